@@ -1,0 +1,74 @@
+# One static (or shared, with BUILD_SHARED_LIBS) library for each layer of the architecture, so that an
+# include against the arrows does not link.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(PROJECT_IS_TOP_LEVEL)
+  find_program(CCACHE_PROGRAM ccache)
+  if(CCACHE_PROGRAM)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+  endif()
+endif()
+
+add_library(marketplace_options INTERFACE)
+if(PROJECT_IS_TOP_LEVEL)
+  target_compile_options(marketplace_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor
+                                                       -Wno-missing-field-initializers)
+endif()
+if(MARKETPLACE_SANITIZE)
+  target_compile_options(marketplace_options INTERFACE -fsanitize=${MARKETPLACE_SANITIZE} -fno-omit-frame-pointer
+                                                       -fno-sanitize-recover=all)
+  target_link_options(marketplace_options INTERFACE -fsanitize=${MARKETPLACE_SANITIZE})
+endif()
+
+set_property(GLOBAL PROPERTY MARKETPLACE_LAYERS "")
+
+function(marketplace_layer name)
+  cmake_parse_arguments(LAYER "" "FOLDER" "DEPENDS;PRIVATE_DEPENDS;EXCLUDE" ${ARGN})
+  if(NOT LAYER_FOLDER)
+    set(LAYER_FOLDER ${name})
+  endif()
+  set(folder "${PROJECT_SOURCE_DIR}/src/${LAYER_FOLDER}")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${folder}/*.cpp")
+  foreach(excluded IN LISTS LAYER_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "/src/${LAYER_FOLDER}/${excluded}/")
+  endforeach()
+  set(target marketplace_${name})
+  add_library(${target} ${sources})
+  if(NOT sources)
+    set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
+    file(WRITE "${CMAKE_BINARY_DIR}/empty_${name}.cpp" "")
+    target_sources(${target} PRIVATE "${CMAKE_BINARY_DIR}/empty_${name}.cpp")
+  endif()
+  add_library(marketplace::${name}_layer ALIAS ${target})
+  target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
+                                              "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_link_libraries(${target} PUBLIC ${LAYER_DEPENDS} PRIVATE ${LAYER_PRIVATE_DEPENDS}
+                                  $<BUILD_INTERFACE:marketplace_options>)
+  set_target_properties(${target} PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
+                                             EXPORT_NAME ${name}_layer)
+  set_property(GLOBAL APPEND PROPERTY MARKETPLACE_LAYERS ${target})
+endfunction()
+
+# marketplace::core is everything pure; marketplace::marketplace is that and the engine, ports and adapters.
+function(marketplace_aggregate_targets)
+  add_library(marketplace_pure INTERFACE)
+  target_link_libraries(marketplace_pure INTERFACE marketplace_ledger marketplace_affiliate marketplace_loyalty
+                                                   marketplace_vendors marketplace_payments)
+  set_target_properties(marketplace_pure PROPERTIES EXPORT_NAME core)
+  add_library(marketplace::core ALIAS marketplace_pure)
+  add_library(marketplace_all INTERFACE)
+  target_link_libraries(marketplace_all INTERFACE marketplace_pure marketplace_engine marketplace_adapters)
+  if(TARGET marketplace_sqlite)
+    target_link_libraries(marketplace_all INTERFACE marketplace_sqlite)
+  endif()
+  set_target_properties(marketplace_all PROPERTIES EXPORT_NAME marketplace)
+  add_library(marketplace::marketplace ALIAS marketplace_all)
+  set_property(GLOBAL APPEND PROPERTY MARKETPLACE_LAYERS marketplace_pure marketplace_all)
+endfunction()
