@@ -1,0 +1,134 @@
+"""Builds and runs every test suite and adds up their results.
+
+Each suite is one function that returns (passed, failed). A build that fails is one failed test, named
+on standard error, so that the closing line never hides it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+Result = tuple[int, int]
+
+
+def run(command: list[str], **options) -> subprocess.CompletedProcess:
+    return subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+
+
+def must(command: list[str], what: str) -> bool:
+    """Runs a step that every later one needs; shows its output only when it fails."""
+    done = run(command)
+    if done.returncode != 0:
+        print(done.stdout[-6000:], f"\n{what} failed", file=sys.stderr)
+    return done.returncode == 0
+
+
+def build(preset: str, *options: str) -> bool:
+    return must(["cmake", "--preset", preset, *options], f"configure {preset}") and must(
+        ["cmake", "--build", f"build/{preset}"], f"build {preset}")
+
+
+def count(output: str, pattern: str) -> Result | None:
+    found = re.search(pattern, output)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def doctest_programs(preset: str) -> Result:
+    """Every build/<preset>/bin/test_* program; counts test cases."""
+    passed = failed = 0
+    environment = os.environ | {"UBSAN_OPTIONS": "print_stacktrace=1", "RC_PARAMS": os.environ.get("RC_PARAMS", "seed=20171124")}
+    for program in sorted((ROOT / "build" / preset / "bin").glob("test_*")):
+        done = run([str(program), "--no-intro=true"], env=environment)
+        result = count(done.stdout, r"test cases:.*?\|\s*(\d+) passed \|\s*(\d+) failed") or (0, 1)
+        if done.returncode != 0:
+            print(done.stdout[-6000:], file=sys.stderr)
+            result = (result[0], max(1, result[1]))
+        print(f"  {program.name}: {result[0]} passed, {result[1]} failed", flush=True)
+        passed, failed = passed + result[0], failed + result[1]
+    return passed, failed
+
+
+def cpp_suite() -> Result:
+    return doctest_programs("dev") if build("dev") else (0, 1)
+
+
+def program_suite(command: list[str], pattern: str) -> Result:
+    done = run(command)
+    result = count(done.stdout, pattern)
+    if done.returncode != 0 or result is None:
+        print(done.stdout[-6000:], file=sys.stderr)
+        result = (result[0] if result else 0, max(1, result[1] if result else 1))
+    return result
+
+
+def pytest_suite(*paths: str) -> Result:
+    done = run([sys.executable, "-m", "pytest", "-q", "--no-header", *paths])
+    numbers = {word: int(n) for n, word in re.findall(r"(\d+) (passed|failed|error)", done.stdout)}
+    passed, failed = numbers.get("passed", 0), numbers.get("failed", 0) + numbers.get("error", 0)
+    if done.returncode != 0:
+        print(done.stdout[-6000:], file=sys.stderr)
+        failed = max(1, failed)
+    return passed, failed
+
+
+def tidy_suite() -> Result:
+    return pytest_suite("tests/tidy")
+
+
+def release_suite() -> Result:
+    """The release build, and the tests that run its command line program."""
+    if not build("release"):
+        return 0, 1
+    return pytest_suite("tests/cli") if (ROOT / "tests/cli").is_dir() else (1, 0)
+
+
+def install_suite() -> Result:
+    return pytest_suite("tests/install")
+
+
+def faces_suite() -> Result:
+    """Python and Node: build, then run their tests."""
+    script = ROOT / "tests/faces/run"
+    if not script.exists():
+        return 0, 0
+    return program_suite([str(script)], r"(\d+) passed, (\d+) failed\s*$")
+
+
+def sanitizer_suite() -> Result:
+    passed = failed = 0
+    for preset in ("asan-ubsan", "tsan"):
+        result = doctest_programs(preset) if build(preset) else (0, 1)
+        passed, failed = passed + result[0], failed + result[1]
+    return passed, failed
+
+
+def fuzz_suite() -> Result:
+    script = ROOT / "tests/fuzz/run"
+    return program_suite([str(script)], r"(\d+) passed, (\d+) failed\s*$") if script.exists() else (0, 0)
+
+
+SUITES = [("C++", cpp_suite), ("tidy", tidy_suite), ("release", release_suite), ("install", install_suite),
+          ("Python and Node", faces_suite)]
+FULL_SUITES = [("sanitizers", sanitizer_suite), ("fuzzing", fuzz_suite)]
+
+
+def main() -> int:
+    passed = failed = 0
+    for name, suite in SUITES + (FULL_SUITES if "--full" in sys.argv[1:] else []):
+        print(f"{name}:", flush=True)
+        started = time.monotonic()
+        result = suite()
+        print(f"  {result[0]} passed, {result[1]} failed in {time.monotonic() - started:.0f} s", flush=True)
+        passed, failed = passed + result[0], failed + result[1]
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
