@@ -10,7 +10,7 @@ namespace {
 struct Share {
     std::size_t index;
     std::int64_t weight;
-    std::int64_t units;   ///< whole steps given so far
+    int128 units;         ///< whole steps given so far; wide, as the lowest amount has no 64 bit magnitude
     int128 fraction;      ///< remainder of total * weight over the weight sum
 };
 
@@ -36,7 +36,7 @@ std::vector<Share> proportional(std::uint64_t units, std::span<const std::int64_
     shares.reserve(weights.size());
     for (std::size_t i = 0; i < weights.size(); ++i) {
         const int128 product = static_cast<int128>(units) * weights[i];
-        shares.push_back({i, weights[i], static_cast<std::int64_t>(product / sum), product % sum});
+        shares.push_back({i, weights[i], product / sum, product % sum});
     }
     return shares;
 }
@@ -53,8 +53,8 @@ void hand_out(std::vector<Share>& shares, std::int64_t left, Before before) {
 }
 
 std::int64_t unassigned(std::uint64_t units, const std::vector<Share>& shares) {
-    std::uint64_t left = units;
-    for (const Share& share : shares) left -= static_cast<std::uint64_t>(share.units);
+    int128 left = static_cast<int128>(units);
+    for (const Share& share : shares) left -= share.units;
     return static_cast<std::int64_t>(left);
 }
 
@@ -63,27 +63,50 @@ void keep_whole_blocks(std::uint64_t units, std::vector<Share>& shares) {
     for (const Share& share : shares) common = std::gcd(common, share.weight);
     int128 block = 0;
     for (const Share& share : shares) block += share.weight / common;
-    const auto blocks = static_cast<std::int64_t>(static_cast<int128>(units) / block);
+    const int128 blocks = static_cast<int128>(units) / block;
     for (Share& share : shares) share.units = share.weight / common * blocks;
 }
 
-/// Webster: seat after seat to the largest weight / (2 * seats + 1), started near the quota from below.
-void sainte_lague(std::uint64_t units, std::vector<Share>& shares) {
-    for (Share& share : shares) share.units = std::max<std::int64_t>(0, share.units - 1);
-    const auto next = [](const Share& a, const Share& b) {
-        return static_cast<int128>(a.weight) * (2 * static_cast<int128>(b.units) + 1) >
-               static_cast<int128>(b.weight) * (2 * static_cast<int128>(a.units) + 1);
+/// Webster's claim to a step: the larger weight / (2 * steps + 1) goes first, ties to the earlier part.
+/// `a_steps` and `b_steps` are what they hold without the step in question.
+bool claims_before(const Share& a, int128 a_steps, const Share& b, int128 b_steps) {
+    const int128 left = a.weight * (2 * b_steps + 1);
+    const int128 right = b.weight * (2 * a_steps + 1);
+    return left != right ? left > right : a.index < b.index;
+}
+
+/// Webster, as if step after step went to the largest claim. Rounding every quota to the nearest gives
+/// the steps of all claims above a common divisor, so at most half as many steps as there are parts are
+/// then missing, or must be taken back in reverse order of claims. Starting below the quotas alone would
+/// be wrong: many small parts that round up can push a large one below its quota by several steps.
+void sainte_lague(std::uint64_t units, std::vector<Share>& shares, int128 sum) {
+    int128 left = static_cast<int128>(units);
+    std::vector<Share*> order;
+    for (Share& share : shares) {
+        if (2 * share.fraction > sum) share.units += 1;
+        left -= share.units;
+        if (share.weight > 0) order.push_back(&share);
+    }
+    const auto claims_less = [](const Share* a, const Share* b) { return claims_before(*b, b->units, *a, a->units); };
+    const auto claimed_more = [](const Share* a, const Share* b) {  // a share without steps has none to give back
+        if (a->units == 0 || b->units == 0) return a->units == 0 && b->units != 0;
+        return claims_before(*a, a->units - 1, *b, b->units - 1);
     };
-    for (std::int64_t left = unassigned(units, shares); left > 0; --left) {
-        Share* best = nullptr;
-        for (Share& share : shares) {
-            if (share.weight > 0 && (best == nullptr || next(share, *best))) best = &share;
-        }
-        best->units += 1;
+    if (left > 0) std::make_heap(order.begin(), order.end(), claims_less);
+    if (left < 0) std::make_heap(order.begin(), order.end(), claimed_more);
+    for (; left > 0; --left) {
+        std::pop_heap(order.begin(), order.end(), claims_less);
+        order.back()->units += 1;
+        std::push_heap(order.begin(), order.end(), claims_less);
+    }
+    for (; left < 0; ++left) {
+        std::pop_heap(order.begin(), order.end(), claimed_more);
+        order.back()->units -= 1;
+        std::push_heap(order.begin(), order.end(), claimed_more);
     }
 }
 
-void distribute(std::uint64_t units, std::vector<Share>& shares, AllocationMode mode) {
+void distribute(std::uint64_t units, std::vector<Share>& shares, AllocationMode mode, int128 sum) {
     switch (mode) {
         case AllocationMode::largest_remainder:
             return hand_out(shares, unassigned(units, shares), [](const Share& a, const Share& b) { return a.fraction > b.fraction; });
@@ -93,7 +116,7 @@ void distribute(std::uint64_t units, std::vector<Share>& shares, AllocationMode 
             return hand_out(shares, unassigned(units, shares), [](const Share& a, const Share& b) { return a.weight > b.weight; });
         case AllocationMode::separate: return;
         case AllocationMode::block: return keep_whole_blocks(units, shares);
-        case AllocationMode::sainte_lague: return sainte_lague(units, shares);
+        case AllocationMode::sainte_lague: return sainte_lague(units, shares, sum);
     }
 }
 
@@ -103,18 +126,18 @@ bool returns_remainder(AllocationMode mode) { return mode == AllocationMode::sep
 Allocation signed_parts(std::int64_t total, const std::vector<Share>& shares, std::int64_t step, bool keep_remainder) {
     Allocation out;
     out.parts.resize(shares.size());
-    std::int64_t rest = total;
+    int128 rest = total;
     std::size_t last = 0;
     for (const Share& share : shares) {
-        const std::int64_t part = checked_multiply(total < 0 ? -share.units : share.units, step);
-        out.parts[share.index] = {part};
+        const int128 part = (total < 0 ? -share.units : share.units) * step;  // within the total
+        out.parts[share.index] = {narrow(part)};
         rest -= part;
         if (share.weight > 0) last = share.index;
     }
     if (keep_remainder) {
-        out.remainder = {rest};
+        out.remainder = {narrow(rest)};
     } else {
-        out.parts[last] += Amount{rest};
+        out.parts[last] += Amount{narrow(rest)};
     }
     return out;
 }
@@ -138,7 +161,7 @@ Allocation allocate(Amount total, std::span<const std::int64_t> weights, const A
     const std::uint64_t units = magnitude(total.value) / static_cast<std::uint64_t>(options.step);
     if (sum > INT64_MAX) fail(ErrorCode::overflow, "weights", "", "a sum within 64 bits");
     std::vector<Share> shares = proportional(units, weights, sum);
-    distribute(units, shares, options.mode);
+    distribute(units, shares, options.mode, sum);
     return signed_parts(total.value, shares, options.step, returns_remainder(options.mode));
 }
 
@@ -154,56 +177,6 @@ Allocation allocate_portions(Amount total, std::span<const Rate> portions) {
     if (left < Rate{}) fail(ErrorCode::invalid_weights, "portions", "", "portions that sum to at most 1");
     all.push_back(left);
     return allocate_by_rates(total, all);
-}
-
-std::vector<Amount> allocate_cumulative(std::span<const Amount> parts, Amount cumulative,
-                                        std::span<const Amount> before) {
-    Amount whole;
-    Amount given;
-    for (const Amount part : parts) whole += part;
-    for (const Amount part : before) given += part;
-    const std::int64_t sign = whole.value < 0 ? -1 : 1;
-    const bool ordered = sign * given.value >= 0 && sign * given.value <= sign * cumulative.value && sign * cumulative.value <= sign * whole.value;
-    if (before.size() != parts.size() || !ordered) {
-        fail(ErrorCode::out_of_range, "cumulative", std::to_string(cumulative.value),
-             "between " + std::to_string(given.value) + " and " + std::to_string(whole.value));
-    }
-    std::vector<Amount> out{before.begin(), before.end()};
-    if (cumulative == given) return out;
-    // Every part is owed its exact share of the cumulative total. Those who have less than the floor of
-    // it get that first; then one unit at a time to whoever is furthest below, never above the part.
-    std::int64_t left = sign * (cumulative.value - given.value);
-    struct Claim {
-        std::size_t index;
-        int128 lag;  ///< whole * share - whole * received: how far below, in units of 1 / whole
-    };
-    const int128 scale = static_cast<int128>(sign) * whole.value;
-    const auto lag_of = [&](std::size_t i) {
-        return static_cast<int128>(sign * cumulative.value) * (sign * parts[i].value) - scale * (sign * out[i].value);
-    };
-    std::vector<Claim> claims;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        const int128 lag = lag_of(i);
-        if (lag <= 0) continue;
-        const auto floor_units = std::min<std::int64_t>(static_cast<std::int64_t>(lag / scale), left);
-        out[i] += Amount{sign * floor_units};
-        left -= floor_units;
-    }
-    while (left > 0) {
-        std::size_t best = parts.size();
-        int128 best_lag = 0;
-        for (std::size_t i = 0; i < parts.size(); ++i) {
-            if (out[i] == parts[i]) continue;
-            const int128 lag = lag_of(i);
-            if (best == parts.size() || lag > best_lag) {
-                best = i;
-                best_lag = lag;
-            }
-        }
-        out[best] += Amount{sign};
-        --left;
-    }
-    return out;
 }
 
 }  // namespace marketplace

@@ -55,12 +55,14 @@ MARKETPLACE_RECORD(Allocation, (parts, remainder));
 /// when the portions exceed one.
 [[nodiscard]] Allocation allocate_portions(Amount total, std::span<const Rate> portions);
 
-/// The parts of a growing total that never takes back. `parts` sum to `whole` and are what is due when
-/// all of `whole` has come. After `cumulative` of it, returns how much each part has received in all,
-/// given what it had `before` (all zero at first): every result is at least `before`, at most `parts`,
-/// and the results sum to `cumulative`. The largest-remainder split of the cumulative total alone could
-/// take back (the Alabama paradox); what it would take stays, and is given up by the parts that it
-/// favours least. Throws `out_of_range` unless before <= cumulative <= whole, in the sign of `whole`.
+/// The parts of a growing total that never takes back. `parts` are of one sign, sum to `whole` and are
+/// what is due when all of `whole` has come. After `cumulative` of it, returns how much each part has
+/// received in all, given what it had `before` (all zero at first): every result is at least `before`,
+/// at most `parts`, and the results sum to `cumulative`. Each unit goes to the part that is furthest below
+/// its exact share, ties to the earlier part. That is the largest-remainder split of the cumulative total
+/// wherever that split takes nothing back; where it would (the Alabama paradox), it is the nearest split
+/// in the sense of least squares that does not. Throws `out_of_range` unless before <= cumulative <= whole
+/// and each `before` lies between zero and its part, in the sign of `whole`.
 [[nodiscard]] std::vector<Amount> allocate_cumulative(std::span<const Amount> parts, Amount cumulative,
                                                       std::span<const Amount> before);
 
