@@ -1,0 +1,113 @@
+#include "fraction.hpp"
+
+#include <bit>
+#include <charconv>
+#include <numeric>
+
+namespace marketplace::affiliate::detail {
+namespace {
+
+__extension__ using uint128 = unsigned __int128;
+
+uint128 magnitude(int128 value) { return value < 0 ? ~static_cast<uint128>(value) + 1 : static_cast<uint128>(value); }
+
+bool fits_64(int128 value) { return value <= INT64_MAX && value >= -INT64_MAX; }
+
+int bits_of(int128 value) {
+    const uint128 size = magnitude(value);
+    const auto high = static_cast<std::uint64_t>(size >> 64);
+    return high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<std::uint64_t>(size));
+}
+
+int128 multiply(int128 a, int128 b) {
+    if (fits_64(a) && fits_64(b)) return a * b;
+    // The compiler's own check of 128 bit products needs a run-time library that clang does not link.
+    if (bits_of(a) + bits_of(b) > 126) fail(ErrorCode::overflow, "", "", "an exact charge within 128 bits");
+    return a * b;
+}
+
+int128 greatest_common_divisor(int128 a, int128 b) {
+    if (fits_64(a) && fits_64(b)) return std::gcd(static_cast<std::int64_t>(a), static_cast<std::int64_t>(b));
+    while (b != 0) {
+        const int128 rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a < 0 ? -a : a;
+}
+
+/// Enough for any 128 bit number.
+struct Digits {
+    char text[44];
+    char* end = text + sizeof text;
+    char* begin = end;
+
+    explicit Digits(int128 value) {
+        uint128 left = magnitude(value);
+        do {
+            *--begin = static_cast<char>('0' + static_cast<int>(left % 10));
+            left /= 10;
+        } while (left != 0);
+        if (value < 0) *--begin = '-';
+    }
+};
+
+void append(std::string& out, int128 value) {
+    if (fits_64(value)) {
+        char buffer[24];
+        out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, static_cast<std::int64_t>(value)).ptr);
+    } else {
+        const Digits digits{value};
+        out.append(digits.begin, digits.end);
+    }
+}
+
+}  // namespace
+
+Fraction product(std::int64_t value, const Rate& rate) noexcept {
+    return {wide_multiply(value, rate.numerator()), rate.denominator()};
+}
+
+Fraction operator+(const Fraction& a, const Fraction& b) {
+    if (a.denominator == b.denominator) return {a.numerator + b.numerator, a.denominator};
+    if (b.denominator == 1) return {a.numerator + multiply(b.numerator, a.denominator), a.denominator};
+    const int128 common = greatest_common_divisor(a.denominator, b.denominator);
+    const int128 to_a = b.denominator / common;
+    const int128 to_b = a.denominator / common;
+    return {multiply(a.numerator, to_a) + multiply(b.numerator, to_b), multiply(a.denominator, to_a)};
+}
+
+Fraction operator*(const Fraction& a, const Fraction& b) {
+    const Fraction x = reduced({a.numerator, b.denominator});
+    const Fraction y = reduced({b.numerator, a.denominator});
+    return {multiply(x.numerator, y.numerator), multiply(x.denominator, y.denominator)};
+}
+
+bool operator<(const Fraction& a, const Fraction& b) {
+    if (a.denominator == b.denominator) return a.numerator < b.numerator;
+    return multiply(a.numerator, b.denominator) < multiply(b.numerator, a.denominator);
+}
+
+std::int64_t round(const Fraction& value, Rounding rounding) {
+    if (value.denominator == 1) return narrow(value.numerator);
+    return narrow(divide(value.numerator, value.denominator, rounding));
+}
+
+Fraction reduced(const Fraction& value) {
+    if (value.denominator == 1) return value;
+    const int128 common = greatest_common_divisor(value.numerator, value.denominator);
+    return {value.numerator / common, value.denominator / common};
+}
+
+std::string to_string(const Fraction& value) {
+    const Fraction shown = reduced(value);
+    std::string out;
+    append(out, shown.numerator);
+    if (shown.denominator != 1) {
+        out += '/';
+        append(out, shown.denominator);
+    }
+    return out;
+}
+
+}  // namespace marketplace::affiliate::detail

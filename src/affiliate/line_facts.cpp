@@ -1,0 +1,149 @@
+#include "line_facts.hpp"
+
+#include <algorithm>
+
+namespace marketplace::affiliate::detail {
+namespace {
+
+/// The text of a dimension that has one value, or null for those that have many.
+std::string_view text_of(const Order& order, const OrderLine& line, Dimension dimension) {
+    switch (dimension) {
+        case Dimension::product: return line.product_id.value;
+        case Dimension::sku: return line.sku;
+        case Dimension::product_type: return line.product_type;
+        case Dimension::brand: return line.brand.value;
+        case Dimension::vendor: return line.vendor_id.value;
+        case Dimension::vendor_type: return name_of(line.vendor_type);
+        case Dimension::tier: return line.tier;
+        case Dimension::channel: return order.channel;
+        case Dimension::country: return order.country;
+        case Dimension::region: return order.region;
+        case Dimension::currency: return order.currency.code();
+        case Dimension::offer_state: return line.offer_state;
+        case Dimension::payment_method: return order.payment_method;
+        case Dimension::customer_segment: return order.customer_segment;
+        case Dimension::fulfillment_type: return line.fulfillment_type;
+        case Dimension::campaign: return line.campaign.value;
+        case Dimension::referrer: return order.referrer;
+        case Dimension::affiliate: return line.affiliate.value;
+        case Dimension::category:
+        case Dimension::collection:
+        case Dimension::tag: break;
+    }
+    return {};
+}
+
+void append_symbols(const PlanIndex& plan, const Order& order, const OrderLine& line, Dimension dimension,
+                    std::vector<Symbol>& out) {
+    // Categories keep those that no rule names, since their position is the depth.
+    if (dimension == Dimension::category) {
+        for (const CategoryId& id : line.categories) out.push_back(plan.symbol(dimension, id.value));
+    } else if (dimension == Dimension::collection) {
+        for (const std::string& text : line.collections) out.push_back(plan.symbol(dimension, text));
+    } else if (dimension == Dimension::tag) {
+        for (const std::string& text : line.tags) out.push_back(plan.symbol(dimension, text));
+    } else {
+        out.push_back(plan.symbol(dimension, text_of(order, line, dimension)));
+    }
+}
+
+void append_keys(const PlanIndex& plan, const Order& order, const OrderLine& line, OrderFacts& out) {
+    LineKeys& keys = out.keys.emplace_back();
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        keys.offsets[d] = static_cast<std::uint32_t>(out.symbols.size());
+        if (!plan.dictionaries[d].empty()) append_symbols(plan, order, line, static_cast<Dimension>(d), out.symbols);
+    }
+    keys.offsets[dimension_count] = static_cast<std::uint32_t>(out.symbols.size());
+}
+
+bool is_exempt(const CalculationContext& context, const VendorId& vendor) {
+    return std::any_of(context.fee_payers.begin(), context.fee_payers.end(),
+                       [&](const FeePayer& payer) { return payer.vendor_id == vendor && payer.fee_tax_exempt; });
+}
+
+std::uint32_t vendor_group_of(const Order& order, std::size_t line) {
+    std::size_t first = 0;
+    while (order.lines[first].vendor_id != order.lines[line].vendor_id) ++first;
+    return static_cast<std::uint32_t>(first);
+}
+
+LineFacts line_facts(const Order& order, std::size_t index, const CalculationContext& context) {
+    const OrderLine& line = order.lines[index];
+    LineFacts out;
+    out.gross = gross_of(line).value;
+    out.unit_price = line.unit_price_minor.value;
+    out.quantity = line.quantity;
+    out.discount_vendor = line.discount_vendor_minor.value;
+    out.discount_platform = line.discount_platform_minor.value;
+    out.tax_included = line.tax_included_minor.value;
+    out.tax_added = line.tax_added_minor.value;
+    out.shipping = line.shipping_minor.value;
+    out.gift_wrap = line.gift_wrap_minor.value;
+    out.fees = line.fees_minor.value;
+    out.order_ordinal = order.ordinal;
+    out.total = total_of(line).value;
+    out.currency = order.currency;
+    if (line.affiliate.empty()) out.absent_parties |= party_bit(Party::affiliate);
+    if (line.brand.empty()) out.absent_parties |= party_bit(Party::brand);
+    if (order.referrer.empty()) out.absent_parties |= party_bit(Party::referrer);
+    out.vendor_group = vendor_group_of(order, index);
+    out.fee_tax_exempt = !context.fee_payers.empty() && is_exempt(context, line.vendor_id);
+    out.order = &order;
+    out.line = &line;
+    return out;
+}
+
+bool is_plainly_sound(const OrderLine& line) noexcept {
+    constexpr std::int64_t large = std::int64_t{1} << 36;  // products and sums of these cannot overflow
+    const std::int64_t all = line.unit_price_minor.value | line.discount_vendor_minor.value |
+                             line.discount_platform_minor.value | line.tax_included_minor.value |
+                             line.tax_added_minor.value | line.shipping_minor.value | line.gift_wrap_minor.value |
+                             line.fees_minor.value;
+    if (all < 0 || all >= large || line.quantity < 1 || line.quantity > 1'000'000) return false;
+    const std::int64_t discounts = line.discount_vendor_minor.value + line.discount_platform_minor.value;
+    const std::int64_t paid = line.unit_price_minor.value * line.quantity - discounts;
+    return !line.id.empty() && !line.vendor_id.empty() && paid >= 0 && line.tax_included_minor.value <= paid;
+}
+
+}  // namespace
+
+bool is_plainly_sound(const Order& order) noexcept {
+    constexpr std::size_t few = 16;  // comparing all pairs of ids is cheaper than a set
+    if (order.id.empty() || order.ordinal < 0 || order.lines.size() > few) return false;
+    if (order.currency.info().exponent < 0) return false;
+    for (std::size_t i = 0; i < order.lines.size(); ++i) {
+        if (!is_plainly_sound(order.lines[i])) return false;
+        for (std::size_t j = 0; j < i; ++j) {
+            if (order.lines[j].id == order.lines[i].id) return false;
+        }
+    }
+    return true;
+}
+
+OrderFacts facts_of(const PlanIndex& plan, const Order& order, const CalculationContext& context) {
+    OrderFacts out;
+    out.lines.reserve(order.lines.size());
+    out.keys.reserve(order.lines.size());
+    out.symbols.reserve(order.lines.size() * (dimension_count + 3));
+    std::int64_t order_amount = 0;
+    for (std::size_t i = 0; i < order.lines.size(); ++i) {
+        out.lines.push_back(line_facts(order, i, context));
+        append_keys(plan, order, order.lines[i], out);
+        order_amount = checked_add(order_amount, out.lines.back().gross);
+    }
+    for (LineFacts& line : out.lines) line.order_amount = order_amount;
+    return out;
+}
+
+Beneficiary resolve(const Beneficiary& beneficiary, const LineFacts& facts) {
+    if (!beneficiary.id.empty() || facts.line == nullptr) return beneficiary;
+    switch (beneficiary.party) {
+        case Party::vendor: return {Party::vendor, facts.line->vendor_id.value};
+        case Party::affiliate: return {Party::affiliate, facts.line->affiliate.value};
+        case Party::brand: return {Party::brand, facts.line->brand.value};
+        case Party::referrer: return {Party::referrer, facts.order->referrer};
+        default: return beneficiary;
+    }
+}
+
+}  // namespace marketplace::affiliate::detail

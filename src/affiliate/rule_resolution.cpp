@@ -1,0 +1,213 @@
+#include "rule_resolution.hpp"
+
+#include <algorithm>
+
+namespace marketplace::affiliate::detail {
+namespace {
+
+constexpr std::string_view range_names[] = {"line_amount", "unit_price", "quantity", "order_amount", "order_ordinal"};
+
+std::string_view name_of_dimension(Dimension dimension) {
+    return type_of<Dimension>().enumerators[static_cast<std::size_t>(dimension)].name;
+}
+
+bool contains(std::span<const Symbol> sorted, Symbol symbol) {
+    constexpr std::size_t few = 16;
+    if (sorted.size() > few) return std::binary_search(sorted.begin(), sorted.end(), symbol);
+    return std::find(sorted.begin(), sorted.end(), symbol) != sorted.end();
+}
+
+bool holds(const MatchInput& input, std::size_t line, const CompiledRule& rule, const SymbolCondition& condition) {
+    std::span<const Symbol> have = input.facts.symbols_of(line, condition.dimension);
+    if (condition.dimension == Dimension::category && rule.leaf_only && have.size() > 1) have = have.last(1);
+    const std::span<const Symbol> wanted{input.plan.values.data() + condition.first, condition.count};
+    return std::any_of(have.begin(), have.end(), [&](Symbol symbol) { return contains(wanted, symbol); });
+}
+
+bool holds(const LineFacts& line, const RangeCondition& range) {
+    std::int64_t value = 0;
+    switch (range.of) {
+        case RangeOf::line_amount: value = line.gross; break;
+        case RangeOf::unit_price: value = line.unit_price; break;
+        case RangeOf::quantity: value = line.quantity; break;
+        case RangeOf::order_amount: value = line.order_amount; break;
+        case RangeOf::order_ordinal:
+            if (line.order_ordinal == 0) return false;  // unknown: never among the first n
+            value = line.order_ordinal;
+            break;
+    }
+    return range.ge <= value && (value < range.lt || range.lt == INT64_MAX);
+}
+
+std::string_view absent_party(std::uint32_t absent) {
+    for (const EnumeratorInfo& each : type_of<Party>().enumerators) {
+        if (absent & (1U << each.value)) return each.name;
+    }
+    return "beneficiary";
+}
+
+/// Whether the months of a recurring rule are over.
+bool is_over(const MatchInput& input, std::size_t line, const CompiledRule& rule) {
+    const auto* recurring = std::get_if<Recurring>(&rule.rule->charge);
+    if (recurring == nullptr || !recurring->months || input.context.first_orders.empty()) return false;
+    const Beneficiary beneficiary = resolve(rule.pool.front().beneficiary, input.facts.lines[line]);
+    for (const FirstOrder& first : input.context.first_orders) {
+        if (first.beneficiary == beneficiary) return input.at >= input.plan.zone.add(first.at, *recurring->months, 0);
+    }
+    return false;
+}
+
+bool has_amount(const CompiledRule& rule, Currency currency) {
+    return std::any_of(rule.amounts.begin(), rule.amounts.end(),
+                       [&](const CurrencyAmount& amount) { return amount.currency == currency; });
+}
+
+/// Finds the best match of a list of candidates that are in static evaluation order.
+class Contest {
+public:
+    Contest(const MatchInput& input, const ResolutionRequest& request) : input_(input), request_(request) {}
+
+    void enter(std::uint32_t number) {
+        const CompiledRule& rule = input_.plan.rules[number];
+        Check check = check_rule(input_, request_.line, rule);
+        const bool matches = check.verdict == Verdict::lost;
+        if (matches && request_.excluded) check.verdict = Verdict::excluded;
+        if (is_full()) {
+            request_.explanation->candidates.push_back({rule.rule->id, check.verdict, std::string{check.failed_condition}});
+        }
+        ++entered_;
+        if (matches && !request_.excluded) compare(rule);
+    }
+
+    /// No later candidate can win. Only asked where they need not be listed.
+    bool is_decided(std::uint32_t next) const {
+        if (best_ == nullptr || compares_charges()) return false;
+        const CompiledRule& rule = input_.plan.rules[next];
+        const ResolutionPolicy policy = input_.plan.plan.resolution;
+        return !precedes(policy, rule, rule.score + score_of_depth(SIZE_MAX), *best_, best_score_);
+    }
+
+    bool is_full() const {
+        return request_.explanation != nullptr && input_.context.explanation == ExplanationLevel::full;
+    }
+
+    const CompiledRule* finish() const {
+        ChargeExplanation* explanation = request_.explanation;
+        if (explanation == nullptr) return best_;
+        explanation->candidates_excluded = request_.slot->last_default - request_.slot->first - entered_;
+        if (best_ == nullptr) return best_;
+        if (is_full()) {
+            explanation->candidates[best_at_].verdict = Verdict::won;
+        } else {
+            explanation->candidates.push_back({best_->rule->id, Verdict::won, {}});
+        }
+        return best_;
+    }
+
+    bool has_winner() const { return best_ != nullptr; }
+
+private:
+    bool compares_charges() const {
+        const ResolutionPolicy policy = input_.plan.plan.resolution;
+        return policy == ResolutionPolicy::best_for_payee || policy == ResolutionPolicy::best_for_platform;
+    }
+
+    void compare(const CompiledRule& rule) {
+        const std::int64_t score = score_on_line(input_, request_.line, rule);
+        Fraction charge;
+        if (compares_charges()) charge = (*request_.charge_of)(rule);
+        if (best_ != nullptr && !is_better(rule, score, charge)) return;
+        best_ = &rule;
+        best_score_ = score;
+        best_charge_ = charge;
+        best_at_ = entered_ - 1;
+    }
+
+    bool is_better(const CompiledRule& rule, std::int64_t score, const Fraction& charge) const {
+        const ResolutionPolicy policy = input_.plan.plan.resolution;
+        if (compares_charges()) {
+            const bool for_payee = policy == ResolutionPolicy::best_for_payee;
+            const bool wants_more = for_payee != request_.slot->pays_platform;
+            if (charge < best_charge_) return !wants_more;
+            if (best_charge_ < charge) return wants_more;
+        }
+        return precedes(policy, rule, score, *best_, best_score_);
+    }
+
+    const MatchInput& input_;
+    const ResolutionRequest& request_;
+    const CompiledRule* best_ = nullptr;
+    std::int64_t best_score_ = 0;
+    Fraction best_charge_;
+    std::uint32_t entered_ = 0;
+    std::uint32_t best_at_ = 0;
+};
+
+}  // namespace
+
+Check check_rule(const MatchInput& input, std::size_t line, const CompiledRule& rule) {
+    if (input.at.micros < rule.from || input.at.micros >= rule.to) return {Verdict::not_effective, {}};
+    for (std::uint32_t i = 0; i < rule.condition_count; ++i) {
+        const SymbolCondition& condition = input.plan.conditions[rule.condition_first + i];
+        if (!holds(input, line, rule, condition)) return {Verdict::failed_condition, name_of_dimension(condition.dimension)};
+    }
+    const LineFacts& facts = input.facts.lines[line];
+    for (std::uint32_t i = 0; i < rule.range_count; ++i) {
+        const RangeCondition& range = input.plan.ranges[rule.range_first + i];
+        if (!holds(facts, range)) return {Verdict::failed_condition, range_names[static_cast<std::size_t>(range.of)]};
+    }
+    const std::uint32_t absent = rule.parties & facts.absent_parties;
+    if (absent != 0) return {Verdict::failed_condition, absent_party(absent)};
+    if (is_over(input, line, rule)) return {Verdict::failed_condition, "months"};
+    if (rule.needs_amount && !has_amount(rule, facts.currency)) return {Verdict::skipped_currency, {}};
+    return {};
+}
+
+std::int64_t score_on_line(const MatchInput& input, std::size_t line, const CompiledRule& rule) {
+    for (std::uint32_t i = 0; i < rule.condition_count; ++i) {
+        const SymbolCondition& condition = input.plan.conditions[rule.condition_first + i];
+        if (condition.dimension != Dimension::category) continue;
+        const std::span<const Symbol> path = input.facts.symbols_of(line, Dimension::category);
+        const std::span<const Symbol> wanted{input.plan.values.data() + condition.first, condition.count};
+        for (std::size_t depth = path.size(); depth-- > 0;) {
+            if (contains(wanted, path[depth])) return rule.score + score_of_depth(depth);
+        }
+    }
+    return rule.score;
+}
+
+void collect_candidates(const MatchInput& input, std::size_t line, const CompiledSlot& slot, std::vector<std::uint32_t>& out) {
+    out.assign(slot.unindexed.begin(), slot.unindexed.end());
+    bool sorted = true;
+    for (const Postings& postings : slot.postings) {
+        for (const Symbol symbol : input.facts.symbols_of(line, postings.dimension)) {
+            // A later slot may have named words that this slot does not know.
+            if (symbol + 1 >= postings.offsets.size()) continue;
+            const auto first = postings.rules.begin() + postings.offsets[symbol];
+            const auto last = postings.rules.begin() + postings.offsets[symbol + 1];
+            if (first == last) continue;
+            sorted = sorted && (out.empty() || out.back() < *first);
+            out.insert(out.end(), first, last);
+        }
+    }
+    if (sorted) return;
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());  // a rule may name two categories of the path
+}
+
+const CompiledRule* resolve_rule(const MatchInput& input, const ResolutionRequest& request,
+                                 std::vector<std::uint32_t>& scratch) {
+    const CompiledSlot& slot = *request.slot;
+    Contest contest{input, request};
+    if (request.excluded && !contest.is_full()) return nullptr;
+    collect_candidates(input, request.line, slot, scratch);
+    if (contest.is_full()) request.explanation->candidates.reserve(scratch.size());
+    for (const std::uint32_t number : scratch) {
+        if (!contest.is_full() && contest.is_decided(number)) break;
+        contest.enter(number);
+    }
+    for (std::uint32_t number = slot.last; number < slot.last_default && !contest.has_winner(); ++number) contest.enter(number);
+    return contest.finish();
+}
+
+}  // namespace marketplace::affiliate::detail

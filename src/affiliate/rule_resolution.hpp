@@ -1,0 +1,50 @@
+#pragma once
+// Which rule wins a slot on a line; private to the affiliate module.
+
+#include "fraction.hpp"
+#include "line_facts.hpp"
+
+#include <functional>
+
+namespace marketplace::affiliate::detail {
+
+/// What the matching of rules reads.
+struct MatchInput {
+    const PlanIndex& plan;
+    const OrderFacts& facts;
+    const CalculationContext& context;
+    Timestamp at;
+};
+
+/// `Verdict::lost` means that the rule matches.
+struct Check {
+    Verdict verdict = Verdict::lost;
+    std::string_view failed_condition;
+};
+
+/// Whether one rule applies to one line.
+[[nodiscard]] Check check_rule(const MatchInput& input, std::size_t line, const CompiledRule& rule);
+
+/// The specificity of a matching rule on a line, with the depth of its category.
+[[nodiscard]] std::int64_t score_on_line(const MatchInput& input, std::size_t line, const CompiledRule& rule);
+
+/// The rules of a slot that the index does not rule out, in static evaluation order.
+void collect_candidates(const MatchInput& input, std::size_t line, const CompiledSlot& slot, std::vector<std::uint32_t>& out);
+
+/// What a rule would charge, for the policies that compare charges.
+using ChargeOf = std::function<Fraction(const CompiledRule&)>;
+
+/// Where and how to look for the winner.
+struct ResolutionRequest {
+    std::size_t line = 0;
+    const CompiledSlot* slot = nullptr;
+    bool excluded = false;                      ///< another slot has a winner: nobody wins here
+    const ChargeOf* charge_of = nullptr;
+    ChargeExplanation* explanation = nullptr;   ///< null: none
+};
+
+/// The winner, or null. `scratch` is overwritten.
+[[nodiscard]] const CompiledRule* resolve_rule(const MatchInput& input, const ResolutionRequest& request,
+                                               std::vector<std::uint32_t>& scratch);
+
+}  // namespace marketplace::affiliate::detail
