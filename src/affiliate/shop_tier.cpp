@@ -84,9 +84,9 @@ void require_not_easier(const Requirement& higher, const std::vector<Requirement
         if (!is_easier(higher, below)) continue;
         const bool rate = is_rate(higher.metric);
         const std::string field = rate ? "rate" : "number";
-        fail(ErrorCode::thresholds_out_of_order, field,
-             rate ? to_string(*higher.rate) : std::to_string(*higher.number),
-             "no easier than " + (rate ? to_string(*below.rate) : std::to_string(*below.number)) + " of the level below");
+        fail(ErrorCode::thresholds_out_of_order, field, rate ? to_string(*higher.rate) : std::to_string(*higher.number),
+             "no easier than " + (rate ? to_string(*below.rate) : std::to_string(*below.number)) +
+                 " of the level below");
     }
 }
 
@@ -105,7 +105,8 @@ void validate_order(const TierLevel& lower, const TierLevel& higher) {
 void validate_levels(const std::vector<TierLevel>& levels) {
     if (levels.empty()) fail(ErrorCode::missing_field, "levels", "", "at least one level");
     if (levels.size() > levels_max) {
-        fail(ErrorCode::limit_exceeded, "levels", std::to_string(levels.size()), std::to_string(levels_max) + " levels");
+        fail(ErrorCode::limit_exceeded, "levels", std::to_string(levels.size()),
+             std::to_string(levels_max) + " levels");
     }
     std::set<std::string_view> codes;
     for (std::size_t i = 0; i < levels.size(); ++i) {

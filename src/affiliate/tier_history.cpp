@@ -24,8 +24,9 @@ void append(std::vector<TierAssignment>& out, TierAssignment span) {
 }  // namespace
 
 std::string_view tier_at(std::span<const TierAssignment> assignments, Timestamp at) noexcept {
-    const auto after = std::upper_bound(assignments.begin(), assignments.end(), at,
-                                        [](Timestamp t, const TierAssignment& span) { return t < span.effective_from; });
+    const auto after =
+        std::upper_bound(assignments.begin(), assignments.end(), at,
+                         [](Timestamp t, const TierAssignment& span) { return t < span.effective_from; });
     if (after == assignments.begin()) return "";
     const TierAssignment& span = *(after - 1);
     return !span.effective_to || at < *span.effective_to ? std::string_view{span.level} : "";

@@ -52,7 +52,8 @@ std::int64_t unmet(const std::vector<RequirementCheck>& checks) {
 }
 
 /// The alternative that misses least, the earlier one of equals.
-std::vector<RequirementProgress> nearest(const TierLevel& level, const MetricSnapshot& metrics, const Rate& keep_ratio) {
+std::vector<RequirementProgress> nearest(const TierLevel& level, const MetricSnapshot& metrics,
+                                         const Rate& keep_ratio) {
     std::optional<std::vector<RequirementCheck>> best;
     for (const RequirementGroup& group : level.any_of) {
         auto checks = check_all(group, metrics, keep_ratio);

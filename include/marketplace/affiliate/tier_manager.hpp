@@ -86,7 +86,7 @@ struct TierProjection {
     Timestamp effective_from;
     std::string level_next;                        ///< empty at the top
     std::vector<RequirementProgress> opportunity;  ///< of the alternative of the next level that misses least
-    std::vector<RequirementProgress> risk;         ///< of the alternative of the present level, as `keep_ratio` eases it
+    std::vector<RequirementProgress> risk;  ///< of the alternative of the present level, as `keep_ratio` eases it
 
     friend bool operator==(const TierProjection&, const TierProjection&) = default;
 };

@@ -24,7 +24,8 @@ TierPolicy any_policy() {
     out.grace = {between(0, 2), between(0, 40), *rc::gen::arbitrary<bool>()};
     out.hold_days_min = between(0, 70);
     out.downgrade_step = *rc::gen::element(DowngradeStep::one, DowngradeStep::to_qualified);
-    out.downgrade = *rc::gen::element(DowngradeTiming::at_period_end, DowngradeTiming::at_expiry, DowngradeTiming::never);
+    out.downgrade =
+        *rc::gen::element(DowngradeTiming::at_period_end, DowngradeTiming::at_expiry, DowngradeTiming::never);
     out.upgrade = *rc::gen::element(UpgradeTiming::immediate, UpgradeTiming::next_period);
     out.validity = {between(0, 2), between(0, 20)};
     out.schedule.day = static_cast<std::int32_t>(between(1, 31));
@@ -100,7 +101,8 @@ TEST_CASE("on constant metrics a level never goes up after it went down, nor dow
             state = evaluate(of, sold(constant), state, periods[i]).state;
             positions.push_back(position_of(of, state.level));
         }
-        RC_ASSERT(std::is_sorted(positions.begin(), positions.end()) || std::is_sorted(positions.rbegin(), positions.rend()));
+        RC_ASSERT(std::is_sorted(positions.begin(), positions.end()) ||
+                  std::is_sorted(positions.rbegin(), positions.rend()));
     }));
 }
 
@@ -166,12 +168,14 @@ TEST_CASE("the metrics of a window from daily buckets equal a recount of all fac
         RC_ASSERT(metrics.units == expected.units);
         RC_ASSERT(metrics.defect_rate == (expected.orders == 0 ? Rate{} : Rate{expected.defects, expected.orders}));
         RC_ASSERT(metrics.late_shipment_rate == (expected.orders == 0 ? Rate{} : Rate{expected.late, expected.orders}));
-        RC_ASSERT(metrics.cancellation_rate == (expected.orders == 0 ? Rate{} : Rate{expected.cancelled, expected.orders}));
+        RC_ASSERT(metrics.cancellation_rate ==
+                  (expected.orders == 0 ? Rate{} : Rate{expected.cancelled, expected.orders}));
         RC_ASSERT(metrics.rating_hundredths.has_value() == (expected.ratings > 0));
         if (expected.ratings > 0) RC_ASSERT(*metrics.rating_hundredths == expected.hundredths / expected.ratings);
         RC_ASSERT(metrics.fulfilment_seconds.has_value() == (expected.deliveries > 0));
         if (expected.deliveries > 0) {
-            RC_ASSERT(*metrics.fulfilment_seconds == (expected.seconds + expected.deliveries - 1) / expected.deliveries);
+            RC_ASSERT(*metrics.fulfilment_seconds ==
+                      (expected.seconds + expected.deliveries - 1) / expected.deliveries);
         }
     }));
 }

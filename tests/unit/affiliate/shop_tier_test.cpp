@@ -90,14 +90,18 @@ TEST_CASE("a requirement has the threshold that its metric wants") {
         return refusal_after([&](auto& p) { p.levels[1].any_of[0].all_of.push_back(requirement); });
     };
     const std::string path = "levels[1].any_of[0].all_of[1].";
-    CHECK(with({Metric::orders, Comparison::at_least, std::nullopt, std::nullopt}) == "missing_field at " + path + "number");
+    CHECK(with({Metric::orders, Comparison::at_least, std::nullopt, std::nullopt}) ==
+          "missing_field at " + path + "number");
     CHECK(with({Metric::orders, Comparison::at_least, 5, Rate{1, 2}}) == "invalid_tier_policy at " + path + "rate");
     CHECK(with({Metric::orders, Comparison::at_least, -5, std::nullopt}) == "out_of_range at " + path + "number");
-    CHECK(with({Metric::defect_rate, Comparison::at_most, std::nullopt, std::nullopt}) == "missing_field at " + path + "rate");
-    CHECK(with({Metric::defect_rate, Comparison::at_most, 1, Rate{1, 2}}) == "invalid_tier_policy at " + path + "number");
+    CHECK(with({Metric::defect_rate, Comparison::at_most, std::nullopt, std::nullopt}) ==
+          "missing_field at " + path + "rate");
+    CHECK(with({Metric::defect_rate, Comparison::at_most, 1, Rate{1, 2}}) ==
+          "invalid_tier_policy at " + path + "number");
     CHECK(with(rate(Metric::defect_rate, Comparison::at_most, "101%")) == "rate_out_of_range at " + path + "rate");
     CHECK(with(rate(Metric::defect_rate, Comparison::at_most, "2%")) == "sound");
-    CHECK(refusal_after([](auto& p) { p.levels[1].any_of.push_back({}); }) == "missing_field at levels[1].any_of[1].all_of");
+    CHECK(refusal_after([](auto& p) { p.levels[1].any_of.push_back({}); }) ==
+          "missing_field at levels[1].any_of[1].all_of");
 }
 
 TEST_CASE("a higher level never asks for less") {

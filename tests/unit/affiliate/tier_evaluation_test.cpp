@@ -195,7 +195,8 @@ TEST_CASE("L03: a level that is not reached again ends with its validity, and is
     CHECK(april_1.evaluation.decision.reason == TierReason::before_expiry);
     CHECK(april_1.state.level == "silver");
     CHECK(evaluate(of, sold(0), april_1.state, calendar.scheduled({2018, 4, 8})).state.level == "bronze");
-    const TierOutcome renewed = evaluate(of, sold(100'000), april_1.state, calendar.on_demand(at("2018-04-05T12:00:00Z")));
+    const TierOutcome renewed =
+        evaluate(of, sold(100'000), april_1.state, calendar.on_demand(at("2018-04-05T12:00:00Z")));
     CHECK(renewed.state.level == "silver");
     CHECK(renewed.state.expires_at == midnight(5, 8));
 }
@@ -214,7 +215,8 @@ TEST_CASE("T-E2: who qualifies on 17 April gets the badge on 1 May over February
         into.push_back(with_fact(day, OrderFact{OrderId{"o"}, VendorId{"v1"}, noon, of.currency, Amount{gross}, 1}));
     };
     std::vector<DailyMetrics> sales;
-    for (const Date& on : {Date{2018, 2, 1}, Date{2018, 2, 20}, Date{2018, 3, 9}, Date{2018, 4, 2}}) sell(on, 7000, sales);
+    for (const Date& on : {Date{2018, 2, 1}, Date{2018, 2, 20}, Date{2018, 3, 9}, Date{2018, 4, 2}})
+        sell(on, 7000, sales);
     sell({2018, 4, 17}, 2000, sales);
     const TierEvaluator evaluator{of};
     const auto run_on = [&](std::int32_t month, const TierState& before) {
@@ -361,7 +363,8 @@ TEST_CASE("a restatement that undoes an upgrade does so from now on, or from the
 TEST_CASE("what does not belong together is refused") {
     const TierPolicy of = policy();
     const TierState state = after_months(of, {0, 0});
-    const auto refused = [&](const MetricSnapshot& metrics, const TierState& before, std::int32_t month) -> std::string {
+    const auto refused = [&](const MetricSnapshot& metrics, const TierState& before,
+                             std::int32_t month) -> std::string {
         try {
             return evaluate(of, metrics, before, run_in(of, month)).state.level;
         } catch (const Error& error) {

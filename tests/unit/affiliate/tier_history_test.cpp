@@ -48,7 +48,8 @@ TEST_CASE("evaluations write the history by which orders find their level") {
     const TierPolicy of = policy();
     std::vector<TierAssignment> history;
     TierState state;
-    for (const auto& [month, net] : std::vector<std::pair<std::int32_t, std::int64_t>>{{4, 0}, {5, 100'000}, {6, 100'000}, {7, 0}}) {
+    for (const auto& [month, net] :
+         std::vector<std::pair<std::int32_t, std::int64_t>>{{4, 0}, {5, 100'000}, {6, 100'000}, {7, 0}}) {
         const TierOutcome outcome = evaluate(of, sold(net), state, run_in(of, month));
         history = history_after(history, outcome);
         state = outcome.state;

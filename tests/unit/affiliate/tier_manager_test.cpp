@@ -31,7 +31,8 @@ TEST_CASE("runs come due on the first instant of their day in the time zone of t
     REQUIRE(due.size() == 1);
     CHECK(due[0].key == "2018-04");
     CHECK(due[0].run_at == at("2018-05-01T03:00:00Z"));
-    CHECK(keys(due_runs(of, april, at("2018-07-15T00:00:00Z"))) == std::vector<std::string>{"2018-04", "2018-05", "2018-06"});
+    CHECK(keys(due_runs(of, april, at("2018-07-15T00:00:00Z"))) ==
+          std::vector<std::string>{"2018-04", "2018-05", "2018-06"});
 }
 
 TEST_CASE("without a last run only the latest is due") {
@@ -66,7 +67,8 @@ TEST_CASE("daily policies are due each day; event policies where a period ends, 
 TEST_CASE("more missed runs than anybody can want are refused") {
     TierPolicy of = policy();
     of.schedule.frequency = Frequency::daily;
-    CHECK_THROWS_WITH_AS(due_runs(of, Timestamp{0}, at("2018-04-01T12:00:00Z")), doctest::Contains("limit_exceeded"), Error);
+    CHECK_THROWS_WITH_AS(due_runs(of, Timestamp{0}, at("2018-04-01T12:00:00Z")), doctest::Contains("limit_exceeded"),
+                         Error);
 }
 
 TEST_CASE("a run reports what it did with each vendor") {

@@ -75,8 +75,8 @@ TEST_CASE("rates of nothing are zero and averages of nothing have no value") {
 TEST_CASE("a window takes its own days and no others, of its own vendor only") {
     DailyMetrics stranger = with_orders({2018, 3, 5}, 7);
     stranger.vendor_id = VendorId{"v2"};
-    const std::vector buckets{with_orders({2018, 2, 28}, 1), with_orders({2018, 3, 1}, 2), with_orders({2018, 3, 31}, 4),
-                              with_orders({2018, 4, 1}, 8), stranger};
+    const std::vector buckets{with_orders({2018, 2, 28}, 1), with_orders({2018, 3, 1}, 2),
+                              with_orders({2018, 3, 31}, 4), with_orders({2018, 4, 1}, 8), stranger};
     const TierPolicy of = policy();
     const MetricSnapshot metrics = snapshot(of, {vendor, {}}, buckets, run_in(of, 4).run_at);
     CHECK(metrics.orders == 6);
@@ -126,7 +126,8 @@ TEST_CASE("late facts restate their day until it is frozen, then count when they
 
 TEST_CASE("a refund reduces the day of the order while that is open, else the day of the refund") {
     TierPolicy of = policy();
-    const RefundFact refund{OrderId{"o"}, vendor, at("2018-03-10T12:00:00Z"), at("2018-05-20T12:00:00Z"), brl, Amount{1}};
+    const RefundFact refund{OrderId{"o"}, vendor,   at("2018-03-10T12:00:00Z"), at("2018-05-20T12:00:00Z"),
+                            brl,          Amount{1}};
     RefundFact soon = refund;
     soon.refunded_at = at("2018-04-20T12:00:00Z");
     CHECK(day_of(of, soon, "2018-04-20T12:00:00Z") == Date{2018, 3, 10});
@@ -151,10 +152,12 @@ TEST_CASE("facts that cannot be are refused and leave the bucket alone") {
     };
     CHECK(refused(OrderFact{OrderId{}, vendor, placed, brl, Amount{-1}, 0}) == "out_of_range at gross_minor");
     CHECK(refused(OrderFact{OrderId{}, vendor, placed, brl, Amount{1}, -1}) == "out_of_range at units");
-    CHECK(refused(OrderFact{OrderId{}, vendor, placed, Currency{"EUR"}, Amount{1}, 1}) == "currency_mismatch at currency");
+    CHECK(refused(OrderFact{OrderId{}, vendor, placed, Currency{"EUR"}, Amount{1}, 1}) ==
+          "currency_mismatch at currency");
     CHECK(refused(OrderFact{OrderId{}, VendorId{"v2"}, placed, brl, Amount{1}, 1}) == "invalid_value at vendor_id");
     CHECK(refused(RefundFact{OrderId{}, vendor, placed, placed, brl, Amount{-1}}) == "out_of_range at refunded_minor");
-    CHECK(refused(CancellationFact{OrderId{}, vendor, placed, placed, brl, Amount{-1}}) == "out_of_range at gross_minor");
+    CHECK(refused(CancellationFact{OrderId{}, vendor, placed, placed, brl, Amount{-1}}) ==
+          "out_of_range at gross_minor");
     CHECK(refused(RatingFact{OrderId{}, vendor, placed, -1}) == "out_of_range at hundredths");
     CHECK(refused(DeliveryFact{OrderId{}, vendor, placed, placed - Duration{1}}) == "out_of_range at delivered_at");
     CHECK(refused(OrderFact{OrderId{}, vendor, placed, brl, Amount{INT64_MAX}, 1}) == "overflow at ");
