@@ -258,7 +258,9 @@ private:
         return head.find("-" + std::to_string(content.size()) + "</MsgId>") == std::string::npos;
     }
 
-    [[nodiscard]] std::string csv_name(const Date& day) const { return options_.prefix + "-" + to_string(day) + ".csv"; }
+    [[nodiscard]] std::string csv_name(const Date& day) const {
+        return options_.prefix + "-" + to_string(day) + ".csv";
+    }
     [[nodiscard]] std::string csv_path(const Date& day) const { return path_of("-" + to_string(day) + ".csv"); }
     [[nodiscard]] std::string xml_path(const Date& day) const { return path_of("-" + to_string(day) + ".xml"); }
     [[nodiscard]] std::string path_of(const std::string& suffix) const {

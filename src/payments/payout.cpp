@@ -55,7 +55,8 @@ void validate(const PayoutItem& item) {
     }
     if (sign_of(item.kind) * (item.amount_minor < Amount{} ? -1 : 1) < 0 && item.amount_minor != Amount{}) {
         fail(ErrorCode::out_of_range, "amount_minor", std::to_string(item.amount_minor.value),
-             std::string{sign_of(item.kind) > 0 ? "0 or more" : "0 or less"} + " for " + std::string{name_of(item.kind)});
+             std::string{sign_of(item.kind) > 0 ? "0 or more" : "0 or less"} + " for " +
+                 std::string{name_of(item.kind)});
     }
 }
 

@@ -69,7 +69,8 @@ std::vector<PayoutItem> choose(const PayoutRequest& request, std::span<const Pay
 }
 
 bool is_moved_between_payouts(EntryKind kind) {
-    return kind == EntryKind::reserve_settlement || kind == EntryKind::carry_over || kind == EntryKind::negative_balance;
+    return kind == EntryKind::reserve_settlement || kind == EntryKind::carry_over ||
+           kind == EntryKind::negative_balance;
 }
 
 /// What to keep back of an amount that could be paid.
@@ -104,7 +105,9 @@ public:
     }
 
     /// Takes an amount out of this payout.
-    void take(EntryKind kind, Amount amount) { add(kind, -amount, "", request_.now, request_.payout_id, decision_.stamped); }
+    void take(EntryKind kind, Amount amount) {
+        add(kind, -amount, "", request_.now, request_.payout_id, decision_.stamped);
+    }
     /// Gives an amount to a later payout.
     void give_later(EntryKind kind, Amount amount, Timestamp available_at) {
         add(kind, amount, ":later", available_at, PayoutId{}, decision_.scheduled);

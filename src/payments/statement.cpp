@@ -15,11 +15,14 @@ StatementEntry statement_entry(const Payout& payout) {
 }
 
 StatementEntry statement_reversal(const Payout& payout, Timestamp at) {
-    return {payout.id.value + ":returned", at, EntryKind::payout_returned, payout.amount_minor, payout.id.value, Amount{}};
+    return {
+        payout.id.value + ":returned", at, EntryKind::payout_returned, payout.amount_minor, payout.id.value, Amount{}};
 }
 
 Statement make_statement(const StatementRequest& request, std::span<const StatementEntry> entries, Amount before) {
-    if (request.to < request.from) fail(ErrorCode::out_of_range, "to", to_string(request.to), "an instant after `from`");
+    if (request.to < request.from) {
+        fail(ErrorCode::out_of_range, "to", to_string(request.to), "an instant after `from`");
+    }
     Statement out{request, before, {}, {}, before};
     std::set<std::string_view> seen;
     for (const StatementEntry& entry : entries) {

@@ -13,7 +13,9 @@ void require_sound(const SalesFact& fact) {
         fail(ErrorCode::out_of_range, "amount_minor", std::to_string(fact.amount_minor.value), "0 or more");
     }
     if (fact.kind != FactKind::delivery || !fact.shipped_at) return;
-    if (fact.at < *fact.shipped_at) fail(ErrorCode::out_of_range, "at", to_string(fact.at), "no earlier than shipped_at");
+    if (fact.at < *fact.shipped_at) {
+        fail(ErrorCode::out_of_range, "at", to_string(fact.at), "no earlier than shipped_at");
+    }
     if (fact.placed_at && *fact.shipped_at < *fact.placed_at) {
         fail(ErrorCode::out_of_range, "shipped_at", to_string(*fact.shipped_at), "no earlier than placed_at");
     }
@@ -189,7 +191,9 @@ std::vector<Cohort> cohorts_of(std::span<const SalesFact> facts, const TimeZone&
         cohort.returned.resize(static_cast<std::size_t>(months));
         ++cohort.size;
         for (const std::int64_t month : bought_in) {
-            if (month > first && month <= first + months) ++cohort.returned[static_cast<std::size_t>(month - first - 1)];
+            if (month > first && month <= first + months) {
+                ++cohort.returned[static_cast<std::size_t>(month - first - 1)];
+            }
         }
     }
     std::vector<Cohort> out;

@@ -89,7 +89,8 @@ Date checked_period_end(const FeeRule& rule, const SubscriptionUse& use) {
         if (!sound) fail(ErrorCode::out_of_range, field, to_string(day), expected);
     };
     require(period_to > use.period_from, "period_to", period_to, "a day after period_from");
-    require(period_to <= add_months(use.period_from, months_max), "period_to", period_to, "a period of at most 120 months");
+    require(period_to <= add_months(use.period_from, months_max), "period_to", period_to,
+            "a period of at most 120 months");
     require(use.used_from >= use.period_from, "used_from", use.used_from, "a day of the period");
     require(use.used_to <= period_to, "used_to", use.used_to, "no later than the end of the period");
     require(use.used_from <= use.used_to, "used_to", use.used_to, "no earlier than used_from");

@@ -77,7 +77,9 @@ VendorTransition guard(const Vendor& vendor, const VendorCommand& command, const
     if (command.action == suspend && command.suspension_reason == SuspensionReason::none) {
         out.refusal = VendorRefusal::reason_missing;
     }
-    if (command.action == submit_for_review) out.unmet = not_handed_in(with_computed(vendor, command.requirements), day);
+    if (command.action == submit_for_review) {
+        out.unmet = not_handed_in(with_computed(vendor, command.requirements), day);
+    }
     if (command.action == approve) out.unmet = unmet_requirements(with_computed(vendor, command.requirements), day);
     if (!out.unmet.empty()) {
         out.overridden = command.action == approve && command.override_requirements && !command.reason.empty();

@@ -5,8 +5,8 @@
 // A file is replaced as a whole (written beside, then renamed), so that a reader or a crash never meets
 // half of one. An idempotency key is written once, however often and from however many processes it is
 // submitted. Each version of a day's file holds all payments of the day: send it to the bank once, when
-// the day's batch is complete. What a bank does with the file is reported by the host: `query_payout` knows only whether an
-// instruction is in it.
+// the day's batch is complete. What a bank does with the file is reported by the host: `query_payout` knows only
+// whether an instruction is in it.
 
 #include <marketplace/adapters/credit_transfer.hpp>
 #include <marketplace/ports/payment_provider.hpp>

@@ -141,7 +141,8 @@ struct Cohort {
 MARKETPLACE_RECORD(Cohort, (month, size, returned));
 
 /// Cohorts by calendar months of the zone, for `months` months after the first; in order of month.
-[[nodiscard]] std::vector<Cohort> cohorts_of(std::span<const SalesFact> facts, const TimeZone& zone, std::int32_t months);
+[[nodiscard]] std::vector<Cohort> cohorts_of(std::span<const SalesFact> facts, const TimeZone& zone,
+                                             std::int32_t months);
 
 /// returned / size of the k-th month after, from 1. Throws `out_of_range` for a month that the cohort does
 /// not have.

@@ -109,6 +109,7 @@ MARKETPLACE_RECORD(SubscriptionUse, (vendor_id, period_from, period_to, used_fro
 /// on each sale, which begins a new term, and whenever a term of `months` months ends with the listing
 /// still there. Sales may come in any order; those after the end of the listing are ignored.
 [[nodiscard]] std::vector<Date> listing_fee_dates(const Date& listed_on, const std::optional<Date>& ended_on,
-                                                  std::span<const Date> sold_on, std::int32_t months, const Date& until);
+                                                  std::span<const Date> sold_on, std::int32_t months,
+                                                  const Date& until);
 
 }  // namespace marketplace::vendors

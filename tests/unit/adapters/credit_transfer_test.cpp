@@ -35,7 +35,8 @@ std::string refused_field(const CreditTransferDebtor& from, const std::vector<Pa
 }  // namespace
 
 TEST_CASE("one transfer is exactly this document, with the elements in the order of the schema") {
-    CHECK(write_credit_transfer(debtor, "m1", std::vector{instruction("po1", 12'345)}) == R"(<?xml version="1.0" encoding="UTF-8"?>
+    CHECK(write_credit_transfer(debtor, "m1", std::vector{instruction("po1", 12'345)}) ==
+          R"(<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03">
   <CstmrCdtTrfInitn>
     <GrpHdr>
@@ -102,7 +103,8 @@ TEST_CASE("each currency is a block with its own sum, and sums of several curren
     const std::string out = write_credit_transfer(
         debtor, "m1", std::vector{instruction("a", 100), instruction("b", 250), instruction("c", 500, "JPY")});
     CHECK(out.find("<NbOfTxs>3</NbOfTxs>\n      <InitgPty>") != std::string::npos);
-    CHECK(out.find("<PmtInfId>m1-EUR</PmtInfId>\n      <PmtMtd>TRF</PmtMtd>\n      <NbOfTxs>2</NbOfTxs>\n      <CtrlSum>3.50<") != std::string::npos);
+    CHECK(out.find("<PmtInfId>m1-EUR</PmtInfId>\n      <PmtMtd>TRF</PmtMtd>\n      <NbOfTxs>2</NbOfTxs>\n      "
+                   "<CtrlSum>3.50<") != std::string::npos);
     CHECK(out.find("<NbOfTxs>1</NbOfTxs>\n      <CtrlSum>500<") != std::string::npos);
     CHECK(out.find("<ChrgBr>SHAR</ChrgBr>") != std::string::npos);
 }

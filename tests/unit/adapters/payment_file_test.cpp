@@ -19,7 +19,8 @@ namespace {
 struct Folder {
     Folder() {
         static int serial = 0;
-        path = fs::temp_directory_path() / ("payment_file_" + std::to_string(::getpid()) + "_" + std::to_string(++serial));
+        path =
+            fs::temp_directory_path() / ("payment_file_" + std::to_string(::getpid()) + "_" + std::to_string(++serial));
         fs::create_directory(path);
     }
     ~Folder() { fs::remove_all(path); }
@@ -29,7 +30,9 @@ struct Folder {
         out << file.rdbuf();
         return out.str();
     }
-    void write(const char* name, const std::string& text) const { std::ofstream{path / name, std::ios::binary} << text; }
+    void write(const char* name, const std::string& text) const {
+        std::ofstream{path / name, std::ios::binary} << text;
+    }
     fs::path path;
 };
 
@@ -108,7 +111,8 @@ TEST_CASE("cells that begin like a formula are text, and every text comes back a
     const auto provider = make_payment_file(in(folder));
     int serial = 0;
     std::vector<PayoutInstruction> all;
-    for (const char* text : {"=cmd|' /C calc'!A0", "+1", "-1", "@sum(a)", "\tx", "'quoted", "a,b", "say \"x\"", "two\nlines", "''", "\r\n="}) {
+    for (const char* text : {"=cmd|' /C calc'!A0", "+1", "-1", "@sum(a)", "\tx", "'quoted", "a,b", "say \"x\"",
+                             "two\nlines", "''", "\r\n="}) {
         PayoutInstruction each = instruction("k" + std::to_string(++serial));
         each.payee_name = text;
         each.reference = text;

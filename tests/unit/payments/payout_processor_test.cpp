@@ -50,7 +50,8 @@ std::string refusal(const PayoutRequest& request, const std::vector<PayoutItem>&
 }  // namespace
 
 TEST_CASE("a payout is exactly the sum of the items that it stamps") {
-    const std::vector<PayoutItem> items{item("a", EntryKind::order_amount, 10'000), item("b", EntryKind::commission_fee, -1'000),
+    const std::vector<PayoutItem> items{item("a", EntryKind::order_amount, 10'000),
+                                        item("b", EntryKind::commission_fee, -1'000),
                                         item("c", EntryKind::refund_order_amount, -500)};
     const PayoutDecision out = plan_payout(weekly(), request_at(friday), items);
     REQUIRE(out.payout.has_value());
@@ -78,10 +79,11 @@ TEST_CASE("earnings on hold and after the close wait; a refund of today counts t
     const Timestamp now = parse_timestamp("2024-03-01T09:00:00Z");
     PayoutRequest request = request_at(now, brand);
     REQUIRE(to_string(request.day.closes_on) == "2024-01-31");
-    const std::vector<PayoutItem> items{item("january", EntryKind::earnings, 1'000, parse_timestamp("2024-01-31T10:00:00Z")),
-                                        item("february", EntryKind::earnings, 400, parse_timestamp("2024-02-01T00:00:00Z")),
-                                        item("refund", EntryKind::refund_earnings, -300, parse_timestamp("2024-03-01T08:00:00Z")),
-                                        item("later", EntryKind::refund_earnings, -50, parse_timestamp("2024-03-01T10:00:00Z"))};
+    const std::vector<PayoutItem> items{
+        item("january", EntryKind::earnings, 1'000, parse_timestamp("2024-01-31T10:00:00Z")),
+        item("february", EntryKind::earnings, 400, parse_timestamp("2024-02-01T00:00:00Z")),
+        item("refund", EntryKind::refund_earnings, -300, parse_timestamp("2024-03-01T08:00:00Z")),
+        item("later", EntryKind::refund_earnings, -50, parse_timestamp("2024-03-01T10:00:00Z"))};
     const PayoutDecision out = plan_payout(brand, request, items);
     REQUIRE(out.payout.has_value());
     CHECK(out.payout->amount_minor == Amount{700});
@@ -103,7 +105,8 @@ TEST_CASE("more refunds than earnings carry over and are netted first next time"
 }
 
 TEST_CASE("a refund after a closed payout reduces the next one") {
-    const PayoutDecision first = plan_payout(weekly(), request_at(friday), std::vector{item("a", EntryKind::earnings, 500)});
+    const PayoutDecision first =
+        plan_payout(weekly(), request_at(friday), std::vector{item("a", EntryKind::earnings, 500)});
     std::vector<PayoutItem> items = first.stamped;
     items.push_back(item("a-refund", EntryKind::refund_earnings, -500));
     items.push_back(item("b", EntryKind::earnings, 800));
@@ -115,11 +118,13 @@ TEST_CASE("a refund after a closed payout reduces the next one") {
 TEST_CASE("less than the minimum waits, and exactly the minimum is paid") {
     PayoutSchedule schedule = weekly();
     schedule.minimum_minor["EUR"] = Amount{1'000};
-    const PayoutDecision below = plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 999)});
+    const PayoutDecision below =
+        plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 999)});
     CHECK_FALSE(below.payout.has_value());
     CHECK(below.carried == PayoutCarry::below_minimum);
     CHECK(below.carried_minor == Amount{999});
-    CHECK(plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 1'000)}).payout.has_value());
+    CHECK(plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 1'000)})
+              .payout.has_value());
     schedule.minimum_minor = {{"USD", Amount{5'000}}};
     CHECK(plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 1)}).payout.has_value());
 }
@@ -127,7 +132,8 @@ TEST_CASE("less than the minimum waits, and exactly the minimum is paid") {
 TEST_CASE("what exceeds the maximum moves to a later payout as a pair of items that sums to zero") {
     PayoutSchedule schedule = weekly();
     schedule.maximum_minor["EUR"] = Amount{1'000};
-    const PayoutDecision out = plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 2'500)});
+    const PayoutDecision out =
+        plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 2'500)});
     REQUIRE(out.payout.has_value());
     CHECK(out.payout->amount_minor == Amount{1'000});
     CHECK(out.carried == PayoutCarry::above_maximum);
@@ -170,14 +176,16 @@ TEST_CASE("an outside debt is recovered whole by the first payout that can bear 
     CHECK(out.payout->amount_minor == Amount{600});
     CHECK(out.explanation.recovered_minor == Amount{400});
     CHECK(out.stamped.back().kind == EntryKind::negative_balance);
-    CHECK(plan_payout(weekly(), request, std::vector{item("a", EntryKind::earnings, 400)}).carried == PayoutCarry::nothing_due);
+    CHECK(plan_payout(weekly(), request, std::vector{item("a", EntryKind::earnings, 400)}).carried ==
+          PayoutCarry::nothing_due);
 }
 
 TEST_CASE("a rolling reserve is kept back, rounded down, and becomes available after its days") {
     PayoutSchedule schedule = weekly();
     schedule.reserve = Rate::bps(1000);
     schedule.reserve_days = 30;
-    const PayoutDecision out = plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 1'009)});
+    const PayoutDecision out =
+        plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 1'009)});
     REQUIRE(out.payout.has_value());
     CHECK(out.payout->amount_minor == Amount{909});
     CHECK(out.explanation.reserved_minor == Amount{100});
@@ -194,20 +202,26 @@ TEST_CASE("the reserve stops at its maximum and never leaves a payout empty") {
     PayoutSchedule schedule = weekly();
     schedule.reserve = Rate::parse("99%");
     schedule.reserve_days = 1;
-    CHECK(plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 1)}).payout->amount_minor == Amount{1});
+    CHECK(plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 1)})
+              .payout->amount_minor == Amount{1});
     schedule.reserve_maximum_minor["EUR"] = Amount{500};
     PayoutRequest request = request_at(friday);
     request.reserve_held_minor = Amount{450};
-    CHECK(plan_payout(schedule, request, std::vector{item("a", EntryKind::earnings, 1'000)}).explanation.reserved_minor == Amount{50});
+    CHECK(
+        plan_payout(schedule, request, std::vector{item("a", EntryKind::earnings, 1'000)}).explanation.reserved_minor ==
+        Amount{50});
     request.reserve_held_minor = Amount{600};
-    CHECK(plan_payout(schedule, request, std::vector{item("a", EntryKind::earnings, 1'000)}).explanation.reserved_minor == Amount{0});
+    CHECK(
+        plan_payout(schedule, request, std::vector{item("a", EntryKind::earnings, 1'000)}).explanation.reserved_minor ==
+        Amount{0});
 }
 
 TEST_CASE("a cancelled payout gives back its items and its reserve, which is not kept back twice") {
     PayoutSchedule schedule = weekly();
     schedule.reserve = Rate::bps(1000);
     schedule.reserve_days = 30;
-    const PayoutDecision out = plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 1'000)});
+    const PayoutDecision out =
+        plan_payout(schedule, request_at(friday), std::vector{item("a", EntryKind::earnings, 1'000)});
     Payout cancelled = *out.payout;
     cancelled.status = PayoutStatus::cancelled;
     std::vector<PayoutItem> items = release_items(cancelled, out.stamped);
@@ -221,7 +235,8 @@ TEST_CASE("a cancelled payout gives back its items and its reserve, which is not
 }
 
 TEST_CASE("the order in which items are given does not matter") {
-    std::vector<PayoutItem> items{item("a", EntryKind::earnings, 1), item("b", EntryKind::earnings, 20), item("c", EntryKind::fees, -3)};
+    std::vector<PayoutItem> items{item("a", EntryKind::earnings, 1), item("b", EntryKind::earnings, 20),
+                                  item("c", EntryKind::fees, -3)};
     const PayoutDecision out = plan_payout(weekly(), request_at(friday), items);
     std::reverse(items.begin(), items.end());
     CHECK(plan_payout(weekly(), request_at(friday), items) == out);

@@ -79,7 +79,8 @@ TEST_CASE("availability counts civil days of the zone, across a clock change and
     CHECK(to_string(available_at(parse_timestamp("2024-03-23T22:30:00Z"), 7, berlin)) == "2024-03-30T23:00:00.000000Z");
     // In Sao Paulo the clocks went from midnight to one on 4 November 2018.
     const TimeZone sao_paulo{"America/Sao_Paulo"};
-    CHECK(to_string(available_at(parse_timestamp("2018-11-03T12:00:00Z"), 0, sao_paulo)) == "2018-11-04T03:00:00.000000Z");
+    CHECK(to_string(available_at(parse_timestamp("2018-11-03T12:00:00Z"), 0, sao_paulo)) ==
+          "2018-11-04T03:00:00.000000Z");
 }
 
 TEST_CASE("a weekly payout is strictly after the last one") {
@@ -142,8 +143,10 @@ TEST_CASE("days that a weekend moves to one Monday are one payout with the lates
 TEST_CASE("the day of a payout begins at midnight of the zone, in winter and in summer") {
     PayoutSchedule friday = schedule_of(PayoutScheduleKind::weekly);
     friday.time_zone = "Europe/Berlin";
-    CHECK(to_string(next_payout_date(friday, std::nullopt, noon("2024-03-28"))->pays_at) == "2024-03-28T23:00:00.000000Z");
-    CHECK(to_string(next_payout_date(friday, std::nullopt, noon("2024-04-04"))->pays_at) == "2024-04-04T22:00:00.000000Z");
+    CHECK(to_string(next_payout_date(friday, std::nullopt, noon("2024-03-28"))->pays_at) ==
+          "2024-03-28T23:00:00.000000Z");
+    CHECK(to_string(next_payout_date(friday, std::nullopt, noon("2024-04-04"))->pays_at) ==
+          "2024-04-04T22:00:00.000000Z");
     // Thursday 23:30 UTC is Friday in Berlin.
     CHECK(pays(friday, "2024-03-22", parse_timestamp("2024-03-28T23:30:00Z")) == "2024-03-29");
 }
@@ -186,7 +189,8 @@ TEST_CASE("the schedules of the vendor types are sound and differ as their busin
     for (const VendorType type : {VendorType::shop, VendorType::brand, VendorType::distributor}) {
         CHECK(code_and_field(default_schedule(type)) == "accepted");
     }
-    CHECK(to_string(available_at(noon("2024-01-06"), default_schedule(VendorType::shop))) == "2024-01-14T00:00:00.000000Z");
+    CHECK(to_string(available_at(noon("2024-01-06"), default_schedule(VendorType::shop))) ==
+          "2024-01-14T00:00:00.000000Z");
     CHECK(default_schedule(VendorType::distributor).hold_start == HoldStart::shipment);
     CHECK(pays(default_schedule(VendorType::distributor), "2024-01-06", "2024-01-06") == "2024-01-07");
 }

@@ -46,7 +46,8 @@ TEST_CASE("a statement goes from its opening to its closing balance line by line
 TEST_CASE("the closing balance of a month is the opening balance of the next") {
     std::vector<StatementEntry> entries;
     for (int i = 0; i < 90; ++i) {
-        StatementEntry each = entry("e" + std::to_string(i), "2023-12-20T07:00:00Z", EntryKind::carry_over, (i * 37) % 101 - 50);
+        StatementEntry each =
+            entry("e" + std::to_string(i), "2023-12-20T07:00:00Z", EntryKind::carry_over, (i * 37) % 101 - 50);
         each.at = each.at + Duration::days(i);
         entries.push_back(each);
     }

@@ -112,7 +112,8 @@ SalesMetrics slow_twin(const std::vector<SalesFact>& facts, const TimeWindow& wi
     }
     out.net_gmv_minor = out.gross_gmv_minor - out.refunds_minor - out.cancellations_minor;
     if (out.net_gmv_minor.value > 0) out.take_rate = Rate{out.platform_revenue_minor.value, out.net_gmv_minor.value};
-    if (out.gross_gmv_minor.value > 0) out.refund_rate_by_value = Rate{out.refunds_minor.value, out.gross_gmv_minor.value};
+    if (out.gross_gmv_minor.value > 0)
+        out.refund_rate_by_value = Rate{out.refunds_minor.value, out.gross_gmv_minor.value};
     out.orders = std::ssize(orders);
     out.customers = std::ssize(by_customer);
     if (!orders.empty()) {
@@ -181,7 +182,8 @@ TEST_CASE("the same figures come from facts one at a time, from merged parts in 
 TEST_CASE("the figures of one vendor leave the others out") {
     std::vector<SalesFact> facts = any_facts(7);
     std::vector<SalesFact> own;
-    std::copy_if(facts.begin(), facts.end(), std::back_inserter(own), [](const auto& f) { return f.vendor_id == VendorId{"v2"}; });
+    std::copy_if(facts.begin(), facts.end(), std::back_inserter(own),
+                 [](const auto& f) { return f.vendor_id == VendorId{"v2"}; });
     CHECK(compute_metrics(facts, january, VendorId{"v2"}) == slow_twin(own, january));
 }
 

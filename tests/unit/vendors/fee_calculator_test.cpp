@@ -56,7 +56,8 @@ std::string dates(const std::vector<Date>& days) {
 }  // namespace
 
 TEST_CASE("C28: 29.90 a month from 17 February is 12 of 28 days, 12.81") {
-    const auto charges = calculate_subscription(rule(FeeKind::subscription, 2990), use("2018-02-01", "2018-02-17", "2018-03-01"));
+    const auto charges =
+        calculate_subscription(rule(FeeKind::subscription, 2990), use("2018-02-01", "2018-02-17", "2018-03-01"));
     REQUIRE(charges.size() == 1);
     CHECK(charges[0].amount_minor == Amount{1281});
     CHECK(charges[0].measure == "2990 * 12 / 28 days");
@@ -92,7 +93,8 @@ TEST_CASE("a use outside of its period is refused") {
     CHECK_THROWS_AS((void)calculate_subscription(monthly, use("2024-04-01", "2024-03-31", "2024-04-10")), Error);
     CHECK_THROWS_AS((void)calculate_subscription(monthly, use("2024-04-01", "2024-04-01", "2024-05-02")), Error);
     CHECK_THROWS_AS((void)calculate_subscription(monthly, use("2024-04-01", "2024-04-10", "2024-04-09")), Error);
-    CHECK_THROWS_AS((void)calculate_subscription(rule(FeeKind::one_off, 1), use("2024-04-01", "2024-04-01", "2024-05-01")), Error);
+    CHECK_THROWS_AS(
+        (void)calculate_subscription(rule(FeeKind::one_off, 1), use("2024-04-01", "2024-04-01", "2024-05-01")), Error);
 }
 
 TEST_CASE("counted fees are the amount times the count, with tax of its own") {

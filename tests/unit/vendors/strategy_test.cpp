@@ -61,7 +61,8 @@ TEST_CASE("a table that contradicts itself is refused with the path") {
     CHECK(refusal([](StrategyConfig& c) { c.brand.commission_slot.clear(); }) == "brand.commission_slot");
     CHECK(refusal([](StrategyConfig& c) { c.brand.commission_party.clear(); }) == "brand.commission_party");
     CHECK(refusal([](StrategyConfig& c) { c.brand.plan_id = PlanId{}; }) == "brand.plan_id");
-    CHECK(refusal([](StrategyConfig& c) { c.distributor.payout_schedule_id.clear(); }) == "distributor.payout_schedule_id");
+    CHECK(refusal([](StrategyConfig& c) { c.distributor.payout_schedule_id.clear(); }) ==
+          "distributor.payout_schedule_id");
     CHECK(refusal([](StrategyConfig& c) { c.brand.fees = {fund()}; }) == "accepted");
     CHECK(refusal([](StrategyConfig& c) { c.brand.fees = {fund(), fund()}; }) == "brand.fees[1].code");
     CHECK(refusal([](StrategyConfig& c) { c.shop.fees = {fund()}; }) == "shop.fees[0].kind");
