@@ -122,9 +122,10 @@ void reverse_to(const LineCommission& line, const LineCommission* remaining, Lin
     }
 }
 
-/// Divides what is retained over those who received the fees, never more than each has given back, and
-/// never less than before. Returns the fees given back so far, before retention.
-Amount retain(const RefundPolicy& policy, Currency currency, LineReversalState& state) {
+/// Divides what is retained over those who received the fees: never less than before, and never more in
+/// one refund than each gives back in it, so that no refund ever charges a fee. Returns the fees given back
+/// so far, before retention.
+Amount retain(const RefundPolicy& policy, Currency currency, const LineReversalState& earlier, LineReversalState& state) {
     if (policy.retain == Retain::none) return {};
     std::vector<Share*> places;
     std::vector<Amount> parts;
@@ -132,14 +133,16 @@ Amount retain(const RefundPolicy& policy, Currency currency, LineReversalState& 
     Amount fee;
     Amount most;
     Amount least;
-    for (ReversedCharge& charge : state.charges) {
+    for (std::size_t i = 0; i < state.charges.size(); ++i) {
+        ReversedCharge& charge = state.charges[i];
         const auto& slots = policy.retain_slots;
         if (std::find(slots.begin(), slots.end(), charge.slot) == slots.end()) continue;
         for (std::size_t j = 0; j < charge.shares.size(); ++j) {
+            const Amount given_back = charge.shares[j].amount_minor - earlier.charges[i].shares[j].amount_minor;
             fee += charge.shares[j].amount_minor;
             places.push_back(&charge.retained[j]);
             before.push_back(charge.retained[j].amount_minor);
-            parts.push_back(std::max(charge.shares[j].amount_minor, before.back()));
+            parts.push_back(before.back() + std::max(Amount{}, given_back));
             least += before.back();
             most += parts.back();
         }
@@ -231,7 +234,7 @@ LineReversal reverse_line(const Refund& refund, const LineCommission& line, cons
         const auto rest = find_line(refund.remaining->lines, &LineCommission::line_id, line.line_id);
         reverse_to(line, rest == refund.remaining->lines.end() ? nullptr : &*rest, state);
     }
-    const Amount fee = retain(refund.policy, refund.frozen.currency, state);
+    const Amount fee = retain(refund.policy, refund.frozen.currency, before, state);
     LineReversal out = change_of(line, before, state);
     out.explanation.progress_before = progress_of(order, line, before);
     out.explanation.progress_after = progress;
