@@ -16,7 +16,7 @@ bool fits_64(int128 value) { return value <= INT64_MAX && value >= -INT64_MAX; }
 int bits_of(int128 value) {
     const uint128 size = magnitude(value);
     const auto high = static_cast<std::uint64_t>(size >> 64);
-    return high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<std::uint64_t>(size));
+    return static_cast<int>(high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<std::uint64_t>(size)));
 }
 
 int128 multiply(int128 a, int128 b) {
