@@ -1,0 +1,13 @@
+#pragma once
+// A store in memory: for tests, simulations and what-if questions. Nothing survives the process.
+
+#include <marketplace/ports/store.hpp>
+
+#include <memory>
+
+namespace marketplace {
+
+/// A new, empty store.
+[[nodiscard]] std::shared_ptr<Store> make_memory_store();
+
+}  // namespace marketplace
