@@ -130,12 +130,16 @@ Sha256Digest sha256(std::string_view bytes, Sha256Path path) noexcept {
     return hash.finish();
 }
 
+void write_hex(const Sha256Digest& digest, std::span<char, 64> to) noexcept {
+    for (std::size_t i = 0; i < digest.size(); ++i) {
+        to[2 * i] = hex_digits[digest[i] >> 4];
+        to[2 * i + 1] = hex_digits[digest[i] & 15];
+    }
+}
+
 std::string to_hex(const Sha256Digest& digest) {
     std::string out(64, '0');
-    for (std::size_t i = 0; i < digest.size(); ++i) {
-        out[2 * i] = hex_digits[digest[i] >> 4];
-        out[2 * i + 1] = hex_digits[digest[i] & 15];
-    }
+    write_hex(digest, std::span<char, 64>{out.data(), 64});
     return out;
 }
 

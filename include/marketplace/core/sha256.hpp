@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -59,6 +60,8 @@ private:
 
 /// 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string to_hex(const Sha256Digest& digest);
+/// The same into memory of the caller.
+void write_hex(const Sha256Digest& digest, std::span<char, 64> to) noexcept;
 /// The hash of one text as hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 /// The digest of 64 hexadecimal digits. Throws `parse_error` about `field`.
