@@ -52,7 +52,8 @@ void CsvReader::field_plain(int c) {
     if (c == '"') refuse("\"", "a quote only around a whole field");
     text_ += static_cast<char>(c);
     if (text_.size() > options_.line_bytes_max) {
-        fail(ErrorCode::limit_exceeded, "line " + std::to_string(record_line_), "", "a record of at most " + std::to_string(options_.line_bytes_max) + " bytes");
+        fail(ErrorCode::limit_exceeded, "line " + std::to_string(record_line_), "",
+             "a record of at most " + std::to_string(options_.line_bytes_max) + " bytes");
     }
 }
 

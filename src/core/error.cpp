@@ -106,7 +106,10 @@ void fail(ErrorCode code, std::string_view field, std::string_view value,
           std::string_view expected) {
     // A value may be a whole document; the message keeps its head.
     constexpr std::size_t value_length_max = 120;
-    std::string shown{value.substr(0, value_length_max)};
+    std::size_t length = std::min(value.size(), value_length_max);
+    // Never half a character: other languages refuse a message that is not UTF-8.
+    while (length < value.size() && length > 0 && (static_cast<unsigned char>(value[length]) & 0xC0) == 0x80) --length;
+    std::string shown{value.substr(0, length)};
     if (value.size() > value_length_max) shown += "...";
     throw Error{code, std::string{field}, std::move(shown), std::string{expected}};
 }

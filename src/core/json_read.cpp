@@ -128,7 +128,9 @@ void read_value(const bj::value& json, const TypeInfo& type, void* into) {
         case Kind::int32: return read_int32(json, into);
         case Kind::int64: return type.set_integer(into, integer_of(json));
         case Kind::text: return type.set_text(into, text_of(json, "a text"));
-        case Kind::timestamp: *static_cast<Timestamp*>(into) = parse_timestamp(text_of(json, "an RFC 3339 time")); return;
+        case Kind::timestamp:
+            *static_cast<Timestamp*>(into) = parse_timestamp(text_of(json, "an RFC 3339 time"));
+            return;
         case Kind::date: *static_cast<Date*>(into) = parse_date(text_of(json, "a day such as 2018-02-28")); return;
         case Kind::scalar: return type.parse(into, text_of(json, "a text"));
         case Kind::enumeration: return read_enumeration(json, type, into);
@@ -154,7 +156,8 @@ void read_json(std::string_view text, Ref into) {
     if (!error) parser.finish(error);
     if (error) {
         const std::string where = "byte " + std::to_string(read);
-        fail(ErrorCode::parse_error, where, text.substr(std::min(read, text.size()), 40), "JSON (" + error.message() + ")");
+        fail(ErrorCode::parse_error, where, text.substr(std::min(read, text.size()), 40),
+             "JSON (" + error.message() + ")");
     }
     const bj::value document = parser.release();
     read_value(document, *into.type, into.value);

@@ -10,8 +10,27 @@ namespace {
 
 constexpr std::int64_t micros_per_second = 1'000'000;
 constexpr std::int64_t micros_per_day = 86'400 * micros_per_second;
+constexpr std::int64_t year_max = 9999;  ///< beyond, `std::chrono` wraps silently; the lowest is -9999
+
+constexpr std::int64_t day_number(int year, unsigned month, unsigned day) {
+    using namespace std::chrono;
+    const year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+    return sys_days{date}.time_since_epoch().count();
+}
+
+constexpr std::int64_t day_min = day_number(-year_max, 1, 1);
+constexpr std::int64_t day_max = day_number(year_max, 12, 31);
+constexpr std::int64_t written_day_min = day_number(0, 1, 1);  ///< what four digits of a year can say
+
+bool is_writable(std::int64_t days) { return days >= written_day_min && days <= day_max; }
+
+std::int64_t floor_days(std::int64_t micros) {
+    const std::int64_t days = micros / micros_per_day;
+    return micros % micros_per_day < 0 ? days - 1 : days;
+}
 
 std::chrono::sys_days to_sys_days(const Date& date) {
+    validate(date);
     return std::chrono::year{date.year} / std::chrono::month{static_cast<unsigned>(date.month)} /
            std::chrono::day{static_cast<unsigned>(date.day)};
 }
@@ -86,6 +105,11 @@ std::int64_t read_offset_micros(Reader& reader) {
     return sign * (hours * 3600 + minutes * 60) * micros_per_second;
 }
 
+[[noreturn]] void refuse_shift(const Date& date, std::int64_t by, std::string_view unit) {
+    std::string shift = to_string(date) + " and " + std::to_string(by) + " ";
+    fail(ErrorCode::invalid_time, "date", shift.append(unit), "a day of the years -9999 to 9999");
+}
+
 void put_digits(char* out, std::int64_t value, int width) {
     for (int i = width - 1; i >= 0; --i) {
         out[i] = static_cast<char>('0' + value % 10);
@@ -104,12 +128,14 @@ Timestamp operator-(Timestamp at, Duration by) { return {checked_subtract(at.mic
 Duration operator-(Timestamp a, Timestamp b) { return {checked_subtract(a.micros, b.micros)}; }
 
 void validate(const Date& date, std::string_view field) {
-    const bool sound = date.year >= -9999 && date.year <= 9999 && date.month >= 1 && date.month <= 12 &&
+    const bool sound = date.year >= -year_max && date.year <= year_max && date.month >= 1 && date.month <= 12 &&
                        date.day >= 1 && date.day <= days_in_month(date.year, date.month);
     if (!sound) fail(ErrorCode::invalid_time, field, to_string(date), "a day of the calendar");
 }
 
 Timestamp parse_timestamp(std::string_view text) {
+    if (text == "infinity") return timestamp_max;
+    if (text == "-infinity") return timestamp_min;
     Reader reader{text, "RFC 3339, for example 2017-07-09T21:57:05Z"};
     Date date;
     date.year = reader.digits(4);
@@ -129,19 +155,18 @@ Timestamp parse_timestamp(std::string_view text) {
     if (hour > 23 || minute > 59 || second > 59) reader.refuse();
     validate(date, "time");
     const std::int64_t days = to_sys_days(date).time_since_epoch().count();
-    return {days * micros_per_day + (hour * 3600 + minute * 60 + second) * micros_per_second + fraction - offset};
+    const std::int64_t seconds = hour * 3600 + minute * 60 + second;
+    const Timestamp at{days * micros_per_day + seconds * micros_per_second + fraction - offset};
+    if (!is_writable(floor_days(at.micros))) reader.refuse();  // the offset left the years 0 to 9999
+    return at;
 }
 
 std::string to_string(Timestamp at) {
     using namespace std::chrono;
-    std::int64_t days = at.micros / micros_per_day;
-    std::int64_t rest = at.micros % micros_per_day;
-    if (rest < 0) {
-        rest += micros_per_day;
-        --days;
-    }
+    const std::int64_t days = floor_days(at.micros);
+    if (!is_writable(days)) return at.micros > 0 ? "infinity" : "-infinity";
+    const std::int64_t rest = at.micros - days * micros_per_day;
     const Date date = from_sys_days(sys_days{std::chrono::days{days}});
-    if (date.year < 0 || date.year > 9999) return at == timestamp_max ? "infinity" : "-infinity";
     std::string text = "0000-00-00T00:00:00.000000Z";
     put_digits(text.data(), date.year, 4);
     put_digits(text.data() + 5, date.month, 2);
@@ -178,23 +203,28 @@ std::string to_string(const Date& date) {
 
 std::int32_t days_in_month(std::int32_t year, std::int32_t month) {
     using namespace std::chrono;
+    if (month < 1 || month > 12) fail(ErrorCode::invalid_time, "month", std::to_string(month), "1 to 12");
     const year_month_day_last last{std::chrono::year{year} /
                                    month_day_last{std::chrono::month{static_cast<unsigned>(month)}}};
     return static_cast<std::int32_t>(static_cast<unsigned>(last.day()));
 }
 
 Date add_days(const Date& date, std::int64_t days) {
-    return from_sys_days(to_sys_days(date) + std::chrono::days{days});
+    const std::int64_t day = checked_add(to_sys_days(date).time_since_epoch().count(), days);
+    if (day < day_min || day > day_max) refuse_shift(date, days, "days");
+    return from_sys_days(std::chrono::sys_days{std::chrono::days{day}});
 }
 
 Date add_months(const Date& date, std::int64_t months) {
-    const std::int64_t index = static_cast<std::int64_t>(date.year) * 12 + (date.month - 1) + months;
+    validate(date);
+    const std::int64_t index = checked_add(static_cast<std::int64_t>(date.year) * 12 + (date.month - 1), months);
     std::int64_t year = index / 12;
     std::int64_t month = index % 12;
     if (month < 0) {
         month += 12;
         --year;
     }
+    if (year < -year_max || year > year_max) refuse_shift(date, months, "months");
     Date out{static_cast<std::int32_t>(year), static_cast<std::int32_t>(month + 1), date.day};
     out.day = std::min(out.day, days_in_month(out.year, out.month));
     return out;

@@ -17,8 +17,19 @@ date::sys_seconds to_sys(Timestamp at) {
     return std::chrono::floor<seconds>(date::sys_time<microseconds>{microseconds{at.micros}});
 }
 
+constexpr std::int64_t micros_at(std::chrono::year_month_day date) {
+    return microseconds{std::chrono::sys_days{date}.time_since_epoch()}.count();
+}
+
+/// Where civil days are known in every zone: the calendar of `Date`, less a day for the offset.
+constexpr Timestamp civil_min{micros_at(std::chrono::year{-9999} / 1 / 2)};
+constexpr Timestamp civil_max{micros_at(std::chrono::year{9999} / 12 / 31)};
+
 /// Clock time since 1970-01-01T00:00:00 on the wall of the zone, in micros.
 std::int64_t local_micros(const void* zone, Timestamp at) {
+    if (at < civil_min || at > civil_max) {
+        fail(ErrorCode::invalid_time, "time", to_string(at), "an instant of the years -9999 to 9999");
+    }
     if (zone == nullptr) return at.micros;
     const auto offset = zone_of(zone)->get_info(to_sys(at)).offset;
     return at.micros + microseconds{offset}.count();
@@ -62,6 +73,10 @@ Date TimeZone::date_of(Timestamp at) const {
 Timestamp TimeZone::start_of(const Date& day) const { return resolve(zone_, wall_of(day, 0)); }
 
 Timestamp TimeZone::at(const Date& day, std::int32_t hour, std::int32_t minute, std::int32_t second) const {
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
+        const std::string clock = std::to_string(hour) + ":" + std::to_string(minute) + ":" + std::to_string(second);
+        fail(ErrorCode::invalid_time, "time", clock, "00:00:00 to 23:59:59");
+    }
     return resolve(zone_, wall_of(day, hour * 3600 + minute * 60 + second));
 }
 

@@ -63,10 +63,10 @@ inline constexpr Timestamp timestamp_min{INT64_MIN};
 inline constexpr Timestamp timestamp_max{INT64_MAX};
 
 /// Reads RFC 3339: "2017-07-09T21:57:05Z", with fraction up to micros, with any offset. A space may
-/// stand for the T. Throws `invalid_time`.
+/// stand for the T; "infinity" and "-infinity" are the bounds. Throws `invalid_time`.
 [[nodiscard]] Timestamp parse_timestamp(std::string_view text);
 
-/// Fixed width, so that text order is time order: "2017-07-09T21:57:05.000000Z".
+/// Fixed width: "2017-07-09T21:57:05.000000Z"; outside the years 0 to 9999 "infinity" or "-infinity".
 [[nodiscard]] std::string to_string(Timestamp at);
 
 /// Reads "2017-07-09". Throws `invalid_time`.
