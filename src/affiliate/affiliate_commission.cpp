@@ -84,7 +84,8 @@ std::set<AffiliateItemId> family_of(const std::vector<AffiliateItem>& items, con
     for (bool grew = true; grew;) {
         grew = false;
         for (const AffiliateItem& item : items) {
-            if (!item.source_item_id.empty() && family.contains(item.source_item_id)) grew |= family.insert(item.id).second;
+            if (!item.source_item_id.empty() && family.contains(item.source_item_id))
+                grew |= family.insert(item.id).second;
         }
     }
     return family;
@@ -92,7 +93,8 @@ std::set<AffiliateItemId> family_of(const std::vector<AffiliateItem>& items, con
 
 }  // namespace
 
-AffiliateItem advance(AffiliateItem item, ItemAction action, Timestamp at, const TimeZone& zone, std::string_view reason) {
+AffiliateItem advance(AffiliateItem item, ItemAction action, Timestamp at, const TimeZone& zone,
+                      std::string_view reason) {
     const ItemStatus next = status_after(item, action);
     const Timestamp from = earliest(item, action, zone);
     if (at < from) {
@@ -104,11 +106,12 @@ AffiliateItem advance(AffiliateItem item, ItemAction action, Timestamp at, const
     return item;
 }
 
-std::vector<AffiliateItem> refund_items(std::vector<AffiliateItem> items, const OrderId& order_id, const ItemRefund& refund,
-                                        const ItemTerms& terms, const TimeZone& zone) {
+std::vector<AffiliateItem> refund_items(std::vector<AffiliateItem> items, const OrderId& order_id,
+                                        const ItemRefund& refund, const ItemTerms& terms, const TimeZone& zone) {
     const Progress progress = refund.progress;
     if (progress.whole < 1 || progress.done < 0 || progress.done > progress.whole) {
-        fail(ErrorCode::out_of_range, "progress", std::to_string(progress.done) + "/" + std::to_string(progress.whole), "0 to 1");
+        fail(ErrorCode::out_of_range, "progress", std::to_string(progress.done) + "/" + std::to_string(progress.whole),
+             "0 to 1");
     }
     if (refund.refund_id.empty()) fail(ErrorCode::missing_field, "refund_id", "", "an id of the refund");
     std::vector<AffiliateItem> added;
@@ -128,7 +131,8 @@ std::vector<AffiliateItem> refund_items(std::vector<AffiliateItem> items, const 
     return items;
 }
 
-std::vector<AffiliateItem> reject_items(std::vector<AffiliateItem> items, const AffiliateItemId& id, std::string_view reason) {
+std::vector<AffiliateItem> reject_items(std::vector<AffiliateItem> items, const AffiliateItemId& id,
+                                        std::string_view reason) {
     const std::set<AffiliateItemId> family = family_of(items, id);
     bool found = false;
     for (AffiliateItem& item : items) {
@@ -165,7 +169,8 @@ std::vector<AffiliateItem> referral_items(const AffiliateItem& source, std::span
     return out;
 }
 
-std::vector<AffiliateStatement> statements_of(std::span<const AffiliateItem> items, const Date& day, const PayPolicy& policy) {
+std::vector<AffiliateStatement> statements_of(std::span<const AffiliateItem> items, const Date& day,
+                                              const PayPolicy& policy) {
     validate(policy);
     std::map<std::pair<AffiliateId, Currency>, AffiliateStatement> by_payee;
     for (const AffiliateItem& item : items) {

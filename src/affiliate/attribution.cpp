@@ -20,7 +20,8 @@ std::vector<Touch> counting(std::span<const Touch> touches, Timestamp converted_
         std::erase_if(out, [](const Touch& touch) { return !uses_code(touch); });
     }
     std::sort(out.begin(), out.end(), [](const Touch& a, const Touch& b) {
-        return std::tie(a.at, a.affiliate_id, a.campaign_id, a.kind) < std::tie(b.at, b.affiliate_id, b.campaign_id, b.kind);
+        return std::tie(a.at, a.affiliate_id, a.campaign_id, a.kind) <
+               std::tie(b.at, b.affiliate_id, b.campaign_id, b.kind);
     });
     return out;
 }
@@ -57,7 +58,8 @@ std::vector<Credit> living(const std::vector<Touch>& touches, Timestamp converte
     for (const Cookie& cookie : cookies) {
         if (cookie.lives(converted_at)) out.push_back(cookie.credit);
     }
-    std::stable_sort(out.begin(), out.end(), [](const Credit& a, const Credit& b) { return a.first_touch_at < b.first_touch_at; });
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Credit& a, const Credit& b) { return a.first_touch_at < b.first_touch_at; });
     return out;
 }
 

@@ -33,8 +33,10 @@ std::string shared_fingerprint(const ConversionFacts& facts) {
 void check_person(Checks& checks, const ConversionFacts& facts, const ConversionPolicy& policy) {
     const bool same = !facts.customer_id.empty() && facts.customer_id == facts.affiliate_customer_id;
     const std::string shared = shared_fingerprint(facts);
-    checks.add("same_customer", policy.allow_self_referral || !same, facts.customer_id.value, ConversionVerdict::self_referral);
-    checks.add("same_fingerprint", policy.allow_self_referral || shared.empty(), shared, ConversionVerdict::self_referral);
+    checks.add("same_customer", policy.allow_self_referral || !same, facts.customer_id.value,
+               ConversionVerdict::self_referral);
+    checks.add("same_fingerprint", policy.allow_self_referral || shared.empty(), shared,
+               ConversionVerdict::self_referral);
 }
 
 void check_speed(Checks& checks, const ConversionFacts& facts, const ConversionPolicy& policy) {
@@ -44,7 +46,8 @@ void check_speed(Checks& checks, const ConversionFacts& facts, const ConversionP
                    ConversionVerdict::fraud);
     }
     const bool few = policy.conversions_in_hour_max == 0 || facts.conversions_in_hour < policy.conversions_in_hour_max;
-    checks.add("too_many", few, std::to_string(facts.conversions_in_hour) + " in the last hour", ConversionVerdict::hold);
+    checks.add("too_many", few, std::to_string(facts.conversions_in_hour) + " in the last hour",
+               ConversionVerdict::hold);
 }
 
 }  // namespace

@@ -27,7 +27,8 @@ void require_sums(const LineCommission& line) {
     }
     require(sum_of(line.shares), line.total_minor, "shares");
     for (std::size_t i = 0; i < line.charges.size(); ++i) {
-        require(sum_of(line.charges[i].shares), line.charges[i].amount_minor, "charges[" + std::to_string(i) + "].shares");
+        require(sum_of(line.charges[i].shares), line.charges[i].amount_minor,
+                "charges[" + std::to_string(i) + "].shares");
     }
 }
 

@@ -64,9 +64,11 @@ void require_units(const Line& line, std::int64_t quantity) {
 }
 
 LineRefund remainder_of(const Line& line) {
-    const bool nothing_left = line.refundable() <= Amount{} && (line.frozen.total_minor > Amount{} || line.units_left() == 0);
+    const bool nothing_left =
+        line.refundable() <= Amount{} && (line.frozen.total_minor > Amount{} || line.units_left() == 0);
     if (nothing_left) over_refund("line_id", 0, 0, line.refundable());
-    return {line.frozen.line_id, RefundBasis::remainder, line.units_left(), line.refundable(), line.refundable(), false};
+    return {line.frozen.line_id, RefundBasis::remainder, line.units_left(),
+            line.refundable(),   line.refundable(),      false};
 }
 
 LineRefund resolve_line(const Line& line, const RefundLine& asked) {
@@ -132,7 +134,8 @@ std::vector<LineRefund> spread(const std::vector<Line>& lines, Amount amount) {
     std::vector<LineRefund> out;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (parts.parts[i] == Amount{}) continue;
-        out.push_back({lines[i].frozen.line_id, RefundBasis::order_amount, 0, parts.parts[i], lines[i].refundable(), false});
+        out.push_back(
+            {lines[i].frozen.line_id, RefundBasis::order_amount, 0, parts.parts[i], lines[i].refundable(), false});
     }
     return out;
 }

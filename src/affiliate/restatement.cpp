@@ -47,7 +47,8 @@ Split split_of(const LineCommission& line) {
         }
         out.add({AdjustmentTarget::fee_tax, charge.slot, {}}, charge.tax_minor);
     }
-    for (const Share& share : line.shares) out.add({AdjustmentTarget::share, "", share.beneficiary}, share.amount_minor);
+    for (const Share& share : line.shares)
+        out.add({AdjustmentTarget::share, "", share.beneficiary}, share.amount_minor);
     return out;
 }
 
@@ -73,7 +74,15 @@ std::vector<Adjustment> differences(const Split& current, const LineCommission& 
     for (const auto& [place, unused] : places.amounts) {
         const Amount delta = target.at(place) - current.at(place);
         if (delta == Amount{}) continue;
-        Adjustment made{target_line.line_id, place.target, place.slot, place.beneficiary, delta, std::string{reason}, {}, 0, run_id};
+        Adjustment made{target_line.line_id,
+                        place.target,
+                        place.slot,
+                        place.beneficiary,
+                        delta,
+                        std::string{reason},
+                        {},
+                        0,
+                        run_id};
         if (const Charge* charge = place.slot.empty() ? nullptr : charge_in(target_line, place.slot)) {
             made.rule_id = charge->rule_id;
             made.rule_version = charge->rule_version;
@@ -85,14 +94,16 @@ std::vector<Adjustment> differences(const Split& current, const LineCommission& 
 
 void require_same_lines(const OrderCommission& frozen, const OrderCommission& recomputed) {
     if (recomputed.order_id != frozen.order_id || recomputed.lines.size() != frozen.lines.size()) {
-        fail(ErrorCode::invalid_value, "recomputed", recomputed.order_id.value, "the lines of order " + frozen.order_id.value);
+        fail(ErrorCode::invalid_value, "recomputed", recomputed.order_id.value,
+             "the lines of order " + frozen.order_id.value);
     }
     require_same(frozen.currency, recomputed.currency, "recomputed.currency");
     for (std::size_t i = 0; i < frozen.lines.size(); ++i) {
         const LineCommission& was = frozen.lines[i];
         const LineCommission& now = recomputed.lines[i];
         const std::string path = "recomputed.lines[" + std::to_string(i) + "]";
-        if (was.line_id != now.line_id) fail(ErrorCode::invalid_value, path, now.line_id.value, "line " + was.line_id.value);
+        if (was.line_id != now.line_id)
+            fail(ErrorCode::invalid_value, path, now.line_id.value, "line " + was.line_id.value);
         if (detail::sum_of(now.shares) != was.total_minor || now.total_minor != was.total_minor) {
             fail(ErrorCode::invalid_value, path, std::to_string(detail::sum_of(now.shares).value),
                  "shares that sum to " + std::to_string(was.total_minor.value));
@@ -138,7 +149,8 @@ void keep_retained(LineReversalState& state, const LineReversalState& old) {
     for (ReversedCharge& charge : state.charges) {
         for (const ReversedCharge& was : old.charges) {
             if (was.slot != charge.slot) continue;
-            for (Share& share : charge.retained) share.amount_minor = detail::amount_of(was.retained, share.beneficiary);
+            for (Share& share : charge.retained)
+                share.amount_minor = detail::amount_of(was.retained, share.beneficiary);
         }
     }
 }

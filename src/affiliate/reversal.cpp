@@ -31,7 +31,8 @@ LineReversalState prepared(const LineCommission& line, const LineComponents& par
     for (std::size_t i = 0; same && i < line.charges.size(); ++i) {
         const ReversedCharge& reversed = state.charges[i];
         const std::size_t count = line.charges[i].shares.size();
-        same = reversed.slot == line.charges[i].slot && reversed.shares.size() == count && reversed.retained.size() == count;
+        same = reversed.slot == line.charges[i].slot && reversed.shares.size() == count &&
+               reversed.retained.size() == count;
     }
     if (!same) fail(ErrorCode::invalid_value, "before", line.line_id.value, "the refunds of this commission");
     return state;
@@ -109,7 +110,8 @@ void reverse_to(const LineCommission& line, const LineCommission* remaining, Lin
     const std::vector<Share>& rest = remaining == nullptr ? none : remaining->shares;
     for (const Share& share : rest) detail::add_to(state.shares, share.beneficiary, {});
     for (Share& share : state.shares) {
-        share.amount_minor = detail::amount_of(line.shares, share.beneficiary) - detail::amount_of(rest, share.beneficiary);
+        share.amount_minor =
+            detail::amount_of(line.shares, share.beneficiary) - detail::amount_of(rest, share.beneficiary);
     }
     for (std::size_t i = 0; i < line.charges.size(); ++i) {
         const Charge* charge = charge_of(remaining, line.charges[i].slot);
@@ -125,7 +127,8 @@ void reverse_to(const LineCommission& line, const LineCommission* remaining, Lin
 /// Divides what is retained over those who received the fees: never less than before, and never more in
 /// one refund than each gives back in it, so that no refund ever charges a fee. Returns the fees given back
 /// so far, before retention.
-Amount retain(const RefundPolicy& policy, Currency currency, const LineReversalState& earlier, LineReversalState& state) {
+Amount retain(const RefundPolicy& policy, Currency currency, const LineReversalState& earlier,
+              LineReversalState& state) {
     if (policy.retain == Retain::none) return {};
     std::vector<Share*> places;
     std::vector<Amount> parts;
@@ -160,7 +163,8 @@ Amount retained_in(const LineReversalState& state) {
 }
 
 ChargeReversal change_of(const Charge& charge, const ReversedCharge& before, const ReversedCharge& after) {
-    ChargeReversal out{charge.slot, charge.rule_id, charge.rule_version, {}, before.tax_minor - after.tax_minor, {}, {}};
+    ChargeReversal out{charge.slot, charge.rule_id, charge.rule_version, {}, before.tax_minor - after.tax_minor, {},
+                       {}};
     for (std::size_t j = 0; j < after.shares.size(); ++j) {
         const Amount kept = after.retained[j].amount_minor - before.retained[j].amount_minor;
         const Amount change = before.shares[j].amount_minor - after.shares[j].amount_minor + kept;
@@ -177,7 +181,8 @@ LineReversal change_of(const LineCommission& line, const LineReversalState& befo
     out.line_id = line.line_id;
     out.vendor_id = line.vendor_id;
     for (const Share& share : after.shares) {
-        out.shares.push_back({share.beneficiary, detail::amount_of(before.shares, share.beneficiary) - share.amount_minor});
+        out.shares.push_back(
+            {share.beneficiary, detail::amount_of(before.shares, share.beneficiary) - share.amount_minor});
     }
     for (std::size_t i = 0; i < line.charges.size(); ++i) {
         out.charges.push_back(change_of(line.charges[i], before.charges[i], after.charges[i]));
@@ -312,7 +317,8 @@ Reversal reverse_recomputed(const Order& order, const OrderCommission& frozen, c
                             const RefundRequest& request, const RecomputedRefund& recomputed) {
     validate(recomputed.policy);
     if (recomputed.remaining.order_id != order.id) {
-        fail(ErrorCode::invalid_value, "remaining.order_id", recomputed.remaining.order_id.value, "order " + order.id.value);
+        fail(ErrorCode::invalid_value, "remaining.order_id", recomputed.remaining.order_id.value,
+             "order " + order.id.value);
     }
     require_same(frozen.currency, recomputed.remaining.currency, "remaining.currency");
     return reverse_all({order, frozen, recomputed.policy, &recomputed.remaining, request.goodwill}, before, request);

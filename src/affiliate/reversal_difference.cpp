@@ -35,7 +35,8 @@ ReversalState without(const ReversalState& state, const Reversal& voided) {
         const auto found = std::find_if(out.lines.begin(), out.lines.end(),
                                         [&](const LineReversalState& known) { return known.line_id == line.line_id; });
         const bool part = found != out.lines.end() && out.order_id == voided.order_id &&
-                          found->refunded_minor >= line.change.refunded_minor && found->quantity >= line.change.quantity &&
+                          found->refunded_minor >= line.change.refunded_minor &&
+                          found->quantity >= line.change.quantity &&
                           found->goodwill_minor >= line.change.goodwill_minor;
         if (!part) fail(ErrorCode::invalid_value, "voided", line.line_id.value, "a reversal that is part of the state");
         *found = detail::difference_of(std::move(*found), line.change);

@@ -109,18 +109,22 @@ void sainte_lague(std::uint64_t units, std::vector<Share>& shares, int128 sum) {
 void distribute(std::uint64_t units, std::vector<Share>& shares, AllocationMode mode, int128 sum) {
     switch (mode) {
         case AllocationMode::largest_remainder:
-            return hand_out(shares, unassigned(units, shares), [](const Share& a, const Share& b) { return a.fraction > b.fraction; });
+            return hand_out(shares, unassigned(units, shares),
+                            [](const Share& a, const Share& b) { return a.fraction > b.fraction; });
         case AllocationMode::first:
             return hand_out(shares, unassigned(units, shares), [](const Share&, const Share&) { return false; });
         case AllocationMode::largest_weight:
-            return hand_out(shares, unassigned(units, shares), [](const Share& a, const Share& b) { return a.weight > b.weight; });
+            return hand_out(shares, unassigned(units, shares),
+                            [](const Share& a, const Share& b) { return a.weight > b.weight; });
         case AllocationMode::separate: return;
         case AllocationMode::block: return keep_whole_blocks(units, shares);
         case AllocationMode::sainte_lague: return sainte_lague(units, shares, sum);
     }
 }
 
-bool returns_remainder(AllocationMode mode) { return mode == AllocationMode::separate || mode == AllocationMode::block; }
+bool returns_remainder(AllocationMode mode) {
+    return mode == AllocationMode::separate || mode == AllocationMode::block;
+}
 
 /// Back to signed amounts; the remainder is whatever the parts leave of the total.
 Allocation signed_parts(std::int64_t total, const std::vector<Share>& shares, std::int64_t step, bool keep_remainder) {

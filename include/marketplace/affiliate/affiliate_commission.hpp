@@ -108,7 +108,8 @@ MARKETPLACE_RECORD(ReferralPolicy, (level_rates));
 /// The items of the recruiters, nearest first, named "<source>/level-1" and so on. A recruiter who is the
 /// affiliate, or comes twice, ends the chain: nobody earns by recruiting themselves. Levels that round to
 /// zero are left out. Throws `rate_out_of_range` unless rates are 0 to 1.
-[[nodiscard]] std::vector<AffiliateItem> referral_items(const AffiliateItem& source, std::span<const AffiliateId> recruiters,
+[[nodiscard]] std::vector<AffiliateItem> referral_items(const AffiliateItem& source,
+                                                        std::span<const AffiliateId> recruiters,
                                                         const ReferralPolicy& policy);
 
 /// What one affiliate is paid on a day.

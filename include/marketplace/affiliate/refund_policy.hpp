@@ -40,7 +40,8 @@ struct RefundPolicy {
 MARKETPLACE_RECORD(RefundPolicy, (refund_mode, retain, retain_rate, retain_cap_minor, retain_slots));
 
 /// Throws `invalid_plan` naming the field: a rate outside 0 to 1, a negative cap, a cap or rate without
-/// `capped`, no slots where something is retained, an empty or repeated slot; `unknown_currency` for a code that is none.
+/// `capped`, no slots where something is retained, an empty or repeated slot; `unknown_currency` for a code that is
+/// none.
 void validate(const RefundPolicy& policy);
 
 /// The part of a fee that stays after `refunded_fee` of it (0 or more) has been refunded on one line.

@@ -33,7 +33,8 @@ struct Adjustment {
 
     friend bool operator==(const Adjustment&, const Adjustment&) = default;
 };
-MARKETPLACE_RECORD(Adjustment, (line_id, target, slot, beneficiary, delta_minor, reason, rule_id, rule_version, run_id));
+MARKETPLACE_RECORD(Adjustment,
+                   (line_id, target, slot, beneficiary, delta_minor, reason, rule_id, rule_version, run_id));
 
 /// The adjustments that lead from the frozen commission and the `adjustments` so far, in the order in
 /// which they were written, to the `recomputed` one. A run that is among them already writes nothing the

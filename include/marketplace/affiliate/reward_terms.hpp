@@ -73,7 +73,8 @@ struct RecurrencePolicy {
 MARKETPLACE_RECORD(RecurrencePolicy, (months));
 
 /// Whether a sale at `at` is rewarded, given the customer's first rewarded sale; the first one always is.
-[[nodiscard]] bool is_rewarded(Timestamp first_sale_at, Timestamp at, const RecurrencePolicy& policy, const TimeZone& zone);
+[[nodiscard]] bool is_rewarded(Timestamp first_sale_at, Timestamp at, const RecurrencePolicy& policy,
+                               const TimeZone& zone);
 
 /// Calendar windows of the zone; a week begins on Monday.
 enum class SpendWindow { all_time, day, week, month };

@@ -35,13 +35,15 @@ AttributionPolicy any_policy() {
     policy.window_days = in(1, 90);
     policy.restarted_by_click = *rc::gen::arbitrary<bool>();
     policy.coupon_overrides = *rc::gen::arbitrary<bool>();
-    policy.credit = *rc::gen::element(CreditRule::first_touch, CreditRule::last_touch, CreditRule::linear, CreditRule::position);
+    policy.credit =
+        *rc::gen::element(CreditRule::first_touch, CreditRule::last_touch, CreditRule::linear, CreditRule::position);
     policy.end_credit = Rate{in(0, 50), 100};
     return policy;
 }
 
 /// Whether any touch of the affiliate and campaign lives at the conversion; the slow twin walks back from it.
-bool lives(const std::vector<Touch>& touches, const Touch& one, Timestamp converted_at, const AttributionPolicy& policy) {
+bool lives(const std::vector<Touch>& touches, const Touch& one, Timestamp converted_at,
+           const AttributionPolicy& policy) {
     std::vector<Timestamp> clicks;
     bool any_code = false;
     bool own_code = false;
@@ -77,7 +79,8 @@ TEST_CASE("credits sum to one exactly and belong to living cookies only") {
             RC_ASSERT(credit.credit > Rate{});
             RC_ASSERT(lives(touches, {credit.affiliate_id, credit.campaign_id, {}, {}}, converted_at, policy));
         }
-        const bool any = std::any_of(touches.begin(), touches.end(), [&](const Touch& t) { return lives(touches, t, converted_at, policy); });
+        const bool any = std::any_of(touches.begin(), touches.end(),
+                                     [&](const Touch& t) { return lives(touches, t, converted_at, policy); });
         RC_ASSERT(sum == (any ? 1 : 0));
         if (any) {
             const std::int64_t reward = in(-100'000, 100'000);
@@ -101,7 +104,8 @@ TEST_CASE("an item and its clawbacks are worth original * (1 - progress) after e
         for (int i = 0; i < 20 && done < whole; ++i) {
             if (in(0, 5) == 0 && items[0].status == ItemStatus::pending) items[0].status = ItemStatus::locked;
             done = i == 19 ? whole : std::min(whole, done + in(0, whole / 4));
-            items = refund_items(items, OrderId{"o"}, {RefundId{std::to_string(i)}, {done, whole}, Timestamp{i}, ""}, {}, utc);
+            items = refund_items(items, OrderId{"o"}, {RefundId{std::to_string(i)}, {done, whole}, Timestamp{i}, ""},
+                                 {}, utc);
             std::int64_t worth = 0;
             for (const AffiliateItem& one : items) worth += one.amount_minor.value;
             const cpp_rational exact = cpp_rational(item.original_minor.value) * done / whole;
@@ -120,7 +124,8 @@ TEST_CASE("a volume reward is the exact sum over minor units, rounded once, and 
         const std::int64_t whole = in(0, 150);
         cpp_rational exact = 0;
         for (std::int64_t unit = 0; unit < whole; ++unit) {
-            const auto above = std::find_if(bands.begin(), bands.end(), [&](const VolumeBand& band) { return band.from_minor.value > unit; });
+            const auto above = std::find_if(bands.begin(), bands.end(),
+                                            [&](const VolumeBand& band) { return band.from_minor.value > unit; });
             const Rate& rate = (above - 1)->rate;
             exact += cpp_rational(rate.numerator(), rate.denominator());
         }

@@ -51,7 +51,8 @@ ReversalState refund_all(const Order& order, const OrderCommission& frozen, Reve
         const LineReversalState done = state_of(state, line.id);
         return done.refunded_minor < total_of(line) || (total_of(line) == Amount{} && done.quantity < line.quantity);
     };
-    if (std::any_of(order.lines.begin(), order.lines.end(), left)) state = reverse(order, frozen, state, rest, {}).state;
+    if (std::any_of(order.lines.begin(), order.lines.end(), left))
+        state = reverse(order, frozen, state, rest, {}).state;
     return state;
 }
 
@@ -59,7 +60,9 @@ void check_whole(const OrderCommission& frozen, const ReversalState& state) {
     for (const LineCommission& line : frozen.lines) {
         const LineReversalState done = state_of(state, line.line_id);
         for (const Share& share : line.shares) {
-            const auto same = [&](const Share& back) { return back.beneficiary == share.beneficiary && back.amount_minor == share.amount_minor; };
+            const auto same = [&](const Share& back) {
+                return back.beneficiary == share.beneficiary && back.amount_minor == share.amount_minor;
+            };
             RC_ASSERT((share.amount_minor == Amount{} || std::any_of(done.shares.begin(), done.shares.end(), same)));
         }
         for (std::size_t i = 0; i < done.charges.size(); ++i) {
@@ -109,7 +112,8 @@ TEST_CASE("a restatement between any two plans sums to zero by line, leads there
         RC_ASSERT(restate(now, {}, *target, RunId{"run"}, "").empty());
 
         ReversalState before;
-        if (const auto request = any_request(order, *frozen, {}, 0)) before = reverse(order, *frozen, {}, *request, {}).state;
+        if (const auto request = any_request(order, *frozen, {}, 0))
+            before = reverse(order, *frozen, {}, *request, {}).state;
         const Rebase moved = rebase(order, now, before);
         for (const RebasedLine& line : moved.lines) RC_ASSERT(sum_of(line.shares) == Amount{});
         check_whole(now, refund_all(order, now, moved.state));

@@ -30,8 +30,9 @@ void add_line(Sale& sale, std::string id, bool small) {
     const std::int64_t shared = in(0, gross / 5);
     const std::int64_t first = in(0, shared);
     const std::int64_t to_vendor = gross - fee - tax - shared;
-    LineCommission& line = sale.add(std::move(id), unit, quantity,
-                                    {{platform, {fee + tax - discount}}, {brand, {first}}, {partner, {shared - first}}, {vendor, {to_vendor}}});
+    LineCommission& line = sale.add(
+        std::move(id), unit, quantity,
+        {{platform, {fee + tax - discount}}, {brand, {first}}, {partner, {shared - first}}, {vendor, {to_vendor}}});
     sale.order.lines.back().discount_platform_minor = {discount};
     line.total_minor = {gross - discount};
     line.charges.push_back(Sale::charge("platform_fee", gross, {{platform, {fee}}}, tax));
@@ -68,7 +69,8 @@ void finish(const Sale& sale, const RefundPolicy& policy, ReversalState& state) 
     bool left = refundable_of(sale.frozen, state).value > 0;
     for (std::size_t i = 0; i < sale.order.lines.size(); ++i) {
         const bool free_of_charge = sale.frozen.lines[i].total_minor.value == 0;
-        left = left || (free_of_charge && state_of(state, sale.order.lines[i].id).quantity < sale.order.lines[i].quantity);
+        left =
+            left || (free_of_charge && state_of(state, sale.order.lines[i].id).quantity < sale.order.lines[i].quantity);
     }
     if (left) state = reverse(sale.order, sale.frozen, state, everything(), policy).state;
 }
@@ -123,8 +125,9 @@ void check_sums(const Sale& sale, const Reversal& reversal) {
         for (const Share& share : line.shares) sum += share.amount_minor.value;
         RC_ASSERT(sum == -line.refunded_minor.value);
         total += line.refunded_minor.value;
-        const LineCommission& frozen = *std::find_if(sale.frozen.lines.begin(), sale.frozen.lines.end(),
-                                                     [&](const LineCommission& known) { return known.line_id == line.line_id; });
+        const LineCommission& frozen =
+            *std::find_if(sale.frozen.lines.begin(), sale.frozen.lines.end(),
+                          [&](const LineCommission& known) { return known.line_id == line.line_id; });
         for (std::size_t i = 0; i < frozen.shares.size(); ++i) {
             const std::int64_t whole = frozen.shares[i].amount_minor.value;
             const std::int64_t part = line.change.shares[i].amount_minor.value;
@@ -150,7 +153,8 @@ void check_twin(const Sale& sale, const ReversalState& before, const ReversalSta
             given.push_back(was.shares.empty() ? 0 : was.shares[j].amount_minor.value);
         }
         const auto expected = twin(parts, fraction, now.refunded_minor.value, given);
-        for (std::size_t j = 0; j < parts.size(); ++j) RC_ASSERT(cpp_int(now.shares[j].amount_minor.value) == expected[j]);
+        for (std::size_t j = 0; j < parts.size(); ++j)
+            RC_ASSERT(cpp_int(now.shares[j].amount_minor.value) == expected[j]);
     }
 }
 
@@ -189,8 +193,10 @@ TEST_CASE("each unit of each line by itself, in any order, ends at the split") {
     CHECK(rc::check([] {
         const Sale sale = any_sale();
         std::vector<std::string> units;
-        for (const OrderLine& line : sale.order.lines) units.insert(units.end(), static_cast<std::size_t>(line.quantity), line.id.value);
-        for (std::size_t i = units.size(); i > 1; --i) std::swap(units[i - 1], units[static_cast<std::size_t>(in(0, static_cast<std::int64_t>(i) - 1))]);
+        for (const OrderLine& line : sale.order.lines)
+            units.insert(units.end(), static_cast<std::size_t>(line.quantity), line.id.value);
+        for (std::size_t i = units.size(); i > 1; --i)
+            std::swap(units[i - 1], units[static_cast<std::size_t>(in(0, static_cast<std::int64_t>(i) - 1))]);
         ReversalState state;
         for (const std::string& unit : units) {
             // A unit of a line of a cent may cost nothing left to refund; its money came back before.

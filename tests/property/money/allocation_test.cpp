@@ -55,7 +55,8 @@ std::vector<Amount> one_by_one(const std::vector<Amount>& parts, std::int64_t cu
 }
 
 std::int64_t sum(const std::vector<Amount>& amounts) {
-    return std::accumulate(amounts.begin(), amounts.end(), std::int64_t{0}, [](std::int64_t a, Amount b) { return a + b.value; });
+    return std::accumulate(amounts.begin(), amounts.end(), std::int64_t{0},
+                           [](std::int64_t a, Amount b) { return a + b.value; });
 }
 
 std::vector<std::int64_t> weights_of(std::size_t count, std::int64_t most) {
@@ -75,8 +76,8 @@ cpp_rational distance(const std::vector<Amount>& out, const std::vector<Amount>&
 }
 
 /// The smallest squared distance of all splits between `before` and `parts`, by trying all of them.
-void try_all(const std::vector<Amount>& parts, const std::vector<Amount>& before, std::int64_t cumulative, std::size_t at,
-             std::vector<Amount>& now, cpp_rational& best) {
+void try_all(const std::vector<Amount>& parts, const std::vector<Amount>& before, std::int64_t cumulative,
+             std::size_t at, std::vector<Amount>& now, cpp_rational& best) {
     if (at == parts.size()) {
         if (sum(now) == cumulative) best = std::min(best, distance(now, parts, cumulative));
         return;
@@ -92,7 +93,8 @@ void try_all(const std::vector<Amount>& parts, const std::vector<Amount>& before
 
 TEST_CASE("the split of Webster is the one that hands out step after step") {
     CHECK(rc::check([] {
-        const auto weights = weights_of(*rc::gen::inRange<std::size_t>(1, 40), *rc::gen::element<std::int64_t>(1, 3, 50, 100'000));
+        const auto weights =
+            weights_of(*rc::gen::inRange<std::size_t>(1, 40), *rc::gen::element<std::int64_t>(1, 3, 50, 100'000));
         const auto total = *rc::gen::inRange<std::int64_t>(0, 300);
         RC_ASSERT(allocate({total}, weights, {AllocationMode::sainte_lague, 1}).parts == webster(total, weights));
     }));
@@ -109,7 +111,8 @@ TEST_CASE("Webster with one giant and a crowd is the one that hands out step aft
 
 TEST_CASE("a cumulative split from any state is the one that hands out unit after unit") {
     CHECK(rc::check([] {
-        const auto weights = weights_of(*rc::gen::inRange<std::size_t>(1, 9), *rc::gen::element<std::int64_t>(1, 4, 60));
+        const auto weights =
+            weights_of(*rc::gen::inRange<std::size_t>(1, 9), *rc::gen::element<std::int64_t>(1, 4, 60));
         std::vector<Amount> parts;
         std::vector<Amount> before;
         for (const std::int64_t weight : weights) {
@@ -143,7 +146,8 @@ TEST_CASE("no split that takes nothing back is nearer to the exact shares") {
 
 TEST_CASE("a cumulative split in any steps sums at each step, never takes back and ends at the parts") {
     CHECK(rc::check([] {
-        const auto weights = weights_of(*rc::gen::inRange<std::size_t>(1, 12), *rc::gen::element<std::int64_t>(3, 1'000'000'000'000));
+        const auto weights =
+            weights_of(*rc::gen::inRange<std::size_t>(1, 12), *rc::gen::element<std::int64_t>(3, 1'000'000'000'000));
         const bool negative = *rc::gen::arbitrary<bool>();
         const std::int64_t sign = negative ? -1 : 1;
         std::vector<Amount> parts;

@@ -32,9 +32,10 @@ AffiliateItem with_status(AffiliateItem item, ItemStatus status) {
     return item;
 }
 
-std::vector<AffiliateItem> refund(std::vector<AffiliateItem> items, std::int64_t done, std::int64_t whole, std::string id = "r1",
-                                  std::string_view when = "2023-03-05T00:00:00Z") {
-    return refund_items(std::move(items), OrderId{"o"}, {RefundId{id}, {done, whole}, at(when), "returned"}, impact, utc);
+std::vector<AffiliateItem> refund(std::vector<AffiliateItem> items, std::int64_t done, std::int64_t whole,
+                                  std::string id = "r1", std::string_view when = "2023-03-05T00:00:00Z") {
+    return refund_items(std::move(items), OrderId{"o"}, {RefundId{id}, {done, whole}, at(when), "returned"}, impact,
+                        utc);
 }
 
 ErrorCode refused(const AffiliateItem& item, ItemAction action, std::string_view when) {
@@ -57,7 +58,8 @@ TEST_CASE("an item goes from pending to approved, locked and paid, not before it
     CHECK(refused(one, ItemAction::pay, "2023-03-19T23:59:59Z") == ErrorCode::out_of_order);
     one = advance(one, ItemAction::pay, at("2023-03-20T00:00:00Z"), utc);
     CHECK(one.status == ItemStatus::paid);
-    for (const ItemAction action : {ItemAction::approve, ItemAction::hold, ItemAction::release, ItemAction::lock, ItemAction::pay, ItemAction::reject}) {
+    for (const ItemAction action : {ItemAction::approve, ItemAction::hold, ItemAction::release, ItemAction::lock,
+                                    ItemAction::pay, ItemAction::reject}) {
         CHECK(refused(one, action, "2024-01-01T00:00:00Z") == ErrorCode::invalid_transition);
     }
 }
@@ -149,14 +151,17 @@ TEST_CASE("recruiters earn of the commission of the affiliate, level by level") 
 TEST_CASE("nobody earns by recruiting themselves") {
     const ReferralPolicy policy{{Rate::parse("10%"), Rate::parse("10%"), Rate::parse("10%")}};
     CHECK(referral_items(item("i", 1000), std::vector{AffiliateId{"a"}, AffiliateId{"b"}}, policy).empty());
-    CHECK(referral_items(item("i", 1000), std::vector{AffiliateId{"b"}, AffiliateId{"a"}, AffiliateId{"c"}}, policy).size() == 1);
+    CHECK(referral_items(item("i", 1000), std::vector{AffiliateId{"b"}, AffiliateId{"a"}, AffiliateId{"c"}}, policy)
+              .size() == 1);
     CHECK_THROWS_AS((void)referral_items(item("i", 1000), std::vector{AffiliateId{"b"}}, {{Rate{2, 1}}}), Error);
 }
 
 TEST_CASE("a refund and a rejection cascade to the recruiters") {
     const AffiliateItem source = item("i", 1000);
     std::vector<AffiliateItem> items{source};
-    for (const AffiliateItem& level : referral_items(source, std::vector{AffiliateId{"b"}, AffiliateId{"c"}}, {{Rate{1, 10}, Rate{1, 20}}})) items.push_back(level);
+    for (const AffiliateItem& level :
+         referral_items(source, std::vector{AffiliateId{"b"}, AffiliateId{"c"}}, {{Rate{1, 10}, Rate{1, 20}}}))
+        items.push_back(level);
     items[1].status = ItemStatus::paid;
     const auto refunded = refund(items, 1, 2);
     REQUIRE(refunded.size() == 4);
@@ -176,8 +181,9 @@ TEST_CASE("a refund and a rejection cascade to the recruiters") {
 }
 
 TEST_CASE("a statement sums what is locked and due, clawbacks included, and pays no less than the minimum") {
-    std::vector<AffiliateItem> items{with_status(item("i", 5000), ItemStatus::locked), with_status(item("j", -500), ItemStatus::locked),
-                                     with_status(item("k", 900), ItemStatus::approved), with_status(item("l", 100, "b"), ItemStatus::locked)};
+    std::vector<AffiliateItem> items{
+        with_status(item("i", 5000), ItemStatus::locked), with_status(item("j", -500), ItemStatus::locked),
+        with_status(item("k", 900), ItemStatus::approved), with_status(item("l", 100, "b"), ItemStatus::locked)};
     items[2].schedule.pays_on = {2023, 4, 20};
     PayPolicy policy = impact.pay;
     policy.minimum_minor = {4500};

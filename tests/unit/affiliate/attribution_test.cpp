@@ -12,12 +12,18 @@ namespace {
 
 Timestamp day(std::int64_t days) { return Timestamp{} + Duration::days(days); }
 
-Touch click(std::string affiliate, std::int64_t at) { return {AffiliateId{affiliate}, CampaignId{"c"}, day(at), TouchKind::click}; }
-Touch coupon(std::string affiliate, std::int64_t at) { return {AffiliateId{affiliate}, CampaignId{"c"}, day(at), TouchKind::coupon}; }
+Touch click(std::string affiliate, std::int64_t at) {
+    return {AffiliateId{affiliate}, CampaignId{"c"}, day(at), TouchKind::click};
+}
+Touch coupon(std::string affiliate, std::int64_t at) {
+    return {AffiliateId{affiliate}, CampaignId{"c"}, day(at), TouchKind::coupon};
+}
 
-std::map<std::string, std::string> credited(const std::vector<Touch>& touches, std::int64_t at, const AttributionPolicy& policy) {
+std::map<std::string, std::string> credited(const std::vector<Touch>& touches, std::int64_t at,
+                                            const AttributionPolicy& policy) {
     std::map<std::string, std::string> out;
-    for (const Credit& credit : attribute(touches, day(at), policy)) out[credit.affiliate_id.value] = to_string(credit.credit);
+    for (const Credit& credit : attribute(touches, day(at), policy))
+        out[credit.affiliate_id.value] = to_string(credit.credit);
     return out;
 }
 
@@ -68,7 +74,8 @@ TEST_CASE("linear credits each living cookie once, however often it was clicked"
 
 TEST_CASE("position credits the ends with 40 % each and those between with the rest") {
     const std::vector<Touch> four{click("a", 1), click("b", 2), click("c", 3), click("d", 4)};
-    CHECK(credited(four, 6, by(CreditRule::position)) == Credits{{"a", "40%"}, {"b", "10%"}, {"c", "10%"}, {"d", "40%"}});
+    CHECK(credited(four, 6, by(CreditRule::position)) ==
+          Credits{{"a", "40%"}, {"b", "10%"}, {"c", "10%"}, {"d", "40%"}});
     const std::vector<Touch> two{click("a", 1), click("b", 2)};
     CHECK(credited(two, 6, by(CreditRule::position)) == Credits{{"a", "50%"}, {"b", "50%"}});
     CHECK(credited({click("a", 1)}, 6, by(CreditRule::position)) == Credits{{"a", "100%"}});
@@ -82,19 +89,22 @@ TEST_CASE("a coupon used on the order overrides cookies, unless the policy says 
     AttributionPolicy policy;
     policy.coupon_overrides = false;
     CHECK(credited(touches, 4, policy) == Credits{{"c", "100%"}});
-    CHECK(credited({coupon("b", 0)}, 400, {}) == Credits{{"b", "100%"}});  // it was used on this order; it cannot expire
+    CHECK(credited({coupon("b", 0)}, 400, {}) ==
+          Credits{{"b", "100%"}});  // it was used on this order; it cannot expire
 }
 
 TEST_CASE("the order in which touches are handed in does not matter") {
     const std::vector<Touch> touches{click("a", 1), click("b", 1), click("c", 2)};
     const std::vector<Touch> turned{touches.rbegin(), touches.rend()};
-    for (const CreditRule rule : {CreditRule::first_touch, CreditRule::last_touch, CreditRule::linear, CreditRule::position}) {
+    for (const CreditRule rule :
+         {CreditRule::first_touch, CreditRule::last_touch, CreditRule::linear, CreditRule::position}) {
         CHECK(attribute(touches, day(3), by(rule)) == attribute(turned, day(3), by(rule)));
     }
 }
 
 TEST_CASE("a reward divided by credits sums to the reward") {
-    const auto credits = attribute(std::vector<Touch>{click("a", 1), click("b", 2), click("c", 3)}, day(4), by(CreditRule::linear));
+    const auto credits =
+        attribute(std::vector<Touch>{click("a", 1), click("b", 2), click("c", 3)}, day(4), by(CreditRule::linear));
     CHECK(divide_reward({100}, credits) == std::vector<Amount>{{34}, {33}, {33}});
     CHECK(divide_reward({-100}, credits) == std::vector<Amount>{{-34}, {-33}, {-33}});
 }

@@ -56,8 +56,10 @@ TEST_CASE("an event and an order of a program are rewarded once") {
 }
 
 TEST_CASE("the affiliate as customer is a self-referral, by account or by fingerprint") {
-    CHECK(changed([](ConversionFacts& f) { f.affiliate_customer_id = f.customer_id; }).verdict == ConversionVerdict::self_referral);
-    const ConversionDecision decision = changed([](ConversionFacts& f) { f.affiliate_fingerprints.push_back("card-1"); });
+    CHECK(changed([](ConversionFacts& f) { f.affiliate_customer_id = f.customer_id; }).verdict ==
+          ConversionVerdict::self_referral);
+    const ConversionDecision decision =
+        changed([](ConversionFacts& f) { f.affiliate_fingerprints.push_back("card-1"); });
     CHECK(decision.verdict == ConversionVerdict::self_referral);
     CHECK(decision.reason == "same_fingerprint");
     CHECK(decision.checks[4].found == "card-1");
@@ -69,12 +71,14 @@ TEST_CASE("a program may allow self-referral, and two unknown customers are not 
     ConversionPolicy policy = strict();
     policy.allow_self_referral = true;
     CHECK(check_conversion(facts, {1}, policy).verdict == ConversionVerdict::accepted);
-    CHECK(changed([](ConversionFacts& f) { f.customer_id = f.affiliate_customer_id = {}; }).verdict == ConversionVerdict::accepted);
+    CHECK(changed([](ConversionFacts& f) { f.customer_id = f.affiliate_customer_id = {}; }).verdict ==
+          ConversionVerdict::accepted);
 }
 
 TEST_CASE("banned, too fast, too many, elsewhere, too large") {
     CHECK(changed([](ConversionFacts& f) { f.affiliate_banned = true; }).verdict == ConversionVerdict::fraud);
-    CHECK(changed([](ConversionFacts& f) { f.converted_at = Timestamp{} + Duration::seconds(4); }).verdict == ConversionVerdict::fraud);
+    CHECK(changed([](ConversionFacts& f) { f.converted_at = Timestamp{} + Duration::seconds(4); }).verdict ==
+          ConversionVerdict::fraud);
     CHECK(changed([](ConversionFacts& f) { f.conversions_in_hour = 10; }).verdict == ConversionVerdict::hold);
     CHECK(changed([](ConversionFacts& f) { f.country = "FR"; }).verdict == ConversionVerdict::excluded);
     CHECK(changed([](ConversionFacts&) {}, {100'001}).verdict == ConversionVerdict::hold);

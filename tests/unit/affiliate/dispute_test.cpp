@@ -26,7 +26,8 @@ TEST_CASE("an open dispute holds its reversal and its fee, and what it disputes 
     CHECK(opened.step.fee_booking == Booking::hold);
     const std::vector<Share> fee{{vendor, {-1500}}, {{Party::payment_processor, ""}, {1500}}};
     CHECK(opened.step.fee_shares == fee);
-    CHECK_THROWS_AS((void)reverse(opened.sale.order, opened.sale.frozen, opened.step.state, of_line("x", 4001), {}), Error);
+    CHECK_THROWS_AS((void)reverse(opened.sale.order, opened.sale.frozen, opened.step.state, of_line("x", 4001), {}),
+                    Error);
 }
 
 TEST_CASE("a dispute that is won is void; its fee stays unless the processor gives it back") {

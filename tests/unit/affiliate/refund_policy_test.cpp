@@ -17,7 +17,9 @@ std::string refused_field(const RefundPolicy& policy) {
     return "";
 }
 
-RefundPolicy amazon() { return lesser_of_cap_and_rate(Rate::parse("20%"), {{"USD", {500}}, {"BRL", {1000}}, {"AED", {1500}}}); }
+RefundPolicy amazon() {
+    return lesser_of_cap_and_rate(Rate::parse("20%"), {{"USD", {500}}, {"BRL", {1000}}, {"AED", {1500}}});
+}
 
 }  // namespace
 
@@ -29,7 +31,9 @@ TEST_CASE("C01 C03: the lesser of a rate of the fee and the cap of the currency 
     CHECK(retained_of(amazon(), {825}, Currency{"AED"}).value == 165);
 }
 
-TEST_CASE("a currency without a cap is not capped") { CHECK(retained_of(amazon(), {5175}, Currency{"EUR"}).value == 1035); }
+TEST_CASE("a currency without a cap is not capped") {
+    CHECK(retained_of(amazon(), {5175}, Currency{"EUR"}).value == 1035);
+}
 
 TEST_CASE("none retains nothing and all retains the whole fee") {
     RefundPolicy policy;

@@ -154,7 +154,8 @@ TEST_CASE("small partial refunds reach the cap and stop there") {
 
 TEST_CASE("a retained fee stays with each of those who received it, and its tax is given back") {
     Sale sale;
-    LineCommission& line = sale.add("x", 10'000, 1, {{platform, {600}}, {brand, {400}}, {treasury, {190}}, {vendor, {8810}}});
+    LineCommission& line =
+        sale.add("x", 10'000, 1, {{platform, {600}}, {brand, {400}}, {treasury, {190}}, {vendor, {8810}}});
     line.charges.push_back(Sale::charge("platform_fee", 10'000, {{platform, {600}}, {brand, {400}}}, 190));
     RefundPolicy policy;
     policy.retain = Retain::all;

@@ -83,7 +83,8 @@ TEST_CASE("a spend limit truncates or rejects, and the tightest one decides") {
     CHECK(decide({{SpendWindow::month, {710}, OverLimit::truncate}}).granted_minor.value == 10);
     CHECK(decide({{SpendWindow::all_time, {1505}, OverLimit::truncate}}).granted_minor.value == 5);
     CHECK(decide({{SpendWindow::all_time, {1500}, OverLimit::truncate}}).verdict == SpendVerdict::rejected);
-    const SpendDecision both = decide({{SpendWindow::day, {130}, OverLimit::truncate}, {SpendWindow::month, {710}, OverLimit::truncate}});
+    const SpendDecision both =
+        decide({{SpendWindow::day, {130}, OverLimit::truncate}, {SpendWindow::month, {710}, OverLimit::truncate}});
     CHECK(both.granted_minor.value == 10);
     CHECK(both.limit->window == SpendWindow::month);
 }

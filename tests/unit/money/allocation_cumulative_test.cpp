@@ -112,5 +112,6 @@ TEST_CASE("Webster: many small parts that round down leave a large one above its
 
 TEST_CASE("Webster: ties go to the earlier part") {
     CHECK(allocate({3}, std::vector<std::int64_t>{1, 1}, {AllocationMode::sainte_lague, 1}).parts == amounts({2, 1}));
-    CHECK(allocate({1}, std::vector<std::int64_t>{0, 2, 2}, {AllocationMode::sainte_lague, 1}).parts == amounts({0, 1, 0}));
+    CHECK(allocate({1}, std::vector<std::int64_t>{0, 2, 2}, {AllocationMode::sainte_lague, 1}).parts ==
+          amounts({0, 1, 0}));
 }
