@@ -13,12 +13,13 @@ Decimal parse_decimal(std::string_view text, std::string_view field, std::string
     const std::string_view units = text.substr(0, point);
     const std::string_view fraction = point == std::string_view::npos ? "" : text.substr(point + 1);
     if (units.empty() || (point != std::string_view::npos && fraction.empty())) refuse();
+    const int128 digits_max = static_cast<int128>(INT64_MAX) + (negative ? 1 : 0);
     int128 digits = 0;
     for (const std::string_view part : {units, fraction}) {
         for (const char c : part) {
             if (c < '0' || c > '9') refuse();
             digits = digits * 10 + (c - '0');
-            if (digits > INT64_MAX) fail(ErrorCode::overflow, field, whole, "a number within 64 bits");
+            if (digits > digits_max) fail(ErrorCode::overflow, field, whole, "a number within 64 bits");
         }
     }
     if (fraction.size() > 18) fail(ErrorCode::overflow, field, whole, "at most 18 decimals");

@@ -46,7 +46,8 @@ Money parse_money(std::string_view text) {
     if (blank == std::string_view::npos) fail(ErrorCode::parse_error, "money", text, expected_form);
     std::string_view number = text.substr(0, blank);
     std::string_view code = text.substr(blank + 1);
-    if (!code.empty() && (code.front() == '-' || (code.front() >= '0' && code.front() <= '9'))) std::swap(number, code);
+    constexpr std::string_view number_starts = "-+0123456789";
+    if (!code.empty() && number_starts.find(code.front()) != std::string_view::npos) std::swap(number, code);
     const Currency currency{code};
     return {to_minor(number, currency, Rounding::exact, text), currency};
 }

@@ -48,7 +48,8 @@ Rate::Rate(std::int64_t numerator, std::int64_t denominator) {
         wide_numerator = -wide_numerator;
         wide_denominator = -wide_denominator;
     }
-    const int128 common = greatest_common_divisor(wide_denominator, wide_numerator < 0 ? -wide_numerator : wide_numerator);
+    const int128 common =
+        greatest_common_divisor(wide_denominator, wide_numerator < 0 ? -wide_numerator : wide_numerator);
     numerator_ = narrow(wide_numerator / common);
     denominator_ = narrow(wide_denominator / common);
 }
@@ -62,7 +63,8 @@ Rate Rate::parse(std::string_view text) {
     if (slash == std::string_view::npos) return from_decimal(text, 1, text);
     const Decimal over = parse_decimal(text.substr(0, slash), "rate", text, expected_form);
     const Decimal under = parse_decimal(text.substr(slash + 1), "rate", text, expected_form);
-    return reduced(wide_multiply(over.digits, power_of_ten(under.scale)), wide_multiply(under.digits, power_of_ten(over.scale)));
+    return reduced(wide_multiply(over.digits, power_of_ten(under.scale)),
+                   wide_multiply(under.digits, power_of_ten(over.scale)));
 }
 
 std::int64_t Rate::of(std::int64_t value, Rounding rounding) const {

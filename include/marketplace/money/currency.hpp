@@ -57,8 +57,8 @@ struct ProviderCurrency {
 enum class ProviderName { stripe, iso };
 MARKETPLACE_ENUM(ProviderName, stripe, iso)
 
-/// The provider's rule for a currency. Stripe: zero-decimal list without ISK and with MGA; HUF, TWD,
-/// ISK and UGX amounts in steps of 100 for payouts; three-decimal amounts end in 0.
+/// The provider's rule for a currency. Stripe: zero-decimal list without ISK and with MGA and UGX; HUF,
+/// TWD and ISK amounts with two decimals in steps of 100; three-decimal amounts end in 0.
 [[nodiscard]] ProviderCurrency provider_currency(ProviderName provider, Currency currency);
 
 template <>
