@@ -138,13 +138,13 @@ std::int64_t fixed_amount(const CompiledRule& rule, Currency currency) {
 }
 
 Fraction raw_charge(const CompiledRule& rule, const FormulaInput& input, std::vector<BandPart>* bands) {
-    return std::visit(Formula{rule, input, bands}, rule.rule->charge);
+    return std::visit(Formula{rule, input, bands}, rule.charge);
 }
 
 Fraction within_bounds(const CompiledRule& rule, const LineFacts& line, const Fraction& raw, std::string_view& bound) {
     for (const CurrencyBounds& bounds : rule.bounds) {
         if (bounds.currency != line.currency) continue;
-        const std::int64_t times = rule.rule->bound_scope == BoundScope::unit ? line.quantity : 1;
+        const std::int64_t times = rule.bound_scope == BoundScope::unit ? line.quantity : 1;
         const Fraction min{wide_multiply(bounds.min, times), 1};
         const Fraction max{wide_multiply(bounds.max, times), 1};
         bound = raw < min ? "min" : max < raw ? "max" : "";

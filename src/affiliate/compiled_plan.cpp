@@ -7,8 +7,6 @@ namespace {
 
 using namespace detail;
 
-constexpr Symbol first_symbol = symbol_other + 1;
-
 /// Builds the index of one plan; used once.
 class Compiler {
 public:
@@ -32,6 +30,7 @@ private:
         out.pays_platform = slot.beneficiary.party == Party::platform;
         if (!slot.after.empty()) out.after = static_cast<std::int32_t>(position_of(slot.after));
         for (const std::string& other : slot.exclusive_with) out.exclusive_with.push_back(position_of(other));
+        index_.default_pools.push_back({{slot.beneficiary, 1}});
         out.first = static_cast<std::uint32_t>(index_.rules.size());
         add_rules(slot, false);
         out.last = static_cast<std::uint32_t>(index_.rules.size());
@@ -45,25 +44,50 @@ private:
         std::vector<CompiledRule> found;
         for (const CommissionRule& rule : index_.plan.rules) {
             if (rule.status == RuleStatus::active && rule.slot == slot.name && rule.is_default == defaults) {
-                found.push_back(compile_rule(rule, slot));
+                found.push_back(compile_rule(rule));
             }
         }
         std::sort(found.begin(), found.end(), [&](const CompiledRule& a, const CompiledRule& b) {
             return precedes(index_.plan.resolution, a, a.score, b, b.score);
         });
-        std::move(found.begin(), found.end(), std::back_inserter(index_.rules));
+        for (CompiledRule& rule : found) {
+            rule.number = static_cast<std::uint32_t>(index_.rules.size());
+            index_.match.push_back(match_of(rule));
+            index_.rules.push_back(std::move(rule));
+        }
     }
 
-    CompiledRule compile_rule(const CommissionRule& rule, const Slot& slot) {
+    static MatchRule match_of(const CompiledRule& rule) {
+        MatchRule out;
+        out.id = rule.rule->id;
+        out.rank = rule.rank;
+        out.score = rule.score;
+        out.condition_first = rule.condition_first;
+        out.range_first = rule.range_first;
+        out.parties = static_cast<std::uint16_t>(rule.parties);
+        out.condition_count = rule.condition_count & 31U;  // at most one for each dimension
+        out.range_count = rule.range_count & 7U;
+        out.has_category = rule.rule->conditions.category.has_value();
+        out.leaf_only = rule.leaf_only;
+        out.has_more = rule.from != INT64_MIN || rule.to != INT64_MAX || rule.needs_amount || rule.has_months;
+        return out;
+    }
+
+    CompiledRule compile_rule(const CommissionRule& rule) {
         CompiledRule out;
         out.rule = &rule;
         out.from = rule.effective_from.value_or(timestamp_min).micros;
         out.to = rule.effective_to.value_or(timestamp_max).micros;
         out.score = score_of(rule.conditions);
+        out.rank = rule.rank;
         out.leaf_only = rule.conditions.category && !rule.conditions.include_descendants;
         out.rounding = rule.rounding.value_or(index_.plan.rounding);
-        out.pool = rule.beneficiaries;
-        if (out.pool.empty()) out.pool.push_back({slot.beneficiary, 1});
+        out.version = rule.version;
+        out.base = rule.base;
+        out.charge = rule.charge;
+        out.bound_scope = rule.bound_scope;
+        out.has_fee_tax = rule.fee_tax.has_value();
+        out.pool = rule.beneficiaries.empty() ? index_.default_pools.back() : rule.beneficiaries;
         for (const PoolShare& share : out.pool) {
             out.weights.push_back(share.weight);
             const Party party = share.beneficiary.party;
@@ -86,7 +110,10 @@ private:
         if (const auto* line = std::get_if<FixedPerLine>(&rule.charge)) take(line->amounts_minor, FixedScope::line);
         if (const auto* order = std::get_if<FixedPerOrder>(&rule.charge)) take(order->amounts_minor, FixedScope::order);
         if (const auto* both = std::get_if<PercentPlusFixed>(&rule.charge)) take(both->amounts_minor, both->scope);
-        if (const auto* recurring = std::get_if<Recurring>(&rule.charge)) take(recurring->amounts_minor, recurring->scope);
+        if (const auto* recurring = std::get_if<Recurring>(&rule.charge)) {
+            take(recurring->amounts_minor, recurring->scope);
+            out.has_months = recurring->months.has_value();
+        }
         for (const auto& [code, bounds] : rule.bounds) {
             out.bounds.push_back({Currency{code}, bounds.min_minor.value_or(Amount{0}).value,
                                   bounds.max_minor.value_or(Amount{INT64_MAX}).value});
@@ -98,17 +125,18 @@ private:
         for (std::size_t d = 0; d < dimension_count; ++d) {
             const auto values = condition_values(conditions, static_cast<Dimension>(d));
             if (!values) continue;
-            const auto first = static_cast<std::uint32_t>(index_.values.size());
-            for (const std::string& value : *values) index_.values.push_back(intern(d, value));
-            std::sort(index_.values.begin() + first, index_.values.end());
-            index_.conditions.push_back({static_cast<Dimension>(d), first, static_cast<std::uint32_t>(values->size())});
+            index_.conditions.push_back(condition_of(d, *values));
             ++out.condition_count;
         }
     }
 
-    Symbol intern(std::size_t dimension, const std::string& text) {
-        Dictionary& dictionary = index_.dictionaries[dimension];
-        return dictionary.try_emplace(text, static_cast<Symbol>(dictionary.size()) + first_symbol).first->second;
+    SymbolCondition condition_of(std::size_t dimension, const std::vector<std::string>& texts) {
+        SymbolTable& dictionary = index_.dictionaries[dimension];
+        if (texts.size() == 1) return {static_cast<Dimension>(dimension), dictionary.add(texts[0]) + first_symbol, 1};
+        const auto first = static_cast<std::uint32_t>(index_.values.size());
+        for (const std::string& text : texts) index_.values.push_back(dictionary.add(text) + first_symbol);
+        std::sort(index_.values.begin() + first, index_.values.end());
+        return {static_cast<Dimension>(dimension), first, static_cast<std::uint32_t>(texts.size())};
     }
 
     void add_ranges(const Conditions& conditions, CompiledRule& out) {
@@ -131,9 +159,6 @@ private:
     std::span<const SymbolCondition> conditions_of(std::uint32_t rule) const {
         return {index_.conditions.data() + index_.rules[rule].condition_first, index_.rules[rule].condition_count};
     }
-    std::span<const Symbol> values_of(const SymbolCondition& condition) const {
-        return {index_.values.data() + condition.first, condition.count};
-    }
 
     /// Files each rule under the condition whose values the fewest rules of the slot share.
     void add_postings(CompiledSlot& slot) {
@@ -141,7 +166,7 @@ private:
         for (std::size_t d = 0; d < dimension_count; ++d) sharing[d].resize(index_.dictionaries[d].size() + first_symbol);
         for (std::uint32_t rule = slot.first; rule < slot.last; ++rule) {
             for (const SymbolCondition& condition : conditions_of(rule)) {
-                for (const Symbol value : values_of(condition)) ++sharing[static_cast<std::size_t>(condition.dimension)][value];
+                for (const Symbol value : index_.values_of(condition)) ++sharing[static_cast<std::size_t>(condition.dimension)][value];
             }
         }
         std::array<std::vector<std::pair<Symbol, std::uint32_t>>, dimension_count> filed;
@@ -151,7 +176,7 @@ private:
                 slot.unindexed.push_back(rule);
                 continue;
             }
-            for (const Symbol value : values_of(*best)) filed[static_cast<std::size_t>(best->dimension)].push_back({value, rule});
+            for (const Symbol value : index_.values_of(*best)) filed[static_cast<std::size_t>(best->dimension)].push_back({value, rule});
         }
         for (std::size_t d = 0; d < dimension_count; ++d) {
             if (!filed[d].empty()) slot.postings.push_back(postings_of(static_cast<Dimension>(d), filed[d]));
@@ -164,7 +189,7 @@ private:
         std::uint64_t best_cost = UINT64_MAX;
         for (const SymbolCondition& condition : conditions_of(rule)) {
             std::uint64_t cost = 0;
-            for (const Symbol value : values_of(condition)) cost += sharing[static_cast<std::size_t>(condition.dimension)][value];
+            for (const Symbol value : index_.values_of(condition)) cost += sharing[static_cast<std::size_t>(condition.dimension)][value];
             if (cost < best_cost) {
                 best_cost = cost;
                 best = &condition;

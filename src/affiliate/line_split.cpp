@@ -39,12 +39,12 @@ void write_charge(const PlanIndex& plan, const SlotCharge& charge, const Compile
         if (out.explanation) out.explanation->rounding = plan.plan.rounding;
         return;
     }
-    out.rule_id = charge.rule->rule->id;
-    out.rule_version = charge.rule->rule->version;
+    out.rule_id = plan.match[charge.rule->number].id;
+    out.rule_version = charge.rule->version;
     out.base_minor = {charge.base};
     out.amount_minor = {charge.amount};
     out.tax_minor = {charge.tax};
-    const std::vector<PoolShare>& pool = charge.rule->pool;
+    const std::span<const PoolShare> pool = charge.rule->pool;
     out.shares.reserve(pool.size());
     if (pool.size() == 1) {
         out.shares.push_back({resolve(pool.front().beneficiary, facts), out.amount_minor});
@@ -113,7 +113,7 @@ std::int64_t residual_share(const PlanIndex& plan, const OrderPricing& pricing, 
         const SlotCharge& charge = pricing.charge(0, slot);
         if (charge.rule == nullptr) continue;
         given = checked_add(given, checked_add(charge.amount, charge.tax));
-        const std::vector<PoolShare>& pool = charge.rule->pool;
+        const std::span<const PoolShare> pool = charge.rule->pool;
         const auto is_residual = [&](const PoolShare& share) { return share.beneficiary == residual; };
         if (std::none_of(pool.begin(), pool.end(), is_residual)) continue;
         const std::vector<Amount> parts = pool_parts(*charge.rule, charge.amount);

@@ -14,7 +14,7 @@ bool compares_charges(ResolutionPolicy policy) {
 }
 
 std::int64_t tax_of(const CompiledRule& rule, const LineFacts& line, std::int64_t amount) {
-    if (!rule.rule->fee_tax || line.fee_tax_exempt) return 0;
+    if (!rule.has_fee_tax || line.fee_tax_exempt) return 0;
     return rule.rule->fee_tax->rate.of(amount, rule.rounding);
 }
 
@@ -142,7 +142,7 @@ Fraction OrderPricing::estimate(const MatchInput& input, std::size_t slot, std::
 }
 
 std::int64_t OrderPricing::slot_base(const OrderFacts& facts, std::size_t slot, std::size_t line, const CompiledRule& rule) const {
-    std::int64_t base = base_of(rule.rule->base, facts.lines[line]);
+    std::int64_t base = base_of(rule.base, facts.lines[line]);
     for (std::int32_t earlier = plan_.slots[slot].after; earlier >= 0; earlier = plan_.slots[static_cast<std::size_t>(earlier)].after) {
         base = checked_subtract(base, charge(line, static_cast<std::size_t>(earlier)).amount);
     }
@@ -150,7 +150,7 @@ std::int64_t OrderPricing::slot_base(const OrderFacts& facts, std::size_t slot, 
 }
 
 std::int64_t OrderPricing::volume_before(const MatchInput& input, std::size_t slot, std::size_t line, const CompiledRule& rule) const {
-    const auto* volume = std::get_if<Volume>(&rule.rule->charge);
+    const auto* volume = std::get_if<Volume>(&rule.charge);
     if (volume == nullptr) return 0;
     const LineFacts& facts = input.facts.lines[line];
     std::int64_t before = 0;

@@ -34,9 +34,8 @@ std::uint64_t width_of(const CompiledRule& rule) {
 
 Symbol PlanIndex::symbol(Dimension dimension, std::string_view text) const {
     if (text.empty()) return symbol_absent;
-    const Dictionary& dictionary = dictionaries[static_cast<std::size_t>(dimension)];
-    const auto found = dictionary.find(text);
-    return found == dictionary.end() ? symbol_other : found->second;
+    const std::uint32_t number = dictionaries[static_cast<std::size_t>(dimension)].find(text);
+    return number == SymbolTable::none ? symbol_other : number + first_symbol;
 }
 
 std::int64_t score_of(const Conditions& conditions) {
@@ -52,7 +51,7 @@ std::int64_t score_of(const Conditions& conditions) {
 
 bool precedes(ResolutionPolicy policy, const CompiledRule& a, std::int64_t score_a, const CompiledRule& b,
               std::int64_t score_b) {
-    if (policy != ResolutionPolicy::specific && a.rule->rank != b.rule->rank) return a.rule->rank < b.rule->rank;
+    if (policy != ResolutionPolicy::specific && a.rank != b.rank) return a.rank < b.rank;
     if (policy != ResolutionPolicy::ranked) {
         if (score_a != score_b) return score_a > score_b;
         if (width_of(a) != width_of(b)) return width_of(a) < width_of(b);

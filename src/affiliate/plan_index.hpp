@@ -3,13 +3,15 @@
 
 #include <marketplace/affiliate/compiled_plan.hpp>
 
+#include "symbol_table.hpp"
+
 #include <array>
-#include <unordered_map>
 #include <utility>
 
 namespace marketplace::affiliate::detail {
 
-/// One equality condition: the symbols that satisfy it, `count` from `first` of `PlanIndex::values`, sorted.
+/// One equality condition: the symbols that satisfy it, `count` from `first` of `PlanIndex::values`,
+/// sorted; a single one is `first` itself. See `PlanIndex::values_of`.
 struct SymbolCondition {
     Dimension dimension{};
     std::uint32_t first = 0;
@@ -36,25 +38,52 @@ struct CurrencyBounds {
     std::int64_t max = INT64_MAX;
 };
 
+/// Everything that pricing reads of a rule. The rule itself is a large record that lies elsewhere.
 struct CompiledRule {
     const CommissionRule* rule = nullptr;  ///< in `PlanIndex::plan`
+    std::uint32_t number = 0;              ///< position in `PlanIndex::rules` and `match`
     std::int64_t from = INT64_MIN;
     std::int64_t to = INT64_MAX;
     std::int64_t score = 0;     ///< of specificity, without the depth of the category; see `score_of_depth`
+    std::int64_t rank = 0;
     bool leaf_only = false;     ///< a category condition without descendants
     bool needs_amount = false;  ///< skipped in a currency without a fixed amount
+    bool has_months = false;    ///< a recurring charge that ends
     std::uint32_t parties = 0;  ///< bits of the parties whose id the line must give
     std::uint32_t condition_first = 0;
     std::uint32_t condition_count = 0;
     std::uint32_t range_first = 0;
     std::uint32_t range_count = 0;
+    std::int64_t version = 0;
+    BaseSpec base;
+    ChargeFormula charge;
     FixedScope fixed_scope = FixedScope::line;
+    BoundScope bound_scope = BoundScope::line;
     Rounding rounding = Rounding::half_up;
+    bool has_fee_tax = false;
     std::vector<CurrencyAmount> amounts;
     std::vector<CurrencyBounds> bounds;
-    std::vector<PoolShare> pool;  ///< never empty
+    std::span<const PoolShare> pool;  ///< of the rule or of the slot; never empty
     std::vector<std::int64_t> weights;
 };
+
+/// What matching reads of a rule, in one line of the processor's cache: the rest is read only when a
+/// rule matches.
+struct alignas(64) MatchRule {
+    RuleId id;
+    std::int64_t rank = 0;
+    std::int64_t score = 0;
+    std::uint32_t condition_first = 0;
+    std::uint32_t range_first = 0;
+    std::uint16_t parties = 0;
+    std::uint8_t condition_count : 5 = 0;
+    std::uint8_t range_count : 3 = 0;
+    bool leaf_only : 1 = false;
+    bool has_category : 1 = false;
+    bool has_more : 1 = false;  ///< a window, a required amount or months, which are in the `CompiledRule`
+};
+
+static_assert(sizeof(MatchRule) == 64 && dimension_count < 32);
 
 /// Rules by symbol: those of symbol s are rules[offsets[s]] to rules[offsets[s + 1]].
 struct Postings {
@@ -75,25 +104,26 @@ struct CompiledSlot {
     bool pays_platform = false;
 };
 
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-};
-
-using Dictionary = std::unordered_map<std::string, Symbol, TextHash, std::equal_to<>>;
-
 struct PlanIndex {
     CommissionPlan plan;
     TimeZone zone;
-    std::array<Dictionary, dimension_count> dictionaries;
+    std::array<SymbolTable, dimension_count> dictionaries;
     std::vector<Symbol> values;
     std::vector<SymbolCondition> conditions;
     std::vector<RangeCondition> ranges;
     std::vector<CompiledRule> rules;
+    std::vector<MatchRule> match;  ///< of each rule
     std::vector<CompiledSlot> slots;
+    std::vector<std::vector<PoolShare>> default_pools;  ///< of each slot
 
     [[nodiscard]] Symbol symbol(Dimension dimension, std::string_view text) const;
+    [[nodiscard]] std::span<const Symbol> values_of(const SymbolCondition& condition) const noexcept {
+        return {condition.count == 1 ? &condition.first : values.data() + condition.first, condition.count};
+    }
 };
+
+/// The lowest symbol of a word that a rule names.
+inline constexpr Symbol first_symbol = symbol_other + 1;
 
 /// Scores are scaled so that conditions without a weight decide where the weights are equal.
 inline constexpr std::int64_t score_scale = 32;

@@ -13,9 +13,7 @@ std::span<const RangeCondition> ranges_of(const PlanIndex& plan, const CompiledR
     return {plan.ranges.data() + rule.range_first, rule.range_count};
 }
 
-std::span<const Symbol> values_of(const PlanIndex& plan, const SymbolCondition& condition) {
-    return {plan.values.data() + condition.first, condition.count};
-}
+std::span<const Symbol> values_of(const PlanIndex& plan, const SymbolCondition& condition) { return plan.values_of(condition); }
 
 const SymbolCondition* find_condition(const PlanIndex& plan, const CompiledRule& rule, Dimension dimension) {
     for (const SymbolCondition& condition : conditions_of(plan, rule)) {
@@ -29,11 +27,6 @@ const RangeCondition* find_range(const PlanIndex& plan, const CompiledRule& rule
         if (range.of == of) return &range;
     }
     return nullptr;
-}
-
-bool is_limited_in_months(const CompiledRule& rule) {
-    const auto* recurring = std::get_if<Recurring>(&rule.rule->charge);
-    return recurring != nullptr && recurring->months.has_value();
 }
 
 bool has_amount(const CompiledRule& rule, const std::string& code) {
@@ -64,7 +57,7 @@ bool always_matches(const PlanIndex& plan, const CompiledRule& rule) {
     const std::int64_t from = plan.plan.effective_from.value_or(timestamp_min).micros;
     const std::int64_t to = plan.plan.effective_to.value_or(timestamp_max).micros;
     return rule.condition_count == 0 && rule.range_count == 0 && rule.parties == 0 && !rule.needs_amount &&
-           !is_limited_in_months(rule) && rule.from <= from && rule.to >= to;
+           !rule.has_months && rule.from <= from && rule.to >= to;
 }
 
 bool meets_plan_window(const PlanIndex& plan, const CompiledRule& rule) {
@@ -80,7 +73,7 @@ bool has_reachable_currency(const CompiledRule& rule) {
 
 bool covers(const PlanIndex& plan, const CompiledRule& wide, const CompiledRule& narrow) {
     if (wide.from > narrow.from || wide.to < narrow.to || (wide.parties & ~narrow.parties) != 0) return false;
-    if (is_limited_in_months(wide) || (wide.leaf_only && !narrow.leaf_only)) return false;
+    if (wide.has_months || (wide.leaf_only && !narrow.leaf_only)) return false;
     for (const SymbolCondition& condition : conditions_of(plan, wide)) {
         const SymbolCondition* other = find_condition(plan, narrow, condition.dimension);
         if (other == nullptr) return false;
@@ -111,7 +104,7 @@ bool can_meet(const PlanIndex& plan, const CompiledRule& a, const CompiledRule& 
 
 bool id_decides(const PlanIndex& plan, const CompiledRule& a, const CompiledRule& b) {
     const ResolutionPolicy policy = plan.plan.resolution;
-    if (policy != ResolutionPolicy::specific && a.rule->rank != b.rule->rank) return false;
+    if (policy != ResolutionPolicy::specific && a.rank != b.rank) return false;
     if (policy == ResolutionPolicy::ranked) return true;
     const bool endless_a = a.from == INT64_MIN || a.to == INT64_MAX;
     const bool endless_b = b.from == INT64_MIN || b.to == INT64_MAX;

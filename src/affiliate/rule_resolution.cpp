@@ -17,10 +17,11 @@ bool contains(std::span<const Symbol> sorted, Symbol symbol) {
     return std::find(sorted.begin(), sorted.end(), symbol) != sorted.end();
 }
 
-bool holds(const MatchInput& input, std::size_t line, const CompiledRule& rule, const SymbolCondition& condition) {
+bool holds(const MatchInput& input, std::size_t line, bool leaf_only, const SymbolCondition& condition) {
     std::span<const Symbol> have = input.facts.symbols_of(line, condition.dimension);
-    if (condition.dimension == Dimension::category && rule.leaf_only && have.size() > 1) have = have.last(1);
-    const std::span<const Symbol> wanted{input.plan.values.data() + condition.first, condition.count};
+    if (condition.dimension == Dimension::category && leaf_only && have.size() > 1) have = have.last(1);
+    if (condition.count == 1) return std::find(have.begin(), have.end(), condition.first) != have.end();
+    const std::span<const Symbol> wanted = input.plan.values_of(condition);
     return std::any_of(have.begin(), have.end(), [&](Symbol symbol) { return contains(wanted, symbol); });
 }
 
@@ -48,8 +49,8 @@ std::string_view absent_party(std::uint32_t absent) {
 
 /// Whether the months of a recurring rule are over.
 bool is_over(const MatchInput& input, std::size_t line, const CompiledRule& rule) {
-    const auto* recurring = std::get_if<Recurring>(&rule.rule->charge);
-    if (recurring == nullptr || !recurring->months || input.context.first_orders.empty()) return false;
+    const auto* recurring = std::get_if<Recurring>(&rule.charge);
+    if (recurring == nullptr || input.context.first_orders.empty()) return false;
     const Beneficiary beneficiary = resolve(rule.pool.front().beneficiary, input.facts.lines[line]);
     for (const FirstOrder& first : input.context.first_orders) {
         if (first.beneficiary == beneficiary) return input.at >= input.plan.zone.add(first.at, *recurring->months, 0);
@@ -62,94 +63,15 @@ bool has_amount(const CompiledRule& rule, Currency currency) {
                        [&](const CurrencyAmount& amount) { return amount.currency == currency; });
 }
 
-/// Finds the best match of a list of candidates that are in static evaluation order.
-class Contest {
-public:
-    Contest(const MatchInput& input, const ResolutionRequest& request) : input_(input), request_(request) {}
+bool is_effective(Timestamp at, const CompiledRule& rule) { return rule.from <= at.micros && at.micros < rule.to; }
 
-    void enter(std::uint32_t number) {
-        const CompiledRule& rule = input_.plan.rules[number];
-        Check check = check_rule(input_, request_.line, rule);
-        const bool matches = check.verdict == Verdict::lost;
-        if (matches && request_.excluded) check.verdict = Verdict::excluded;
-        if (is_full()) {
-            request_.explanation->candidates.push_back({rule.rule->id, check.verdict, std::string{check.failed_condition}});
-        }
-        ++entered_;
-        if (matches && !request_.excluded) compare(rule);
-    }
-
-    /// No later candidate can win. Only asked where they need not be listed.
-    bool is_decided(std::uint32_t next) const {
-        if (best_ == nullptr || compares_charges()) return false;
-        const CompiledRule& rule = input_.plan.rules[next];
-        const ResolutionPolicy policy = input_.plan.plan.resolution;
-        return !precedes(policy, rule, rule.score + score_of_depth(SIZE_MAX), *best_, best_score_);
-    }
-
-    bool is_full() const {
-        return request_.explanation != nullptr && input_.context.explanation == ExplanationLevel::full;
-    }
-
-    const CompiledRule* finish() const {
-        ChargeExplanation* explanation = request_.explanation;
-        if (explanation == nullptr) return best_;
-        explanation->candidates_excluded = request_.slot->last_default - request_.slot->first - entered_;
-        if (best_ == nullptr) return best_;
-        if (is_full()) {
-            explanation->candidates[best_at_].verdict = Verdict::won;
-        } else {
-            explanation->candidates.push_back({best_->rule->id, Verdict::won, {}});
-        }
-        return best_;
-    }
-
-    bool has_winner() const { return best_ != nullptr; }
-
-private:
-    bool compares_charges() const {
-        const ResolutionPolicy policy = input_.plan.plan.resolution;
-        return policy == ResolutionPolicy::best_for_payee || policy == ResolutionPolicy::best_for_platform;
-    }
-
-    void compare(const CompiledRule& rule) {
-        const std::int64_t score = score_on_line(input_, request_.line, rule);
-        Fraction charge;
-        if (compares_charges()) charge = (*request_.charge_of)(rule);
-        if (best_ != nullptr && !is_better(rule, score, charge)) return;
-        best_ = &rule;
-        best_score_ = score;
-        best_charge_ = charge;
-        best_at_ = entered_ - 1;
-    }
-
-    bool is_better(const CompiledRule& rule, std::int64_t score, const Fraction& charge) const {
-        const ResolutionPolicy policy = input_.plan.plan.resolution;
-        if (compares_charges()) {
-            const bool for_payee = policy == ResolutionPolicy::best_for_payee;
-            const bool wants_more = for_payee != request_.slot->pays_platform;
-            if (charge < best_charge_) return !wants_more;
-            if (best_charge_ < charge) return wants_more;
-        }
-        return precedes(policy, rule, score, *best_, best_score_);
-    }
-
-    const MatchInput& input_;
-    const ResolutionRequest& request_;
-    const CompiledRule* best_ = nullptr;
-    std::int64_t best_score_ = 0;
-    Fraction best_charge_;
-    std::uint32_t entered_ = 0;
-    std::uint32_t best_at_ = 0;
-};
-
-}  // namespace
-
-Check check_rule(const MatchInput& input, std::size_t line, const CompiledRule& rule) {
-    if (input.at.micros < rule.from || input.at.micros >= rule.to) return {Verdict::not_effective, {}};
+/// Whether one rule applies to one line. Reads the whole rule only where it must.
+Check check_rule(const MatchInput& input, std::size_t line, std::uint32_t number) {
+    const MatchRule& rule = input.plan.match[number];
+    if (rule.has_more && !is_effective(input.at, input.plan.rules[number])) return {Verdict::not_effective, {}};
     for (std::uint32_t i = 0; i < rule.condition_count; ++i) {
         const SymbolCondition& condition = input.plan.conditions[rule.condition_first + i];
-        if (!holds(input, line, rule, condition)) return {Verdict::failed_condition, name_of_dimension(condition.dimension)};
+        if (!holds(input, line, rule.leaf_only, condition)) return {Verdict::failed_condition, name_of_dimension(condition.dimension)};
     }
     const LineFacts& facts = input.facts.lines[line];
     for (std::uint32_t i = 0; i < rule.range_count; ++i) {
@@ -158,17 +80,21 @@ Check check_rule(const MatchInput& input, std::size_t line, const CompiledRule& 
     }
     const std::uint32_t absent = rule.parties & facts.absent_parties;
     if (absent != 0) return {Verdict::failed_condition, absent_party(absent)};
-    if (is_over(input, line, rule)) return {Verdict::failed_condition, "months"};
-    if (rule.needs_amount && !has_amount(rule, facts.currency)) return {Verdict::skipped_currency, {}};
+    if (!rule.has_more) return {};
+    const CompiledRule& whole = input.plan.rules[number];
+    if (whole.has_months && is_over(input, line, whole)) return {Verdict::failed_condition, "months"};
+    if (whole.needs_amount && !has_amount(whole, facts.currency)) return {Verdict::skipped_currency, {}};
     return {};
 }
 
-std::int64_t score_on_line(const MatchInput& input, std::size_t line, const CompiledRule& rule) {
+/// The specificity of a matching rule on a line, with the depth of its category.
+std::int64_t score_on_line(const MatchInput& input, std::size_t line, const MatchRule& rule) {
+    if (!rule.has_category) return rule.score;
     for (std::uint32_t i = 0; i < rule.condition_count; ++i) {
         const SymbolCondition& condition = input.plan.conditions[rule.condition_first + i];
         if (condition.dimension != Dimension::category) continue;
         const std::span<const Symbol> path = input.facts.symbols_of(line, Dimension::category);
-        const std::span<const Symbol> wanted{input.plan.values.data() + condition.first, condition.count};
+        const std::span<const Symbol> wanted = input.plan.values_of(condition);
         for (std::size_t depth = path.size(); depth-- > 0;) {
             if (contains(wanted, path[depth])) return rule.score + score_of_depth(depth);
         }
@@ -176,6 +102,7 @@ std::int64_t score_on_line(const MatchInput& input, std::size_t line, const Comp
     return rule.score;
 }
 
+/// The rules of a slot that the index does not rule out, in static evaluation order.
 void collect_candidates(const MatchInput& input, std::size_t line, const CompiledSlot& slot, std::vector<std::uint32_t>& out) {
     out.assign(slot.unindexed.begin(), slot.unindexed.end());
     bool sorted = true;
@@ -195,12 +122,106 @@ void collect_candidates(const MatchInput& input, std::size_t line, const Compile
     out.erase(std::unique(out.begin(), out.end()), out.end());  // a rule may name two categories of the path
 }
 
+/// Finds the best match of a list of candidates that are in static evaluation order.
+class Contest {
+public:
+    Contest(const MatchInput& input, const ResolutionRequest& request) : input_(input), request_(request) {}
+
+    void enter(std::uint32_t number) {
+        Check check = check_rule(input_, request_.line, number);
+        const bool matches = check.verdict == Verdict::lost;
+        if (matches && request_.excluded) check.verdict = Verdict::excluded;
+        if (is_full()) {
+            CandidateVerdict& listed = request_.explanation->candidates.emplace_back();
+            listed.rule_id.value.assign(input_.plan.match[number].id.value);
+            listed.verdict = check.verdict;
+            listed.failed_condition.assign(check.failed_condition);
+        }
+        ++entered_;
+        if (matches && !request_.excluded) compare(number);
+    }
+
+    /// No later candidate can win. Only asked where they need not be listed.
+    bool is_decided(std::uint32_t next) const {
+        if (best_ == nullptr || compares_charges()) return false;
+        return !precedes_best(next, input_.plan.match[next].score + score_of_depth(SIZE_MAX));
+    }
+
+    bool is_full() const {
+        return request_.explanation != nullptr && input_.context.explanation == ExplanationLevel::full;
+    }
+
+    const CompiledRule* finish() const {
+        ChargeExplanation* explanation = request_.explanation;
+        if (explanation == nullptr) return best_;
+        explanation->candidates_excluded = request_.slot->last_default - request_.slot->first - entered_;
+        if (best_ == nullptr) return best_;
+        if (is_full()) {
+            explanation->candidates[best_at_].verdict = Verdict::won;
+        } else {
+            explanation->candidates.push_back({input_.plan.match[best_->number].id, Verdict::won, {}});
+        }
+        return best_;
+    }
+
+    bool has_winner() const { return best_ != nullptr; }
+
+private:
+    bool compares_charges() const {
+        const ResolutionPolicy policy = input_.plan.plan.resolution;
+        return policy == ResolutionPolicy::best_for_payee || policy == ResolutionPolicy::best_for_platform;
+    }
+
+    void compare(std::uint32_t number) {
+        const std::int64_t score = score_on_line(input_, request_.line, input_.plan.match[number]);
+        Fraction charge;
+        if (compares_charges()) charge = (*request_.charge_of)(input_.plan.rules[number]);
+        if (best_ != nullptr && !is_better(number, score, charge)) return;
+        best_ = &input_.plan.rules[number];
+        best_score_ = score;
+        best_charge_ = charge;
+        best_at_ = entered_ - 1;
+    }
+
+    bool is_better(std::uint32_t number, std::int64_t score, const Fraction& charge) const {
+        if (compares_charges()) {
+            const bool for_payee = input_.plan.plan.resolution == ResolutionPolicy::best_for_payee;
+            const bool wants_more = for_payee != request_.slot->pays_platform;
+            if (charge < best_charge_) return !wants_more;
+            if (best_charge_ < charge) return wants_more;
+        }
+        return precedes_best(number, score);
+    }
+
+    /// Whether a later candidate of the static order is preferred to the best so far: only its category
+    /// can make it so, hence most comparisons end here.
+    bool precedes_best(std::uint32_t number, std::int64_t score) const {
+        const MatchRule& best = input_.plan.match[best_->number];
+        const ResolutionPolicy policy = input_.plan.plan.resolution;
+        const bool ranks = policy != ResolutionPolicy::specific;
+        if (ranks && input_.plan.match[number].rank != best.rank) return input_.plan.match[number].rank < best.rank;
+        if (policy != ResolutionPolicy::ranked && score != best_score_) return score > best_score_;
+        return precedes(policy, input_.plan.rules[number], score, *best_, best_score_);
+    }
+
+    const MatchInput& input_;
+    const ResolutionRequest& request_;
+    const CompiledRule* best_ = nullptr;
+    std::int64_t best_score_ = 0;
+    Fraction best_charge_;
+    std::uint32_t entered_ = 0;
+    std::uint32_t best_at_ = 0;
+};
+
+}  // namespace
+
 const CompiledRule* resolve_rule(const MatchInput& input, const ResolutionRequest& request,
                                  std::vector<std::uint32_t>& scratch) {
     const CompiledSlot& slot = *request.slot;
     Contest contest{input, request};
     if (request.excluded && !contest.is_full()) return nullptr;
     collect_candidates(input, request.line, slot, scratch);
+    for (const std::uint32_t number : scratch) __builtin_prefetch(&input.plan.match[number]);
     if (contest.is_full()) request.explanation->candidates.reserve(scratch.size());
     for (const std::uint32_t number : scratch) {
         if (!contest.is_full() && contest.is_decided(number)) break;

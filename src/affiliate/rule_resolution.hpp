@@ -22,15 +22,6 @@ struct Check {
     std::string_view failed_condition;
 };
 
-/// Whether one rule applies to one line.
-[[nodiscard]] Check check_rule(const MatchInput& input, std::size_t line, const CompiledRule& rule);
-
-/// The specificity of a matching rule on a line, with the depth of its category.
-[[nodiscard]] std::int64_t score_on_line(const MatchInput& input, std::size_t line, const CompiledRule& rule);
-
-/// The rules of a slot that the index does not rule out, in static evaluation order.
-void collect_candidates(const MatchInput& input, std::size_t line, const CompiledSlot& slot, std::vector<std::uint32_t>& out);
-
 /// What a rule would charge, for the policies that compare charges.
 using ChargeOf = std::function<Fraction(const CompiledRule&)>;
 
