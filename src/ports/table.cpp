@@ -1,10 +1,12 @@
-#include <marketplace/core/json.hpp>
 #include <marketplace/ports/table.hpp>
+
+#include <algorithm>
+#include <memory>
 
 namespace marketplace {
 namespace {
 
-ColumnKind kind_of(const TypeInfo& type, bool nullable) {
+ColumnKind kind_of(const TypeInfo& type) {
     switch (type.kind) {
         case Kind::boolean:
         case Kind::int32:
@@ -14,24 +16,28 @@ ColumnKind kind_of(const TypeInfo& type, bool nullable) {
         case Kind::date:
         case Kind::scalar:
         case Kind::enumeration: return ColumnKind::text;
-        case Kind::record: return nullable ? ColumnKind::json : ColumnKind::text;
         default: return ColumnKind::json;
     }
 }
 
-void add_columns(TableInfo& table, const TypeInfo& record, const std::string& prefix, const std::vector<const FieldInfo*>& path) {
+/// Adds the columns of a record that lies `offset` bytes into the stored one. The offsets are measured on a
+/// sample, since a description gives addresses only.
+void add_columns(TableInfo& table, const TypeInfo& record, const std::string& prefix, std::size_t offset) {
+    const std::unique_ptr<void, void (*)(void*)> sample{record.create(), record.destroy};
     for (const FieldInfo& field : record.fields) {
-        std::vector<const FieldInfo*> here = path;
-        here.push_back(&field);
-        const TypeInfo* type = field.type();
-        const bool nullable = type->kind == Kind::optional;
-        if (nullable) type = type->element();
+        const auto distance = static_cast<char*>(field.get(sample.get())) - static_cast<char*>(sample.get());
+        const std::size_t here = offset + static_cast<std::size_t>(distance);
+        const TypeInfo& type = *field.type();
         std::string name = prefix + std::string{field.name};
-        if (type->kind == Kind::record && !nullable) {
-            add_columns(table, *type, name + "_", here);
-        } else {
-            table.columns.push_back({std::move(name), kind_of(*type, nullable), nullable, type->kind == Kind::timestamp, here, type});
+        if (type.kind == Kind::record) {
+            add_columns(table, type, name + "_", here);
+            continue;
         }
+        const bool nullable = type.kind == Kind::optional;
+        const TypeInfo& value = nullable ? *type.element() : type;
+        const bool taken = std::any_of(table.columns.begin(), table.columns.end(), [&](const ColumnInfo& column) { return column.name == name; });
+        if (taken) fail(ErrorCode::internal, table.name, name, "columns of different names");
+        table.columns.push_back({std::move(name), kind_of(value), nullable, here, &type, &value});
     }
 }
 
@@ -40,75 +46,26 @@ std::vector<std::size_t> positions_of(const TableInfo& table, std::string_view l
     while (!list.empty()) {
         const std::string_view name = list.substr(0, list.find(','));
         list.remove_prefix(std::min(list.size(), name.size() + 1));
-        std::size_t position = 0;
-        while (position < table.columns.size() && table.columns[position].name != name) ++position;
-        if (position == table.columns.size()) fail(ErrorCode::internal, table.name, name, "a column of the table");
-        out.push_back(position);
+        const auto found = std::find_if(table.columns.begin(), table.columns.end(), [&](const ColumnInfo& column) { return column.name == name; });
+        if (found == table.columns.end()) fail(ErrorCode::internal, table.name, name, "a column of the table");
+        if (found->kind == ColumnKind::json) fail(ErrorCode::internal, table.name, name, "a column that has an order");
+        out.push_back(static_cast<std::size_t>(found - table.columns.begin()));
     }
     return out;
 }
 
-std::string_view enumerator_name(const TypeInfo& type, std::int64_t value) {
-    for (const EnumeratorInfo& each : type.enumerators) {
-        if (each.value == value) return each.name;
-    }
-    return "?";
-}
-
-std::int64_t integer_of(const TypeInfo& type, const void* value) {
-    if (type.kind == Kind::boolean) return *static_cast<const bool*>(value) ? 1 : 0;
-    if (type.kind == Kind::int32) return *static_cast<const std::int32_t*>(value);
-    return type.get_integer(value);
-}
-
-std::string text_of(const TypeInfo& type, const void* value) {
-    switch (type.kind) {
-        case Kind::text: return type.get_text(value);
-        case Kind::timestamp: return to_string(*static_cast<const Timestamp*>(value));
-        case Kind::date: return to_string(*static_cast<const Date*>(value));
-        case Kind::scalar: return type.format(value);
-        case Kind::enumeration: return std::string{enumerator_name(type, type.get_integer(value))};
-        default: break;
-    }
-    std::string json;
-    write_json(json, {&type, value});
-    return json;
-}
-
-void set_integer(const TypeInfo& type, void* value, std::int64_t to) {
-    if (type.kind == Kind::boolean) {
-        *static_cast<bool*>(value) = to != 0;
-    } else if (type.kind == Kind::int32) {
-        *static_cast<std::int32_t*>(value) = static_cast<std::int32_t>(to);
-    } else {
-        type.set_integer(value, to);
+void set_key(TableInfo& table, std::string_view list) {
+    table.key = positions_of(table, list);
+    if (table.key.empty()) fail(ErrorCode::internal, table.name, list, "a key");
+    for (const std::size_t column : table.key) {
+        if (table.columns[column].nullable) fail(ErrorCode::internal, table.name, table.columns[column].name, "a key column that is never null");
     }
 }
 
-void set_enumeration(const TypeInfo& type, void* value, std::string_view name) {
-    for (const EnumeratorInfo& each : type.enumerators) {
-        if (each.name == name) return type.set_integer(value, each.value);
-    }
-    fail(ErrorCode::store_corrupt, type.name, name, choices_of(type));
-}
-
-void set_text(const TypeInfo& type, void* value, const std::string& text) {
-    switch (type.kind) {
-        case Kind::text: return type.set_text(value, text);
-        case Kind::timestamp:
-            if (text == "infinity") {
-                *static_cast<Timestamp*>(value) = timestamp_max;
-            } else if (text == "-infinity") {
-                *static_cast<Timestamp*>(value) = timestamp_min;
-            } else {
-                *static_cast<Timestamp*>(value) = parse_timestamp(text);
-            }
-            return;
-        case Kind::date: *static_cast<Date*>(value) = parse_date(text); return;
-        case Kind::scalar: return type.parse(value, text);
-        case Kind::enumeration: return set_enumeration(type, value, text);
-        default: return read_json(text, {&type, value});
-    }
+std::string names_of(const TableInfo& table, std::span<const std::size_t> columns) {
+    std::string out;
+    for (const std::size_t column : columns) out.append(out.empty() ? "" : ",").append(table.columns[column].name);
+    return out;
 }
 
 }  // namespace
@@ -117,39 +74,25 @@ TableInfo make_table(const TypeInfo& record, const TableSpec& spec) {
     TableInfo table;
     table.name = spec.name;
     table.record = &record;
-    add_columns(table, record, "", {});
-    table.key = positions_of(table, spec.key);
-    for (const std::string_view index : spec.indexes) table.indexes.push_back({std::string{index}, positions_of(table, index)});
+    add_columns(table, record, "", 0);
+    set_key(table, spec.key);
+    for (const std::string_view list : spec.indexes) {
+        IndexInfo index{std::string{list}, positions_of(table, list), {}};
+        index.order = index.columns;
+        index.order.insert(index.order.end(), table.key.begin(), table.key.end());
+        table.indexes.push_back(std::move(index));
+    }
     return table;
 }
 
-const void* value_of(const ColumnInfo& column, const void* record) {
-    void* at = const_cast<void*>(record);
-    for (const FieldInfo* field : column.path) at = field->get(at);
-    return column.nullable ? column.path.back()->type()->optional_get(at) : at;
-}
-
-Cell cell_of(const ColumnInfo& column, const void* record) {
-    const void* value = value_of(column, record);
-    if (value == nullptr) return {};
-    if (column.kind == ColumnKind::integer) return integer_of(*column.type, value);
-    return text_of(*column.type, value);
-}
-
-void set_cell(const ColumnInfo& column, void* record, const Cell& cell) {
-    void* at = record;
-    for (const FieldInfo* field : column.path) at = field->get(at);
-    if (column.nullable) {
-        const TypeInfo& optional = *column.path.back()->type();
-        if (std::holds_alternative<std::monostate>(cell)) return optional.clear(at);
-        at = optional.optional_emplace(at);
+std::vector<std::string> layout_of(const TableInfo& table) {
+    std::vector<std::string> lines;
+    for (const ColumnInfo& column : table.columns) {
+        lines.push_back("column " + column.name + (column.kind == ColumnKind::integer ? " integer" : " text") + (column.nullable ? "" : " not null"));
     }
-    try {
-        if (column.kind == ColumnKind::integer) return set_integer(*column.type, at, std::get<std::int64_t>(cell));
-        set_text(*column.type, at, std::get<std::string>(cell));
-    } catch (const std::bad_variant_access&) {
-        fail(ErrorCode::store_corrupt, column.name, "", "a value of the column's type");
-    }
+    lines.push_back("key " + names_of(table, table.key));
+    for (const IndexInfo& index : table.indexes) lines.push_back("index " + names_of(table, index.columns));
+    return lines;
 }
 
 }  // namespace marketplace

@@ -1,5 +1,5 @@
 #pragma once
-// A store in memory: for tests, simulations and what-if questions. Nothing survives the process.
+// A store in memory: for tests, simulations and what-if questions. Nothing survives the store.
 
 #include <marketplace/ports/store.hpp>
 

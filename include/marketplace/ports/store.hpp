@@ -8,8 +8,10 @@
 // The virtual functions pass a record as its address beside its table, so that no adapter needs a row type
 // in between; the typed functions below are what one calls.
 
+#include <marketplace/core/checked.hpp>
 #include <marketplace/ports/table.hpp>
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -17,27 +19,37 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace marketplace {
 
 /// Which rows, and in what order. Rows come in the order of the index and, within equal values of it, of
-/// the key.
+/// the key; null comes before everything, integers by value, texts by their bytes.
 struct Scan {
-    std::string_view index;             ///< as written in the TableSpec; empty for the key
-    std::vector<Cell> prefix;           ///< the leading columns equal these
-    std::optional<Cell> from;           ///< the column after the prefix is not before this
-    std::optional<Cell> to;             ///< and is before this
-    std::vector<Cell> after;            ///< keyset page: goes on after the row with these index and key columns
+    std::string_view index;    ///< as written in the TableSpec; empty for the key
+    std::vector<Cell> prefix;  ///< the leading columns equal these; null equals null
+    std::optional<Cell> from;  ///< the column after the prefix is not before this, nor null
+    std::optional<Cell> to;    ///< and is before this, and not null
+    /// Keyset page: goes on after the row of these index and then key columns, which `position_of` gives.
+    /// They begin with the prefix. The row itself need not exist any more.
+    std::vector<Cell> after;
     std::size_t limit = SIZE_MAX;
     bool descending = false;
 };
 
+/// The columns that a scan goes along: those of its index, then the key's. Throws `invalid_value` when the
+/// index is not declared or the prefix, a bound or the position do not fit it.
+[[nodiscard]] std::span<const std::size_t> order_of(const TableInfo& table, const Scan& scan);
+
+/// Throws `invalid_value` unless there is a cell for each key column.
+void check_key(const TableInfo& table, std::span<const Cell> key);
+
 /// Called for each row; false ends the scan.
 using RecordVisitor = std::function<bool(const void* record)>;
 
-/// One unit of work. Not to be used from several threads at once.
+/// One unit of work; to be used by one thread at a time. After a failure of the store (codes 2100 to 2199)
+/// nothing of it can be committed any more.
 class Transaction {
 public:
     virtual ~Transaction() = default;
@@ -50,18 +62,22 @@ public:
     virtual bool insert(const TableInfo& table, const void* record) = 0;
     /// False if there is no such record.
     virtual bool erase(const TableInfo& table, std::span<const Cell> key) = 0;
-    /// The visitor may not write.
+    /// The visitor may read and scan, and throw, but not write.
     virtual void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) = 0;
 
     virtual void begin_savepoint() = 0;
+    /// Ends the innermost savepoint and keeps what was done since.
     virtual void release_savepoint() = 0;
+    /// Ends the innermost savepoint and undoes what was done since.
     virtual void rollback_savepoint() = 0;
 
-    /// Makes everything durable and ends the transaction. If it throws, nothing of it is stored.
+    /// Makes everything durable and ends the transaction. If it throws, the store goes on as if nothing of it
+    /// had happened. (Only if the machine also stops at that moment may it be found complete afterwards, as
+    /// with every database: an event id tells. It is never found in part.)
     virtual void commit() = 0;
 };
 
-/// A database. Safe to use from any thread; transactions that write come one after the other.
+/// A database. Safe to use from any thread; transactions come one after the other.
 class Store {
 public:
     virtual ~Store() = default;
@@ -69,9 +85,12 @@ public:
     /// Creates the tables that are missing. Throws `store_version` when the database has these tables with
     /// other columns: it was written by another version.
     virtual void create_tables(std::span<const TableInfo* const> tables) = 0;
+    /// Waits for the transaction before it. Throws `store_busy` when that one was begun by this same thread,
+    /// which would wait forever, or when another process keeps the database for too long.
     [[nodiscard]] virtual std::unique_ptr<Transaction> begin() = 0;
 };
 
+/// How a value is stored in a key or index column.
 [[nodiscard]] inline Cell make_cell(std::int64_t value) { return value; }
 [[nodiscard]] inline Cell make_cell(std::int32_t value) { return std::int64_t{value}; }
 [[nodiscard]] inline Cell make_cell(bool value) { return std::int64_t{value ? 1 : 0}; }
@@ -80,14 +99,20 @@ public:
 [[nodiscard]] inline Cell make_cell(const char* text) { return std::string{text}; }
 [[nodiscard]] inline Cell make_cell(Timestamp at) { return to_string(at); }
 [[nodiscard]] inline Cell make_cell(const Date& date) { return to_string(date); }
+[[nodiscard]] inline Cell make_cell(Duration duration) { return duration.micros; }
+template <class T>
+    requires is_strong_integer<T>
+[[nodiscard]] Cell make_cell(T number) { return std::int64_t{number.value}; }
 template <class Tag>
 [[nodiscard]] Cell make_cell(const Id<Tag>& id) { return id.value; }
 template <DescribedEnum E>
 [[nodiscard]] Cell make_cell(E value) { return std::string{name_of(value)}; }
 template <Scalar T>
 [[nodiscard]] Cell make_cell(const T& value) { return ScalarTraits<T>::format(value); }
+template <class T>
+[[nodiscard]] Cell make_cell(const std::optional<T>& value) { return value ? make_cell(*value) : Cell{}; }
 
-/// A key from the values of its columns, in order.
+/// A key or prefix from the values of its columns, in order.
 template <class... Parts>
 [[nodiscard]] std::vector<Cell> make_key(const Parts&... parts) {
     std::vector<Cell> key;
@@ -96,11 +121,24 @@ template <class... Parts>
     return key;
 }
 
+/// The key of a record.
+template <class T>
+[[nodiscard]] std::vector<Cell> key_of(const T& record) {
+    return cells_of(table_of<T>(), table_of<T>().key, &record);
+}
+
+/// Where a record stands in the order of a scan: what `Scan::after` takes.
+template <class T>
+[[nodiscard]] std::vector<Cell> position_of(const Scan& scan, const T& record) {
+    return cells_of(table_of<T>(), order_of(table_of<T>(), scan), &record);
+}
+
 /// The record of a key, or nothing.
 template <class T, class... Parts>
 [[nodiscard]] std::optional<T> get(Transaction& transaction, const Parts&... key) {
     std::optional<T> found{std::in_place};
-    if (!transaction.get(table_of<T>(), make_key(key...), &*found)) found.reset();
+    const std::array<Cell, sizeof...(Parts)> cells{make_cell(key)...};
+    if (!transaction.get(table_of<T>(), cells, &*found)) found.reset();
     return found;
 }
 
@@ -119,7 +157,8 @@ bool insert(Transaction& transaction, const T& record) {
 /// False if there is no such record.
 template <class T, class... Parts>
 bool erase(Transaction& transaction, const Parts&... key) {
-    return transaction.erase(table_of<T>(), make_key(key...));
+    const std::array<Cell, sizeof...(Parts)> cells{make_cell(key)...};
+    return transaction.erase(table_of<T>(), cells);
 }
 
 /// Calls `visit(const T&) -> bool` for each row; the visitor may not write.
@@ -139,17 +178,19 @@ template <class T>
     return rows;
 }
 
-/// Stores a record whose `version` field is raised by one, if the stored one still has the version that the
-/// record was read with (0 for a new one). Throws `version_conflict` otherwise.
-template <class T, class... Parts>
-void compare_and_set(Transaction& transaction, T record, const Parts&... key) {
-    const std::optional<T> stored = get<T>(transaction, key...);
-    const std::int64_t found = stored ? stored->version : 0;
-    if (found != record.version) {
-        fail(ErrorCode::version_conflict, table_of<T>().name, std::to_string(record.version), "version " + std::to_string(found));
+/// Stores a record if the stored one still has the version that the caller expects, 0 for none, and gives it
+/// the next version, which is returned. Throws `version_conflict` otherwise; nothing is written then.
+template <class T>
+std::int64_t compare_and_set(Transaction& transaction, T record, std::int64_t expected_version) {
+    T stored{};
+    const bool exists = transaction.get(table_of<T>(), key_of(record), &stored);
+    const std::int64_t found = exists ? stored.version : 0;
+    if (found != expected_version) {
+        fail(ErrorCode::version_conflict, table_of<T>().name + ".version", std::to_string(found), std::to_string(expected_version));
     }
-    record.version += 1;
+    record.version = checked_add(expected_version, 1);
     put(transaction, record);
+    return record.version;
 }
 
 /// A savepoint that is rolled back unless it is released.
@@ -157,14 +198,19 @@ class Savepoint {
 public:
     explicit Savepoint(Transaction& transaction) : transaction_(&transaction) { transaction.begin_savepoint(); }
     ~Savepoint() {
-        if (transaction_ != nullptr) transaction_->rollback_savepoint();
+        if (transaction_ == nullptr) return;
+        try {
+            transaction_->rollback_savepoint();
+        } catch (...) {  // a transaction whose store has failed refuses to commit, so nothing of it remains
+        }
     }
     Savepoint(const Savepoint&) = delete;
     Savepoint& operator=(const Savepoint&) = delete;
 
+    /// Keeps what was done since.
     void release() {
-        transaction_->release_savepoint();
-        transaction_ = nullptr;
+        Transaction& transaction = *std::exchange(transaction_, nullptr);
+        transaction.release_savepoint();
     }
 
 private:

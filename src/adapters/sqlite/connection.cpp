@@ -3,6 +3,10 @@
 namespace marketplace::sqlite {
 namespace {
 
+/// Pages of the log before they are moved into the database file: 16 MiB, so that a large batch of commits
+/// is not interrupted by a copy for each few of them.
+constexpr int checkpoint_pages = 4096;
+
 ErrorCode code_of(int sqlite_code) {
     switch (sqlite_code & 0xff) {
         case SQLITE_FULL: return ErrorCode::store_full;
@@ -14,34 +18,51 @@ ErrorCode code_of(int sqlite_code) {
     }
 }
 
+std::string_view expected_of(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::store_full: return "room on the disk";
+        case ErrorCode::store_busy: return "that other processes end their transactions";
+        case ErrorCode::store_corrupt: return "a sound SQLite database";
+        default: return "a working SQLite database";
+    }
+}
+
 }  // namespace
 
 Connection::Connection(const SqliteOptions& options) : path_(options.path) {
     sqlite3* raw = nullptr;
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
+    // Callers take turns, so SQLite's own mutex would only cost time.
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     const int code = sqlite3_open_v2(path_.c_str(), &raw, flags, options.vfs.empty() ? nullptr : options.vfs.c_str());
     database_.reset(raw);
     check(code);
     sqlite3_extended_result_codes(raw, 1);
-    sqlite3_busy_timeout(raw, static_cast<int>(options.busy_timeout_ms));
-    execute("PRAGMA journal_mode = WAL");
+    set_up(options);
+}
+
+void Connection::set_up(const SqliteOptions& options) {
+    check(sqlite3_busy_timeout(handle(), static_cast<int>(std::min<std::int64_t>(options.busy_timeout_ms, INT32_MAX))));
+    const Statement mode = prepare("PRAGMA journal_mode = WAL");
+    step(mode.get());
+    const std::string got = reinterpret_cast<const char*>(sqlite3_column_text(mode.get(), 0));
+    if (got != "wal" && got != "memory") fail(ErrorCode::store_failed, path_, "journal mode " + got, "a file system that can keep a write-ahead log");
     execute(options.durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-    execute(("PRAGMA cache_size = -" + std::to_string(options.cache_kib)).c_str());
-    execute("PRAGMA wal_autocheckpoint = 4000");
+    execute("PRAGMA cache_size = -" + std::to_string(options.cache_kib));
+    execute("PRAGMA wal_autocheckpoint = " + std::to_string(checkpoint_pages));
     execute("PRAGMA temp_store = MEMORY");
 }
 
-void Connection::check(int code) {
-    if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
+void Connection::refuse(int code) {
+    failed_ = true;
     const std::string text = database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(code);
-    fail(code_of(code), "store " + path_, text, "a working SQLite database");
+    fail(code_of(code), path_, text, expected_of(code_of(code)));
 }
 
-void Connection::execute(const char* sql) { check(sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr)); }
+void Connection::execute(const std::string& sql) { check(sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr)); }
 
 Statement Connection::prepare(const std::string& sql) {
     sqlite3_stmt* raw = nullptr;
-    check(sqlite3_prepare_v3(database_.get(), sql.c_str(), static_cast<int>(sql.size()) + 1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr));
+    check(sqlite3_prepare_v3(handle(), sql.c_str(), static_cast<int>(sql.size()) + 1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr));
     return Statement{raw};
 }
 
@@ -50,6 +71,43 @@ bool Connection::step(sqlite3_stmt* statement) {
     if (code == SQLITE_ROW) return true;
     check(code);
     return false;
+}
+
+void Connection::run(Statement& statement, const char* sql) {
+    if (!statement) statement = prepare(sql);
+    const Using guard{statement.get()};
+    step(statement.get());
+}
+
+void Connection::begin() {
+    if (sqlite3_get_autocommit(handle()) == 0) rollback();
+    failed_ = false;
+    run(begin_, "BEGIN IMMEDIATE");
+}
+
+void Connection::commit() {
+    check_sound();
+    run(commit_, "COMMIT");
+}
+
+void Connection::rollback() noexcept {
+    if (sqlite3_get_autocommit(handle()) == 0) sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Connection::rollback_savepoint() {
+    run(rollback_to_, "ROLLBACK TO nested");
+    release_savepoint();
+}
+
+void Connection::check_sound() const {
+    if (failed_ || sqlite3_get_autocommit(handle()) != 0) {
+        fail(ErrorCode::store_failed, path_, "the transaction had failed before", "a transaction without a failure");
+    }
+}
+
+std::string& Connection::scratch(std::size_t position) {
+    if (position >= scratch_.size()) scratch_.resize(position + 1);
+    return scratch_[position];
 }
 
 }  // namespace marketplace::sqlite

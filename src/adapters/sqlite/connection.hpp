@@ -17,35 +17,68 @@ struct Finalize {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
-/// The statements of one table, made when first needed.
+/// The statements of one table, made when first needed; scans by the number of their shape.
 struct TableStatements {
     Statement get;
     Statement put;
     Statement insert;
     Statement erase;
-    std::map<std::string, Statement, std::less<>> scans;
+    std::map<std::uint64_t, Statement> scans;
 };
 
 class Connection {
 public:
     explicit Connection(const SqliteOptions& options);
 
-    void execute(const char* sql);
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] sqlite3* handle() const noexcept { return database_.get(); }
+
+    void execute(const std::string& sql);
     [[nodiscard]] Statement prepare(const std::string& sql);
     /// True for a row, false at the end; anything else throws.
     bool step(sqlite3_stmt* statement);
     /// The result of a call, as an `Error` unless it is good.
-    void check(int code);
-    [[nodiscard]] sqlite3* handle() const noexcept { return database_.get(); }
+    void check(int code) {
+        if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) refuse(code);
+    }
+
+    /// BEGIN IMMEDIATE: the right to write is taken at once, so that no transaction fails halfway for it.
+    void begin();
+    void commit();
+    /// Never throws: what could not be rolled back is, at the latest, when the file is next opened.
+    void rollback() noexcept;
+    void begin_savepoint() { run(savepoint_, "SAVEPOINT nested"); }
+    void release_savepoint() { run(release_, "RELEASE nested"); }
+    void rollback_savepoint();
+
+    /// Throws if something failed since `begin`: SQLite may have rolled back by itself, and what came after
+    /// would be written alone.
+    void check_sound() const;
+    /// Makes `check_sound` throw until the next `begin`.
+    void give_up() noexcept { failed_ = true; }
+
     [[nodiscard]] TableStatements& statements(const TableInfo& table) { return statements_[&table]; }
+    /// Room for the texts of a statement's parameters, one for each; kept for the next use.
+    [[nodiscard]] std::string& scratch(std::size_t position);
 
 private:
     struct Close {
         void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
     };
+    [[noreturn]] void refuse(int code);
+    void run(Statement& statement, const char* sql);
+    void set_up(const SqliteOptions& options);
+
     std::string path_;
     std::unique_ptr<sqlite3, Close> database_;
     std::unordered_map<const TableInfo*, TableStatements> statements_;
+    std::vector<std::string> scratch_;
+    Statement begin_;
+    Statement commit_;
+    Statement savepoint_;
+    Statement release_;
+    Statement rollback_to_;
+    bool failed_ = false;
 };
 
 /// Resets a statement when the block ends, so that it holds no lock and no borrowed text.

@@ -7,31 +7,63 @@ namespace {
 
 std::string quoted(std::string_view name) { return '"' + std::string{name} + '"'; }
 
+std::string index_name(const TableInfo& table, std::string_view columns) {
+    std::string name = table.name + "_by_" + std::string{columns};
+    std::replace(name.begin(), name.end(), ',', '_');
+    return quoted(name);
+}
+
 std::string names(const TableInfo& table, std::span<const std::size_t> columns, std::string_view suffix = "") {
     std::string out;
     for (const std::size_t column : columns) {
         if (!out.empty()) out += ", ";
-        out += quoted(table.columns[column].name);
-        out += suffix;
+        out.append(quoted(table.columns[column].name)).append(suffix);
     }
     return out;
 }
 
-std::vector<std::size_t> all_columns(const TableInfo& table) {
-    std::vector<std::size_t> out(table.columns.size());
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = i;
-    return out;
+std::string select_sql(const TableInfo& table) {
+    std::string out;
+    for (const ColumnInfo& column : table.columns) out.append(out.empty() ? "SELECT " : ", ").append(quoted(column.name));
+    return out + " FROM " + quoted(table.name);
 }
 
 std::string key_equals(const TableInfo& table) {
     std::string out;
-    for (const std::size_t column : table.key) out += (out.empty() ? "" : " AND ") + quoted(table.columns[column].name) + " = ?";
+    for (const std::size_t column : table.key) out += (out.empty() ? " WHERE " : " AND ") + quoted(table.columns[column].name) + " = ?";
     return out;
 }
 
-std::string marks(std::size_t count) {
+std::string values_sql(const TableInfo& table) {
     std::string out;
-    for (std::size_t i = 0; i < count; ++i) out += i == 0 ? "?" : ", ?";
+    for (std::size_t i = 0; i < table.columns.size(); ++i) out += i == 0 ? " VALUES (?" : ", ?";
+    return out + ")";
+}
+
+std::string conditions_of(const TableInfo& table, std::span<const std::size_t> order, const Range& range) {
+    std::string out;
+    const auto add = [&](std::size_t position, std::string_view condition) {
+        out.append(out.empty() ? " WHERE " : " AND ").append(quoted(table.columns[order[position]].name)).append(condition);
+    };
+    const std::size_t equal = range.equal.size();
+    for (std::size_t i = 0; i < equal; ++i) add(i, table.columns[order[i]].nullable ? " IS ?" : " = ?");
+    switch (range.lower_kind) {
+        case Range::Lower::none: break;
+        case Range::Lower::above: add(equal, " > ?"); break;
+        case Range::Lower::from: add(equal, " >= ?"); break;
+        case Range::Lower::not_null: add(equal, " IS NOT NULL"); break;
+    }
+    if (range.upper) add(equal, " < ?");
+    return out;
+}
+
+/// The columns that still vary, each once: an index may name a column of the key.
+std::vector<std::size_t> varying(std::span<const std::size_t> order, std::size_t equal) {
+    std::vector<std::size_t> out;
+    for (std::size_t i = equal; i < order.size(); ++i) {
+        const auto before = order.first(i);
+        if (std::find(before.begin(), before.end(), order[i]) == before.end()) out.push_back(order[i]);
+    }
     return out;
 }
 
@@ -48,46 +80,23 @@ std::string create_table_sql(const TableInfo& table) {
 std::vector<std::string> create_index_sql(const TableInfo& table) {
     std::vector<std::string> out;
     for (const IndexInfo& index : table.indexes) {
-        std::string name = table.name + "_by_" + index.name;
-        std::replace(name.begin(), name.end(), ',', '_');
-        out.push_back("CREATE INDEX IF NOT EXISTS " + quoted(name) + " ON " + quoted(table.name) + " (" + names(table, index.columns) + ")");
+        out.push_back("CREATE INDEX " + index_name(table, index.name) + " ON " + quoted(table.name) + " (" + names(table, index.columns) + ")");
     }
     return out;
 }
 
-std::string get_sql(const TableInfo& table) {
-    return "SELECT " + names(table, all_columns(table)) + " FROM " + quoted(table.name) + " WHERE " + key_equals(table);
-}
+std::string get_sql(const TableInfo& table) { return select_sql(table) + key_equals(table); }
+std::string put_sql(const TableInfo& table) { return "INSERT OR REPLACE INTO " + quoted(table.name) + values_sql(table); }
+std::string insert_sql(const TableInfo& table) { return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT DO NOTHING"; }
+std::string erase_sql(const TableInfo& table) { return "DELETE FROM " + quoted(table.name) + key_equals(table); }
 
-std::string insert_sql(const TableInfo& table, std::string_view verb) {
-    return std::string{verb} + " INTO " + quoted(table.name) + " VALUES (" + marks(table.columns.size()) + ")";
-}
-
-std::string erase_sql(const TableInfo& table) { return "DELETE FROM " + quoted(table.name) + " WHERE " + key_equals(table); }
-
-std::vector<std::size_t> order_of(const TableInfo& table, const Scan& scan) {
-    if (scan.index.empty()) return table.key;
-    for (const IndexInfo& index : table.indexes) {
-        if (index.name != scan.index) continue;
-        std::vector<std::size_t> columns = index.columns;
-        columns.insert(columns.end(), table.key.begin(), table.key.end());
-        return columns;
-    }
-    fail(ErrorCode::store_failed, table.name + ".index", scan.index, "a declared index");
-}
-
-std::string scan_sql(const TableInfo& table, const Scan& scan) {
-    const std::vector<std::size_t> order = order_of(table, scan);
-    std::string conditions;
-    const auto add = [&](const std::string& condition) { conditions += (conditions.empty() ? " WHERE " : " AND ") + condition; };
-    for (std::size_t i = 0; i < scan.prefix.size(); ++i) add(quoted(table.columns[order[i]].name) + " IS ?");
-    if (scan.from) add(quoted(table.columns[order[scan.prefix.size()]].name) + " >= ?");
-    if (scan.to) add(quoted(table.columns[order[scan.prefix.size()]].name) + " < ?");
-    if (!scan.after.empty()) {
-        add("(" + names(table, order) + (scan.descending ? ") < (" : ") > (") + marks(order.size()) + ")");
-    }
-    return "SELECT " + names(table, all_columns(table)) + " FROM " + quoted(table.name) + conditions + " ORDER BY " +
-           names(table, order, scan.descending ? " DESC" : "") + " LIMIT ?";
+std::string range_sql(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order, const Range& range) {
+    std::string sql = select_sql(table);
+    // Without statistics the planner may prefer reading and sorting the whole table.
+    if (!scan.index.empty()) sql += " INDEXED BY " + index_name(table, scan.index);
+    sql += conditions_of(table, order, range);
+    const std::string by = names(table, varying(order, range.equal.size()), scan.descending ? " DESC" : "");
+    return by.empty() ? sql : sql + " ORDER BY " + by;
 }
 
 }  // namespace marketplace::sqlite

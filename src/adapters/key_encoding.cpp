@@ -1,0 +1,61 @@
+#include "key_encoding.hpp"
+
+namespace marketplace::adapters_detail {
+namespace {
+
+// Each cell begins with its rank. A text ends with two zero bytes, and a zero byte within it is followed by
+// 0xFF, so that a text sorts before any longer one that begins with it.
+constexpr char rank_null = 0;
+constexpr char rank_integer = 1;
+constexpr char rank_text = 2;
+constexpr std::size_t integer_bytes = 8;
+
+}  // namespace
+
+void encode(std::string& out, std::monostate) { out += rank_null; }
+
+void encode(std::string& out, std::int64_t value) {
+    out += rank_integer;
+    const std::uint64_t shifted = static_cast<std::uint64_t>(value) ^ (std::uint64_t{1} << 63);
+    for (std::size_t i = 0; i < integer_bytes; ++i) out += static_cast<char>(shifted >> (8 * (integer_bytes - 1 - i)) & 0xFF);
+}
+
+void encode(std::string& out, std::string_view text) {
+    out += rank_text;
+    for (std::size_t zero = text.find('\0'); zero != std::string_view::npos; zero = text.find('\0')) {
+        out.append(text.substr(0, zero + 1)).push_back('\xFF');
+        text.remove_prefix(zero + 1);
+    }
+    out.append(text).append(2, '\0');
+}
+
+void encode(std::string& out, const Cell& cell) {
+    if (const auto* text = std::get_if<std::string>(&cell)) return encode(out, std::string_view{*text});
+    if (const auto* integer = std::get_if<std::int64_t>(&cell)) return encode(out, *integer);
+    encode(out, std::monostate{});
+}
+
+std::string encoded(std::span<const Cell> cells) {
+    std::string out;
+    for (const Cell& cell : cells) encode(out, cell);
+    return out;
+}
+
+std::string encoded(const TableInfo& table, std::span<const std::size_t> columns, const void* record) {
+    std::string out;
+    std::string scratch;
+    for (const std::size_t position : columns) {
+        const ColumnInfo& column = table.columns[position];
+        const void* value = value_of(column, record);
+        if (value == nullptr) {
+            encode(out, std::monostate{});
+        } else if (column.kind == ColumnKind::integer) {
+            encode(out, integer_of(column, value));
+        } else {
+            encode(out, text_of(column, value, scratch));
+        }
+    }
+    return out;
+}
+
+}  // namespace marketplace::adapters_detail

@@ -1,0 +1,104 @@
+#include "memory_table.hpp"
+
+#include <algorithm>
+
+namespace marketplace::adapters_detail {
+namespace {
+
+/// The encoded positions of a scan: `first` is inside unless `first_excluded`, `last` is not.
+struct Range {
+    std::string first;
+    std::string last;
+    bool first_excluded = false;
+};
+
+Range range_of(const Scan& scan) {
+    const std::string prefix = encoded(scan.prefix);
+    Range range{prefix, prefix};
+    if (scan.from) {
+        encode(range.first, *scan.from);
+    } else if (scan.to) {
+        range.first += after_null;
+    }
+    if (scan.to) {
+        encode(range.last, *scan.to);
+    } else {
+        range.last += after_all;
+    }
+    if (scan.after.empty()) return range;
+    std::string after = encoded(scan.after);
+    if (scan.descending) {
+        range.last = std::min(range.last, after);
+    } else if (after >= range.first) {
+        range.first = std::move(after);
+        range.first_excluded = true;
+    }
+    return range;
+}
+
+const void* record_of(const Held& held) { return held.get(); }
+const void* record_of(const void* record) { return record; }
+
+template <class Map>
+void walk_up(const Map& map, const Range& range, std::size_t limit, const RecordVisitor& visit) {
+    auto at = range.first_excluded ? map.upper_bound(range.first) : map.lower_bound(range.first);
+    for (; limit > 0 && at != map.end() && at->first < range.last; ++at, --limit) {
+        if (!visit(record_of(at->second))) return;
+    }
+}
+
+template <class Map>
+void walk_down(const Map& map, const Range& range, std::size_t limit, const RecordVisitor& visit) {
+    for (auto at = map.lower_bound(range.last); limit > 0 && at != map.begin(); --limit) {
+        --at;
+        if (at->first < range.first || !visit(record_of(at->second))) return;
+    }
+}
+
+template <class Map>
+void walk(const Map& map, const Scan& scan, const RecordVisitor& visit) {
+    const Range range = range_of(scan);
+    if (scan.descending) {
+        walk_down(map, range, scan.limit, visit);
+    } else {
+        walk_up(map, range, scan.limit, visit);
+    }
+}
+
+}  // namespace
+
+Held nothing_held() { return {nullptr, [](void*) {}}; }
+
+Held copy_of(const TypeInfo& type, const void* record) {
+    Held held{type.create(), type.destroy};
+    type.copy(held.get(), record);
+    return held;
+}
+
+const void* MemoryTable::find(const std::string& key) const {
+    const auto found = rows_.find(key);
+    return found == rows_.end() ? nullptr : found->second.get();
+}
+
+Held MemoryTable::replace(const std::string& key, Held record) {
+    const auto [row, is_new] = rows_.try_emplace(key, nothing_held());
+    Held before = std::exchange(row->second, std::move(record));
+    for (std::size_t i = 0; i < indexes_.size(); ++i) {
+        const std::vector<std::size_t>& columns = info_->indexes[i].columns;
+        const auto entry = [&](const void* of) { return encoded(*info_, columns, of) + key; };
+        if (before) indexes_[i].erase(entry(before.get()));
+        if (row->second) indexes_[i].emplace(entry(row->second.get()), row->second.get());
+    }
+    if (!row->second) rows_.erase(row);
+    return before;
+}
+
+void MemoryTable::scan(const Scan& scan, const RecordVisitor& visit) const {
+    static_cast<void>(order_of(*info_, scan));  // refuses what does not fit the table
+    if (scan.index.empty()) return walk(rows_, scan, visit);
+    for (std::size_t i = 0; i < indexes_.size(); ++i) {
+        if (info_->indexes[i].name == scan.index) return walk(indexes_[i], scan, visit);
+    }
+}
+
+}  // namespace marketplace::adapters_detail

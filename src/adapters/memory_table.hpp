@@ -1,0 +1,41 @@
+#pragma once
+// One table of the memory store: records in an ordered map, and an ordered map into it for each index.
+
+#include "key_encoding.hpp"
+
+#include <marketplace/ports/store.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace marketplace::adapters_detail {
+
+/// A copy of a record, destroyed by its own type.
+using Held = std::unique_ptr<void, void (*)(void*)>;
+using Rows = std::map<std::string, Held, std::less<>>;
+
+[[nodiscard]] Held nothing_held();
+[[nodiscard]] Held copy_of(const TypeInfo& type, const void* record);
+
+class MemoryTable {
+public:
+    explicit MemoryTable(const TableInfo& info) : info_(&info), indexes_(info.indexes.size()) {}
+
+    [[nodiscard]] const TableInfo& info() const noexcept { return *info_; }
+    /// Null when there is no such record.
+    [[nodiscard]] const void* find(const std::string& key) const;
+    /// Puts a record, or removes it for null, and keeps the indexes in step. Returns what was there.
+    Held replace(const std::string& key, Held record);
+    void scan(const Scan& scan, const RecordVisitor& visit) const;
+
+private:
+    using Index = std::map<std::string, const void*, std::less<>>;
+
+    const TableInfo* info_;
+    Rows rows_;
+    std::vector<Index> indexes_;
+};
+
+}  // namespace marketplace::adapters_detail

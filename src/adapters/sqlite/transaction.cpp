@@ -1,0 +1,150 @@
+#include "transaction.hpp"
+
+#include "binding.hpp"
+#include "sql.hpp"
+
+namespace marketplace::sqlite {
+namespace {
+
+using adapters_detail::ScanGuard;
+using adapters_detail::Turn;
+
+class SqliteTransaction final : public Transaction {
+public:
+    explicit SqliteTransaction(std::shared_ptr<Database> database)
+        : database_(std::move(database)), connection_(database_->connection), turn_(std::in_place, database_->turnstile, connection_.path()) {
+        connection_.begin();
+    }
+    ~SqliteTransaction() override {
+        if (turn_) connection_.rollback();
+    }
+
+    bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
+        check_open();
+        sqlite3_stmt* statement = ready(connection_.statements(table).get, sqlite::get_sql, table);
+        const Using guard{statement};
+        bind_key(statement, table, key);
+        if (!connection_.step(statement)) return false;
+        read_record(connection_, statement, table, into);
+        return true;
+    }
+    void put(const TableInfo& table, const void* record) override {
+        check_writable();
+        write(ready(connection_.statements(table).put, put_sql, table), table, record);
+    }
+    bool insert(const TableInfo& table, const void* record) override {
+        check_writable();
+        write(ready(connection_.statements(table).insert, insert_sql, table), table, record);
+        return sqlite3_changes(connection_.handle()) == 1;
+    }
+    bool erase(const TableInfo& table, std::span<const Cell> key) override {
+        check_writable();
+        sqlite3_stmt* statement = ready(connection_.statements(table).erase, erase_sql, table);
+        const Using guard{statement};
+        bind_key(statement, table, key);
+        connection_.step(statement);
+        return sqlite3_changes(connection_.handle()) == 1;
+    }
+    void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override;
+
+    void begin_savepoint() override {
+        check_writable();
+        connection_.begin_savepoint();
+        ++savepoints_;
+    }
+    void release_savepoint() override {
+        end_savepoint();
+        connection_.release_savepoint();
+    }
+    void rollback_savepoint() override {
+        end_savepoint();
+        connection_.rollback_savepoint();
+    }
+    void commit() override {
+        check_writable();
+        connection_.commit();
+        turn_.reset();
+    }
+
+private:
+    /// Also refuses to go on after a failure: SQLite may have rolled back by itself.
+    void check_open() const {
+        if (!turn_) fail(ErrorCode::store_failed, connection_.path(), "the transaction has ended", "an open transaction");
+        connection_.check_sound();
+    }
+    void check_writable() const {
+        check_open();
+        if (scans_ > 0) fail(ErrorCode::store_failed, connection_.path(), "a write from within a scan", "a visitor that only reads");
+    }
+    void end_savepoint() {
+        check_writable();
+        if (savepoints_ == 0) fail(ErrorCode::store_failed, connection_.path(), "no savepoint is open", "a savepoint that was begun");
+        --savepoints_;
+    }
+    sqlite3_stmt* ready(Statement& slot, std::string (*sql)(const TableInfo&), const TableInfo& table) {
+        if (!slot) slot = connection_.prepare(sql(table));
+        return slot.get();
+    }
+    void bind_key(sqlite3_stmt* statement, const TableInfo& table, std::span<const Cell> key) {
+        check_key(table, key);
+        for (std::size_t i = 0; i < key.size(); ++i) bind_cell(connection_, statement, static_cast<int>(i) + 1, key[i]);
+    }
+    void write(sqlite3_stmt* statement, const TableInfo& table, const void* record) {
+        const Using guard{statement};
+        bind_record(connection_, statement, table, record);
+        connection_.step(statement);
+    }
+    sqlite3_stmt* scan_statement(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order, const Range& range, Statement& own);
+    void bind_range(sqlite3_stmt* statement, const Range& range);
+
+    std::shared_ptr<Database> database_;
+    Connection& connection_;
+    std::optional<Turn> turn_;  ///< empty when the transaction has ended
+    int scans_ = 0;
+    int savepoints_ = 0;
+};
+
+sqlite3_stmt* SqliteTransaction::scan_statement(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order, const Range& range,
+                                                Statement& own) {
+    std::uint64_t index = 0;
+    while (!scan.index.empty() && table.indexes[index].name != scan.index) ++index;
+    const std::uint64_t kind = (scan.index.empty() ? 0 : index + 1) << 1 | (scan.descending ? 1U : 0U);
+    Statement& cached = connection_.statements(table).scans[kind << 32 | range.shape()];
+    // A scan within the visitor of the same scan needs a statement of its own.
+    const bool is_busy = cached && sqlite3_stmt_busy(cached.get()) != 0;
+    Statement& slot = is_busy ? own : cached;
+    if (!slot) slot = connection_.prepare(range_sql(table, scan, order, range));
+    return slot.get();
+}
+
+void SqliteTransaction::bind_range(sqlite3_stmt* statement, const Range& range) {
+    int position = 1;
+    for (const Cell& cell : range.equal) bind_cell(connection_, statement, position++, cell);
+    const bool has_lower = range.lower_kind == Range::Lower::above || range.lower_kind == Range::Lower::from;
+    if (has_lower) bind_cell(connection_, statement, position++, range.lower);
+    if (range.upper) bind_cell(connection_, statement, position, *range.upper);
+}
+
+void SqliteTransaction::scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) {
+    check_open();
+    const ScanGuard scanning{scans_};
+    const std::span<const std::size_t> order = order_of(table, scan);
+    const std::unique_ptr<void, void (*)(void*)> record{table.record->create(), table.record->destroy};
+    std::size_t left = scan.limit;
+    for (const Range& range : ranges_of(table, scan, order)) {
+        Statement own;
+        sqlite3_stmt* statement = scan_statement(table, scan, order, range, own);
+        const Using guard{statement};
+        bind_range(statement, range);
+        for (; left > 0 && connection_.step(statement); --left) {
+            read_record(connection_, statement, table, record.get());
+            if (!visit(record.get())) return;
+        }
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<Transaction> begin_transaction(std::shared_ptr<Database> database) { return std::make_unique<SqliteTransaction>(std::move(database)); }
+
+}  // namespace marketplace::sqlite
