@@ -5,9 +5,9 @@ namespace marketplace::ledger {
 void add_to_sums(Account& account, Side side, const Posting& row, Amount released) {
     Amount& pending = side == Side::debit ? account.debits_pending_minor : account.credits_pending_minor;
     Amount& posted = side == Side::debit ? account.debits_posted_minor : account.credits_posted_minor;
-    const bool final = row.kind == PostingKind::single || row.kind == PostingKind::post;
+    const bool is_final = row.kind == PostingKind::single || row.kind == PostingKind::post;
     const Amount pending_after = pending - released + (row.kind == PostingKind::pending ? row.amount_minor : Amount{});
-    if (final) posted += row.amount_minor;
+    if (is_final) posted += row.amount_minor;
     pending = pending_after;
 }
 

@@ -19,7 +19,7 @@ MARKETPLACE_ENUM(TimeAxis, recorded, effective)
 
 /// The account with the sums that it had at `at`, movements of that very instant included. `postings` holds, by
 /// sequence, at least all rows of the account up to then; on the effective axis all rows of the account.
-/// A pending whose resolution counts later still holds.
+/// A pending whose resolution counts later still holds. The version is the number of rows that count.
 [[nodiscard]] Account balances_as_of(std::span<const Posting> postings, const Account& account, Timestamp at,
                                      TimeAxis axis);
 
