@@ -1,0 +1,196 @@
+#include "replay.hpp"
+
+#include "../embedded.hpp"
+#include "../progress.hpp"
+#include "bank.hpp"
+#include "olist_source.hpp"
+#include "summary.hpp"
+
+#include <marketplace/adapters/memory.hpp>
+#include <marketplace/adapters/sqlite.hpp>
+#include <marketplace/core/json.hpp>
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <sys/resource.h>
+
+namespace replay {
+
+using namespace marketplace;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    if (!file) fail(ErrorCode::not_found, "file", path.string(), "a readable file");
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream file{path, std::ios::binary};
+    file << text;
+    file.close();
+    if (!file) fail(ErrorCode::store_failed, "file", path.string(), "a file that can be written");
+}
+
+std::shared_ptr<Store> open_store(const std::string& where) {
+    if (where == "memory") return make_memory_store();
+    constexpr std::string_view scheme = "sqlite:";
+    if (!where.starts_with(scheme) || where.size() == scheme.size()) {
+        fail(ErrorCode::unknown_choice, "--store", where, "memory or sqlite:PATH");
+    }
+    SqliteOptions options;
+    options.path = where.substr(scheme.size());
+    return make_sqlite_store(options);
+}
+
+/// The rules of the replayed marketplace, published one second before its first event.
+std::vector<Event> rules(const Options& options, Timestamp first) {
+    const Timestamp at{first.micros - 2'000'000};
+    const std::string plan = options.plan ? read_file(*options.plan) : std::string{embedded::commission_plan};
+    std::vector<Event> events;
+    events.push_back({EventId{"plan-1"}, at, PlanPublished{affiliate::parse_plan(plan)}});
+    events.push_back({EventId{"tiers-1"}, at, TierPolicyPublished{affiliate::parse_tier_policy(embedded::tier_policy)}});
+    return events;
+}
+
+/// Feeds the engine in groups; each group is durable when the next one begins.
+class Feeder {
+public:
+    Feeder(Engine& engine, PaymentProvider* provider, const Options& options) : engine_(engine), provider_(provider), group_size_(static_cast<std::size_t>(options.group_size)) {}
+
+    void add(Event event) {
+        const bool day_ended = std::holds_alternative<DayClosed>(event.payload);
+        const Timestamp at = event.at;
+        group_.push_back(std::move(event));
+        if (group_.size() >= group_size_) flush();
+        if (day_ended) last_day_ = at;
+    }
+    void flush() {
+        if (group_.empty()) return;
+        for (const EventAnswer& answer : engine_.handle_batch(group_)) {
+            if (answer.outcome == EventOutcome::refused) refuse(answer);
+            applied_ += answer.outcome == EventOutcome::applied ? 1 : 0;
+        }
+        done_ += static_cast<std::int64_t>(group_.size());
+        group_.clear();
+    }
+    /// Gives payouts to the bank, which pays them on the next day, and tells the engine.
+    void settle() {
+        flush();
+        if (provider_ == nullptr) return;
+        while (engine_.deliver(*provider_, last_day_, 5000).delivered > 0) {}
+        const auto transaction = engine_.store().begin();
+        Scan submitted;
+        submitted.index = "status,created_at";
+        submitted.prefix = {make_cell(payments::PayoutStatus::submitted)};
+        scan<payments::Payout>(*transaction, submitted, [&](const payments::Payout& payout) {
+            group_.push_back({EventId{"paid-" + payments::idempotency_key_of(payout)}, last_day_, PayoutSettled{payout.id, PayoutOutcome::paid, payout.provider_reference}});
+            return true;
+        });
+    }
+
+    [[nodiscard]] std::int64_t done() const noexcept { return done_; }
+    [[nodiscard]] std::int64_t applied() const noexcept { return applied_; }
+
+private:
+    [[noreturn]] static void refuse(const EventAnswer& answer) {
+        throw std::runtime_error("event " + answer.id.value + " was refused: " + answer.answer);
+    }
+
+    Engine& engine_;
+    PaymentProvider* provider_;
+    std::size_t group_size_;
+    std::vector<Event> group_;
+    Timestamp last_day_;
+    std::int64_t done_ = 0;
+    std::int64_t applied_ = 0;
+};
+
+/// Days are closed one by one; payouts are brought to the bank at the end of each week.
+void feed(Feeder& feeder, OlistSource& source, const Options& options) {
+    cli::Progress progress{"Replaying", source.totals().events, cli::is_terminal() && !options.json};
+    bool first = true;
+    std::int64_t days = 0;
+    while (auto event = source.next()) {
+        if (first) {
+            for (Event& rule : rules(options, event->at)) feeder.add(std::move(rule));
+        }
+        first = false;
+        const bool day_ended = std::holds_alternative<DayClosed>(event->payload);
+        feeder.add(std::move(*event));
+        if (day_ended && ++days % 7 == 0) feeder.settle();
+        progress.update(feeder.done());
+    }
+    feeder.settle();
+    feeder.flush();
+}
+
+std::int64_t peak_rss_mb() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+}
+
+std::string milliseconds_as_seconds(std::int64_t ms) {
+    const std::string rest = std::to_string(ms % 1000);
+    return std::to_string(ms / 1000) + "." + std::string(3 - rest.size(), '0') + rest;
+}
+
+/// The record of the summary with the numbers of this run beside it.
+std::string json_of(const Summary& summary, std::int64_t elapsed_ms, std::int64_t per_second) {
+    std::string json = pretty_json({&type_of<Summary>(), &summary});
+    json.erase(json.rfind('}') - 1);
+    json += ",\n  \"elapsed_s\": " + milliseconds_as_seconds(elapsed_ms) + ",\n  \"events_per_s\": " + std::to_string(per_second) +
+            ",\n  \"peak_rss_mb\": " + std::to_string(peak_rss_mb()) + "\n}\n";
+    return json;
+}
+
+void print_text(const Summary& summary, std::int64_t elapsed_ms, std::int64_t per_second) {
+    const Currency currency{summary.currency};
+    const auto line = [&](std::string_view name, Amount amount) { std::cout << "  " << name << std::string(24 - name.size(), ' ') << to_string(Money{amount, currency}) << '\n'; };
+    std::cout << summary.orders << " orders of " << summary.customers << " customers at " << summary.vendors << " vendors; "
+              << summary.orders_without_items << " without items\n";
+    line("gross", summary.gross_minor);
+    for (const auto& [party, amount] : summary.shares_minor) line("  " + party, amount);
+    line("refunded", summary.refunded_minor);
+    line("platform fees", summary.fees_minor);
+    line("tax on fees", summary.fee_tax_minor);
+    line("paid out", summary.payouts_minor);
+    line("owed to vendors", summary.vendor_balance_minor);
+    std::cout << "  ledger                  " << summary.ledger.postings << " postings, hash " << summary.ledger.hash.substr(0, 16) << "...\n";
+    std::cout << summary.events << " events in the store; this run took " << milliseconds_as_seconds(elapsed_ms) << " s, " << per_second << " events/s\n";
+}
+
+}  // namespace
+
+int run(const Options& options) {
+    const TimeZone zone{olist_time_zone};
+    const auto started = Clock::now();
+    OlistSource source{options.folder, options.orders_max};
+    EngineOptions engine_options;
+    engine_options.time_zone = olist_time_zone;
+    Engine engine{open_store(options.store), engine_options};
+    const std::unique_ptr<PaymentProvider> provider = make_bank(options.payments);
+    Feeder feeder{engine, provider.get(), options};
+    feed(feeder, source, options);
+    const auto elapsed_ms = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started).count();
+    const std::int64_t per_second = feeder.done() * 1000 / std::max<std::int64_t>(1, elapsed_ms);
+    const Report report = report_of(engine.store(), zone);
+    if (options.report) write_file(*options.report, html_of(report));
+    if (options.json) {
+        std::cout << json_of(report.summary, elapsed_ms, per_second);
+    } else {
+        print_text(report.summary, elapsed_ms, per_second);
+        if (options.report) std::cerr << "Report: " << options.report->string() << '\n';
+    }
+    return 0;
+}
+
+}  // namespace replay

@@ -1,0 +1,26 @@
+#pragma once
+// `marketplace replay`: a data set becomes events, the engine applies them, and what came out is summed up.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace replay {
+
+/// What the command line asks for.
+struct Options {
+    std::filesystem::path folder;
+    std::optional<std::filesystem::path> plan;          ///< commission plan instead of the embedded one
+    std::string store = "memory";                       ///< "memory" or "sqlite:PATH"
+    std::optional<std::filesystem::path> report;        ///< where to write the HTML page
+    std::optional<std::filesystem::path> payments;      ///< folder for the files of payment instructions
+    bool json = false;
+    std::int64_t orders_max = 0;                        ///< 0 for all
+    std::int64_t group_size = 512;                      ///< events that become durable together
+};
+
+/// Runs it, prints the summary to standard output, and returns the exit code.
+int run(const Options& options);
+
+}  // namespace replay

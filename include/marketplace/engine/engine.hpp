@@ -1,0 +1,93 @@
+#pragma once
+// The engine: events in, one transaction each, outbox out.
+//
+// `handle` claims the event's id together with its effects. The same event again changes nothing and
+// returns the first answer; the same id with another content is `event_conflict`. What throws leaves
+// everything as it was. Calls to the outside wait in the outbox for `deliver`.
+//
+// An engine may be called from any thread; its calls are serialised by the store's transactions.
+
+#include <marketplace/affiliate/commission_calculator.hpp>
+#include <marketplace/engine/events.hpp>
+#include <marketplace/engine/records.hpp>
+#include <marketplace/ports/observer.hpp>
+#include <marketplace/ports/payment_provider.hpp>
+#include <marketplace/ports/store.hpp>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace marketplace {
+
+/// Settings of an engine.
+struct EngineOptions {
+    std::string ledger = "main";                   ///< name of the hash chain
+    std::string time_zone = "UTC";                 ///< the civil calendar of the marketplace
+    std::string payment_provider = "bank";         ///< named in the accounts of collected money
+    /// What is stored with each charge. `winner` suffices to compute the amount again; who lost and why follows
+    /// from the frozen plan and the order, and `full` keeps that too, at several times the size.
+    affiliate::ExplanationLevel explanation = affiliate::ExplanationLevel::winner;
+};
+
+/// What an event did.
+enum class EventOutcome { applied, repeated, refused };
+MARKETPLACE_ENUM(EventOutcome, applied, repeated, refused)
+
+/// The answer to one event.
+struct EventAnswer {
+    EventId id;
+    EventOutcome outcome = EventOutcome::applied;
+    std::int64_t sequence = 0;   ///< of the application, the first one for a repeated event
+    std::string answer;          ///< what happened, in a sentence or two; the same for every repetition
+    std::string error_name;      ///< for refused ones in a batch: "over_refund"
+    std::string error_field;
+    std::string error_value;
+    std::string error_expected;
+
+    friend bool operator==(const EventAnswer&, const EventAnswer&) = default;
+};
+MARKETPLACE_RECORD(EventAnswer, (id, outcome, sequence, answer, error_name, error_field, error_value, error_expected));
+
+/// How a round of deliveries went.
+struct DeliveryReport {
+    std::int64_t delivered = 0;
+    std::int64_t failed = 0;    ///< will be tried again
+
+    friend bool operator==(const DeliveryReport&, const DeliveryReport&) = default;
+};
+MARKETPLACE_RECORD(DeliveryReport, (delivered, failed));
+
+/// The marketplace over a store.
+class Engine {
+public:
+    /// Creates the tables that are missing. Throws `store_version` for a database of another version.
+    explicit Engine(std::shared_ptr<Store> store, EngineOptions options = {});
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Applies one event in a transaction of its own. Throws what the event's rules throw.
+    EventAnswer handle(const Event& event);
+
+    /// Applies events in order within one transaction of the store: the group is durable when the call
+    /// returns. A refused event leaves nothing and does not disturb the others. A failure of the store
+    /// throws and leaves nothing of the whole group.
+    std::vector<EventAnswer> handle_batch(std::span<const Event> events);
+
+    /// Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went.
+    DeliveryReport deliver(PaymentProvider& provider, Timestamp now, std::size_t limit = 1000);
+
+    /// The store, for queries.
+    [[nodiscard]] Store& store() noexcept;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Every table that an engine uses.
+[[nodiscard]] std::vector<const TableInfo*> engine_tables();
+
+}  // namespace marketplace

@@ -1,0 +1,129 @@
+#pragma once
+// What a host tells the engine. Each event has an id of the host's; the same id with the same content is
+// applied once, however often it comes.
+
+#include <marketplace/affiliate/commission_plan.hpp>
+#include <marketplace/affiliate/refund.hpp>
+#include <marketplace/affiliate/shop_tier.hpp>
+#include <marketplace/order/order.hpp>
+#include <marketplace/vendors/vendor.hpp>
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace marketplace {
+
+/// A vendor joined, or its record changed.
+struct VendorRegistered {
+    vendors::Vendor vendor;
+
+    friend bool operator==(const VendorRegistered&, const VendorRegistered&) = default;
+};
+MARKETPLACE_RECORD(VendorRegistered, (vendor));
+
+/// A version of a commission plan takes effect for orders placed from now on.
+struct PlanPublished {
+    affiliate::CommissionPlan plan;
+
+    friend bool operator==(const PlanPublished&, const PlanPublished&) = default;
+};
+MARKETPLACE_RECORD(PlanPublished, (plan));
+
+/// A version of a tier policy; its runs begin with the first period that ends after it.
+struct TierPolicyPublished {
+    affiliate::TierPolicy policy;
+
+    friend bool operator==(const TierPolicyPublished&, const TierPolicyPublished&) = default;
+};
+MARKETPLACE_RECORD(TierPolicyPublished, (policy));
+
+/// A customer placed an order. Commission is calculated and frozen now; no money moves yet.
+struct OrderPlaced {
+    Order order;
+
+    friend bool operator==(const OrderPlaced&, const OrderPlaced&) = default;
+};
+MARKETPLACE_RECORD(OrderPlaced, (order));
+
+/// The payment of an order was captured: the money is with the payment provider.
+struct OrderCaptured {
+    OrderId order_id;
+
+    friend bool operator==(const OrderCaptured&, const OrderCaptured&) = default;
+};
+MARKETPLACE_RECORD(OrderCaptured, (order_id));
+
+/// An order was delivered: the hold before payout begins.
+struct OrderFulfilled {
+    OrderId order_id;
+
+    friend bool operator==(const OrderFulfilled&, const OrderFulfilled&) = default;
+};
+MARKETPLACE_RECORD(OrderFulfilled, (order_id));
+
+/// An order was cancelled: before capture nothing was booked and nothing is; after it, a full refund.
+struct OrderCancelled {
+    OrderId order_id;
+    std::string reason;
+
+    friend bool operator==(const OrderCancelled&, const OrderCancelled&) = default;
+};
+MARKETPLACE_RECORD(OrderCancelled, (order_id, reason));
+
+/// A part or the whole of an order was refunded to the customer.
+struct OrderRefunded {
+    affiliate::RefundRequest refund;
+
+    friend bool operator==(const OrderRefunded&, const OrderRefunded&) = default;
+};
+MARKETPLACE_RECORD(OrderRefunded, (refund));
+
+/// A customer rated an order, in hundredths of a star: 450 is 4.5. Counts for the vendors of the order.
+struct OrderRated {
+    OrderId order_id;
+    std::int64_t rating_hundredths = 0;
+
+    friend bool operator==(const OrderRated&, const OrderRated&) = default;
+};
+MARKETPLACE_RECORD(OrderRated, (order_id, rating_hundredths));
+
+/// A civil day of the marketplace ended. Releases what was held long enough, activates and expires
+/// points, evaluates the tiers whose period ended, and creates the payouts that are due.
+struct DayClosed {
+    Date day;
+
+    friend bool operator==(const DayClosed&, const DayClosed&) = default;
+};
+MARKETPLACE_RECORD(DayClosed, (day));
+
+/// How a payout ended.
+enum class PayoutOutcome { paid, failed };
+MARKETPLACE_ENUM(PayoutOutcome, paid, failed)
+
+/// The payment provider reported how a payout ended.
+struct PayoutSettled {
+    PayoutId payout_id;
+    PayoutOutcome outcome = PayoutOutcome::paid;
+    std::string reference;
+
+    friend bool operator==(const PayoutSettled&, const PayoutSettled&) = default;
+};
+MARKETPLACE_RECORD(PayoutSettled, (payout_id, outcome, reference));
+
+using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, OrderPlaced,
+                                  OrderCaptured, OrderFulfilled, OrderCancelled, OrderRefunded, OrderRated, DayClosed,
+                                  PayoutSettled>;
+
+/// Something that happened, at an instant, told once or more often.
+struct Event {
+    EventId id;
+    Timestamp at;
+    EventPayload payload;
+
+    friend bool operator==(const Event&, const Event&) = default;
+};
+MARKETPLACE_RECORD(Event, (id, at, payload));
+
+}  // namespace marketplace

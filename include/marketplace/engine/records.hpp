@@ -1,0 +1,217 @@
+#pragma once
+// What the engine remembers, as records: each is a table that a user can query.
+//
+// The modules' own records (vendors, tiers, lots, postings, payouts ...) are stored as they are; here is what
+// ties them to orders and events.
+
+#include <marketplace/affiliate/commission.hpp>
+#include <marketplace/affiliate/refund.hpp>
+#include <marketplace/order/order.hpp>
+#include <marketplace/payments/payout.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace marketplace {
+
+/// An event that was applied. Written in the transaction of its effects, so that it is there if and only
+/// if they are.
+struct StoredEvent {
+    EventId id;
+    std::int64_t sequence = 0;  ///< order of application, from 1 without gaps
+    std::string kind;           ///< "order_placed"
+    Timestamp at;
+    std::string hash;           ///< SHA-256 of the canonical JSON of the event
+    std::string answer;         ///< what the first application answered
+
+    friend bool operator==(const StoredEvent&, const StoredEvent&) = default;
+};
+MARKETPLACE_RECORD(StoredEvent, (id, sequence, kind, at, hash, answer));
+inline TableSpec table_spec(const StoredEvent*) { return {"event", "id", {"sequence"}}; }
+
+/// Kinds of versioned rules.
+enum class PolicyKind { commission_plan, tier_policy };
+MARKETPLACE_ENUM(PolicyKind, commission_plan, tier_policy)
+
+/// A version of a plan or tier policy, as it was published.
+struct PolicyVersion {
+    PolicyKind kind = PolicyKind::commission_plan;
+    std::string id;
+    std::int64_t version = 0;
+    Timestamp published_at;
+    std::string document;  ///< JSON
+
+    friend bool operator==(const PolicyVersion&, const PolicyVersion&) = default;
+};
+MARKETPLACE_RECORD(PolicyVersion, (kind, id, version, published_at, document));
+inline TableSpec table_spec(const PolicyVersion*) { return {"policy", "kind,id,version", {}}; }
+
+/// How far an order has come.
+enum class OrderStatus { placed, captured, fulfilled, cancelled, refunded };
+MARKETPLACE_ENUM(OrderStatus, placed, captured, fulfilled, cancelled, refunded)
+
+/// An order and the dates and sums of its life. Its lines are rows of their own.
+struct StoredOrder {
+    OrderId id;
+    OrderStatus status = OrderStatus::placed;
+    Currency currency;
+    CustomerId customer_id;
+    std::string customer_segment;
+    std::string channel;
+    std::string country;
+    std::string region;
+    std::string payment_method;
+    std::string referrer;
+    std::int64_t ordinal = 0;
+    Timestamp placed_at;
+    std::optional<Timestamp> captured_at;
+    std::optional<Timestamp> fulfilled_at;
+    std::optional<Timestamp> cancelled_at;
+    std::int64_t line_count = 0;
+    Amount total_minor;             ///< what the customer owes for the order
+    Amount refunded_minor;          ///< given back so far
+    PlanId plan_id;
+    std::int64_t plan_version = 0;
+
+    friend bool operator==(const StoredOrder&, const StoredOrder&) = default;
+};
+MARKETPLACE_RECORD(StoredOrder, (id, status, currency, customer_id, customer_segment, channel, country, region,
+                                 payment_method, referrer, ordinal, placed_at, captured_at, fulfilled_at, cancelled_at,
+                                 line_count, total_minor, refunded_minor, plan_id,
+                                 plan_version));
+inline TableSpec table_spec(const StoredOrder*) { return {"customer_order", "id", {"placed_at", "customer_id"}}; }
+
+/// One line of an order, as it was placed.
+struct StoredOrderLine {
+    OrderId order_id;
+    std::int64_t position = 0;  ///< from 0, in the order's own order
+    OrderLine line;
+
+    friend bool operator==(const StoredOrderLine&, const StoredOrderLine&) = default;
+};
+MARKETPLACE_RECORD(StoredOrderLine, (order_id, position, line));
+inline TableSpec table_spec(const StoredOrderLine*) { return {"order_line", "order_id,position", {}}; }
+
+/// The frozen split of one line: its charges with their explanations, and the shares.
+struct StoredCommission {
+    OrderId order_id;
+    std::int64_t position = 0;
+    Timestamp rule_time;
+    affiliate::LineCommission commission;
+
+    friend bool operator==(const StoredCommission&, const StoredCommission&) = default;
+};
+MARKETPLACE_RECORD(StoredCommission, (order_id, position, rule_time, commission));
+inline TableSpec table_spec(const StoredCommission*) { return {"commission", "order_id,position", {}}; }
+
+/// One party's share of one line, for queries; the same numbers as in `commission`.
+struct StoredShare {
+    OrderId order_id;
+    std::int64_t position = 0;
+    std::int64_t share = 0;     ///< from 0, in the order of the commission
+    affiliate::Party party = affiliate::Party::platform;
+    std::string party_id;
+    Amount amount_minor;
+
+    friend bool operator==(const StoredShare&, const StoredShare&) = default;
+};
+MARKETPLACE_RECORD(StoredShare, (order_id, position, share, party, party_id, amount_minor));
+inline TableSpec table_spec(const StoredShare*) { return {"commission_share", "order_id,position,share", {}}; }
+
+/// What has been refunded of an order so far; the base of the next refund.
+struct StoredReversal {
+    affiliate::ReversalState state;
+
+    friend bool operator==(const StoredReversal&, const StoredReversal&) = default;
+};
+MARKETPLACE_RECORD(StoredReversal, (state));
+inline TableSpec table_spec(const StoredReversal*) { return {"order_reversal", "state_order_id", {}}; }
+
+/// A refund that was applied.
+struct StoredRefund {
+    RefundId id;
+    OrderId order_id;
+    Timestamp at;
+    Currency currency;
+    Amount amount_minor;
+    std::string reason;
+
+    friend bool operator==(const StoredRefund&, const StoredRefund&) = default;
+};
+MARKETPLACE_RECORD(StoredRefund, (id, order_id, at, currency, amount_minor, reason));
+inline TableSpec table_spec(const StoredRefund*) { return {"refund", "id", {"order_id"}}; }
+
+/// Money of one payee that waits for the end of its hold: still in the pending account of the ledger.
+struct StoredHold {
+    OrderId order_id;
+    payments::PayeeParty payee_party = payments::PayeeParty::vendor;
+    std::string payee_id;
+    Currency currency;
+    Amount amount_minor;      ///< left after refunds; released as a whole
+    Timestamp available_at;
+
+    friend bool operator==(const StoredHold&, const StoredHold&) = default;
+};
+MARKETPLACE_RECORD(StoredHold, (order_id, payee_party, payee_id, currency, amount_minor, available_at));
+inline TableSpec table_spec(const StoredHold*) {
+    return {"payout_hold", "order_id,payee_party,payee_id", {"available_at"}};
+}
+
+/// When a payee is to be looked at for a payout.
+struct StoredPayee {
+    payments::PayeeParty party = payments::PayeeParty::vendor;
+    std::string id;
+    Currency currency;
+    std::optional<Timestamp> due_at;          ///< empty while nothing waits
+    std::optional<Date> last_payout_on;
+    std::int64_t payouts = 0;
+
+    friend bool operator==(const StoredPayee&, const StoredPayee&) = default;
+};
+MARKETPLACE_RECORD(StoredPayee, (party, id, currency, due_at, last_payout_on, payouts));
+inline TableSpec table_spec(const StoredPayee*) { return {"payee", "party,id,currency", {"due_at"}}; }
+
+/// A call to the outside that was decided in a transaction and is made after it, at least once.
+struct OutboxEntry {
+    std::string id;               ///< also the idempotency key of the call
+    std::int64_t sequence = 0;
+    std::string kind;             ///< "submit_payout"
+    std::string subject;          ///< id of the record that the call is about
+    Timestamp created_at;
+    bool done = false;
+    std::int64_t attempts = 0;
+    std::optional<Timestamp> leased_until;  ///< a worker is at it until then
+    std::string last_failure;
+
+    friend bool operator==(const OutboxEntry&, const OutboxEntry&) = default;
+};
+MARKETPLACE_RECORD(OutboxEntry, (id, sequence, kind, subject, created_at, done, attempts, leased_until, last_failure));
+inline TableSpec table_spec(const OutboxEntry*) { return {"outbox", "id", {"done,sequence"}}; }
+
+/// A version of a published policy.
+struct PolicyRef {
+    std::string id;
+    std::int64_t version = 0;
+
+    friend bool operator==(const PolicyRef&, const PolicyRef&) = default;
+};
+MARKETPLACE_RECORD(PolicyRef, (id, version));
+
+/// Counters of the engine itself, and the rules in force; one row.
+struct EngineState {
+    std::string id = "engine";
+    std::int64_t events = 0;
+    std::int64_t outbox = 0;
+    std::optional<Date> last_day_closed;
+    PolicyRef plan;          ///< for vendors whose record and tier name no other
+    PolicyRef tier_policy;   ///< empty id: no tiers
+    std::optional<Timestamp> last_tier_run;
+    std::vector<Currency> currencies;  ///< in which money was collected
+
+    friend bool operator==(const EngineState&, const EngineState&) = default;
+};
+MARKETPLACE_RECORD(EngineState, (id, events, outbox, last_day_closed, plan, tier_policy, last_tier_run, currencies));
+inline TableSpec table_spec(const EngineState*) { return {"engine_state", "id", {}}; }
+
+}  // namespace marketplace

@@ -1,0 +1,147 @@
+#include <marketplace/engine/engine.hpp>
+
+#include "deliver.hpp"
+#include "unit.hpp"
+
+#include <marketplace/core/json.hpp>
+#include <marketplace/core/sha256.hpp>
+
+#include <marketplace/affiliate/tier_evaluation.hpp>
+#include <marketplace/affiliate/tier_history.hpp>
+#include <marketplace/affiliate/tier_metrics.hpp>
+
+#include <mutex>
+
+namespace marketplace {
+
+using namespace engine_detail;
+
+namespace {
+
+/// "order_placed".
+std::string kind_of(const EventPayload& payload) {
+    return std::visit([](const auto& held) { return snake_case(type_of<std::decay_t<decltype(held)>>().name); }, payload);
+}
+
+void validate_event(const Event& event) {
+    if (event.id.empty()) fail(ErrorCode::missing_field, "id", "", "an id that is unique among events");
+    if (event.id.value.size() > 200) fail(ErrorCode::limit_exceeded, "id", event.id.value, "at most 200 bytes");
+}
+
+EventAnswer refused(const Event& event, const Error& error) {
+    EventAnswer answer{event.id, EventOutcome::refused};
+    answer.answer = error.what();
+    answer.error_name = name_of(error.code());
+    answer.error_field = error.field();
+    answer.error_value = error.value();
+    answer.error_expected = error.expected();
+    return answer;
+}
+
+/// A failure of the store concerns every event of the group; all others are about one event.
+bool is_store_failure(const Error& error) {
+    return error.code() >= ErrorCode::store_version && error.code() <= ErrorCode::store_failed;
+}
+
+}  // namespace
+
+class Engine::Impl {
+public:
+    Impl(std::shared_ptr<Store> store, EngineOptions options)
+        : store_(std::move(store)), options_(std::move(options)), zone_(options_.time_zone) {
+        store_->create_tables(engine_tables());
+    }
+
+    EventAnswer handle(const Event& event) {
+        const std::lock_guard lock{mutex_};
+        const auto transaction = store_->begin();
+        EngineState state = load_state(*transaction);
+        EventAnswer answer = apply_event(*transaction, state, event);
+        if (answer.outcome == EventOutcome::repeated) return answer;
+        put(*transaction, state);
+        transaction->commit();
+        return answer;
+    }
+
+    std::vector<EventAnswer> handle_batch(std::span<const Event> events) {
+        const std::lock_guard lock{mutex_};
+        const auto transaction = store_->begin();
+        EngineState state = load_state(*transaction);
+        std::vector<EventAnswer> answers;
+        answers.reserve(events.size());
+        for (const Event& event : events) answers.push_back(apply_in_savepoint(*transaction, state, event));
+        put(*transaction, state);
+        transaction->commit();
+        return answers;
+    }
+
+    [[nodiscard]] Store& store() noexcept { return *store_; }
+
+private:
+    static EngineState load_state(Transaction& transaction) {
+        return get<EngineState>(transaction, std::string{"engine"}).value_or(EngineState{});
+    }
+
+    EventAnswer apply_in_savepoint(Transaction& transaction, EngineState& state, const Event& event) {
+        const EngineState before = state;
+        transaction.begin_savepoint();
+        try {
+            EventAnswer answer = apply_event(transaction, state, event);
+            transaction.release_savepoint();
+            return answer;
+        } catch (const Error& error) {
+            if (is_store_failure(error)) throw;
+            transaction.rollback_savepoint();
+            state = before;
+            return refused(event, error);
+        }
+    }
+
+    EventAnswer apply_event(Transaction& transaction, EngineState& state, const Event& event) {
+        validate_event(event);
+        const std::string hash = sha256_hex(to_json(event));
+        if (const auto known = get<StoredEvent>(transaction, event.id)) return repeated(*known, event, hash);
+        state.events += 1;
+        Unit unit{transaction, options_, zone_, policies_, state, event,
+                  LedgerWriter{transaction, options_.ledger, event.id.value, event.at}};
+        const std::string text = std::visit([&](const auto& payload) { return engine_detail::apply(unit, payload); }, event.payload);
+        unit.ledger.flush();
+        put(transaction, StoredEvent{event.id, state.events, kind_of(event.payload), event.at, hash, text});
+        return {event.id, EventOutcome::applied, state.events, text};
+    }
+
+    static EventAnswer repeated(const StoredEvent& known, const Event& event, const std::string& hash) {
+        if (known.hash != hash) {
+            fail(ErrorCode::event_conflict, "id", event.id.value, "the content with which this event was applied before");
+        }
+        return {event.id, EventOutcome::repeated, known.sequence, known.answer};
+    }
+
+    std::shared_ptr<Store> store_;
+    EngineOptions options_;
+    TimeZone zone_;
+    PolicyCache policies_;
+    std::mutex mutex_;
+};
+
+Engine::Engine(std::shared_ptr<Store> store, EngineOptions options)
+    : impl_(std::make_unique<Impl>(std::move(store), std::move(options))) {}
+Engine::~Engine() = default;
+
+EventAnswer Engine::handle(const Event& event) { return impl_->handle(event); }
+std::vector<EventAnswer> Engine::handle_batch(std::span<const Event> events) { return impl_->handle_batch(events); }
+DeliveryReport Engine::deliver(PaymentProvider& provider, Timestamp now, std::size_t limit) {
+    return deliver_outbox(impl_->store(), provider, now, limit);
+}
+Store& Engine::store() noexcept { return impl_->store(); }
+
+namespace engine_detail {
+
+void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject) {
+    unit.state.outbox += 1;
+    put(unit.store, OutboxEntry{std::move(id), unit.state.outbox, std::string{kind}, std::string{subject}, unit.at(), false, 0, std::nullopt, ""});
+}
+
+}  // namespace engine_detail
+
+}  // namespace marketplace

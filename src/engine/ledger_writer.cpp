@@ -1,0 +1,108 @@
+#include "ledger_writer.hpp"
+
+namespace marketplace::engine_detail {
+
+using ledger::Account;
+using ledger::PostingKind;
+using ledger::PostingRequest;
+
+LedgerWriter::LedgerWriter(Transaction& store, std::string_view ledger, std::string transaction_id, Timestamp at)
+    : store_(store), ledger_(ledger), transaction_id_(std::move(transaction_id)), at_(at) {}
+
+ledger::Book& LedgerWriter::book() {
+    if (!book_) {
+        book_.emplace(ledger_);
+        if (const auto head = get<ledger::ChainHead>(store_, ledger_)) book_->set_head(*head);
+    }
+    return *book_;
+}
+
+void LedgerWriter::load(const AccountId& id) {
+    if (book().find_account(id) != nullptr) return;
+    if (const auto stored = get<Account>(store_, id)) book().load_account(*stored);
+}
+
+void LedgerWriter::need(const Account& account) {
+    load(account.id);
+    if (book().find_account(account.id) == nullptr) book().add_account(account);
+}
+
+void LedgerWriter::post(PostingRequest request) {
+    request.transaction_id = TransactionId{transaction_id_};
+    request.effective_at = at_;
+    book().post_all(std::span{&request, 1}, at_);
+}
+
+void LedgerWriter::move(const Account& debit, const Account& credit, Amount amount, std::string_view code, std::string_view reference) {
+    if (amount.value == 0) return;
+    need(debit);
+    need(credit);
+    PostingRequest request;
+    request.id = PostingId{transaction_id_ + "/" + std::to_string(++postings_)};
+    request.debit = debit.id;
+    request.credit = credit.id;
+    request.amount_minor = amount;
+    request.currency = debit.currency;
+    request.code = code;
+    request.reference = reference;
+    post(std::move(request));
+}
+
+void LedgerWriter::hold(std::string_view hold_id, const Account& debit, const Account& credit, Amount amount, std::string_view code) {
+    need(debit);
+    need(credit);
+    PostingRequest request;
+    request.id = PostingId{hold_id};
+    request.debit = debit.id;
+    request.credit = credit.id;
+    request.amount_minor = amount;
+    request.currency = debit.currency;
+    request.kind = PostingKind::pending;
+    request.code = code;
+    request.reference = hold_id;
+    post(std::move(request));
+}
+
+void LedgerWriter::resolve(std::string_view hold_id, PostingKind kind) {
+    const PostingId id{hold_id};
+    const auto pending = get<ledger::Pending>(store_, id);
+    if (!pending) fail(ErrorCode::unknown_pending, "hold", hold_id, "an amount that is held");
+    if (book().find_pending(id) == nullptr) book().load_pending(*pending);
+    load(pending->debit);
+    load(pending->credit);
+    PostingRequest request;
+    request.id = PostingId{transaction_id_ + "/" + std::to_string(++postings_)};
+    request.kind = kind;
+    request.pending_id = id;
+    request.code = kind == PostingKind::post ? "hold_posted" : "hold_voided";
+    request.reference = hold_id;
+    post(std::move(request));
+}
+
+void LedgerWriter::post_held(std::string_view hold_id) { resolve(hold_id, PostingKind::post); }
+void LedgerWriter::void_held(std::string_view hold_id) { resolve(hold_id, PostingKind::void_pending); }
+
+Amount LedgerWriter::balance(const Account& account) {
+    load(account.id);
+    const Account* found = book().find_account(account.id);
+    return found == nullptr ? Amount{} : ledger::balance_of(*found);
+}
+
+Amount LedgerWriter::available(const Account& account) {
+    load(account.id);
+    const Account* found = book().find_account(account.id);
+    return found == nullptr ? Amount{} : std::max(Amount{}, ledger::available_of(*found));
+}
+
+void LedgerWriter::flush() {
+    if (!book_) return;
+    const ledger::Changes changes = book_->take_changes();
+    for (const Account& account : changes.accounts) put(store_, account);
+    for (const ledger::Posting& posting : changes.postings) {
+        if (!insert(store_, posting)) fail(ErrorCode::posting_conflict, "posting.id", posting.id.value, "an id that is new");
+    }
+    for (const ledger::Pending& pending : changes.pendings) put(store_, pending);
+    if (!changes.postings.empty()) put(store_, changes.head);
+}
+
+}  // namespace marketplace::engine_detail

@@ -1,0 +1,79 @@
+// What happens to an order after it was placed: capture, fulfilment, rating.
+
+#include "payables.hpp"
+
+#include <algorithm>
+
+namespace marketplace::engine_detail {
+namespace {
+
+using affiliate::Share;
+
+/// Collected money becomes what each party has earned.
+void post_capture(Unit& unit, const LoadedOrder& loaded) {
+    const Currency currency = loaded.stored.currency;
+    const std::string& reference = loaded.stored.id.value;
+    // Every share is credited from the clearing account of the order, which the payment fills, so that
+    // each posting has one debit and one credit and the account ends at zero.
+    const ledger::Account clearing = clearing_account(currency);
+    unit.ledger.move(psp_pending(unit.options.payment_provider, currency), clearing, loaded.stored.total_minor, "capture", reference);
+    for (const Share& share : affiliate::shares_of(loaded.commission)) {
+        const ledger::Account account = earning_account(share.beneficiary, currency);
+        if (share.amount_minor.value >= 0) {
+            unit.ledger.move(clearing, account, share.amount_minor, "earning", reference);
+        } else {
+            unit.ledger.move(account, clearing, -share.amount_minor, "earning", reference);
+        }
+    }
+}
+
+/// The day's end settles what was collected in each currency.
+void remember_currency(Unit& unit, Currency currency) {
+    auto& known = unit.state.currencies;
+    if (std::find(known.begin(), known.end(), currency) == known.end()) known.push_back(currency);
+}
+
+void require_status(const StoredOrder& stored, bool allowed, std::string_view expected) {
+    if (!allowed) fail(ErrorCode::out_of_order, "order_id", stored.id.value + " (" + std::string{name_of(stored.status)} + ")", expected);
+}
+
+}  // namespace
+
+std::string apply(Unit& unit, const OrderCaptured& payload) {
+    LoadedOrder loaded = load_order(unit, payload.order_id);
+    require_status(loaded.stored, loaded.stored.status == OrderStatus::placed, "an order that is placed and not captured or cancelled");
+    loaded.stored.status = OrderStatus::captured;
+    loaded.stored.captured_at = unit.at();
+    remember_currency(unit, loaded.stored.currency);
+    post_capture(unit, loaded);
+    put(unit.store, loaded.stored);
+    return "order " + loaded.stored.id.value + " captured";
+}
+
+std::string apply(Unit& unit, const OrderFulfilled& payload) {
+    LoadedOrder loaded = load_order(unit, payload.order_id);
+    const OrderStatus status = loaded.stored.status;
+    if (status == OrderStatus::refunded) return "order " + loaded.stored.id.value + " had been refunded in full";
+    require_status(loaded.stored, status == OrderStatus::captured, "an order that is captured and not fulfilled or cancelled");
+    loaded.stored.status = OrderStatus::fulfilled;
+    loaded.stored.fulfilled_at = unit.at();
+    open_payables(unit, loaded);
+    put(unit.store, loaded.stored);
+    for (const VendorPart& part : vendor_parts(loaded.order)) {
+        record_fact(unit, affiliate::DeliveryFact{loaded.stored.id, part.vendor_id, loaded.stored.placed_at, unit.at()});
+    }
+    return "order " + loaded.stored.id.value + " fulfilled";
+}
+
+std::string apply(Unit& unit, const OrderRated& payload) {
+    const LoadedOrder loaded = load_order(unit, payload.order_id);
+    if (payload.rating_hundredths < 0 || payload.rating_hundredths > 500) {
+        fail(ErrorCode::out_of_range, "rating_hundredths", std::to_string(payload.rating_hundredths), "0 to 500");
+    }
+    for (const VendorPart& part : vendor_parts(loaded.order)) {
+        record_fact(unit, affiliate::RatingFact{loaded.stored.id, part.vendor_id, unit.at(), payload.rating_hundredths});
+    }
+    return "order " + loaded.stored.id.value + " rated";
+}
+
+}  // namespace marketplace::engine_detail

@@ -1,0 +1,109 @@
+#include "orders.hpp"
+
+#include <marketplace/affiliate/tier_metrics.hpp>
+
+#include <algorithm>
+
+namespace marketplace::engine_detail {
+namespace {
+
+/// The fields that an order and its row share.
+Order order_of(const StoredOrder& stored) {
+    Order order;
+    order.id = stored.id;
+    order.currency = stored.currency;
+    order.placed_at = stored.placed_at;
+    order.customer_id = stored.customer_id;
+    order.customer_segment = stored.customer_segment;
+    order.channel = stored.channel;
+    order.country = stored.country;
+    order.region = stored.region;
+    order.payment_method = stored.payment_method;
+    order.referrer = stored.referrer;
+    order.ordinal = stored.ordinal;
+    return order;
+}
+
+Scan rows_of(const OrderId& id) {
+    Scan scan;
+    scan.prefix = {make_cell(id)};
+    return scan;
+}
+
+void store_shares(Unit& unit, const OrderId& id, std::int64_t position, const affiliate::LineCommission& line) {
+    std::int64_t number = 0;
+    for (const affiliate::Share& share : line.shares) {
+        put(unit.store, StoredShare{id, position, number++, share.beneficiary.party, share.beneficiary.id, share.amount_minor});
+    }
+}
+
+}  // namespace
+
+StoredOrder load_stored_order(Unit& unit, const OrderId& id) {
+    auto stored = get<StoredOrder>(unit.store, id);
+    if (!stored) fail(ErrorCode::out_of_order, "order_id", id.value, "an order that was placed before");
+    return std::move(*stored);
+}
+
+LoadedOrder load_order(Unit& unit, const OrderId& id) {
+    LoadedOrder loaded;
+    loaded.stored = load_stored_order(unit, id);
+    loaded.order = order_of(loaded.stored);
+    scan<StoredOrderLine>(unit.store, rows_of(id), [&](const StoredOrderLine& row) {
+        loaded.order.lines.push_back(row.line);
+        return true;
+    });
+    affiliate::OrderCommission& commission = loaded.commission;
+    commission.order_id = id;
+    commission.currency = loaded.stored.currency;
+    commission.plan_id = loaded.stored.plan_id;
+    commission.plan_version = loaded.stored.plan_version;
+    scan<StoredCommission>(unit.store, rows_of(id), [&](const StoredCommission& row) {
+        commission.rule_time = row.rule_time;
+        commission.lines.push_back(row.commission);
+        return true;
+    });
+    return loaded;
+}
+
+void store_order(Unit& unit, const LoadedOrder& loaded) {
+    const OrderId& id = loaded.order.id;
+    if (!insert(unit.store, loaded.stored)) fail(ErrorCode::duplicate_key, "order.id", id.value, "an order that was not placed before");
+    for (std::size_t i = 0; i < loaded.order.lines.size(); ++i) {
+        const auto position = static_cast<std::int64_t>(i);
+        put(unit.store, StoredOrderLine{id, position, loaded.order.lines[i]});
+        put(unit.store, StoredCommission{id, position, loaded.commission.rule_time, loaded.commission.lines[i]});
+        store_shares(unit, id, position, loaded.commission.lines[i]);
+    }
+}
+
+std::vector<affiliate::Share> payable_shares(std::span<const affiliate::Share> shares) {
+    std::vector<affiliate::Share> out;
+    for (const affiliate::Share& share : shares) {
+        if (share.amount_minor.value != 0 && payee_party_of(share.beneficiary.party)) out.push_back(share);
+    }
+    return out;
+}
+
+void record_fact(Unit& unit, const affiliate::VendorFact& fact) {
+    if (unit.state.tier_policy.id.empty()) return;
+    const auto loaded = unit.policies.tier_policy(unit.store, unit.state.tier_policy);
+    const VendorId& vendor = affiliate::vendor_of(fact);
+    const Date day = affiliate::bucket_day(loaded->policy, loaded->calendar, fact, unit.at());
+    affiliate::DailyMetrics bucket{vendor, day};
+    if (const auto found = get<affiliate::DailyMetrics>(unit.store, vendor, day)) bucket = *found;
+    put(unit.store, affiliate::with_fact(bucket, fact));
+}
+
+std::vector<VendorPart> vendor_parts(const Order& order) {
+    std::vector<VendorPart> parts;
+    for (const OrderLine& line : order.lines) {
+        const auto found = std::find_if(parts.begin(), parts.end(), [&](const VendorPart& part) { return part.vendor_id == line.vendor_id; });
+        VendorPart& part = found == parts.end() ? parts.emplace_back(VendorPart{line.vendor_id, {}, 0}) : *found;
+        part.total_minor += total_of(line);
+        part.units = checked_add(part.units, line.quantity);
+    }
+    return parts;
+}
+
+}  // namespace marketplace::engine_detail

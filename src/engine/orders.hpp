@@ -1,0 +1,39 @@
+#pragma once
+// Loading and storing an order with its lines and its frozen commission.
+
+#include "accounts.hpp"
+#include "unit.hpp"
+
+#include <marketplace/affiliate/tier_metrics.hpp>
+
+namespace marketplace::engine_detail {
+
+/// An order as the modules want it, put together from its rows.
+struct LoadedOrder {
+    StoredOrder stored;
+    Order order;
+    affiliate::OrderCommission commission;  ///< of all lines; plan id and version are those of the order
+};
+
+/// Throws `out_of_order` when the order has not been placed.
+[[nodiscard]] StoredOrder load_stored_order(Unit& unit, const OrderId& id);
+[[nodiscard]] LoadedOrder load_order(Unit& unit, const OrderId& id);
+
+/// Writes a new order. Throws `duplicate_key` when one of this id exists.
+void store_order(Unit& unit, const LoadedOrder& loaded);
+
+/// The shares of an order summed by payee, for those who are paid out.
+[[nodiscard]] std::vector<affiliate::Share> payable_shares(std::span<const affiliate::Share> shares);
+
+/// Counts facts about an order for every vendor of it; does nothing without a tier policy.
+void record_fact(Unit& unit, const affiliate::VendorFact& fact);
+
+/// What the customer pays for the lines of each vendor, and the units, in order of first appearance.
+struct VendorPart {
+    VendorId vendor_id;
+    Amount total_minor;
+    std::int64_t units = 0;
+};
+[[nodiscard]] std::vector<VendorPart> vendor_parts(const Order& order);
+
+}  // namespace marketplace::engine_detail

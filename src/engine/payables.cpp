@@ -1,0 +1,226 @@
+#include "payables.hpp"
+
+#include <marketplace/vendors/strategy.hpp>
+
+#include <algorithm>
+
+namespace marketplace::engine_detail {
+namespace {
+
+using affiliate::Share;
+using payments::EntryKind;
+using payments::PayeeParty;
+using payments::PayoutItem;
+
+/// Payees of an order with what is left for them after refunds so far.
+std::vector<Share> net_shares(Unit& unit, const LoadedOrder& loaded) {
+    std::vector<Share> shares = affiliate::shares_of(loaded.commission);
+    if (const auto reversal = get<StoredReversal>(unit.store, loaded.stored.id)) {
+        for (const affiliate::LineReversalState& line : reversal->state.lines) {
+            for (const Share& back : line.shares) {
+                for (Share& share : shares) {
+                    if (share.beneficiary == back.beneficiary) share.amount_minor -= back.amount_minor;
+                }
+            }
+        }
+    }
+    return payable_shares(shares);
+}
+
+PayoutItem item_for(Unit& unit, const LoadedOrder& loaded, const Share& share, EntryKind kind, Amount amount, Timestamp available_at) {
+    PayoutItem item;
+    item.payee_party = *payee_party_of(share.beneficiary.party);
+    item.payee_id = share.beneficiary.id;
+    item.currency = loaded.stored.currency;
+    item.kind = kind;
+    item.amount_minor = amount;
+    item.source = loaded.stored.id.value;
+    item.recorded_at = unit.at();
+    item.available_at = available_at;
+    item.id = unit.event.id.value + "/" + std::string{name_of(kind)} + "/" + std::string{name_of(item.payee_party)} + "/" + item.payee_id;
+    return item;
+}
+
+/// What an order did for one vendor, taken apart for its statement.
+struct VendorAmounts {
+    Amount goods;
+    Amount shipping;
+    Amount fee;
+    Amount fee_tax;
+};
+
+VendorAmounts vendor_amounts(const LoadedOrder& loaded, const std::string& vendor) {
+    VendorAmounts amounts;
+    for (std::size_t i = 0; i < loaded.order.lines.size(); ++i) {
+        const OrderLine& line = loaded.order.lines[i];
+        if (line.vendor_id.value != vendor) continue;
+        amounts.shipping += line.shipping_minor;
+        amounts.goods += total_of(line) - line.shipping_minor;
+        for (const affiliate::Charge& charge : loaded.commission.lines[i].charges) {
+            amounts.fee += charge.amount_minor;
+            amounts.fee_tax += charge.tax_minor;
+        }
+    }
+    return amounts;
+}
+
+/// The items of a vendor sum to its share: what the named kinds do not explain is a manual entry of the
+/// fitting sign (platform-funded discounts, taxes remitted for the vendor, earlier refunds).
+void put_vendor_items(Unit& unit, const LoadedOrder& loaded, const Share& share, Timestamp available_at) {
+    const VendorAmounts amounts = vendor_amounts(loaded, share.beneficiary.id);
+    const Amount explained = amounts.goods + amounts.shipping - amounts.fee - amounts.fee_tax;
+    const Amount rest = share.amount_minor - explained;
+    const std::pair<EntryKind, Amount> entries[] = {
+        {EntryKind::order_amount, amounts.goods},       {EntryKind::shipping_amount, amounts.shipping},
+        {EntryKind::commission_fee, -amounts.fee},      {EntryKind::commission_vat, -amounts.fee_tax},
+        {rest.value < 0 ? EntryKind::refund_order_amount : EntryKind::manual_credit, rest}};
+    for (const auto& [kind, amount] : entries) {
+        if (amount.value != 0) put(unit.store, item_for(unit, loaded, share, kind, amount, available_at));
+    }
+}
+
+/// The account of the hold of an order for a payee: what waits until `available_at`.
+void put_hold(Unit& unit, const LoadedOrder& loaded, const Share& share, Timestamp available_at) {
+    put(unit.store, StoredHold{loaded.stored.id, *payee_party_of(share.beneficiary.party), share.beneficiary.id,
+                               loaded.stored.currency, share.amount_minor, available_at});
+}
+
+std::vector<PayoutItem> unstamped_items(Unit& unit, const StoredPayee& payee) {
+    Scan open;
+    open.index = "payee_party,payee_id,payout_id,available_at";
+    open.prefix = {make_cell(payee.party), make_cell(payee.id), make_cell(PayoutId{})};
+    std::vector<PayoutItem> items = scan_all<PayoutItem>(unit.store, open);
+    std::erase_if(items, [&](const PayoutItem& item) { return item.currency != payee.currency; });
+    return items;
+}
+
+bool is_held(Unit& unit, const StoredPayee& payee) {
+    if (payee.party != PayeeParty::vendor) return false;
+    const auto vendor = get<vendors::Vendor>(unit.store, VendorId{payee.id});
+    return vendor && vendors::holds_payouts(*vendor);
+}
+
+/// The outcome of planning becomes records, a pending posting and an outbox entry.
+void store_payout(Unit& unit, const payments::PayoutDecision& decision) {
+    const payments::Payout& payout = *decision.payout;
+    if (!insert(unit.store, payout)) return;
+    for (const PayoutItem& item : decision.stamped) put(unit.store, item);
+    for (const PayoutItem& item : decision.scheduled) put(unit.store, item);
+    unit.ledger.hold(payout.id.value, available_account(payout.payee_party, payout.payee_id, payout.currency),
+                     in_payout_account(payout.payee_party, payout.payee_id, payout.currency), payout.amount_minor, "payout");
+    enqueue(unit, payments::idempotency_key_of(payout), "submit_payout", payout.id.value);
+}
+
+bool pay(Unit& unit, StoredPayee payee) {
+    const payments::PayoutSchedule schedule = schedule_of(unit, payee.party, payee.id);
+    const auto day = payments::next_payout_date(schedule, payee.last_payout_on, unit.at());
+    payee.due_at.reset();
+    if (!day || day->pays_at > unit.at()) {
+        if (day) payee.due_at = day->pays_at;
+        put(unit.store, payee);
+        return false;
+    }
+    payments::PayoutRequest request;
+    request.payout_id = PayoutId{"payout/" + std::string{name_of(payee.party)} + "/" + payee.id + "/" + std::string{payee.currency.code()} + "/" + day->period_key};
+    request.payee_party = payee.party;
+    request.payee_id = payee.id;
+    request.currency = payee.currency;
+    request.held = is_held(unit, payee);
+    request.day = *day;
+    request.now = unit.at();
+    const std::vector<PayoutItem> items = unstamped_items(unit, payee);
+    const payments::PayoutDecision decision = payments::plan_payout(schedule, request, items);
+    payee.last_payout_on = day->pays_on;
+    if (decision.payout) {
+        store_payout(unit, decision);
+        payee.payouts += 1;
+    }
+    const bool something_left = decision.carried != payments::PayoutCarry::none || !decision.scheduled.empty() || decision.explanation.items_not_available > 0;
+    if (something_left) {
+        const auto next = payments::next_payout_date(schedule, payee.last_payout_on, unit.at());
+        if (next) payee.due_at = next->pays_at;
+    }
+    put(unit.store, payee);
+    return decision.payout.has_value();
+}
+
+}  // namespace
+
+payments::PayoutSchedule schedule_of(Unit& unit, PayeeParty party, const std::string& id) {
+    VendorType type = VendorType::shop;
+    if (party == PayeeParty::vendor) {
+        if (const auto vendor = get<vendors::Vendor>(unit.store, VendorId{id})) type = vendor->type;
+    }
+    payments::PayoutSchedule schedule = payments::default_schedule(type);
+    schedule.time_zone = unit.options.time_zone;
+    return schedule;
+}
+
+void schedule_payee(Unit& unit, PayeeParty party, const std::string& id, Currency currency) {
+    StoredPayee payee{party, id, currency, std::nullopt, std::nullopt, 0};
+    if (const auto found = get<StoredPayee>(unit.store, party, id, currency)) payee = *found;
+    if (payee.due_at) return;
+    const auto day = payments::next_payout_date(schedule_of(unit, party, id), payee.last_payout_on, unit.at());
+    if (!day) return;  // paid on request only
+    payee.due_at = day->pays_at;
+    put(unit.store, payee);
+}
+
+void open_payables(Unit& unit, const LoadedOrder& loaded) {
+    for (const Share& share : net_shares(unit, loaded)) {
+        const PayeeParty party = *payee_party_of(share.beneficiary.party);
+        const Timestamp available_at = payments::available_at(unit.at(), schedule_of(unit, party, share.beneficiary.id));
+        put_hold(unit, loaded, share, available_at);
+        if (party == PayeeParty::vendor) {
+            put_vendor_items(unit, loaded, share, available_at);
+        } else {
+            put(unit.store, item_for(unit, loaded, share, EntryKind::earnings, share.amount_minor, available_at));
+        }
+    }
+}
+
+void reduce_payables(Unit& unit, const LoadedOrder& loaded, const affiliate::Reversal& reversal) {
+    for (const Share& share : payable_shares(affiliate::shares_of(reversal))) {
+        const PayeeParty party = *payee_party_of(share.beneficiary.party);
+        auto hold = get<StoredHold>(unit.store, loaded.stored.id, party, share.beneficiary.id);
+        const Timestamp available_at = hold ? hold->available_at : unit.at();
+        const EntryKind kind = party == PayeeParty::vendor ? EntryKind::refund_order_amount : EntryKind::refund_earnings;
+        put(unit.store, item_for(unit, loaded, share, kind, share.amount_minor, available_at));
+        if (hold) {
+            hold->amount_minor += share.amount_minor;
+            put(unit.store, *hold);
+        } else {
+            schedule_payee(unit, party, share.beneficiary.id, loaded.stored.currency);
+        }
+    }
+}
+
+std::int64_t release_holds(Unit& unit) {
+    Scan due;
+    due.index = "available_at";
+    due.to = make_cell(Timestamp{checked_add(unit.at().micros, 1)});
+    const std::vector<StoredHold> holds = scan_all<StoredHold>(unit.store, due);
+    for (const StoredHold& hold : holds) {
+        const ledger::Account available = available_account(hold.payee_party, hold.payee_id, hold.currency);
+        const ledger::Account receivable = receivable_account(hold.payee_party, hold.payee_id, hold.currency);
+        unit.ledger.move(pending_account(hold.payee_party, hold.payee_id, hold.currency), available, hold.amount_minor, "release", hold.order_id.value);
+        // An old debt is netted from what just became available.
+        const Amount owed = unit.ledger.balance(receivable);
+        unit.ledger.move(available, receivable, std::min(owed, hold.amount_minor), "netting", hold.order_id.value);
+        erase<StoredHold>(unit.store, hold.order_id, hold.payee_party, hold.payee_id);
+        schedule_payee(unit, hold.payee_party, hold.payee_id, hold.currency);
+    }
+    return static_cast<std::int64_t>(holds.size());
+}
+
+std::int64_t create_payouts(Unit& unit) {
+    Scan due;
+    due.index = "due_at";
+    due.from = Cell{std::string{}};  // payees with nothing to wait for have no due time
+    due.to = make_cell(Timestamp{checked_add(unit.at().micros, 1)});
+    std::int64_t created = 0;
+    for (const StoredPayee& payee : scan_all<StoredPayee>(unit.store, due)) created += pay(unit, payee) ? 1 : 0;
+    return created;
+}
+
+}  // namespace marketplace::engine_detail

@@ -1,0 +1,43 @@
+#pragma once
+// One event while it is being applied: the transaction, the rules in force, and the ledger postings that
+// the event causes. Handlers take a unit, change the store through it and return a sentence.
+
+#include "ledger_writer.hpp"
+#include "policy_cache.hpp"
+
+#include <marketplace/engine/engine.hpp>
+
+#include <string>
+
+namespace marketplace::engine_detail {
+
+/// The state of the engine, read once for each event or batch and written back with it.
+struct Unit {
+    Transaction& store;
+    const EngineOptions& options;
+    const TimeZone& zone;
+    PolicyCache& policies;
+    EngineState& state;
+    const Event& event;
+    LedgerWriter ledger;
+
+    [[nodiscard]] Timestamp at() const noexcept { return event.at; }
+};
+
+// One handler for each kind of event; each is a file of its own.
+std::string apply(Unit& unit, const VendorRegistered& payload);
+std::string apply(Unit& unit, const PlanPublished& payload);
+std::string apply(Unit& unit, const TierPolicyPublished& payload);
+std::string apply(Unit& unit, const OrderPlaced& payload);
+std::string apply(Unit& unit, const OrderCaptured& payload);
+std::string apply(Unit& unit, const OrderFulfilled& payload);
+std::string apply(Unit& unit, const OrderCancelled& payload);
+std::string apply(Unit& unit, const OrderRefunded& payload);
+std::string apply(Unit& unit, const OrderRated& payload);
+std::string apply(Unit& unit, const DayClosed& payload);
+std::string apply(Unit& unit, const PayoutSettled& payload);
+
+/// Adds a call to the outbox; `id` is its idempotency key.
+void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject);
+
+}  // namespace marketplace::engine_detail
