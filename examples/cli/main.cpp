@@ -21,13 +21,19 @@ void add_replay(CLI::App& app, replay::Options& options) {
     CLI::App* command = app.add_subcommand("replay", "Replay the orders of a marketplace and account for every cent");
     command->footer(replay_examples);
     command->add_option("DIR", options.folder, "Folder with the CSV files of the Olist data set")->required();
-    command->add_option("--plan", options.plan, "Commission plan (JSON) instead of the built-in one")->type_name("FILE");
+    command->add_option("--plan", options.plan, "Commission plan (JSON) instead of the built-in one")
+        ->type_name("FILE");
     command->add_option("--store", options.store, "Where records go: memory, or sqlite:PATH")->capture_default_str();
     command->add_option("--report", options.report, "Write a self-contained HTML report")->type_name("FILE");
-    command->add_option("--payments", options.payments, "Folder for the files of payment instructions")->type_name("DIR");
+    command->add_option("--payments", options.payments, "Folder for the files of payment instructions")
+        ->type_name("DIR");
     command->add_flag("--json", options.json, "Print the summary as JSON");
-    command->add_option("--limit", options.orders_max, "Only the first N orders by time; 0 for all")->capture_default_str()->check(CLI::NonNegativeNumber);
-    command->add_option("--group", options.group_size, "Events that become durable together")->capture_default_str()->check(CLI::Range(1, 100'000));
+    command->add_option("--limit", options.orders_max, "Only the first N orders by time; 0 for all")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--group", options.group_size, "Events that become durable together")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100'000));
 }
 
 }  // namespace

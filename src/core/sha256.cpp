@@ -60,7 +60,16 @@ void sha256_blocks_portable(std::uint32_t* state, const std::uint8_t* data, std:
 
 namespace {
 
-constexpr std::string_view hex_digits = "0123456789abcdef";
+/// "00" "01" ... "ff", so that a byte is one copy.
+constexpr std::array<char, 512> hex_pairs = [] {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<char, 512> out{};
+    for (std::size_t i = 0; i < 256; ++i) {
+        out[2 * i] = digits[i / 16];
+        out[2 * i + 1] = digits[i % 16];
+    }
+    return out;
+}();
 
 int value_of_hex(char digit) noexcept {
     if (digit >= '0' && digit <= '9') return digit - '0';
@@ -131,10 +140,7 @@ Sha256Digest sha256(std::string_view bytes, Sha256Path path) noexcept {
 }
 
 void write_hex(const Sha256Digest& digest, std::span<char, 64> to) noexcept {
-    for (std::size_t i = 0; i < digest.size(); ++i) {
-        to[2 * i] = hex_digits[digest[i] >> 4];
-        to[2 * i + 1] = hex_digits[digest[i] & 15];
-    }
+    for (std::size_t i = 0; i < digest.size(); ++i) std::memcpy(&to[2 * i], &hex_pairs[2 * std::size_t{digest[i]}], 2);
 }
 
 std::string to_hex(const Sha256Digest& digest) {

@@ -40,7 +40,9 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 
 Account payable(PayeeParty party, std::string_view id, Currency currency, std::string_view part) {
     const std::string_view name = name_of(party);
-    return make({joined({"liab", name, id, currency.code(), part}), std::string{name}, std::string{id}, Side::credit, true}, currency);
+    return make(
+        {joined({"liab", name, id, currency.code(), part}), std::string{name}, std::string{id}, Side::credit, true},
+        currency);
 }
 
 Account platform(std::string_view kind, std::string_view name, Side normal, Currency currency) {
@@ -66,7 +68,9 @@ Account earning_account(const Beneficiary& beneficiary, Currency currency) {
     if (const auto party = payee_party_of(beneficiary.party)) return pending_account(*party, beneficiary.id, currency);
     switch (beneficiary.party) {
         case Party::tax_authority:
-            return make({joined({"liab", "tax", beneficiary.id, currency.code()}), "tax_authority", beneficiary.id, Side::credit, false}, currency);
+            return make({joined({"liab", "tax", beneficiary.id, currency.code()}), "tax_authority", beneficiary.id,
+                         Side::credit, false},
+                        currency);
         case Party::payment_processor: return platform("exp", "psp_fee_recovered", Side::credit, currency);
         case Party::rounding: return platform("susp", "rounding", Side::credit, currency);
         default: return platform("rev", "commission", Side::credit, currency);
@@ -74,19 +78,31 @@ Account earning_account(const Beneficiary& beneficiary, Currency currency) {
 }
 
 Account psp_pending(std::string_view provider, Currency currency) {
-    return make({joined({"assets", "psp", provider, currency.code(), "pending"}), "psp", std::string{provider}, Side::debit, false}, currency);
+    return make({joined({"assets", "psp", provider, currency.code(), "pending"}), "psp", std::string{provider},
+                 Side::debit, false},
+                currency);
 }
 Account psp_available(std::string_view provider, Currency currency) {
-    return make({joined({"assets", "psp", provider, currency.code(), "available"}), "psp", std::string{provider}, Side::debit, false}, currency);
+    return make({joined({"assets", "psp", provider, currency.code(), "available"}), "psp", std::string{provider},
+                 Side::debit, false},
+                currency);
 }
 Account clearing_account(Currency currency) { return platform("susp", "clearing", Side::credit, currency); }
 
-Account pending_account(PayeeParty party, std::string_view id, Currency currency) { return payable(party, id, currency, "pending"); }
-Account available_account(PayeeParty party, std::string_view id, Currency currency) { return payable(party, id, currency, "available"); }
-Account in_payout_account(PayeeParty party, std::string_view id, Currency currency) { return payable(party, id, currency, "in_payout"); }
+Account pending_account(PayeeParty party, std::string_view id, Currency currency) {
+    return payable(party, id, currency, "pending");
+}
+Account available_account(PayeeParty party, std::string_view id, Currency currency) {
+    return payable(party, id, currency, "available");
+}
+Account in_payout_account(PayeeParty party, std::string_view id, Currency currency) {
+    return payable(party, id, currency, "in_payout");
+}
 Account receivable_account(PayeeParty party, std::string_view id, Currency currency) {
     const std::string_view name = name_of(party);
-    return make({joined({"recv", name, id, currency.code(), "negative"}), std::string{name}, std::string{id}, Side::debit, true}, currency);
+    return make({joined({"recv", name, id, currency.code(), "negative"}), std::string{name}, std::string{id},
+                 Side::debit, true},
+                currency);
 }
 
 }  // namespace marketplace::engine_detail

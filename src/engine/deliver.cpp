@@ -22,7 +22,8 @@ PayoutInstruction instruction_of(Transaction& transaction, const Payout& payout,
     instruction.payee_name = payout.payee_id;
     instruction.account = payout.account_reference.empty() ? payout.payee_id : payout.account_reference;
     if (payout.payee_party == payments::PayeeParty::vendor) {
-        if (const auto vendor = get<vendors::Vendor>(transaction, VendorId{payout.payee_id})) instruction.payee_name = vendor->name;
+        if (const auto vendor = get<vendors::Vendor>(transaction, VendorId{payout.payee_id}))
+            instruction.payee_name = vendor->name;
     }
     instruction.currency = payout.currency;
     instruction.amount_minor = payout.amount_minor;

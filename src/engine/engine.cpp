@@ -20,7 +20,8 @@ namespace {
 
 /// "order_placed".
 std::string kind_of(const EventPayload& payload) {
-    return std::visit([](const auto& held) { return snake_case(type_of<std::decay_t<decltype(held)>>().name); }, payload);
+    return std::visit([](const auto& held) { return snake_case(type_of<std::decay_t<decltype(held)>>().name); },
+                      payload);
 }
 
 void validate_event(const Event& event) {
@@ -104,7 +105,8 @@ private:
         state.events += 1;
         Unit unit{transaction, options_, zone_, policies_, state, event,
                   LedgerWriter{transaction, options_.ledger, event.id.value, event.at}};
-        const std::string text = std::visit([&](const auto& payload) { return engine_detail::apply(unit, payload); }, event.payload);
+        const std::string text =
+            std::visit([&](const auto& payload) { return engine_detail::apply(unit, payload); }, event.payload);
         unit.ledger.flush();
         put(transaction, StoredEvent{event.id, state.events, kind_of(event.payload), event.at, hash, text});
         return {event.id, EventOutcome::applied, state.events, text};
@@ -112,7 +114,8 @@ private:
 
     static EventAnswer repeated(const StoredEvent& known, const Event& event, const std::string& hash) {
         if (known.hash != hash) {
-            fail(ErrorCode::event_conflict, "id", event.id.value, "the content with which this event was applied before");
+            fail(ErrorCode::event_conflict, "id", event.id.value,
+                 "the content with which this event was applied before");
         }
         return {event.id, EventOutcome::repeated, known.sequence, known.answer};
     }
@@ -139,7 +142,8 @@ namespace engine_detail {
 
 void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject) {
     unit.state.outbox += 1;
-    put(unit.store, OutboxEntry{std::move(id), unit.state.outbox, std::string{kind}, std::string{subject}, unit.at(), false, 0, std::nullopt, ""});
+    put(unit.store, OutboxEntry{std::move(id), unit.state.outbox, std::string{kind}, std::string{subject}, unit.at(),
+                                false, 0, std::nullopt, ""});
 }
 
 }  // namespace engine_detail

@@ -33,7 +33,8 @@ void LedgerWriter::post(PostingRequest request) {
     book().post_all(std::span{&request, 1}, at_);
 }
 
-void LedgerWriter::move(const Account& debit, const Account& credit, Amount amount, std::string_view code, std::string_view reference) {
+void LedgerWriter::move(const Account& debit, const Account& credit, Amount amount, std::string_view code,
+                        std::string_view reference) {
     if (amount.value == 0) return;
     need(debit);
     need(credit);
@@ -48,7 +49,8 @@ void LedgerWriter::move(const Account& debit, const Account& credit, Amount amou
     post(std::move(request));
 }
 
-void LedgerWriter::hold(std::string_view hold_id, const Account& debit, const Account& credit, Amount amount, std::string_view code) {
+void LedgerWriter::hold(std::string_view hold_id, const Account& debit, const Account& credit, Amount amount,
+                        std::string_view code) {
     need(debit);
     need(credit);
     PostingRequest request;
@@ -99,7 +101,8 @@ void LedgerWriter::flush() {
     const ledger::Changes changes = book_->take_changes();
     for (const Account& account : changes.accounts) put(store_, account);
     for (const ledger::Posting& posting : changes.postings) {
-        if (!insert(store_, posting)) fail(ErrorCode::posting_conflict, "posting.id", posting.id.value, "an id that is new");
+        if (!insert(store_, posting))
+            fail(ErrorCode::posting_conflict, "posting.id", posting.id.value, "an id that is new");
     }
     for (const ledger::Pending& pending : changes.pendings) put(store_, pending);
     if (!changes.postings.empty()) put(store_, changes.head);

@@ -10,7 +10,8 @@ void require_order(Unit& unit, const Date& day) {
     marketplace::validate(day, "day");
     const auto last = unit.state.last_day_closed;
     if (last && day <= *last) {
-        fail(ErrorCode::out_of_order, "day", to_string(day), "a day after " + to_string(*last) + ", the last one closed");
+        fail(ErrorCode::out_of_order, "day", to_string(day),
+             "a day after " + to_string(*last) + ", the last one closed");
     }
 }
 
@@ -32,7 +33,8 @@ std::string apply(Unit& unit, const DayClosed& payload) {
     const std::int64_t tiers = run_tiers(unit);
     const std::int64_t payouts = create_payouts(unit);
     unit.state.last_day_closed = payload.day;
-    return to_string(payload.day) + " closed: " + std::to_string(released) + " holds released, " + std::to_string(tiers) + " tier evaluations, " + std::to_string(payouts) + " payouts";
+    return to_string(payload.day) + " closed: " + std::to_string(released) + " holds released, " +
+           std::to_string(tiers) + " tier evaluations, " + std::to_string(payouts) + " payouts";
 }
 
 }  // namespace marketplace::engine_detail

@@ -16,7 +16,8 @@ void post_capture(Unit& unit, const LoadedOrder& loaded) {
     // Every share is credited from the clearing account of the order, which the payment fills, so that
     // each posting has one debit and one credit and the account ends at zero.
     const ledger::Account clearing = clearing_account(currency);
-    unit.ledger.move(psp_pending(unit.options.payment_provider, currency), clearing, loaded.stored.total_minor, "capture", reference);
+    unit.ledger.move(psp_pending(unit.options.payment_provider, currency), clearing, loaded.stored.total_minor,
+                     "capture", reference);
     for (const Share& share : affiliate::shares_of(loaded.commission)) {
         const ledger::Account account = earning_account(share.beneficiary, currency);
         if (share.amount_minor.value >= 0) {
@@ -34,14 +35,17 @@ void remember_currency(Unit& unit, Currency currency) {
 }
 
 void require_status(const StoredOrder& stored, bool allowed, std::string_view expected) {
-    if (!allowed) fail(ErrorCode::out_of_order, "order_id", stored.id.value + " (" + std::string{name_of(stored.status)} + ")", expected);
+    if (!allowed)
+        fail(ErrorCode::out_of_order, "order_id", stored.id.value + " (" + std::string{name_of(stored.status)} + ")",
+             expected);
 }
 
 }  // namespace
 
 std::string apply(Unit& unit, const OrderCaptured& payload) {
     LoadedOrder loaded = load_order(unit, payload.order_id);
-    require_status(loaded.stored, loaded.stored.status == OrderStatus::placed, "an order that is placed and not captured or cancelled");
+    require_status(loaded.stored, loaded.stored.status == OrderStatus::placed,
+                   "an order that is placed and not captured or cancelled");
     loaded.stored.status = OrderStatus::captured;
     loaded.stored.captured_at = unit.at();
     remember_currency(unit, loaded.stored.currency);
@@ -54,13 +58,15 @@ std::string apply(Unit& unit, const OrderFulfilled& payload) {
     LoadedOrder loaded = load_order(unit, payload.order_id);
     const OrderStatus status = loaded.stored.status;
     if (status == OrderStatus::refunded) return "order " + loaded.stored.id.value + " had been refunded in full";
-    require_status(loaded.stored, status == OrderStatus::captured, "an order that is captured and not fulfilled or cancelled");
+    require_status(loaded.stored, status == OrderStatus::captured,
+                   "an order that is captured and not fulfilled or cancelled");
     loaded.stored.status = OrderStatus::fulfilled;
     loaded.stored.fulfilled_at = unit.at();
     open_payables(unit, loaded);
     put(unit.store, loaded.stored);
     for (const VendorPart& part : vendor_parts(loaded.order)) {
-        record_fact(unit, affiliate::DeliveryFact{loaded.stored.id, part.vendor_id, loaded.stored.placed_at, unit.at()});
+        record_fact(unit,
+                    affiliate::DeliveryFact{loaded.stored.id, part.vendor_id, loaded.stored.placed_at, unit.at()});
     }
     return "order " + loaded.stored.id.value + " fulfilled";
 }
@@ -71,7 +77,8 @@ std::string apply(Unit& unit, const OrderRated& payload) {
         fail(ErrorCode::out_of_range, "rating_hundredths", std::to_string(payload.rating_hundredths), "0 to 500");
     }
     for (const VendorPart& part : vendor_parts(loaded.order)) {
-        record_fact(unit, affiliate::RatingFact{loaded.stored.id, part.vendor_id, unit.at(), payload.rating_hundredths});
+        record_fact(unit,
+                    affiliate::RatingFact{loaded.stored.id, part.vendor_id, unit.at(), payload.rating_hundredths});
     }
     return "order " + loaded.stored.id.value + " rated";
 }

@@ -46,11 +46,13 @@ PlanId tier_plan(Unit& unit, const std::string& level) {
 /// that is published.
 PolicyRef plan_for(Unit& unit, const vendors::Vendor& vendor, const std::string& level) {
     static const vendors::StrategyConfig strategies = vendors::default_strategies();
-    for (const PlanId& id : {vendor.plan_id, tier_plan(unit, level), vendors::strategy_for(strategies, vendor.type).plan_id}) {
+    for (const PlanId& id :
+         {vendor.plan_id, tier_plan(unit, level), vendors::strategy_for(strategies, vendor.type).plan_id}) {
         if (id.empty() || id.value == unit.state.plan.id) continue;
         if (const auto ref = PolicyCache::newest(unit.store, PolicyKind::commission_plan, id.value)) return *ref;
     }
-    if (unit.state.plan.id.empty()) fail(ErrorCode::out_of_order, "plan", "", "a commission plan that was published before the first order");
+    if (unit.state.plan.id.empty())
+        fail(ErrorCode::out_of_order, "plan", "", "a commission plan that was published before the first order");
     return unit.state.plan;
 }
 
@@ -65,10 +67,13 @@ std::vector<PlanGroup> complete_lines(Unit& unit, Order& order) {
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
         OrderLine& line = order.lines[i];
         auto vendor = get<vendors::Vendor>(unit.store, line.vendor_id);
-        if (!vendor) fail(ErrorCode::not_found, "order.lines[" + std::to_string(i) + "].vendor_id", line.vendor_id.value, "a registered vendor");
+        if (!vendor)
+            fail(ErrorCode::not_found, "order.lines[" + std::to_string(i) + "].vendor_id", line.vendor_id.value,
+                 "a registered vendor");
         complete(unit, line, *vendor);
         const PolicyRef plan = plan_for(unit, *vendor, line.tier);
-        const auto found = std::find_if(groups.begin(), groups.end(), [&](const PlanGroup& group) { return group.plan == plan; });
+        const auto found =
+            std::find_if(groups.begin(), groups.end(), [&](const PlanGroup& group) { return group.plan == plan; });
         (found == groups.end() ? groups.emplace_back(PlanGroup{plan, {}}) : *found).lines.push_back(i);
     }
     return groups;
@@ -125,7 +130,8 @@ std::string apply(Unit& unit, const OrderPlaced& payload) {
     loaded.stored = stored_of(loaded.order, loaded.commission);
     store_order(unit, loaded);
     for (const VendorPart& part : vendor_parts(loaded.order)) {
-        record_fact(unit, affiliate::OrderFact{loaded.order.id, part.vendor_id, loaded.order.placed_at, loaded.order.currency, part.total_minor, part.units});
+        record_fact(unit, affiliate::OrderFact{loaded.order.id, part.vendor_id, loaded.order.placed_at,
+                                               loaded.order.currency, part.total_minor, part.units});
     }
     return "order " + loaded.order.id.value + " placed, " + std::to_string(loaded.order.lines.size()) + " lines";
 }

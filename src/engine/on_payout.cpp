@@ -19,7 +19,8 @@ Payout load_payout(Unit& unit, const PayoutId& id) {
 void post_paid(Unit& unit, const Payout& payout) {
     unit.ledger.post_held(payout.id.value);
     unit.ledger.move(in_payout_account(payout.payee_party, payout.payee_id, payout.currency),
-                     psp_available(unit.options.payment_provider, payout.currency), payout.amount_minor, "payout", payout.id.value);
+                     psp_available(unit.options.payment_provider, payout.currency), payout.amount_minor, "payout",
+                     payout.id.value);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ PolicyRef publish(Unit& unit, PolicyKind kind, const T& policy) {
     if (!insert(unit.store, version)) {
         const auto found = get<PolicyVersion>(unit.store, kind, version.id, version.version);
         if (found->document != version.document) {
-            fail(ErrorCode::duplicate_key, "version", version.id + " " + std::to_string(version.version), "a version that is new, since published rules do not change");
+            fail(ErrorCode::duplicate_key, "version", version.id + " " + std::to_string(version.version),
+                 "a version that is new, since published rules do not change");
         }
     }
     return {version.id, version.version};

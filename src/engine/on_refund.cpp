@@ -46,9 +46,11 @@ void post_refund(Unit& unit, const LoadedOrder& loaded, const Reversal& reversal
         if (share.amount_minor.value < 0 && payee_party_of(share.beneficiary.party)) {
             take_from_payee(unit, loaded, share, clearing);
         } else if (share.amount_minor.value < 0) {
-            unit.ledger.move(earning_account(share.beneficiary, loaded.stored.currency), clearing, -share.amount_minor, "refund", loaded.stored.id.value);
+            unit.ledger.move(earning_account(share.beneficiary, loaded.stored.currency), clearing, -share.amount_minor,
+                             "refund", loaded.stored.id.value);
         } else {
-            unit.ledger.move(clearing, earning_account(share.beneficiary, loaded.stored.currency), share.amount_minor, "refund", loaded.stored.id.value);
+            unit.ledger.move(clearing, earning_account(share.beneficiary, loaded.stored.currency), share.amount_minor,
+                             "refund", loaded.stored.id.value);
         }
     }
     pay_customer(unit, loaded, reversal.refunded_minor, clearing);
@@ -57,9 +59,11 @@ void post_refund(Unit& unit, const LoadedOrder& loaded, const Reversal& reversal
 void record_refund_facts(Unit& unit, const LoadedOrder& loaded, const Reversal& reversal, bool cancelled) {
     for (const affiliate::LineReversal& line : reversal.lines) {
         if (cancelled) {
-            record_fact(unit, affiliate::CancellationFact{loaded.stored.id, line.vendor_id, loaded.stored.placed_at, unit.at(), loaded.stored.currency, line.refunded_minor});
+            record_fact(unit, affiliate::CancellationFact{loaded.stored.id, line.vendor_id, loaded.stored.placed_at,
+                                                          unit.at(), loaded.stored.currency, line.refunded_minor});
         } else {
-            record_fact(unit, affiliate::RefundFact{loaded.stored.id, line.vendor_id, loaded.stored.placed_at, unit.at(), loaded.stored.currency, line.refunded_minor});
+            record_fact(unit, affiliate::RefundFact{loaded.stored.id, line.vendor_id, loaded.stored.placed_at,
+                                                    unit.at(), loaded.stored.currency, line.refunded_minor});
         }
     }
 }
@@ -68,13 +72,15 @@ Reversal refund_order(Unit& unit, LoadedOrder& loaded, const affiliate::RefundRe
     affiliate::ReversalState before{loaded.stored.id, {}};
     if (const auto found = get<StoredReversal>(unit.store, loaded.stored.id)) before = found->state;
     const auto plan = unit.policies.plan(unit.store, {loaded.stored.plan_id.value, loaded.stored.plan_version});
-    Reversal reversal = affiliate::reverse(loaded.order, loaded.commission, before, request, plan->plan().refund_policy);
+    Reversal reversal =
+        affiliate::reverse(loaded.order, loaded.commission, before, request, plan->plan().refund_policy);
     post_refund(unit, loaded, reversal);
     if (loaded.stored.fulfilled_at) reduce_payables(unit, loaded, reversal);
     record_refund_facts(unit, loaded, reversal, cancelled);
     loaded.stored.refunded_minor += reversal.refunded_minor;
     put(unit.store, StoredReversal{reversal.state});
-    put(unit.store, StoredRefund{request.id, loaded.stored.id, unit.at(), loaded.stored.currency, reversal.refunded_minor, request.reason});
+    put(unit.store, StoredRefund{request.id, loaded.stored.id, unit.at(), loaded.stored.currency,
+                                 reversal.refunded_minor, request.reason});
     return reversal;
 }
 
@@ -84,16 +90,19 @@ bool is_captured(const StoredOrder& stored) { return stored.captured_at.has_valu
 
 std::string apply(Unit& unit, const OrderRefunded& payload) {
     LoadedOrder loaded = load_order(unit, payload.refund.order_id);
-    if (!is_captured(loaded.stored)) fail(ErrorCode::out_of_order, "refund.order_id", loaded.stored.id.value, "an order whose payment was captured");
+    if (!is_captured(loaded.stored))
+        fail(ErrorCode::out_of_order, "refund.order_id", loaded.stored.id.value, "an order whose payment was captured");
     const Reversal reversal = refund_order(unit, loaded, payload.refund, false);
     if (loaded.stored.refunded_minor == loaded.stored.total_minor) loaded.stored.status = OrderStatus::refunded;
     put(unit.store, loaded.stored);
-    return "order " + loaded.stored.id.value + " refunded, " + std::to_string(reversal.refunded_minor.value) + " minor units";
+    return "order " + loaded.stored.id.value + " refunded, " + std::to_string(reversal.refunded_minor.value) +
+           " minor units";
 }
 
 std::string apply(Unit& unit, const OrderCancelled& payload) {
     LoadedOrder loaded = load_order(unit, payload.order_id);
-    if (loaded.stored.cancelled_at) fail(ErrorCode::out_of_order, "order_id", loaded.stored.id.value, "an order that is not cancelled yet");
+    if (loaded.stored.cancelled_at)
+        fail(ErrorCode::out_of_order, "order_id", loaded.stored.id.value, "an order that is not cancelled yet");
     loaded.stored.cancelled_at = unit.at();
     if (is_captured(loaded.stored)) {
         affiliate::RefundRequest everything;

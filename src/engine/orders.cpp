@@ -33,7 +33,8 @@ Scan rows_of(const OrderId& id) {
 void store_shares(Unit& unit, const OrderId& id, std::int64_t position, const affiliate::LineCommission& line) {
     std::int64_t number = 0;
     for (const affiliate::Share& share : line.shares) {
-        put(unit.store, StoredShare{id, position, number++, share.beneficiary.party, share.beneficiary.id, share.amount_minor});
+        put(unit.store,
+            StoredShare{id, position, number++, share.beneficiary.party, share.beneficiary.id, share.amount_minor});
     }
 }
 
@@ -68,7 +69,8 @@ LoadedOrder load_order(Unit& unit, const OrderId& id) {
 
 void store_order(Unit& unit, const LoadedOrder& loaded) {
     const OrderId& id = loaded.order.id;
-    if (!insert(unit.store, loaded.stored)) fail(ErrorCode::duplicate_key, "order.id", id.value, "an order that was not placed before");
+    if (!insert(unit.store, loaded.stored))
+        fail(ErrorCode::duplicate_key, "order.id", id.value, "an order that was not placed before");
     for (std::size_t i = 0; i < loaded.order.lines.size(); ++i) {
         const auto position = static_cast<std::int64_t>(i);
         put(unit.store, StoredOrderLine{id, position, loaded.order.lines[i]});
@@ -98,7 +100,8 @@ void record_fact(Unit& unit, const affiliate::VendorFact& fact) {
 std::vector<VendorPart> vendor_parts(const Order& order) {
     std::vector<VendorPart> parts;
     for (const OrderLine& line : order.lines) {
-        const auto found = std::find_if(parts.begin(), parts.end(), [&](const VendorPart& part) { return part.vendor_id == line.vendor_id; });
+        const auto found = std::find_if(parts.begin(), parts.end(),
+                                        [&](const VendorPart& part) { return part.vendor_id == line.vendor_id; });
         VendorPart& part = found == parts.end() ? parts.emplace_back(VendorPart{line.vendor_id, {}, 0}) : *found;
         part.total_minor += total_of(line);
         part.units = checked_add(part.units, line.quantity);

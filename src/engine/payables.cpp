@@ -27,7 +27,8 @@ std::vector<Share> net_shares(Unit& unit, const LoadedOrder& loaded) {
     return payable_shares(shares);
 }
 
-PayoutItem item_for(Unit& unit, const LoadedOrder& loaded, const Share& share, EntryKind kind, Amount amount, Timestamp available_at) {
+PayoutItem item_for(Unit& unit, const LoadedOrder& loaded, const Share& share, EntryKind kind, Amount amount,
+                    Timestamp available_at) {
     PayoutItem item;
     item.payee_party = *payee_party_of(share.beneficiary.party);
     item.payee_id = share.beneficiary.id;
@@ -37,7 +38,8 @@ PayoutItem item_for(Unit& unit, const LoadedOrder& loaded, const Share& share, E
     item.source = loaded.stored.id.value;
     item.recorded_at = unit.at();
     item.available_at = available_at;
-    item.id = unit.event.id.value + "/" + std::string{name_of(kind)} + "/" + std::string{name_of(item.payee_party)} + "/" + item.payee_id;
+    item.id = unit.event.id.value + "/" + std::string{name_of(kind)} + "/" + std::string{name_of(item.payee_party)} +
+              "/" + item.payee_id;
     return item;
 }
 
@@ -107,7 +109,8 @@ void store_payout(Unit& unit, const payments::PayoutDecision& decision) {
     for (const PayoutItem& item : decision.stamped) put(unit.store, item);
     for (const PayoutItem& item : decision.scheduled) put(unit.store, item);
     unit.ledger.hold(payout.id.value, available_account(payout.payee_party, payout.payee_id, payout.currency),
-                     in_payout_account(payout.payee_party, payout.payee_id, payout.currency), payout.amount_minor, "payout");
+                     in_payout_account(payout.payee_party, payout.payee_id, payout.currency), payout.amount_minor,
+                     "payout");
     enqueue(unit, payments::idempotency_key_of(payout), "submit_payout", payout.id.value);
 }
 
@@ -121,7 +124,8 @@ bool pay(Unit& unit, StoredPayee payee) {
         return false;
     }
     payments::PayoutRequest request;
-    request.payout_id = PayoutId{"payout/" + std::string{name_of(payee.party)} + "/" + payee.id + "/" + std::string{payee.currency.code()} + "/" + day->period_key};
+    request.payout_id = PayoutId{"payout/" + std::string{name_of(payee.party)} + "/" + payee.id + "/" +
+                                 std::string{payee.currency.code()} + "/" + day->period_key};
     request.payee_party = payee.party;
     request.payee_id = payee.id;
     request.currency = payee.currency;
@@ -135,7 +139,8 @@ bool pay(Unit& unit, StoredPayee payee) {
         store_payout(unit, decision);
         payee.payouts += 1;
     }
-    const bool something_left = decision.carried != payments::PayoutCarry::none || !decision.scheduled.empty() || decision.explanation.items_not_available > 0;
+    const bool something_left = decision.carried != payments::PayoutCarry::none || !decision.scheduled.empty() ||
+                                decision.explanation.items_not_available > 0;
     if (something_left) {
         const auto next = payments::next_payout_date(schedule, payee.last_payout_on, unit.at());
         if (next) payee.due_at = next->pays_at;
@@ -169,7 +174,8 @@ void schedule_payee(Unit& unit, PayeeParty party, const std::string& id, Currenc
 void open_payables(Unit& unit, const LoadedOrder& loaded) {
     for (const Share& share : net_shares(unit, loaded)) {
         const PayeeParty party = *payee_party_of(share.beneficiary.party);
-        const Timestamp available_at = payments::available_at(unit.at(), schedule_of(unit, party, share.beneficiary.id));
+        const Timestamp available_at =
+            payments::available_at(unit.at(), schedule_of(unit, party, share.beneficiary.id));
         put_hold(unit, loaded, share, available_at);
         if (party == PayeeParty::vendor) {
             put_vendor_items(unit, loaded, share, available_at);
@@ -184,7 +190,8 @@ void reduce_payables(Unit& unit, const LoadedOrder& loaded, const affiliate::Rev
         const PayeeParty party = *payee_party_of(share.beneficiary.party);
         auto hold = get<StoredHold>(unit.store, loaded.stored.id, party, share.beneficiary.id);
         const Timestamp available_at = hold ? hold->available_at : unit.at();
-        const EntryKind kind = party == PayeeParty::vendor ? EntryKind::refund_order_amount : EntryKind::refund_earnings;
+        const EntryKind kind =
+            party == PayeeParty::vendor ? EntryKind::refund_order_amount : EntryKind::refund_earnings;
         put(unit.store, item_for(unit, loaded, share, kind, share.amount_minor, available_at));
         if (hold) {
             hold->amount_minor += share.amount_minor;
@@ -203,7 +210,8 @@ std::int64_t release_holds(Unit& unit) {
     for (const StoredHold& hold : holds) {
         const ledger::Account available = available_account(hold.payee_party, hold.payee_id, hold.currency);
         const ledger::Account receivable = receivable_account(hold.payee_party, hold.payee_id, hold.currency);
-        unit.ledger.move(pending_account(hold.payee_party, hold.payee_id, hold.currency), available, hold.amount_minor, "release", hold.order_id.value);
+        unit.ledger.move(pending_account(hold.payee_party, hold.payee_id, hold.currency), available, hold.amount_minor,
+                         "release", hold.order_id.value);
         // An old debt is netted from what just became available.
         const Amount owed = unit.ledger.balance(receivable);
         unit.ledger.move(available, receivable, std::min(owed, hold.amount_minor), "netting", hold.order_id.value);

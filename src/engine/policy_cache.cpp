@@ -8,7 +8,8 @@ namespace {
 PolicyVersion load(Transaction& store, PolicyKind kind, const PolicyRef& ref) {
     const auto found = get<PolicyVersion>(store, kind, ref.id, ref.version);
     if (!found) {
-        fail(ErrorCode::not_found, name_of(kind), ref.id + " version " + std::to_string(ref.version), "a published version");
+        fail(ErrorCode::not_found, name_of(kind), ref.id + " version " + std::to_string(ref.version),
+             "a published version");
     }
     return *found;
 }
@@ -27,7 +28,8 @@ std::shared_ptr<const T> cached(std::map<std::pair<std::string, std::int64_t>, s
 std::shared_ptr<const affiliate::CompiledPlan> PolicyCache::plan(Transaction& store, const PolicyRef& ref) {
     return cached(plans_, ref, [&] {
         const PolicyVersion version = load(store, PolicyKind::commission_plan, ref);
-        return std::make_shared<const affiliate::CompiledPlan>(compile(from_json<affiliate::CommissionPlan>(version.document)));
+        return std::make_shared<const affiliate::CompiledPlan>(
+            compile(from_json<affiliate::CommissionPlan>(version.document)));
     });
 }
 
@@ -44,7 +46,8 @@ std::optional<PolicyRef> PolicyCache::newest(Transaction& store, PolicyKind kind
     scan.limit = 1;
     scan.descending = true;
     std::optional<PolicyRef> ref;
-    for (const PolicyVersion& version : scan_all<PolicyVersion>(store, scan)) ref = PolicyRef{version.id, version.version};
+    for (const PolicyVersion& version : scan_all<PolicyVersion>(store, scan))
+        ref = PolicyRef{version.id, version.version};
     return ref;
 }
 

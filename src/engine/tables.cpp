@@ -9,14 +9,29 @@
 namespace marketplace {
 
 std::vector<const TableInfo*> engine_tables() {
-    return {&table_of<StoredEvent>(),        &table_of<PolicyVersion>(),          &table_of<StoredOrder>(),
-            &table_of<StoredOrderLine>(),    &table_of<StoredCommission>(),       &table_of<StoredShare>(),
-            &table_of<StoredReversal>(),     &table_of<StoredRefund>(),           &table_of<StoredHold>(),
-            &table_of<StoredPayee>(),        &table_of<OutboxEntry>(),            &table_of<EngineState>(),
-            &table_of<vendors::Vendor>(),    &table_of<payments::PayoutItem>(),   &table_of<payments::Payout>(),
-            &table_of<ledger::Account>(),    &table_of<ledger::Posting>(),        &table_of<ledger::Pending>(),
-            &table_of<ledger::ChainHead>(),  &table_of<affiliate::TierState>(),   &table_of<affiliate::TierEvaluation>(),
-            &table_of<affiliate::TierAssignment>(), &table_of<affiliate::DailyMetrics>()};
+    return {&table_of<StoredEvent>(),
+            &table_of<PolicyVersion>(),
+            &table_of<StoredOrder>(),
+            &table_of<StoredOrderLine>(),
+            &table_of<StoredCommission>(),
+            &table_of<StoredShare>(),
+            &table_of<StoredReversal>(),
+            &table_of<StoredRefund>(),
+            &table_of<StoredHold>(),
+            &table_of<StoredPayee>(),
+            &table_of<OutboxEntry>(),
+            &table_of<EngineState>(),
+            &table_of<vendors::Vendor>(),
+            &table_of<payments::PayoutItem>(),
+            &table_of<payments::Payout>(),
+            &table_of<ledger::Account>(),
+            &table_of<ledger::Posting>(),
+            &table_of<ledger::Pending>(),
+            &table_of<ledger::ChainHead>(),
+            &table_of<affiliate::TierState>(),
+            &table_of<affiliate::TierEvaluation>(),
+            &table_of<affiliate::TierAssignment>(),
+            &table_of<affiliate::DailyMetrics>()};
 }
 
 }  // namespace marketplace

@@ -11,6 +11,7 @@ namespace replay {
 
 /// Writes files of payment instructions into a folder, or, without one, takes the payments and writes
 /// nothing.
-[[nodiscard]] std::unique_ptr<marketplace::PaymentProvider> make_bank(const std::optional<std::filesystem::path>& folder);
+[[nodiscard]] std::unique_ptr<marketplace::PaymentProvider> make_bank(
+    const std::optional<std::filesystem::path>& folder);
 
 }  // namespace replay

@@ -29,13 +29,15 @@ public:
             const Date day = zone_.date_of({last.integer(1)});
             last_day_ = add_days(add_months(Date{day.year, day.month, 1}, 2), -1);
         }
-        walk_.emplace(staging_.prepare("SELECT at, kind, subject, detail FROM event ORDER BY at, kind, subject, rowid"));
+        walk_.emplace(
+            staging_.prepare("SELECT at, kind, subject, detail FROM event ORDER BY at, kind, subject, rowid"));
         order_.emplace(staging_.prepare(
             "SELECT c.unique_id, c.state, o.placed, p.type FROM orders o JOIN customer c ON c.id = o.customer "
             "LEFT JOIN payment p ON p.order_id = o.id WHERE o.id = ?"));
         lines_.emplace(staging_.prepare(
             "SELECT i.position, i.product, i.seller, i.price, i.freight, p.category, s.type FROM item i "
-            "JOIN product p ON p.id = i.product JOIN seller s ON s.id = i.seller WHERE i.order_id = ? ORDER BY i.position"));
+            "JOIN product p ON p.id = i.product JOIN seller s ON s.id = i.seller WHERE i.order_id = ? ORDER BY "
+            "i.position"));
         seller_.emplace(staging_.prepare("SELECT type FROM seller WHERE id = ?"));
         has_row_ = walk_->step();
     }
@@ -63,7 +65,8 @@ private:
             case StagedKind::placed: return {EventId{"placed-" + subject}, at, placed(subject)};
             case StagedKind::captured: return {EventId{"captured-" + subject}, at, OrderCaptured{OrderId{subject}}};
             case StagedKind::fulfilled: return {EventId{"fulfilled-" + subject}, at, OrderFulfilled{OrderId{subject}}};
-            case StagedKind::refunded: return {EventId{"cancelled-" + subject}, at, OrderCancelled{OrderId{subject}, "cancelled"}};
+            case StagedKind::refunded:
+                return {EventId{"cancelled-" + subject}, at, OrderCancelled{OrderId{subject}, "cancelled"}};
             case StagedKind::rated: break;
         }
         // An order may be reviewed more than once; day and score keep the ids apart.

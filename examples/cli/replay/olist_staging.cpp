@@ -65,9 +65,11 @@ constexpr const char* schema = R"sql(
 
 void load_products(Staging& staging, const std::filesystem::path& folder) {
     Statement category = staging.prepare("INSERT OR REPLACE INTO category VALUES(?, ?)");
-    read_csv(folder / "product_category_name_translation.csv", {"product_category_name", "product_category_name_english"},
+    read_csv(folder / "product_category_name_translation.csv",
+             {"product_category_name", "product_category_name_english"},
              [&](const CsvTable& row) { category.bind(1, row[0]).bind(2, row[1]).run(); });
-    Statement product = staging.prepare("INSERT OR REPLACE INTO product VALUES(?1, coalesce((SELECT english FROM category WHERE name = ?2), ?2))");
+    Statement product = staging.prepare(
+        "INSERT OR REPLACE INTO product VALUES(?1, coalesce((SELECT english FROM category WHERE name = ?2), ?2))");
     read_csv(folder / "olist_products_dataset.csv", {"product_id", "product_category_name"}, [&](const CsvTable& row) {
         product.bind(1, row[0]).bind(2, row[1].empty() ? std::string_view{"uncategorised"} : row[1]).run();
     });
@@ -146,7 +148,8 @@ std::int64_t single(Staging& staging, const char* sql) {
 }
 
 void keep_first(Staging& staging, std::int64_t orders_max) {
-    Statement drop = staging.prepare("DELETE FROM orders WHERE id NOT IN (SELECT id FROM orders ORDER BY placed, id LIMIT ?)");
+    Statement drop =
+        staging.prepare("DELETE FROM orders WHERE id NOT IN (SELECT id FROM orders ORDER BY placed, id LIMIT ?)");
     drop.bind(1, orders_max).run();
     staging.execute("DELETE FROM item WHERE order_id NOT IN (SELECT id FROM orders);"
                     "DELETE FROM rating WHERE order_id NOT IN (SELECT id FROM orders);");
@@ -154,7 +157,8 @@ void keep_first(Staging& staging, std::int64_t orders_max) {
 
 }  // namespace
 
-SourceTotals stage_olist(Staging& staging, const std::filesystem::path& folder, const TimeZone& zone, std::int64_t orders_max) {
+SourceTotals stage_olist(Staging& staging, const std::filesystem::path& folder, const TimeZone& zone,
+                         std::int64_t orders_max) {
     staging.execute("BEGIN");
     staging.execute(schema);
     load_products(staging, folder);

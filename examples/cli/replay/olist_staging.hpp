@@ -15,7 +15,7 @@ enum class StagedKind : std::int64_t { vendor = 0, placed = 1, captured = 2, ful
 
 /// Fills the tables `seller`, `customer`, `product`, `orders`, `item`, `event` and returns the counts.
 /// `event(at, kind, subject)` has times in micros UTC and is indexed in order of time.
-[[nodiscard]] SourceTotals stage_olist(Staging& staging, const std::filesystem::path& folder, const marketplace::TimeZone& zone,
-                                       std::int64_t orders_max);
+[[nodiscard]] SourceTotals stage_olist(Staging& staging, const std::filesystem::path& folder,
+                                       const marketplace::TimeZone& zone, std::int64_t orders_max);
 
 }  // namespace replay

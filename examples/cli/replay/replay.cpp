@@ -56,14 +56,16 @@ std::vector<Event> rules(const Options& options, Timestamp first) {
     const std::string plan = options.plan ? read_file(*options.plan) : std::string{embedded::commission_plan};
     std::vector<Event> events;
     events.push_back({EventId{"plan-1"}, at, PlanPublished{affiliate::parse_plan(plan)}});
-    events.push_back({EventId{"tiers-1"}, at, TierPolicyPublished{affiliate::parse_tier_policy(embedded::tier_policy)}});
+    events.push_back(
+        {EventId{"tiers-1"}, at, TierPolicyPublished{affiliate::parse_tier_policy(embedded::tier_policy)}});
     return events;
 }
 
 /// Feeds the engine in groups; each group is durable when the next one begins.
 class Feeder {
 public:
-    Feeder(Engine& engine, PaymentProvider* provider, const Options& options) : engine_(engine), provider_(provider), group_size_(static_cast<std::size_t>(options.group_size)) {}
+    Feeder(Engine& engine, PaymentProvider* provider, const Options& options)
+        : engine_(engine), provider_(provider), group_size_(static_cast<std::size_t>(options.group_size)) {}
 
     void add(Event event) {
         const bool day_ended = std::holds_alternative<DayClosed>(event.payload);
@@ -91,7 +93,8 @@ public:
         submitted.index = "status,created_at";
         submitted.prefix = {make_cell(payments::PayoutStatus::submitted)};
         scan<payments::Payout>(*transaction, submitted, [&](const payments::Payout& payout) {
-            group_.push_back({EventId{"paid-" + payments::idempotency_key_of(payout)}, last_day_, PayoutSettled{payout.id, PayoutOutcome::paid, payout.provider_reference}});
+            group_.push_back({EventId{"paid-" + payments::idempotency_key_of(payout)}, last_day_,
+                              PayoutSettled{payout.id, PayoutOutcome::paid, payout.provider_reference}});
             return true;
         });
     }
@@ -147,16 +150,19 @@ std::string milliseconds_as_seconds(std::int64_t ms) {
 std::string json_of(const Summary& summary, std::int64_t elapsed_ms, std::int64_t per_second) {
     std::string json = pretty_json({&type_of<Summary>(), &summary});
     json.erase(json.rfind('}') - 1);
-    json += ",\n  \"elapsed_s\": " + milliseconds_as_seconds(elapsed_ms) + ",\n  \"events_per_s\": " + std::to_string(per_second) +
+    json += ",\n  \"elapsed_s\": " + milliseconds_as_seconds(elapsed_ms) +
+            ",\n  \"events_per_s\": " + std::to_string(per_second) +
             ",\n  \"peak_rss_mb\": " + std::to_string(peak_rss_mb()) + "\n}\n";
     return json;
 }
 
 void print_text(const Summary& summary, std::int64_t elapsed_ms, std::int64_t per_second) {
     const Currency currency{summary.currency};
-    const auto line = [&](std::string_view name, Amount amount) { std::cout << "  " << name << std::string(24 - name.size(), ' ') << to_string(Money{amount, currency}) << '\n'; };
-    std::cout << summary.orders << " orders of " << summary.customers << " customers at " << summary.vendors << " vendors; "
-              << summary.orders_without_items << " without items\n";
+    const auto line = [&](std::string_view name, Amount amount) {
+        std::cout << "  " << name << std::string(24 - name.size(), ' ') << to_string(Money{amount, currency}) << '\n';
+    };
+    std::cout << summary.orders << " orders of " << summary.customers << " customers at " << summary.vendors
+              << " vendors; " << summary.orders_without_items << " without items\n";
     line("gross", summary.gross_minor);
     for (const auto& [party, amount] : summary.shares_minor) line("  " + party, amount);
     line("refunded", summary.refunded_minor);
@@ -164,8 +170,10 @@ void print_text(const Summary& summary, std::int64_t elapsed_ms, std::int64_t pe
     line("tax on fees", summary.fee_tax_minor);
     line("paid out", summary.payouts_minor);
     line("owed to vendors", summary.vendor_balance_minor);
-    std::cout << "  ledger                  " << summary.ledger.postings << " postings, hash " << summary.ledger.hash.substr(0, 16) << "...\n";
-    std::cout << summary.events << " events in the store; this run took " << milliseconds_as_seconds(elapsed_ms) << " s, " << per_second << " events/s\n";
+    std::cout << "  ledger                  " << summary.ledger.postings << " postings, hash "
+              << summary.ledger.hash.substr(0, 16) << "...\n";
+    std::cout << summary.events << " events in the store; this run took " << milliseconds_as_seconds(elapsed_ms)
+              << " s, " << per_second << " events/s\n";
 }
 
 }  // namespace

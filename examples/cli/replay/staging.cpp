@@ -7,7 +7,8 @@ namespace {
 
 void check(int code, sqlite3* database) {
     if (code == SQLITE_OK) return;
-    marketplace::fail(marketplace::ErrorCode::store_failed, "staging", sqlite3_errmsg(database), "a temporary database");
+    marketplace::fail(marketplace::ErrorCode::store_failed, "staging", sqlite3_errmsg(database),
+                      "a temporary database");
 }
 
 }  // namespace
@@ -61,9 +62,13 @@ Staging::Staging() {
     const int code = sqlite3_open("", &raw);
     database_.reset(raw);
     check(code, raw);
-    execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -8000;");
+    execute(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = "
+        "-8000;");
 }
 
-void Staging::execute(const char* sql) { check(sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr), database_.get()); }
+void Staging::execute(const char* sql) {
+    check(sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr), database_.get());
+}
 
 }  // namespace replay

@@ -94,7 +94,8 @@ private:
                 report_.summary.fees_minor += charge.amount_minor;
                 month(row.rule_time).take_minor += charge.amount_minor;
             }
-            for (const affiliate::Charge& charge : row.commission.charges) report_.summary.fee_tax_minor += charge.tax_minor;
+            for (const affiliate::Charge& charge : row.commission.charges)
+                report_.summary.fee_tax_minor += charge.tax_minor;
             return true;
         });
     }
@@ -175,7 +176,8 @@ private:
         summary.postings = head.sequence;
         summary.hash = head.hash;
         check("The hash chain is intact", intact, intact ? std::to_string(head.sequence) + " rows" : broken);
-        check("Debits equal credits", summary.debits_minor == summary.credits_minor, std::to_string(summary.debits_minor.value) + " minor units each");
+        check("Debits equal credits", summary.debits_minor == summary.credits_minor,
+              std::to_string(summary.debits_minor.value) + " minor units each");
         check_balances();
     }
     /// Final movements into sums by account, to compare with what is stored.
@@ -192,9 +194,12 @@ private:
             const auto& [debits, credits] = folded_[id];
             if (account.debits_posted_minor != debits || account.credits_posted_minor != credits) wrong = id;
         }
-        check("Balances equal the fold of the postings", wrong.empty(), wrong.empty() ? std::to_string(stored_.size()) + " accounts" : wrong);
+        check("Balances equal the fold of the postings", wrong.empty(),
+              wrong.empty() ? std::to_string(stored_.size()) + " accounts" : wrong);
     }
-    void check(std::string name, bool ok, std::string detail) { report_.checks.push_back({std::move(name), ok, std::move(detail)}); }
+    void check(std::string name, bool ok, std::string detail) {
+        report_.checks.push_back({std::move(name), ok, std::move(detail)});
+    }
 
     void top_vendor_rows() {
         std::vector<VendorRow> rows;
@@ -204,7 +209,9 @@ private:
         }
         const std::size_t count = std::min(top_vendors, rows.size());
         std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count), rows.end(),
-                          [](const VendorRow& a, const VendorRow& b) { return std::tie(b.gross_minor, a.id) < std::tie(a.gross_minor, b.id); });
+                          [](const VendorRow& a, const VendorRow& b) {
+                              return std::tie(b.gross_minor, a.id) < std::tie(a.gross_minor, b.id);
+                          });
         rows.resize(count);
         for (VendorRow& row : rows) row.statement = statement_of(row.id);
         report_.vendors = std::move(rows);

@@ -71,7 +71,9 @@ public:
     /// than the header.
     bool next();
     /// A field of the current record; `required` columns by position in that list.
-    [[nodiscard]] std::string_view operator[](std::size_t required_index) const { return row_[columns_[required_index]]; }
+    [[nodiscard]] std::string_view operator[](std::size_t required_index) const {
+        return row_[columns_[required_index]];
+    }
     /// A field by name, or empty if there is no such column.
     [[nodiscard]] std::string_view optional(std::string_view name) const;
 

@@ -58,7 +58,9 @@ template <class Tag>
 struct Describe<Id<Tag>> {
     static TypeInfo make() {
         TypeInfo info = basic_type<Id<Tag>>(Kind::text, Tag::name);
-        info.get_text = [](const void* value) -> const std::string& { return static_cast<const Id<Tag>*>(value)->value; };
+        info.get_text = [](const void* value) -> const std::string& {
+            return static_cast<const Id<Tag>*>(value)->value;
+        };
         info.set_text = [](void* value, std::string_view to) { static_cast<Id<Tag>*>(value)->value.assign(to); };
         return info;
     }
@@ -84,7 +86,9 @@ template <Scalar T>
 struct Describe<T> {
     static TypeInfo make() {
         TypeInfo info = basic_type<T>(Kind::scalar, ScalarTraits<T>::name);
-        info.format = [](const void* value) -> std::string { return ScalarTraits<T>::format(*static_cast<const T*>(value)); };
+        info.format = [](const void* value) -> std::string {
+            return ScalarTraits<T>::format(*static_cast<const T*>(value));
+        };
         info.parse = [](void* value, std::string_view text) { *static_cast<T*>(value) = ScalarTraits<T>::parse(text); };
         return info;
     }
@@ -106,7 +110,9 @@ struct Describe<E> {
         TypeInfo info = basic_type<E>(Kind::enumeration, type_name<E>());
         static const std::vector<EnumeratorInfo> all = [] {
             std::vector<EnumeratorInfo> out;
-            boost::mp11::mp_for_each<List>([&](auto d) { out.push_back({d.name, static_cast<std::int64_t>(d.value)}); });
+            boost::mp11::mp_for_each<List>([&](auto d) {
+                out.push_back({d.name, static_cast<std::int64_t>(d.value)});
+            });
             return out;
         }();
         info.enumerators = all;
@@ -161,7 +167,9 @@ struct Describe<std::vector<T>> {
         TypeInfo info = basic_type<List>(Kind::list, "list");
         info.element = []() -> const TypeInfo* { return &type_of<T>(); };
         info.size = [](const void* value) { return static_cast<const List*>(value)->size(); };
-        info.at = [](const void* value, std::size_t i) -> const void* { return &(*static_cast<const List*>(value))[i]; };
+        info.at = [](const void* value, std::size_t i) -> const void* {
+            return &(*static_cast<const List*>(value))[i];
+        };
         info.append = [](void* value) -> void* { return &static_cast<List*>(value)->emplace_back(); };
         info.clear = [](void* value) { static_cast<List*>(value)->clear(); };
         return info;
@@ -195,7 +203,8 @@ struct Describe<std::variant<T...>> {
         info.alternatives = all;
         info.choice_index = [](const void* value) { return static_cast<const Variant*>(value)->index(); };
         info.choice_get = [](const void* value) -> const void* {
-            return std::visit([](const auto& held) -> const void* { return &held; }, *static_cast<const Variant*>(value));
+            return std::visit([](const auto& held) -> const void* { return &held; },
+                              *static_cast<const Variant*>(value));
         };
         info.choice_emplace = [](void* value, std::size_t index) -> void* {
             void* out = nullptr;
