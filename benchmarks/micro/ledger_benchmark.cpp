@@ -66,6 +66,7 @@ void check(benchmark::State& state, const std::vector<PostingResult>& results, P
 
 void post_single(benchmark::State& state) {
     Book book = book_of_vendors();
+    if (state.range(0) != 0) book.reserve(2 * vendor_count + 1, batch_size * batch_count);
     Requests requests = captures();
     std::int64_t batch = 0;
     for (auto _ : state) {
@@ -74,7 +75,7 @@ void post_single(benchmark::State& state) {
     }
     state.SetItemsProcessed(state.iterations() * batch_size);
 }
-BENCHMARK(post_single)->Iterations(batch_count)->Unit(benchmark::kMicrosecond);
+BENCHMARK(post_single)->ArgName("reserved")->Arg(0)->Arg(1)->Iterations(batch_count)->Unit(benchmark::kMicrosecond);
 
 /// Transactions of four linked postings.
 void post_linked(benchmark::State& state) {
@@ -143,7 +144,8 @@ void one_event(benchmark::State& state) {
     const Account psp = psp_pending("stripe", euro());
     const Account vendor = vendor_pending("vendor1", euro());
     const Account commission = platform_commission(euro());
-    const std::vector<Leg> legs = {{vendor.id, Amount{8000}, ""}, {commission.id, Amount{1500}, "commission"},
+    const std::vector<Leg> legs = {{vendor.id, Amount{8000}, ""},
+                                   {commission.id, Amount{1500}, "commission"},
                                    {vendor.id, Amount{500}, "shipping"}};
     const Requests requests = order_captured({TransactionId{"order1/captured"}, euro(), "order1", start}, psp.id, legs);
     for (auto _ : state) {

@@ -64,8 +64,8 @@ Requests order_captured(const FlowContext& context, const AccountId& psp_pending
     return out.take();
 }
 
-Requests settled(const FlowContext& context, const AccountId& psp_pending, const AccountId& psp_available, Amount amount,
-                 const AccountId& psp_fee_expense, Amount fee) {
+Requests settled(const FlowContext& context, const AccountId& psp_pending, const AccountId& psp_available,
+                 Amount amount, const AccountId& psp_fee_expense, Amount fee) {
     return FlowBuilder{context}
         .move(psp_available, psp_pending, amount, "settlement")
         .move(psp_fee_expense, psp_available, fee, "psp_fee")
@@ -106,10 +106,7 @@ Requests payout_paid(const FlowContext& context, const PostingId& pending_id, co
     request.pending_id = pending_id;
     request.amount_minor = amount;
     request.code = "payout_paid";
-    return FlowBuilder{context}
-        .add(std::move(request))
-        .move(in_payout, psp_available, amount, "payout_paid")
-        .take();
+    return FlowBuilder{context}.add(std::move(request)).move(in_payout, psp_available, amount, "payout_paid").take();
 }
 
 Requests payout_failed(const FlowContext& context, const PostingId& pending_id) {

@@ -52,7 +52,8 @@ void Fold::apply(const Posting& row) {
     Amount released;
     if (row.kind == PostingKind::post || row.kind == PostingKind::void_pending) {
         const Pending* pending = find_pending(row.pending_id);
-        if (pending == nullptr) fail(ErrorCode::unknown_pending, "pending_id", row.pending_id.value, "an earlier pending");
+        if (pending == nullptr)
+            fail(ErrorCode::unknown_pending, "pending_id", row.pending_id.value, "an earlier pending");
         released = pending->amount_minor;
     }
     Account debit_after = accounts_[debit];
@@ -76,7 +77,8 @@ void Fold::hold(const Posting& row) {
 void Fold::resolve(const Posting& row) {
     Pending& pending = pendings_[pendings_.find(row.pending_id.value)];
     if (pending.state != PendingState::open) {
-        fail(ErrorCode::pending_resolved, "pending_id", pending.id.value, "open, not resolved by " + pending.resolved_by.value);
+        fail(ErrorCode::pending_resolved, "pending_id", pending.id.value,
+             "open, not resolved by " + pending.resolved_by.value);
     }
     if (row.amount_minor > pending.amount_minor) {
         fail(ErrorCode::exceeds_pending, "amount_minor", std::to_string(row.amount_minor.value),

@@ -28,7 +28,8 @@ std::vector<std::uint32_t> Book::take_due(Timestamp now) {
         if (pending.state == PendingState::open && pending.expires_at == timer.expires_at) out.push_back(timer.pending);
     }
     std::sort(out.begin(), out.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return std::tie(*pendings_[a].expires_at, pendings_[a].id) < std::tie(*pendings_[b].expires_at, pendings_[b].id);
+        return std::tie(*pendings_[a].expires_at, pendings_[a].id) <
+               std::tie(*pendings_[b].expires_at, pendings_[b].id);
     });
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;

@@ -75,8 +75,8 @@ std::uint32_t Book::usable_pending(const PostingRequest& request, Timestamp at) 
         fail(ErrorCode::unknown_pending, "pending_id", request.pending_id.value, "a pending posting of the ledger");
     }
     const Pending& pending = pendings_[position];
-    if (pending.state == PendingState::expired || (pending.state == PendingState::open && pending.expires_at &&
-                                                   *pending.expires_at <= at)) {
+    if (pending.state == PendingState::expired ||
+        (pending.state == PendingState::open && pending.expires_at && *pending.expires_at <= at)) {
         fail(ErrorCode::pending_expired, "pending_id", request.pending_id.value, "a pending that has not timed out");
     }
     if (pending.state != PendingState::open) {

@@ -40,6 +40,9 @@ std::size_t group_end(std::span<const PostingRequest> requests, std::size_t from
     return std::min(from + 1, requests.size());
 }
 
+/// How many requests ahead the index of ids is fetched.
+constexpr std::size_t prefetch_distance = 6;
+
 /// A group that the end of the call cuts off is nobody's intention.
 void require_closed(std::span<const PostingRequest> group) {
     if (!group.empty() && group.back().linked) {
@@ -54,6 +57,9 @@ std::vector<PostingResult> Book::post(std::span<const PostingRequest> requests, 
     out.reserve(requests.size());
     for (std::size_t from = 0; from < requests.size();) {
         const std::size_t end = group_end(requests, from);
+        const std::size_t ahead = std::min(end + prefetch_distance, requests.size());
+        for (std::size_t i = std::min(from + prefetch_distance, ahead); i < ahead; ++i)
+            postings_.prefetch(requests[i].id.value);
         post_group(requests.subspan(from, end - from), recorded_at, out);
         from = end;
     }

@@ -61,7 +61,8 @@ Account owed(std::string_view party, std::string_view id, Currency currency, std
 }
 
 Account platform(std::string_view group, std::string_view part, Currency currency, Side normal) {
-    return made(id_of({group, "platform", currency.code(), part}), currency, normal, Overdraft::allowed, "platform", "");
+    return made(id_of({group, "platform", currency.code(), part}), currency, normal, Overdraft::allowed, "platform",
+                "");
 }
 
 }  // namespace
@@ -120,7 +121,8 @@ Account loyalty_liability(std::string_view program, Currency currency) {
 
 Account driver(std::string_view id, Currency currency) {
     require_owner(id, "id");
-    return made(id_of({"liab", "driver", id, currency.code()}), currency, Side::credit, Overdraft::refused, "driver", id);
+    return made(id_of({"liab", "driver", id, currency.code()}), currency, Side::credit, Overdraft::refused, "driver",
+                id);
 }
 
 Account platform_commission(Currency currency) { return platform("rev", "commission", currency, Side::credit); }

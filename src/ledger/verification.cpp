@@ -66,9 +66,12 @@ Invariant invariant_of(ErrorCode code) {
     switch (code) {
         case ErrorCode::unknown_pending:
         case ErrorCode::pending_resolved:
-        case ErrorCode::exceeds_pending: return Invariant::resolved_once;
-        case ErrorCode::posting_conflict: return Invariant::unique_ids;
-        default: return Invariant::sound_row;
+        case ErrorCode::exceeds_pending:
+            return Invariant::resolved_once;
+        case ErrorCode::posting_conflict:
+            return Invariant::unique_ids;
+        default:
+            return Invariant::sound_row;
     }
 }
 

@@ -18,29 +18,27 @@ MARKETPLACE_ENUM(Side, debit, credit)
 /// One account in one currency. All four sums are 0 or more and never fall, but for pending ones when they
 /// are resolved.
 struct Account {
-    AccountId id;                ///< readable, such as "liab:vendor:v1:BRL:available"
+    AccountId id;  ///< readable, such as "liab:vendor:v1:BRL:available"
     Currency currency;
-    std::string owner_type;      ///< "vendor", "platform", "psp" ...
+    std::string owner_type;  ///< "vendor", "platform", "psp" ...
     std::string owner_id;
     Side normal = Side::credit;  ///< the side on which the balance grows: credit for debts, debit for assets
     bool debits_must_not_exceed_credits = false;  ///< the account cannot be overdrawn by debits
     bool credits_must_not_exceed_debits = false;  ///< the same for accounts that grow by debits
-    bool frozen = false;         ///< refuses new postings; holds that exist may still be resolved
-    bool closed = false;         ///< refuses everything; only possible at zero
+    bool frozen = false;                          ///< refuses new postings; holds that exist may still be resolved
+    bool closed = false;                          ///< refuses everything; only possible at zero
     Amount debits_pending_minor;
     Amount credits_pending_minor;
     Amount debits_posted_minor;
     Amount credits_posted_minor;
-    std::int64_t version = 0;    ///< rises by one with every change
+    std::int64_t version = 0;  ///< rises by one with every change
 
     friend bool operator==(const Account&, const Account&) = default;
 };
 MARKETPLACE_RECORD(Account, (id, currency, owner_type, owner_id, normal, debits_must_not_exceed_credits,
                              credits_must_not_exceed_debits, frozen, closed, debits_pending_minor,
                              credits_pending_minor, debits_posted_minor, credits_posted_minor, version));
-[[nodiscard]] inline TableSpec table_spec(const Account*) {
-    return {"ledger_account", "id", {"owner_type,owner_id"}};
-}
+[[nodiscard]] inline TableSpec table_spec(const Account*) { return {"ledger_account", "id", {"owner_type,owner_id"}}; }
 
 /// What is final, in the normal direction of the account; negative when overdrawn.
 [[nodiscard]] Amount balance_of(const Account& account);

@@ -39,10 +39,10 @@ MARKETPLACE_RECORD(ChainHead, (ledger, sequence, recorded_at, hash));
 /// What a check of the chain found.
 struct ChainReport {
     bool intact = true;
-    std::int64_t checked = 0;   ///< rows that are in order
-    PostingId broken_at;        ///< the first row that is not; empty if intact
+    std::int64_t checked = 0;  ///< rows that are in order
+    PostingId broken_at;       ///< the first row that is not; empty if intact
     std::string reason;
-    ChainHead head;             ///< after the last row that is in order
+    ChainHead head;  ///< after the last row that is in order
 
     friend bool operator==(const ChainReport&, const ChainReport&) = default;
 };

@@ -1,9 +1,9 @@
 #pragma once
 // The movements of a marketplace as requests: pure functions from facts to what `Book::post_all` takes.
 //
-// All requests of one flow are linked: they succeed together. Their ids are "{transaction_id}/1", "/2" ..., so a flow that is
-// asked for again with the same facts is recognised as recorded. Amounts of 0 leave no request, and a negative amount
-// is the same movement in the other direction.
+// All requests of one flow are linked: they succeed together. Their ids are "{transaction_id}/1", "/2" ..., so a flow
+// that is asked for again with the same facts is recognised as recorded. Amounts of 0 leave no request, and a negative
+// amount is the same movement in the other direction.
 
 #include <marketplace/ledger/posting.hpp>
 
@@ -17,7 +17,7 @@ namespace marketplace::ledger {
 struct FlowContext {
     TransactionId transaction_id;
     Currency currency;
-    std::string reference;   ///< the order, refund or payout
+    std::string reference;  ///< the order, refund or payout
     Timestamp effective_at;
 
     friend bool operator==(const FlowContext&, const FlowContext&) = default;
@@ -55,7 +55,8 @@ private:
 };
 
 /// A customer paid: money at the provider, owed to each party of the split.
-[[nodiscard]] Requests order_captured(const FlowContext& context, const AccountId& psp_pending, std::span<const Leg> credits);
+[[nodiscard]] Requests order_captured(const FlowContext& context, const AccountId& psp_pending,
+                                      std::span<const Leg> credits);
 
 /// The provider settled: pending to available there, less what it charges.
 [[nodiscard]] Requests settled(const FlowContext& context, const AccountId& psp_pending, const AccountId& psp_available,
@@ -71,8 +72,8 @@ private:
 
 /// A payout was created: its amount is held. The id of the pending is "{transaction_id}/1". No time limit, because an
 /// ambiguous answer of a provider must be reconciled and not time out.
-[[nodiscard]] Requests payout_created(const FlowContext& context, const AccountId& available, const AccountId& in_payout,
-                                      Amount amount);
+[[nodiscard]] Requests payout_created(const FlowContext& context, const AccountId& available,
+                                      const AccountId& in_payout, Amount amount);
 
 /// The payout arrived: the held amount becomes final and leaves the provider.
 [[nodiscard]] Requests payout_paid(const FlowContext& context, const PostingId& pending_id, const AccountId& in_payout,
@@ -85,8 +86,8 @@ private:
 [[nodiscard]] Requests payout_returned(const FlowContext& context, const AccountId& available,
                                        const AccountId& psp_available, Amount amount);
 
-/// A customer is refunded: each party gives its part back to the provider's account. Accounts that cannot be overdrawn must have
-/// it; `taken_from` says how a party gives what it may not have.
+/// A customer is refunded: each party gives its part back to the provider's account. Accounts that cannot be overdrawn
+/// must have it; `taken_from` says how a party gives what it may not have.
 [[nodiscard]] Requests refunded(const FlowContext& context, const AccountId& psp, std::span<const Leg> debits);
 
 /// The legs by which a party gives `amount`: from what is available as far as it goes, the rest as a debt.

@@ -31,12 +31,12 @@ struct StatementRow {
     PostingKind kind = PostingKind::single;
     Timestamp recorded_at;
     Timestamp effective_at;
-    AccountId counterparty;    ///< the account on the other side
+    AccountId counterparty;  ///< the account on the other side
     std::string code;
     std::string reference;
-    Amount amount_minor;       ///< signed, in the normal direction: what the row changed in the balance
-    Amount balance_minor;      ///< the balance after the row
-    Amount available_minor;    ///< what could be spent after the row
+    Amount amount_minor;     ///< signed, in the normal direction: what the row changed in the balance
+    Amount balance_minor;    ///< the balance after the row
+    Amount available_minor;  ///< what could be spent after the row
 
     friend bool operator==(const StatementRow&, const StatementRow&) = default;
 };

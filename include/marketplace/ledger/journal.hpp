@@ -46,8 +46,8 @@ public:
     void load_posting(const Posting& posting);
     /// Needed where a request resolves it, or for `expire`.
     void load_pending(const Pending& pending);
-    /// The end of the stored chain. Throws `parse_error` for a hash that is none, and `invalid_value` for another ledger
-    /// or when the book stands at another row already.
+    /// The end of the stored chain. Throws `parse_error` for a hash that is none, and `invalid_value` for another
+    /// ledger or when the book stands at another row already.
     void set_head(const ChainHead& head);
 
     /// Opens an account; the account as it stands if it is open already. Throws `duplicate_key` if it was opened with
@@ -134,9 +134,9 @@ private:
     detail::Table<Pending> pendings_;
     std::vector<Timer> timers_;  ///< a heap, the earliest on top
     ChainHead head_;
-    Sha256Digest digest_{};      ///< the hash of the head, as bytes
-    std::string buffer_;         ///< working memory of the hash
-    std::vector<AccountBefore> undo_accounts_;   ///< of the attempt under way; empty outside of a call
+    Sha256Digest digest_{};                     ///< the hash of the head, as bytes
+    std::string buffer_;                        ///< working memory of the hash
+    std::vector<AccountBefore> undo_accounts_;  ///< of the attempt under way; empty outside of a call
     std::vector<std::uint32_t> undo_pendings_;
 };
 

@@ -31,23 +31,23 @@ struct PostingRequest {
     TransactionId transaction_id;  ///< groups the postings of one business event
     AccountId debit;               ///< a post or void may leave both accounts and the currency out
     AccountId credit;
-    Amount amount_minor;           ///< above 0; a post or void with 0 takes the whole pending
+    Amount amount_minor;  ///< above 0; a post or void with 0 takes the whole pending
     Currency currency;
     PostingKind kind = PostingKind::single;
-    PostingId pending_id;          ///< of a post or void: the pending that it resolves
+    PostingId pending_id;                 ///< of a post or void: the pending that it resolves
     std::optional<Timestamp> expires_at;  ///< of a pending: from this instant on it cannot be posted
-    bool linked = false;           ///< succeeds only together with the next request of the call
-    bool balancing_debit = false;  ///< takes as much as the debit account has, at most the amount; may be 0
-    bool balancing_credit = false; ///< gives as much as the credit account is short of; at most the amount
-    std::string code;              ///< what kind of movement: "commission", "hold" ...
-    std::string reference;         ///< what it is about: an order, a payout ...
-    Timestamp effective_at;        ///< when it counts in the business's books; may lie in the past
+    bool linked = false;                  ///< succeeds only together with the next request of the call
+    bool balancing_debit = false;         ///< takes as much as the debit account has, at most the amount; may be 0
+    bool balancing_credit = false;        ///< gives as much as the credit account is short of; at most the amount
+    std::string code;                     ///< what kind of movement: "commission", "hold" ...
+    std::string reference;                ///< what it is about: an order, a payout ...
+    Timestamp effective_at;               ///< when it counts in the business's books; may lie in the past
 
     friend bool operator==(const PostingRequest&, const PostingRequest&) = default;
 };
-MARKETPLACE_RECORD(PostingRequest, (id, transaction_id, debit, credit, amount_minor, currency, kind, pending_id,
-                                    expires_at, linked, balancing_debit, balancing_credit, code, reference,
-                                    effective_at));
+MARKETPLACE_RECORD(PostingRequest,
+                   (id, transaction_id, debit, credit, amount_minor, currency, kind, pending_id, expires_at, linked,
+                    balancing_debit, balancing_credit, code, reference, effective_at));
 
 /// A recorded posting.
 struct Posting {
@@ -55,7 +55,7 @@ struct Posting {
     TransactionId transaction_id;
     AccountId debit;
     AccountId credit;
-    Amount amount_minor;           ///< what moved; of a void, what was returned
+    Amount amount_minor;  ///< what moved; of a void, what was returned
     Currency currency;
     PostingKind kind = PostingKind::single;
     PostingId pending_id;
@@ -66,16 +66,16 @@ struct Posting {
     std::string code;
     std::string reference;
     Timestamp effective_at;
-    Amount requested_minor;        ///< what was asked for; the amount may be less when balancing
-    std::int64_t sequence = 0;     ///< 1, 2, 3 ... without gaps
-    Timestamp recorded_at;         ///< later than that of every row before
-    std::string hash;              ///< 64 hexadecimal digits over this row and the hash before it
+    Amount requested_minor;     ///< what was asked for; the amount may be less when balancing
+    std::int64_t sequence = 0;  ///< 1, 2, 3 ... without gaps
+    Timestamp recorded_at;      ///< later than that of every row before
+    std::string hash;           ///< 64 hexadecimal digits over this row and the hash before it
 
     friend bool operator==(const Posting&, const Posting&) = default;
 };
-MARKETPLACE_RECORD(Posting, (id, transaction_id, debit, credit, amount_minor, currency, kind, pending_id,
-                             expires_at, linked, balancing_debit, balancing_credit, code, reference, effective_at,
-                             requested_minor, sequence, recorded_at, hash));
+MARKETPLACE_RECORD(Posting, (id, transaction_id, debit, credit, amount_minor, currency, kind, pending_id, expires_at,
+                             linked, balancing_debit, balancing_credit, code, reference, effective_at, requested_minor,
+                             sequence, recorded_at, hash));
 [[nodiscard]] inline TableSpec table_spec(const Posting*) {
     return {"ledger_posting", "id", {"sequence", "transaction_id", "debit,sequence", "credit,sequence"}};
 }
@@ -86,24 +86,22 @@ MARKETPLACE_ENUM(PendingState, open, posted, voided, expired)
 
 /// What became of a pending posting: derived from the rows, kept beside them so that nobody has to search.
 struct Pending {
-    PostingId id;                  ///< of the pending posting
+    PostingId id;  ///< of the pending posting
     TransactionId transaction_id;
     AccountId debit;
     AccountId credit;
-    Amount amount_minor;           ///< what was held
+    Amount amount_minor;  ///< what was held
     Currency currency;
     std::optional<Timestamp> expires_at;
     PendingState state = PendingState::open;
-    Amount posted_minor;           ///< what became final
-    PostingId resolved_by;         ///< the posting that resolved it; empty while open
+    Amount posted_minor;    ///< what became final
+    PostingId resolved_by;  ///< the posting that resolved it; empty while open
 
     friend bool operator==(const Pending&, const Pending&) = default;
 };
-MARKETPLACE_RECORD(Pending, (id, transaction_id, debit, credit, amount_minor, currency, expires_at, state,
-                             posted_minor, resolved_by));
-[[nodiscard]] inline TableSpec table_spec(const Pending*) {
-    return {"ledger_pending", "id", {"state,expires_at"}};
-}
+MARKETPLACE_RECORD(Pending, (id, transaction_id, debit, credit, amount_minor, currency, expires_at, state, posted_minor,
+                             resolved_by));
+[[nodiscard]] inline TableSpec table_spec(const Pending*) { return {"ledger_pending", "id", {"state,expires_at"}}; }
 
 /// What came of a request.
 enum class PostingOutcome {

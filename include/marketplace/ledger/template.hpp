@@ -1,11 +1,12 @@
 #pragma once
 // The accounts of a marketplace: which there are, on which side they grow and what they refuse.
 //
-// Ids read "class:kind:owner:currency:part": assets, liab(ilities), rev(enue), exp(enses), recv (receivables), susp(ense).
-// A colon or percent sign inside an owner's id is written %3A or %25, so that two owners never share an account.
+// Ids read "class:kind:owner:currency:part": assets, liab(ilities), rev(enue), exp(enses), recv (receivables),
+// susp(ense). A colon or percent sign inside an owner's id is written %3A or %25, so that two owners never share an
+// account.
 //
-// Refused are only overdrafts of what the platform decides about: money that is ready to be paid out, set aside or on its
-// way, and debts that are netted. Balances at a payment provider, revenue, taxes and what is still pending may go
+// Refused are only overdrafts of what the platform decides about: money that is ready to be paid out, set aside or on
+// its way, and debts that are netted. Balances at a payment provider, revenue, taxes and what is still pending may go
 // below zero, because refunds and chargebacks are facts that a ledger must be able to record.
 
 #include <marketplace/ledger/account.hpp>

@@ -11,14 +11,14 @@ namespace marketplace::ledger {
 
 /// What a sound ledger never breaks.
 enum class Invariant {
-    balanced,          ///< debits equal credits in each currency
-    resolved_once,     ///< a pending is resolved at most once, by no more than was held
-    unique_ids,        ///< an id stands for one row
-    constraint,        ///< accounts keep their constraints after every row
-    sound_row,         ///< known accounts of the right currency, an amount of 0 or more
-    balances_folded,   ///< stored sums are the fold of the rows
-    pendings_folded,   ///< stored pendings are what the rows say
-    chained,           ///< sequence, time and hash of each row, and the stored head
+    balanced,         ///< debits equal credits in each currency
+    resolved_once,    ///< a pending is resolved at most once, by no more than was held
+    unique_ids,       ///< an id stands for one row
+    constraint,       ///< accounts keep their constraints after every row
+    sound_row,        ///< known accounts of the right currency, an amount of 0 or more
+    balances_folded,  ///< stored sums are the fold of the rows
+    pendings_folded,  ///< stored pendings are what the rows say
+    chained,          ///< sequence, time and hash of each row, and the stored head
 };
 MARKETPLACE_ENUM(Invariant, balanced, resolved_once, unique_ids, constraint, sound_row, balances_folded,
                  pendings_folded, chained)
@@ -43,15 +43,15 @@ struct CurrencySums {
 
     friend bool operator==(const CurrencySums&, const CurrencySums&) = default;
 };
-MARKETPLACE_RECORD(CurrencySums, (currency, debits_pending_minor, credits_pending_minor, debits_posted_minor,
-                                  credits_posted_minor));
+MARKETPLACE_RECORD(CurrencySums,
+                   (currency, debits_pending_minor, credits_pending_minor, debits_posted_minor, credits_posted_minor));
 
 /// What a verification found.
 struct VerifyReport {
     bool sound = true;
-    std::int64_t postings = 0;          ///< rows looked at
+    std::int64_t postings = 0;  ///< rows looked at
     std::int64_t accounts = 0;
-    std::vector<CurrencySums> sums;     ///< one for each currency, by currency
+    std::vector<CurrencySums> sums;  ///< one for each currency, by currency
     std::int64_t violation_count = 0;
     std::vector<Violation> violations;  ///< the first hundred
 

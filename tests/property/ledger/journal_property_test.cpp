@@ -29,8 +29,10 @@ public:
         for (const Posting& row : rows) {
             const bool is_final = row.kind == PostingKind::single || row.kind == PostingKind::post;
             const bool is_held = row.kind == PostingKind::pending && resolution_of(row.id) == nullptr;
-            if (row.debit == id) (is_final ? out.debits : out.debits_held) += is_final || is_held ? row.amount_minor.value : 0;
-            if (row.credit == id) (is_final ? out.credits : out.credits_held) += is_final || is_held ? row.amount_minor.value : 0;
+            if (row.debit == id)
+                (is_final ? out.debits : out.debits_held) += is_final || is_held ? row.amount_minor.value : 0;
+            if (row.credit == id)
+                (is_final ? out.credits : out.credits_held) += is_final || is_held ? row.amount_minor.value : 0;
         }
         return out;
     }
@@ -54,7 +56,8 @@ public:
             for (const Posting& row : rows) {
                 if (row.kind != PostingKind::pending || !row.expires_at || *row.expires_at > now) continue;
                 if (resolution_of(row.id) != nullptr) continue;
-                if (due == nullptr || std::pair(*row.expires_at, row.id) < std::pair(*due->expires_at, due->id)) due = &row;
+                if (due == nullptr || std::pair(*row.expires_at, row.id) < std::pair(*due->expires_at, due->id))
+                    due = &row;
             }
             if (due == nullptr) return;
             PostingRequest request;
@@ -115,7 +118,8 @@ private:
 
     std::string post_one(const PostingRequest& request, Timestamp clock) {
         if (const Posting* known = find(request.id)) {
-            return same_content(request, *known) ? "exists " + std::to_string(known->amount_minor.value) : "posting_conflict";
+            return same_content(request, *known) ? "exists " + std::to_string(known->amount_minor.value)
+                                                 : "posting_conflict";
         }
         const bool resolves = request.kind == PostingKind::post || request.kind == PostingKind::void_pending;
         return resolves ? resolve(request, clock) : open(request, clock);
@@ -146,16 +150,18 @@ private:
         if (found == nullptr || found->kind != PostingKind::pending) return "unknown_pending";
         const Posting pending = *found;
         const Posting* resolved = resolution_of(pending.id);
-        if (resolved != nullptr) return resolved->id.value.ends_with("/expired") ? "pending_expired" : "pending_resolved";
+        if (resolved != nullptr)
+            return resolved->id.value.ends_with("/expired") ? "pending_expired" : "pending_resolved";
         if (pending.expires_at && *pending.expires_at <= time(clock)) return "pending_expired";
-        const std::int64_t amount = request.amount_minor.value == 0 ? pending.amount_minor.value : request.amount_minor.value;
+        const std::int64_t amount =
+            request.amount_minor.value == 0 ? pending.amount_minor.value : request.amount_minor.value;
         if (amount > pending.amount_minor.value) return "exceeds_pending";
         if (request.kind == PostingKind::void_pending && amount != pending.amount_minor.value) return "out_of_range";
         return append(request, pending.debit, pending.credit, pending.currency, amount, clock);
     }
 
-    std::string append(const PostingRequest& request, const AccountId& debit, const AccountId& credit, Currency currency,
-                       std::int64_t amount, Timestamp clock) {
+    std::string append(const PostingRequest& request, const AccountId& debit, const AccountId& credit,
+                       Currency currency, std::int64_t amount, Timestamp clock) {
         Posting row;
         row.id = request.id;
         row.transaction_id = request.transaction_id;
@@ -185,9 +191,11 @@ std::vector<Account> some_accounts() {
         Account account;
         account.id = AccountId{id};
         account.currency = Currency{account.id.value.starts_with("usd") ? "USD" : "EUR"};
-        account.debits_must_not_exceed_credits = account.id.value == "p" || account.id.value == "q" || account.id.value == "usd1";
+        account.debits_must_not_exceed_credits =
+            account.id.value == "p" || account.id.value == "q" || account.id.value == "usd1";
         account.credits_must_not_exceed_debits = account.id.value == "d" || account.id.value == "e";
-        account.normal = account.credits_must_not_exceed_debits || account.id.value == "bank" ? Side::debit : Side::credit;
+        account.normal =
+            account.credits_must_not_exceed_debits || account.id.value == "bank" ? Side::debit : Side::credit;
         out.push_back(account);
     }
     return out;
@@ -201,18 +209,20 @@ PostingRequest any_request(std::int64_t now) {
     PostingRequest out;
     out.id = PostingId{small_id(60)};
     out.transaction_id = TransactionId{"t"};
-    out.kind = *rc::gen::weightedElement<PostingKind>({{5, PostingKind::single}, {4, PostingKind::pending},
-                                                       {3, PostingKind::post}, {2, PostingKind::void_pending}});
+    out.kind = *rc::gen::weightedElement<PostingKind>(
+        {{5, PostingKind::single}, {4, PostingKind::pending}, {3, PostingKind::post}, {2, PostingKind::void_pending}});
     out.linked = *rc::gen::weightedElement<bool>({{3, false}, {1, true}});
     out.effective_at = Timestamp{*rc::gen::inRange<std::int64_t>(0, 1000)};
     if (out.kind == PostingKind::post || out.kind == PostingKind::void_pending) {
         out.pending_id = PostingId{small_id(60)};
-        out.amount_minor = Amount{*rc::gen::weightedOneOf<std::int64_t>({{2, rc::gen::just<std::int64_t>(0)},
-                                                                         {1, rc::gen::inRange<std::int64_t>(1, 60)}})};
+        out.amount_minor = Amount{*rc::gen::weightedOneOf<std::int64_t>(
+            {{2, rc::gen::just<std::int64_t>(0)}, {1, rc::gen::inRange<std::int64_t>(1, 60)}})};
         return out;
     }
-    const auto account = [] { return AccountId{names[*rc::gen::weightedOneOf<std::size_t>(
-        {{20, rc::gen::inRange<std::size_t>(0, 6)}, {2, rc::gen::inRange<std::size_t>(6, 9)}})]}; };
+    const auto account = [] {
+        return AccountId{names[*rc::gen::weightedOneOf<std::size_t>(
+            {{20, rc::gen::inRange<std::size_t>(0, 6)}, {2, rc::gen::inRange<std::size_t>(6, 9)}})]};
+    };
     out.debit = account();
     out.credit = account();
     out.currency = Currency{out.debit.value.starts_with("usd") ? "USD" : "EUR"};
@@ -357,11 +367,21 @@ TEST_CASE("any single change of a stored ledger is found") {
         RC_ASSERT(verify(state).sound);
         Posting& row = state.postings[*rc::gen::inRange<std::size_t>(0, state.postings.size())];
         switch (*rc::gen::inRange(0, 5)) {
-            case 0: row.amount_minor.value += *rc::gen::inRange<std::int64_t>(1, 9); break;
-            case 1: row.effective_at.micros ^= 1; break;
-            case 2: row.code += "x"; break;
-            case 3: state.head.sequence -= 1; break;
-            default: state.accounts[2].credits_posted_minor.value += 1; break;
+            case 0:
+                row.amount_minor.value += *rc::gen::inRange<std::int64_t>(1, 9);
+                break;
+            case 1:
+                row.effective_at.micros ^= 1;
+                break;
+            case 2:
+                row.code += "x";
+                break;
+            case 3:
+                state.head.sequence -= 1;
+                break;
+            default:
+                state.accounts[2].credits_posted_minor.value += 1;
+                break;
         }
         RC_ASSERT(!verify(state).sound);
     });

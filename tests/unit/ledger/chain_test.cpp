@@ -63,7 +63,8 @@ const std::vector<std::pair<const char*, Tamper>>& every_field() {
         {"credit", [](Posting& p) { p.credit = AccountId{"bank"}; }},
         {"amount_minor", [](Posting& p) { p.amount_minor.value += 1; }},
         {"currency", [](Posting& p) { p.currency = Currency{"USD"}; }},
-        {"kind", [](Posting& p) { p.kind = p.kind == PostingKind::single ? PostingKind::pending : PostingKind::single; }},
+        {"kind",
+         [](Posting& p) { p.kind = p.kind == PostingKind::single ? PostingKind::pending : PostingKind::single; }},
         {"pending_id", [](Posting& p) { p.pending_id.value += "x"; }},
         {"expires_at", [](Posting& p) { p.expires_at = p.expires_at ? std::nullopt : std::optional{after_noon(500)}; }},
         {"linked", [](Posting& p) { p.linked = !p.linked; }},
@@ -115,9 +116,7 @@ TEST_CASE("texts of 128 bytes and more are hashed with a longer length, and neig
     CHECK(chain_hash(before, row, buffer) == whole);
 }
 
-TEST_CASE("two ledgers never share a chain") {
-    CHECK(genesis("main").hash != genesis("test").hash);
-}
+TEST_CASE("two ledgers never share a chain") { CHECK(genesis("main").hash != genesis("test").hash); }
 
 TEST_CASE("an untouched chain is intact from the start and from any row") {
     const LedgerState state = busy_ledger();
@@ -149,7 +148,8 @@ TEST_CASE("a change of any field of any row is found at that row") {
     }
 }
 
-TEST_CASE("a row that is dropped, inserted, doubled or moved breaks the chain; one dropped at the end misses the head") {
+TEST_CASE(
+    "a row that is dropped, inserted, doubled or moved breaks the chain; one dropped at the end misses the head") {
     const LedgerState state = busy_ledger();
     const auto intact = [](const std::vector<Posting>& rows) { return verify_chain(genesis("main"), rows).intact; };
     for (std::size_t i = 0; i + 1 < 5; ++i) {

@@ -21,7 +21,8 @@ struct Market {
     Book book;
 
     Market() {
-        for (const Account& each : {psp_waiting, psp_settled, waiting, available, in_payout, owing, commission, fees, taxes}) {
+        for (const Account& each :
+             {psp_waiting, psp_settled, waiting, available, in_payout, owing, commission, fees, taxes}) {
             book.add_account(each);
         }
     }
@@ -33,7 +34,8 @@ struct Market {
     }
     /// A sale of 100.00 of which the vendor gets 85.00, settled and available.
     void sell(std::string order) {
-        const std::vector<Leg> legs = {{waiting.id, Amount{8500}, ""}, {commission.id, Amount{1000}, "commission"},
+        const std::vector<Leg> legs = {{waiting.id, Amount{8500}, ""},
+                                       {commission.id, Amount{1000}, "commission"},
                                        {taxes.id, Amount{500}, "tax"}};
         run(order_captured(context(order + "/captured"), psp_waiting.id, legs));
         run(settled(context(order + "/settled"), psp_waiting.id, psp_settled.id, Amount{10000}, fees.id, Amount{320}));
@@ -46,7 +48,8 @@ struct Market {
 
 TEST_CASE("a captured order is money at the provider, owed to each party") {
     Market market;
-    const std::vector<Leg> legs = {{market.waiting.id, Amount{8500}, ""}, {market.commission.id, Amount{1000}, "commission"},
+    const std::vector<Leg> legs = {{market.waiting.id, Amount{8500}, ""},
+                                   {market.commission.id, Amount{1000}, "commission"},
                                    {market.taxes.id, Amount{0}, "tax"}};
     const Requests requests = order_captured(Market::context("o1"), market.psp_waiting.id, legs);
     REQUIRE(requests.size() == 2);
@@ -83,7 +86,8 @@ TEST_CASE("from the sale to the payout every cent is where it belongs") {
     market.run(payout_created(Market::context("po1"), market.available.id, market.in_payout.id, Amount{8500}));
     CHECK(available_of(market.book.account(market.available.id)) == Amount{0});
     CHECK(market.balance(market.available) == 8500);
-    market.run(payout_paid(Market::context("po1/paid"), PostingId{"po1/1"}, market.in_payout.id, market.psp_settled.id, Amount{8500}));
+    market.run(payout_paid(Market::context("po1/paid"), PostingId{"po1/1"}, market.in_payout.id, market.psp_settled.id,
+                           Amount{8500}));
     CHECK(market.balance(market.available) == 0);
     CHECK(market.balance(market.in_payout) == 0);
     CHECK(market.balance(market.psp_settled) == 1180);
@@ -108,8 +112,10 @@ TEST_CASE("a payout that comes back is owed again") {
     Market market;
     market.sell("o1");
     market.run(payout_created(Market::context("po1"), market.available.id, market.in_payout.id, Amount{8500}));
-    market.run(payout_paid(Market::context("po1/paid"), PostingId{"po1/1"}, market.in_payout.id, market.psp_settled.id, Amount{8500}));
-    market.run(payout_returned(Market::context("po1/returned"), market.available.id, market.psp_settled.id, Amount{8500}));
+    market.run(payout_paid(Market::context("po1/paid"), PostingId{"po1/1"}, market.in_payout.id, market.psp_settled.id,
+                           Amount{8500}));
+    market.run(
+        payout_returned(Market::context("po1/returned"), market.available.id, market.psp_settled.id, Amount{8500}));
     CHECK(market.balance(market.available) == 8500);
     CHECK(market.balance(market.psp_settled) == 9680);
 }
@@ -118,9 +124,11 @@ TEST_CASE("a refund after the payout becomes a debt, and the debt is netted firs
     Market market;
     market.sell("o1");
     market.run(payout_created(Market::context("po1"), market.available.id, market.in_payout.id, Amount{6000}));
-    market.run(payout_paid(Market::context("po1/paid"), PostingId{"po1/1"}, market.in_payout.id, market.psp_settled.id, Amount{6000}));
+    market.run(payout_paid(Market::context("po1/paid"), PostingId{"po1/1"}, market.in_payout.id, market.psp_settled.id,
+                           Amount{6000}));
     std::vector<Leg> legs = taken_from(market.book.account(market.available.id), market.owing.id, Amount{8500});
-    CHECK(legs == std::vector<Leg>{{market.available.id, Amount{2500}, "refund"}, {market.owing.id, Amount{6000}, "refund"}});
+    CHECK(legs ==
+          std::vector<Leg>{{market.available.id, Amount{2500}, "refund"}, {market.owing.id, Amount{6000}, "refund"}});
     legs.push_back({market.commission.id, Amount{1000}, ""});
     market.run(refunded(Market::context("r1"), market.psp_settled.id, legs));
     CHECK(market.balance(market.available) == 0);
@@ -133,7 +141,8 @@ TEST_CASE("a refund after the payout becomes a debt, and the debt is netted firs
 
 TEST_CASE("netting takes as much as there is of both") {
     Market market;
-    market.run(refunded(Market::context("r1"), market.psp_settled.id, std::vector<Leg>{{market.owing.id, Amount{100}, ""}}));
+    market.run(
+        refunded(Market::context("r1"), market.psp_settled.id, std::vector<Leg>{{market.owing.id, Amount{100}, ""}}));
     market.run(netted(Market::context("n1"), market.available.id, market.owing.id, Amount{1000}));
     CHECK(market.balance(market.owing) == 100);
     market.sell("o1");

@@ -104,7 +104,9 @@ TEST_CASE("the same id with the same content answers again, and with any other c
     CHECK(outcome(again) == "exists");
     CHECK(again.sequence == made.sequence);
     CHECK(again.amount_minor == made.amount_minor);
-    const auto conflict = [&](const auto& change) { return outcome(book, changed(first, change)) == "posting_conflict id"; };
+    const auto conflict = [&](const auto& change) {
+        return outcome(book, changed(first, change)) == "posting_conflict id";
+    };
     CHECK(conflict([](auto& r) { r.transaction_id = TransactionId{"t9"}; }));
     CHECK(conflict([](auto& r) { r.debit = AccountId{"q"}; }));
     CHECK(conflict([](auto& r) { r.credit = AccountId{"q"}; }));

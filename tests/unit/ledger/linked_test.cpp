@@ -50,7 +50,8 @@ TEST_CASE("a hold that is opened and resolved in a failed group is gone with it,
     Book book = funded_book();
     PostingRequest hold = linked(pending("hold", "p", "q", 100));
     hold.expires_at = after_noon(10);
-    CHECK(outcomes(book, {hold, linked(resolution("paid", PostingKind::post, "hold")), request("x", "p", "world", 9999)}) ==
+    CHECK(outcomes(book,
+                   {hold, linked(resolution("paid", PostingKind::post, "hold")), request("x", "p", "world", 9999)}) ==
           "linked_failed linked, linked_failed linked, insufficient_balance debit");
     CHECK(book.find_pending(PostingId{"hold"}) == nullptr);
     CHECK(book.expire(after_noon(20)).empty());
@@ -65,16 +66,17 @@ TEST_CASE("a hold that is opened and resolved in a failed group is gone with it,
 
 TEST_CASE("groups of one call stand for themselves") {
     Book book = funded_book();
-    CHECK(outcomes(book, {linked(request("a", "p", "q", 600)), request("b", "p", "q", 600), request("c", "p", "q", 100),
-                          request("d", "nobody", "q", 1), linked(request("e", "p", "q", 50)), request("f", "p", "q", 50)}) ==
+    CHECK(outcomes(book,
+                   {linked(request("a", "p", "q", 600)), request("b", "p", "q", 600), request("c", "p", "q", 100),
+                    request("d", "nobody", "q", 1), linked(request("e", "p", "q", 50)), request("f", "p", "q", 50)}) ==
           "linked_failed linked, insufficient_balance debit, created, unknown_account debit, created, created");
     CHECK(sums(book, "q") == "0/200, 0/0");
 }
 
 TEST_CASE("a group that the end of the call cuts off is refused") {
     Book book = funded_book();
-    CHECK(outcomes(book, {request("a", "p", "q", 1), linked(request("b", "p", "q", 1)), linked(request("c", "p", "q", 1))}) ==
-          "created, linked_failed linked, invalid_value linked");
+    CHECK(outcomes(book, {request("a", "p", "q", 1), linked(request("b", "p", "q", 1)),
+                          linked(request("c", "p", "q", 1))}) == "created, linked_failed linked, invalid_value linked");
     CHECK(book.find_posting(PostingId{"b"}) == nullptr);
 }
 

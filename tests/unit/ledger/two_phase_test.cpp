@@ -121,7 +121,8 @@ TEST_CASE("from its time on a pending can neither be posted nor voided, and it h
     Book book = funded_book();
     post(book, expiring("hold", 600, 60));
     CHECK(outcome(book, resolution("late", PostingKind::post, "hold"), after_noon(60)) == "pending_expired pending_id");
-    CHECK(outcome(book, resolution("late", PostingKind::void_pending, "hold"), after_noon(60)) == "pending_expired pending_id");
+    CHECK(outcome(book, resolution("late", PostingKind::void_pending, "hold"), after_noon(60)) ==
+          "pending_expired pending_id");
     CHECK(outcome(book, request("x", "p", "world", 500), after_noon(60)) == "insufficient_balance debit");
     CHECK(book.expire(after_noon(59)).empty());
     const auto expired = book.expire(after_noon(61));
@@ -144,7 +145,8 @@ TEST_CASE("from its time on a pending can neither be posted nor voided, and it h
 TEST_CASE("just before its time a pending is posted, and its timer then does nothing") {
     Book book = funded_book();
     post(book, expiring("hold", 600, 60));
-    CHECK(outcome(book, resolution("paid", PostingKind::post, "hold"), Timestamp{after_noon(60).micros - 1}) == "created");
+    CHECK(outcome(book, resolution("paid", PostingKind::post, "hold"), Timestamp{after_noon(60).micros - 1}) ==
+          "created");
     CHECK(book.expire(after_noon(61)).empty());
 }
 

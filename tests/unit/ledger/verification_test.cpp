@@ -100,9 +100,12 @@ TEST_CASE("rebuilding refuses rows that cannot be, and says which") {
     CHECK(refused("sale", [](Posting& p) { p.credit = p.debit; }) == "invalid_value postings[8].credit");
     CHECK(refused("sale", [](Posting& p) { p.credit = AccountId{"yen"}; }) == "currency_mismatch postings[8].currency");
     CHECK(refused("sale", [](Posting& p) { p.amount_minor = Amount{-1}; }) == "out_of_range postings[8].amount_minor");
-    CHECK(refused("r1", [](Posting& p) { p.pending_id = PostingId{"sale"}; }) == "unknown_pending postings[6].pending_id");
-    CHECK(refused("r2", [](Posting& p) { p.pending_id = PostingId{"h1"}; }) == "pending_resolved postings[7].pending_id");
-    CHECK(refused("r1", [](Posting& p) { p.amount_minor = Amount{101}; }) == "exceeds_pending postings[6].amount_minor");
+    CHECK(refused("r1", [](Posting& p) { p.pending_id = PostingId{"sale"}; }) ==
+          "unknown_pending postings[6].pending_id");
+    CHECK(refused("r2", [](Posting& p) { p.pending_id = PostingId{"h1"}; }) ==
+          "pending_resolved postings[7].pending_id");
+    CHECK(refused("r1", [](Posting& p) { p.amount_minor = Amount{101}; }) ==
+          "exceeds_pending postings[6].amount_minor");
     CHECK(refused("r1", [](Posting& p) { p.credit = AccountId{"world"}; }) == "invalid_value postings[6].pending_id");
     CHECK(refused("h2", [](Posting& p) { p.id = PostingId{"h1"}; }) == "posting_conflict postings[3].id");
 }
