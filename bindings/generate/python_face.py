@@ -236,7 +236,9 @@ class ModuleWriter:
             out += comment("\n".join(lines).strip(), 4) + "\n"
         for field in type["fields"]:
             out += f"    {python_name(field['name'])}: {self.annotation(field['type'], False)} = {self.default_of(field)}\n"
-        return out + (self.stub_init(type) if self.stub else self.post_init(type))
+        if not self.stub:
+            return out + self.post_init(type)
+        return out + self.stub_init(type) + ("    def __post_init__(self) -> None: ...\n" if self.post_init(type) else "")
 
     def stub_init(self, type: dict[str, Any]) -> str:
         parameters = "".join(f", {python_name(field['name'])}: {self.annotation(field['type'], True)} = ..."

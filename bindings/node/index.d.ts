@@ -109,7 +109,7 @@ export namespace core {
   /** The same clock time `months` and `days` later on the civil calendar, clamped to month ends. */
   export function addCalendar(zone: string, at: Timestamp | Date, months: bigint, days: bigint): Timestamp;
   /** The hash of one text as hexadecimal digits. */
-  export function sha256Hex(text: string): Promise<string>;
+  export function sha256Hex(bytes: string): Promise<string>;
 }
 
 /** Amounts of money: whole minor units, exact rates, splits that sum to the whole. */
@@ -235,7 +235,7 @@ export namespace money {
   /** Throw `currency_mismatch` or `overflow`. */
   export function add(a: money.MoneyInput, b: money.MoneyInput): money.Money;
   export function subtract(a: money.MoneyInput, b: money.MoneyInput): money.Money;
-  export function negate(money: money.MoneyInput): money.Money;
+  export function negate(a: money.MoneyInput): money.Money;
   /**
    * The money in the other currency; the exponents of both are taken into account and only the last step
    * rounds. Throws `currency_mismatch`, `overflow`.
@@ -793,8 +793,8 @@ export namespace ledger {
     /** Needed where a request resolves it, or for `expire`. */
     loadPending(pending: ledger.PendingInput): void;
     /**
-     * The end of the stored chain. Throws `parse_error` for a hash that is none, and `invalid_value` for another ledger
-     * or when the book stands at another row already.
+     * The end of the stored chain. Throws `parse_error` for a hash that is none, and `invalid_value` for another
+     * ledger or when the book stands at another row already.
      */
     setHead(head: ledger.ChainHeadInput): void;
     /**
@@ -927,8 +927,8 @@ export namespace ledger {
   /** A payout that was paid came back: owed and available again. */
   export function payoutReturned(context: ledger.FlowContextInput, available: string, pspAvailable: string, amount: bigint): readonly ledger.PostingRequest[];
   /**
-   * A customer is refunded: each party gives its part back to the provider's account. Accounts that cannot be overdrawn must have
-   * it; `taken_from` says how a party gives what it may not have.
+   * A customer is refunded: each party gives its part back to the provider's account. Accounts that cannot be overdrawn
+   * must have it; `taken_from` says how a party gives what it may not have.
    */
   export function refunded(context: ledger.FlowContextInput, psp: string, debits: readonly ledger.LegInput[]): readonly ledger.PostingRequest[];
   /** The legs by which a party gives `amount`: from what is available as far as it goes, the rest as a debt. */
@@ -3225,7 +3225,7 @@ export namespace affiliate {
      * retroactive, when the first one did. With the same input `current` is returned as it was. Lock and
      * override are those of the current state.
      */
-    reevaluate(metrics: affiliate.MetricSnapshotInput, current: affiliate.TierOutcomeInput, now: Timestamp | Date): affiliate.TierOutcome;
+    reevaluate(metrics: affiliate.MetricSnapshotInput, current: affiliate.TierOutcomeInput, restatedAt: Timestamp | Date): affiliate.TierOutcome;
     /** The hash that an evaluation of this input carries. */
     inputHashOf(metrics: affiliate.MetricSnapshotInput, state: affiliate.TierStateInput, runAt: Timestamp | Date): string;
   }
@@ -4493,6 +4493,179 @@ export namespace payments {
   export function makeStatement(request: payments.StatementRequestInput, entries: readonly payments.StatementEntryInput[], before?: bigint): payments.Statement;
 }
 
+/** Events in, decisions stored, effects out, exactly once in effect. */
+export namespace engine {
+  /** A vendor joined, or its record changed. */
+  export interface VendorRegistered {
+    readonly vendor: vendors.Vendor;
+  }
+  /** What is taken for a VendorRegistered: a field that is left out has its default. */
+  export interface VendorRegisteredInput {
+    readonly vendor?: vendors.VendorInput;
+  }
+  /** A version of a commission plan takes effect for orders placed from now on. */
+  export interface PlanPublished {
+    readonly plan: affiliate.CommissionPlan;
+  }
+  /** What is taken for a PlanPublished: a field that is left out has its default. */
+  export interface PlanPublishedInput {
+    readonly plan?: affiliate.CommissionPlanInput;
+  }
+  /** A version of a tier policy; its runs begin with the first period that ends after it. */
+  export interface TierPolicyPublished {
+    readonly policy: affiliate.TierPolicy;
+  }
+  /** What is taken for a TierPolicyPublished: a field that is left out has its default. */
+  export interface TierPolicyPublishedInput {
+    readonly policy?: affiliate.TierPolicyInput;
+  }
+  /** A customer placed an order. Commission is calculated and frozen now; no money moves yet. */
+  export interface OrderPlaced {
+    readonly order: order.Order;
+  }
+  /** What is taken for a OrderPlaced: a field that is left out has its default. */
+  export interface OrderPlacedInput {
+    readonly order?: order.OrderInput;
+  }
+  /** The payment of an order was captured: the money is with the payment provider. */
+  export interface OrderCaptured {
+    readonly orderId: string;
+  }
+  /** What is taken for a OrderCaptured: a field that is left out has its default. */
+  export interface OrderCapturedInput {
+    readonly orderId?: string;
+  }
+  /** An order was delivered: the hold before payout begins. */
+  export interface OrderFulfilled {
+    readonly orderId: string;
+  }
+  /** What is taken for a OrderFulfilled: a field that is left out has its default. */
+  export interface OrderFulfilledInput {
+    readonly orderId?: string;
+  }
+  /** An order was cancelled: before capture nothing was booked and nothing is; after it, a full refund. */
+  export interface OrderCancelled {
+    readonly orderId: string;
+    readonly reason: string;
+  }
+  /** What is taken for a OrderCancelled: a field that is left out has its default. */
+  export interface OrderCancelledInput {
+    readonly orderId?: string;
+    readonly reason?: string;
+  }
+  /** A part or the whole of an order was refunded to the customer. */
+  export interface OrderRefunded {
+    readonly refund: affiliate.RefundRequest;
+  }
+  /** What is taken for a OrderRefunded: a field that is left out has its default. */
+  export interface OrderRefundedInput {
+    readonly refund?: affiliate.RefundRequestInput;
+  }
+  /** A customer rated an order, in hundredths of a star: 450 is 4.5. Counts for the vendors of the order. */
+  export interface OrderRated {
+    readonly orderId: string;
+    readonly ratingHundredths: bigint;
+  }
+  /** What is taken for a OrderRated: a field that is left out has its default. */
+  export interface OrderRatedInput {
+    readonly orderId?: string;
+    readonly ratingHundredths?: bigint;
+  }
+  /**
+   * A civil day of the marketplace ended. Releases what was held long enough, activates and expires
+   * points, evaluates the tiers whose period ended, and creates the payouts that are due.
+   */
+  export interface DayClosed {
+    readonly day: CalendarDate;
+  }
+  /** What is taken for a DayClosed: a field that is left out has its default. */
+  export interface DayClosedInput {
+    readonly day?: CalendarDate;
+  }
+  /** How a payout ended. */
+  export type PayoutOutcome = 'paid' | 'failed';
+  /** The payment provider reported how a payout ended. */
+  export interface PayoutSettled {
+    readonly payoutId: string;
+    readonly outcome: engine.PayoutOutcome;
+    readonly reference: string;
+  }
+  /** What is taken for a PayoutSettled: a field that is left out has its default. */
+  export interface PayoutSettledInput {
+    readonly payoutId?: string;
+    readonly outcome?: engine.PayoutOutcome;
+    readonly reference?: string;
+  }
+  /** Something that happened, at an instant, told once or more often. */
+  export interface Event {
+    readonly id: string;
+    readonly at: Timestamp;
+    readonly payload: ({ readonly kind: 'vendor_registered' } & engine.VendorRegistered) | ({ readonly kind: 'plan_published' } & engine.PlanPublished) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublished) | ({ readonly kind: 'order_placed' } & engine.OrderPlaced) | ({ readonly kind: 'order_captured' } & engine.OrderCaptured) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilled) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelled) | ({ readonly kind: 'order_refunded' } & engine.OrderRefunded) | ({ readonly kind: 'order_rated' } & engine.OrderRated) | ({ readonly kind: 'day_closed' } & engine.DayClosed) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettled);
+  }
+  /** What is taken for a Event: a field that is left out has its default. */
+  export interface EventInput {
+    readonly id?: string;
+    readonly at?: Timestamp | Date;
+    readonly payload?: ({ readonly kind: 'vendor_registered' } & engine.VendorRegisteredInput) | ({ readonly kind: 'plan_published' } & engine.PlanPublishedInput) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublishedInput) | ({ readonly kind: 'order_placed' } & engine.OrderPlacedInput) | ({ readonly kind: 'order_captured' } & engine.OrderCapturedInput) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilledInput) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelledInput) | ({ readonly kind: 'order_refunded' } & engine.OrderRefundedInput) | ({ readonly kind: 'order_rated' } & engine.OrderRatedInput) | ({ readonly kind: 'day_closed' } & engine.DayClosedInput) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettledInput);
+  }
+  /** What an event did. */
+  export type EventOutcome = 'applied' | 'repeated' | 'refused';
+  /** The answer to one event. */
+  export interface EventAnswer {
+    readonly id: string;
+    readonly outcome: engine.EventOutcome;
+    /** of the application, the first one for a repeated event */
+    readonly sequence: bigint;
+    /** what happened, in a sentence or two; the same for every repetition */
+    readonly answer: string;
+    /** for refused ones in a batch: "over_refund" */
+    readonly errorName: string;
+    readonly errorField: string;
+    readonly errorValue: string;
+    readonly errorExpected: string;
+  }
+  /** What is taken for a EventAnswer: a field that is left out has its default. */
+  export interface EventAnswerInput {
+    readonly id?: string;
+    readonly outcome?: engine.EventOutcome;
+    readonly sequence?: bigint;
+    readonly answer?: string;
+    readonly errorName?: string;
+    readonly errorField?: string;
+    readonly errorValue?: string;
+    readonly errorExpected?: string;
+  }
+  /** How a round of deliveries went. */
+  export interface DeliveryReport {
+    readonly delivered: bigint;
+    /** will be tried again */
+    readonly failed: bigint;
+  }
+  /** What is taken for a DeliveryReport: a field that is left out has its default. */
+  export interface DeliveryReportInput {
+    readonly delivered?: bigint;
+    readonly failed?: bigint;
+  }
+  /** The marketplace over a store. */
+  export class Engine {
+    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel);
+    /** Applies one event in a transaction of its own. Throws what the event's rules throw. */
+    handle(event: engine.EventInput): Promise<engine.EventAnswer>;
+    /**
+     * Applies events in order within one transaction of the store: the group is durable when the call
+     * returns. A refused event leaves nothing and does not disturb the others. A failure of the store
+     * throws and leaves nothing of the whole group.
+     */
+    handleBatch(events: readonly engine.EventInput[]): Promise<readonly engine.EventAnswer[]>;
+    /** Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. */
+    deliverToFiles(directory: string, now: Timestamp | Date, limit?: bigint): Promise<engine.DeliveryReport>;
+    /** The store, for queries. */
+    rows(table: string, limit?: bigint): Promise<readonly string[]>;
+  }
+  /** Every table that an engine uses. */
+  export function tables(): readonly string[];
+}
+
 /** Records by name, as `fromJson` returns them. */
 export interface Records {
   'money.AllocationOptions': money.AllocationOptions;
@@ -4662,6 +4835,20 @@ export interface Records {
   'payments.StatementEntry': payments.StatementEntry;
   'payments.StatementRequest': payments.StatementRequest;
   'payments.Statement': payments.Statement;
+  'engine.VendorRegistered': engine.VendorRegistered;
+  'engine.PlanPublished': engine.PlanPublished;
+  'engine.TierPolicyPublished': engine.TierPolicyPublished;
+  'engine.OrderPlaced': engine.OrderPlaced;
+  'engine.OrderCaptured': engine.OrderCaptured;
+  'engine.OrderFulfilled': engine.OrderFulfilled;
+  'engine.OrderCancelled': engine.OrderCancelled;
+  'engine.OrderRefunded': engine.OrderRefunded;
+  'engine.OrderRated': engine.OrderRated;
+  'engine.DayClosed': engine.DayClosed;
+  'engine.PayoutSettled': engine.PayoutSettled;
+  'engine.Event': engine.Event;
+  'engine.EventAnswer': engine.EventAnswer;
+  'engine.DeliveryReport': engine.DeliveryReport;
 }
 /** Records by name, as `toJson` takes them. */
 export interface RecordInputs {
@@ -4832,6 +5019,20 @@ export interface RecordInputs {
   'payments.StatementEntry': payments.StatementEntryInput;
   'payments.StatementRequest': payments.StatementRequestInput;
   'payments.Statement': payments.StatementInput;
+  'engine.VendorRegistered': engine.VendorRegisteredInput;
+  'engine.PlanPublished': engine.PlanPublishedInput;
+  'engine.TierPolicyPublished': engine.TierPolicyPublishedInput;
+  'engine.OrderPlaced': engine.OrderPlacedInput;
+  'engine.OrderCaptured': engine.OrderCapturedInput;
+  'engine.OrderFulfilled': engine.OrderFulfilledInput;
+  'engine.OrderCancelled': engine.OrderCancelledInput;
+  'engine.OrderRefunded': engine.OrderRefundedInput;
+  'engine.OrderRated': engine.OrderRatedInput;
+  'engine.DayClosed': engine.DayClosedInput;
+  'engine.PayoutSettled': engine.PayoutSettledInput;
+  'engine.Event': engine.EventInput;
+  'engine.EventAnswer': engine.EventAnswerInput;
+  'engine.DeliveryReport': engine.DeliveryReportInput;
 }
 
 /** A record from JSON: strict about names and types, with the path of the field in the error. */

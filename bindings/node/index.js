@@ -45,8 +45,16 @@ const affiliateTierEvaluator = class TierEvaluator {
   constructor(policy) { keep(this, native['affiliate.TierEvaluator.constructor'](policy)); }
   policy() { return native['affiliate.TierEvaluator.policy'](take(this)); }
   evaluate(metrics, before, period) { return native['affiliate.TierEvaluator.evaluate'](take(this), metrics, before, period); }
-  reevaluate(metrics, current, now) { return native['affiliate.TierEvaluator.reevaluate'](take(this), metrics, current, now); }
+  reevaluate(metrics, current, restatedAt) { return native['affiliate.TierEvaluator.reevaluate'](take(this), metrics, current, restatedAt); }
   inputHashOf(metrics, state, runAt) { return native['affiliate.TierEvaluator.input_hash_of'](take(this), metrics, state, runAt); }
+};
+
+const engineEngine = class Engine {
+  constructor(path, ledger, timeZone, paymentProvider, explanation) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation)); }
+  handle(event) { return native['engine.Engine.handle'](take(this), event); }
+  handleBatch(events) { return native['engine.Engine.handle_batch'](take(this), events); }
+  deliverToFiles(directory, now, limit) { return native['engine.Engine.deliver_to_files'](take(this), directory, now, limit); }
+  rows(table, limit) { return native['engine.Engine.rows'](take(this), table, limit); }
 };
 
 const core = Object.freeze({
@@ -63,7 +71,7 @@ const core = Object.freeze({
   startOf(zone, date) { return native['core.start_of'](zone, date); },
   timeAt(zone, date, hour, minute, second) { return native['core.time_at'](zone, date, hour, minute, second); },
   addCalendar(zone, at, months, days) { return native['core.add_calendar'](zone, at, months, days); },
-  sha256Hex(text) { return native['core.sha256_hex'](text); },
+  sha256Hex(bytes) { return native['core.sha256_hex'](bytes); },
 });
 
 const money = Object.freeze({
@@ -84,7 +92,7 @@ const money = Object.freeze({
   multiplyMoney(money, rate, rounding) { return native['money.multiply_money'](money, rate, rounding); },
   add(a, b) { return native['money.add'](a, b); },
   subtract(a, b) { return native['money.subtract'](a, b); },
-  negate(money) { return native['money.negate'](money); },
+  negate(a) { return native['money.negate'](a); },
   convert(money, exchange, rounding) { return native['money.convert'](money, exchange, rounding); },
   inverse(exchange) { return native['money.inverse'](exchange); },
   chain(first, second) { return native['money.chain'](first, second); },
@@ -289,8 +297,13 @@ const payments = Object.freeze({
   makeStatement(request, entries, before) { return native['payments.make_statement'](request, entries, before); },
 });
 
+const engine = Object.freeze({
+  Engine: engineEngine,
+  tables() { return native['engine.tables'](); },
+});
+
 module.exports = Object.freeze({
-  core, money, order, ledger, affiliate, vendors, payments,
+  core, money, order, ledger, affiliate, vendors, payments, engine,
   MarketplaceError,
   fromJson: native.fromJson,
   toJson: native.toJson,

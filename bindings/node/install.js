@@ -11,7 +11,7 @@ const build = path.join(root, 'build', 'node');
 const run = (...command) => execFileSync(command[0], command.slice(1), { stdio: 'inherit' });
 
 run('cmake', '-S', root, '-B', build, '-DCMAKE_BUILD_TYPE=Release', '-DMARKETPLACE_BUILD_NODE=ON',
-  '-DMARKETPLACE_BUILD_TESTS=OFF', '-DMARKETPLACE_BUILD_EXAMPLES=OFF', '-DMARKETPLACE_WITH_SQLITE=OFF');
+  '-DMARKETPLACE_BUILD_TESTS=OFF', '-DMARKETPLACE_BUILD_EXAMPLES=OFF');
 run('cmake', '--build', build, '--target', 'marketplace_node', '--parallel', '2');
 
 fs.mkdirSync(path.join(__dirname, 'build'), { recursive: true });

@@ -324,7 +324,9 @@ void register_money(Registry& registry);
 void register_order(Registry& registry);
 void register_ledger(Registry& registry);
 void register_affiliate(Registry& registry);
+void register_loyalty(Registry& registry);
 void register_vendors(Registry& registry);
 void register_payments(Registry& registry);
+void register_engine(Registry& registry);
 
 }  // namespace marketplace::surface

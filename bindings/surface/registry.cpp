@@ -138,8 +138,10 @@ const Registry& registry() {
         register_order(made);
         register_ledger(made);
         register_affiliate(made);
+        register_loyalty(made);
         register_vendors(made);
         register_payments(made);
+        register_engine(made);
         return made;
     }();
     return all;

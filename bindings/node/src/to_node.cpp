@@ -119,7 +119,7 @@ Napi::Value handle_to_node(Napi::Env env, const surface::Handle& handle) {
 
 Napi::Value column_to_node(Napi::Env env, const surface::NewColumn& column) {
     // Copied into memory of the engine: not every host of addons takes foreign memory.
-    const auto out = Napi::BigInt64Array::New(env, column.size());
+    auto out = Napi::BigInt64Array::New(env, column.size());
     if (!column.empty()) std::memcpy(out.Data(), column.data(), column.size() * sizeof(std::int64_t));
     return out;
 }

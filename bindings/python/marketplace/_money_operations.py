@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from marketplace import _native
@@ -10,11 +11,11 @@ from marketplace import _native
 if TYPE_CHECKING:
     from marketplace.money import Money
 
-_add = _native.function("money.add")
-_subtract = _native.function("money.subtract")
-_negate = _native.function("money.negate")
-_to_decimal = _native.function("money.to_decimal")
-_format = _native.function("money.format_money")
+_add: Callable[[Any, Any], Money] = _native.function("money.add")
+_subtract: Callable[[Any, Any], Money] = _native.function("money.subtract")
+_negate: Callable[[Any], Money] = _native.function("money.negate")
+_to_decimal: Callable[[Any], str] = _native.function("money.to_decimal")
+_format: Callable[[Any], str] = _native.function("money.format_money")
 
 
 class MoneyOperations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NoReturn, TypeVar
@@ -35,8 +36,8 @@ class FrozenDict(dict):  # type: ignore[type-arg]
 
 _native.bind_library(FrozenDict)
 
-_parse_rate = _native.function("money.parse_rate")
-_parse_timestamp = _native.function("core.parse_timestamp")
+_parse_rate: Callable[[str], Fraction] = _native.function("money.parse_rate")
+_parse_timestamp: Callable[[str], datetime.datetime] = _native.function("core.parse_timestamp")
 
 
 def rate(value: Fraction | Decimal | int | str) -> Fraction:

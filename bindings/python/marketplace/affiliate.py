@@ -2704,13 +2704,13 @@ class TierEvaluator:
         """
         return _call_TierEvaluator_evaluate(self, metrics, before, period)
 
-    def reevaluate(self, metrics: MetricSnapshot, current: TierOutcome, now: datetime.datetime) -> TierOutcome:
+    def reevaluate(self, metrics: MetricSnapshot, current: TierOutcome, restated_at: datetime.datetime) -> TierOutcome:
         """Decides again about the period of `current`, with restated metrics: the next revision, from the state
         before the first one. A different level takes effect at `restated_at` or, if the policy is
         retroactive, when the first one did. With the same input `current` is returned as it was. Lock and
         override are those of the current state.
         """
-        return _call_TierEvaluator_reevaluate(self, metrics, current, now)
+        return _call_TierEvaluator_reevaluate(self, metrics, current, restated_at)
 
     def input_hash_of(self, metrics: MetricSnapshot, state: TierState, run_at: datetime.datetime) -> str:
         """The hash that an evaluation of this input carries."""

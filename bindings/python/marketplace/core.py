@@ -121,6 +121,6 @@ def add_calendar(zone: str, at: datetime.datetime, months: int, days: int) -> da
 _call_sha256_hex = _native.function("core.sha256_hex")
 
 
-def sha256_hex(text: str) -> str:
+def sha256_hex(bytes: str) -> str:
     """The hash of one text as hexadecimal digits."""
-    return _call_sha256_hex(text)
+    return _call_sha256_hex(bytes)

@@ -471,8 +471,8 @@ class Book:
         _call_Book_load_pending(self, pending)
 
     def set_head(self, head: ChainHead) -> None:
-        """The end of the stored chain. Throws `parse_error` for a hash that is none, and `invalid_value` for another ledger
-        or when the book stands at another row already.
+        """The end of the stored chain. Throws `parse_error` for a hash that is none, and `invalid_value` for another
+        ledger or when the book stands at another row already.
         """
         _call_Book_set_head(self, head)
 
@@ -963,8 +963,8 @@ _call_refunded = _native.function("ledger.refunded")
 
 
 def refunded(context: FlowContext, psp: str, debits: Sequence[Leg]) -> tuple[PostingRequest, ...]:
-    """A customer is refunded: each party gives its part back to the provider's account. Accounts that cannot be overdrawn must have
-    it; `taken_from` says how a party gives what it may not have.
+    """A customer is refunded: each party gives its part back to the provider's account. Accounts that cannot be overdrawn
+    must have it; `taken_from` says how a party gives what it may not have.
     """
     return _call_refunded(context, psp, debits)
 

@@ -280,8 +280,8 @@ def subtract(a: Money, b: Money) -> Money:
 _call_negate = _native.function("money.negate")
 
 
-def negate(money: Money) -> Money:
-    return _call_negate(money)
+def negate(a: Money) -> Money:
+    return _call_negate(a)
 
 
 _call_convert = _native.function("money.convert")

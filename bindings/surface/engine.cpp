@@ -1,0 +1,32 @@
+#include "engine_host.hpp"
+
+namespace marketplace::surface {
+
+void register_engine(Registry& registry) {
+    Module module{registry, "engine"};
+    module.function("tables", {}, &table_names).cpp("engine_tables");
+    auto engine = module.handle<EngineHost>("Engine", true);
+    engine.constructor({{"path", std::string{}}, {"ledger", std::string{"main"}}, {"time_zone", std::string{"UTC"}},
+                        {"payment_provider", std::string{"bank"}},
+                        {"explanation", affiliate::ExplanationLevel::winner}},
+                       [](const std::string& path, const std::string& ledger, const std::string& time_zone,
+                          const std::string& payment_provider, affiliate::ExplanationLevel explanation) {
+                           EngineOptions options;
+                           options.ledger = ledger;
+                           options.time_zone = time_zone;
+                           options.payment_provider = payment_provider;
+                           options.explanation = explanation;
+                           return make_engine(path, std::move(options));
+                       })
+        .in_bulk("Engine::Engine");
+    engine.method("handle", {"event"}, [](EngineHost& self, const Event& event) { return self.engine->handle(event); })
+        .takes_long();
+    engine.method("handle_batch", {"events"},
+                  [](EngineHost& self, std::span<const Event> events) { return self.engine->handle_batch(events); })
+        .takes_long();
+    engine.method("deliver_to_files", {"directory", "now", {"limit", std::int64_t{1000}}}, &deliver_to_files)
+        .in_bulk("Engine::deliver").takes_long();
+    engine.method("rows", {"table", {"limit", std::int64_t{1000}}}, &table_rows).in_bulk("Engine::store").takes_long();
+}
+
+}  // namespace marketplace::surface

@@ -1,0 +1,13 @@
+"""Finds the package: the one of the build tree, unless MARKETPLACE_PYTHON_PACKAGE names another or "installed"."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = os.environ.get("MARKETPLACE_PYTHON_PACKAGE", str(ROOT / "build/python/package"))
+if PACKAGE != "installed":
+    sys.path.insert(0, PACKAGE)
+sys.path.insert(0, str(Path(__file__).parent))
