@@ -39,11 +39,11 @@ class PythonFace:
         self.model = model
 
     def files(self) -> dict[str, str]:
-        out = {"__init__.py": self.package(), "errors.py": self.errors(stub=False), "errors.pyi": self.errors(stub=True),
+        out = {"__init__.py": self.package(), "errors.py": self.errors(pyi=False), "errors.pyi": self.errors(pyi=True),
                "py.typed": ""}
         for module in self.model.modules:
             for suffix in ("py", "pyi"):
-                out[f"{module}.{suffix}"] = ModuleWriter(self.model, module, stub=suffix == "pyi").text()
+                out[f"{module}.{suffix}"] = ModuleWriter(self.model, module, pyi=suffix == "pyi").text()
         return out
 
     def package(self) -> str:
@@ -58,18 +58,18 @@ class PythonFace:
                 "from marketplace.errors import Error\n\n"
                 f"__all__ = [{names}]\n")
 
-    def errors(self, stub: bool) -> str:
+    def errors(self, pyi: bool) -> str:
         out = [MARK]
-        if not stub:
+        if not pyi:
             out.append('"""What goes wrong: one class for each code, all of them `Error`."""\n\n')
         out.append("import builtins\n")
-        out.append("" if stub else "\nfrom marketplace import _native\n")
+        out.append("" if pyi else "\nfrom marketplace import _native\n")
         out.append("\n\nclass Error(Exception):\n"
-                   + ("" if stub else '    """A refused call: which field, which value, and what was expected instead. '
+                   + ("" if pyi else '    """A refused call: which field, which value, and what was expected instead. '
                                       'Nothing was changed."""\n\n')
                    + '    code: str\n    number: int\n    message: str\n    field: str\n    value: str\n    expected: str\n\n')
         signature = "    def __init__(self, message: str, field: str = {0}, value: str = {0}, expected: str = {0}) -> None:"
-        if stub:
+        if pyi:
             out.append(signature.format("...") + " ...\n")
         else:
             out.append('    code = ""\n    number = 0\n\n' + signature.format('""') + "\n"
@@ -77,8 +77,8 @@ class PythonFace:
                        "        self.message, self.field, self.value, self.expected = message, field, value, expected\n\n"
                        "    def __str__(self) -> str:\n        return self.message\n")
         for error in self.model.description["errors"]:
-            out.append(self.error_class(error, stub))
-        if not stub:
+            out.append(self.error_class(error, pyi))
+        if not pyi:
             table = "".join(f'    "{each["code"]}": {error_class_name(each["code"])},\n'
                             for each in self.model.description["errors"])
             out.append(f"\n\nBY_CODE = {{\n{table}}}\n_native.bind_errors(BY_CODE)\n")
@@ -86,11 +86,11 @@ class PythonFace:
             out.append("\nBY_CODE: dict[str, type[Error]]\n")
         return "".join(out)
 
-    def error_class(self, error: dict[str, Any], stub: bool) -> str:
+    def error_class(self, error: dict[str, Any], pyi: bool) -> str:
         code, number = error["code"], error["number"]
         builtin = BUILTIN_ERRORS.get(code, "ValueError" if number < 2000 else "RuntimeError")
         head = f"\n\nclass {error_class_name(code)}(Error, builtins.{builtin}):\n"
-        if stub:
+        if pyi:
             return head + "    ...\n"
         return head + comment(error["summary"], 4) + f'\n    code = "{code}"\n    number = {number}\n'
 
@@ -100,12 +100,12 @@ def error_class_name(code: str) -> str:
 
 
 class ModuleWriter:
-    """One module, as code or as a stub."""
+    """One module, as code or as an interface file."""
 
-    def __init__(self, model: Model, module: str, stub: bool) -> None:
+    def __init__(self, model: Model, module: str, pyi: bool) -> None:
         self.model = model
         self.module = module
-        self.stub = stub
+        self.pyi = pyi
         self.used: set[str] = set()
 
     def text(self) -> str:
@@ -116,7 +116,7 @@ class ModuleWriter:
 
     def head(self) -> str:
         out = MARK
-        if not self.stub:
+        if not self.pyi:
             out += comment(MODULE_DOCS[self.module], 0) + "\nfrom __future__ import annotations\n\n"
         out += "import datetime\nimport enum\nfrom collections.abc import Mapping, Sequence\nfrom dataclasses import dataclass\n"
         out += "from decimal import Decimal\nfrom fractions import Fraction\nfrom typing import Any, Union\n\n"
@@ -206,7 +206,7 @@ class ModuleWriter:
         return f"{self.class_name(name)}({', '.join(changed)})"
 
     def default_of(self, field: dict[str, Any]) -> str:
-        if self.stub:
+        if self.pyi:
             return "..."
         return self.literal(field["type"], field["default"]) if "default" in field else "None"
 
@@ -217,7 +217,7 @@ class ModuleWriter:
 
     def enum_text(self, type: dict[str, Any]) -> str:
         out = f"\n\nclass {type['short']}(enum.Enum):\n"
-        if not self.stub:
+        if not self.pyi:
             lines = [self.model.doc_of_type(type["name"])]
             docs = [(name, self.model.doc_of_member(type["name"], name)) for name in type["enumerators"]]
             lines += ["", *(f"- {name}: {doc}" for name, doc in docs if doc)] if any(doc for _, doc in docs) else []
@@ -228,7 +228,7 @@ class ModuleWriter:
         companion = COMPANIONS.get(type["name"])
         out = "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\n"
         out += f"class {type['short']}{f'({companion})' if companion else ''}:\n"
-        if not self.stub:
+        if not self.pyi:
             lines = [self.model.doc_of_type(type["name"])]
             docs = [(field["name"], self.model.doc_of_member(type["name"], field["name"])) for field in type["fields"]]
             lines += ["", "Attributes:", *(f"    {python_name(name)}: {doc}" for name, doc in docs if doc)] \
@@ -236,11 +236,11 @@ class ModuleWriter:
             out += comment("\n".join(lines).strip(), 4) + "\n"
         for field in type["fields"]:
             out += f"    {python_name(field['name'])}: {self.annotation(field['type'], False)} = {self.default_of(field)}\n"
-        if not self.stub:
+        if not self.pyi:
             return out + self.post_init(type)
-        return out + self.stub_init(type) + ("    def __post_init__(self) -> None: ...\n" if self.post_init(type) else "")
+        return out + self.pyi_init(type) + ("    def __post_init__(self) -> None: ...\n" if self.post_init(type) else "")
 
-    def stub_init(self, type: dict[str, Any]) -> str:
+    def pyi_init(self, type: dict[str, Any]) -> str:
         parameters = "".join(f", {python_name(field['name'])}: {self.annotation(field['type'], True)} = ..."
                              for field in type["fields"])
         return f"    def __init__(self{', *' + parameters if parameters else ''}) -> None: ...\n"
@@ -269,7 +269,7 @@ class ModuleWriter:
             name = python_name(each["name"])
             text = f"{name}: {self.value_annotation(each['type'], True)}"
             if each["optional"]:
-                text += f" = {'...' if self.stub else self.literal(each['type']['type'], each['default'])}"
+                text += f" = {'...' if self.pyi else self.literal(each['type']['type'], each['default'])}"
             signature.append(text)
             passed.append(name)
         return ", ".join(signature), ", ".join(passed)
@@ -278,7 +278,7 @@ class ModuleWriter:
         signature, passed = self.parameters(function, skip_self=False)
         result = self.value_annotation(function["result"], False)
         head = f"def {python_name(function['name'])}({signature}) -> {result}:"
-        if self.stub:
+        if self.pyi:
             return f"\n{head} ...\n"
         call = f"_call_{function['name']}({passed})"
         return (f'\n\n_call_{function["name"]} = _native.function("{function["full_name"]}")\n\n\n{head}\n'
@@ -287,21 +287,21 @@ class ModuleWriter:
 
     def handle_text(self, handle: dict[str, Any]) -> str:
         name = handle["name"]
-        out = f"\n\nclass {name}:\n" + ("" if self.stub else comment(self.model.doc_of_handle(handle), 4) + "\n")
-        out += "" if self.stub else '    __slots__ = ("_native",)\n'
+        out = f"\n\nclass {name}:\n" + ("" if self.pyi else comment(self.model.doc_of_handle(handle), 4) + "\n")
+        out += "" if self.pyi else '    __slots__ = ("_native",)\n'
         constructors = self.model.functions_of(self.module, "constructor", name)
         out += self.constructor_text(handle, constructors[0] if constructors else None)
         for method in self.model.functions_of(self.module, "method", name):
             signature, passed = self.parameters(method, skip_self=True)
             result = self.value_annotation(method["result"], False)
             head = f"    def {python_name(method['name'])}({', '.join(filter(None, ['self', signature]))}) -> {result}:"
-            if self.stub:
+            if self.pyi:
                 out += f"{head} ...\n"
                 continue
             call = f"_call_{name}_{method['name']}({', '.join(filter(None, ['self', passed]))})"
             out += f"\n{head}\n" + comment(self.model.doc_of_function(method), 8)
             out += f"        {'return ' if result != 'None' else ''}{call}\n"
-        if self.stub:
+        if self.pyi:
             return out
         for each in [*constructors, *self.model.functions_of(self.module, "method", name)]:
             out += f'\n\n_call_{name}_{each["name"]} = _native.function("{each["full_name"]}")'
@@ -309,20 +309,20 @@ class ModuleWriter:
 
     def constructor_text(self, handle: dict[str, Any], constructor: dict[str, Any] | None) -> str:
         if constructor is None:
-            if self.stub:
+            if self.pyi:
                 return ""
             return (f"\n    def __init__(self) -> None:\n"
                     f'        raise TypeError("{handle["name"]} is made by functions of marketplace.{self.module}")\n')
         signature, passed = self.parameters(constructor, skip_self=False)
         head = f"    def __init__({', '.join(filter(None, ['self', signature]))}) -> None:"
-        if self.stub:
+        if self.pyi:
             return head + " ...\n"
         call = f"_call_{handle['name']}_constructor({passed})"
         return f"\n{head}\n" + comment(self.model.doc_of_function(constructor), 8) + \
             f"        self._native = _native.native_of({call})\n"
 
     def bindings(self) -> str:
-        if self.stub:
+        if self.pyi:
             return ""
         lines = "".join(f'_native.bind_class("{each["name"]}", {each["short"]})\n'
                         for each in self.model.types_of(self.module))

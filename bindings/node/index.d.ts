@@ -3502,6 +3502,1044 @@ export namespace affiliate {
   export function project(policy: affiliate.TierPolicyInput, metrics: affiliate.MetricSnapshotInput, state: affiliate.TierStateInput, now: Timestamp | Date): affiliate.TierProjection;
 }
 
+/** Points: earning, redeeming, expiring. */
+export namespace loyalty {
+  /** When a rule applies to a line. An empty list means any; a line that has one of the values matches. */
+  export interface EarnConditions {
+    readonly categories: readonly string[];
+    readonly brands: readonly string[];
+    readonly vendors: readonly string[];
+    readonly skus: readonly string[];
+    readonly tags: readonly string[];
+    /** reward levels of the member */
+    readonly tiers: readonly string[];
+    readonly channels: readonly string[];
+    /** the earning base of the order must be at least this */
+    readonly orderMinMinor: bigint;
+  }
+  /** What is taken for a EarnConditions: a field that is left out has its default. */
+  export interface EarnConditionsInput {
+    readonly categories?: readonly string[];
+    readonly brands?: readonly string[];
+    readonly vendors?: readonly string[];
+    readonly skus?: readonly string[];
+    readonly tags?: readonly string[];
+    readonly tiers?: readonly string[];
+    readonly channels?: readonly string[];
+    readonly orderMinMinor?: bigint;
+  }
+  /**
+   * One way to earn. The first matching rule with a rate sets the rate of a line, so an exclusion is an early
+   * rule with rate 0; the multipliers of all matching rules count.
+   */
+  export interface EarnRule {
+    readonly id: string;
+    /** "1/100": one point for each 1.00 of a currency with two decimals */
+    readonly pointsPerMinor?: Rate;
+    /** 0 or more */
+    readonly multiplier: Rate;
+    readonly conditions: loyalty.EarnConditions;
+    readonly effectiveFrom?: Timestamp;
+    /** the first instant at which it no longer applies */
+    readonly effectiveTo?: Timestamp;
+  }
+  /** What is taken for a EarnRule: a field that is left out has its default. */
+  export interface EarnRuleInput {
+    readonly id?: string;
+    readonly pointsPerMinor?: Rate | null;
+    readonly multiplier?: Rate;
+    readonly conditions?: loyalty.EarnConditionsInput;
+    readonly effectiveFrom?: Timestamp | Date | null;
+    readonly effectiveTo?: Timestamp | Date | null;
+  }
+  /** How several multipliers of a line make one. */
+  export type Stacking = 'additive' | 'multiplicative' | 'best_only';
+  /** What happens to an earning above a limit. */
+  export type CapMode = 'truncate' | 'reject';
+  /** How an order becomes points. */
+  export interface EarnPolicy {
+    readonly rules: readonly loyalty.EarnRule[];
+    readonly stacking: loyalty.Stacking;
+    /** by reward level; stacks with those of the rules */
+    readonly tierMultipliers: Readonly<Record<string, Rate>>;
+    readonly includeShipping: boolean;
+    readonly includeTax: boolean;
+    /** of the whole order; its lines get parts by largest remainder */
+    readonly rounding: money.Rounding;
+    /** most points that one order earns */
+    readonly orderMax?: bigint;
+    /** most points that orders earn on a civil day of the program */
+    readonly dayMax?: bigint;
+    readonly capMode: loyalty.CapMode;
+  }
+  /** What is taken for a EarnPolicy: a field that is left out has its default. */
+  export interface EarnPolicyInput {
+    readonly rules?: readonly loyalty.EarnRuleInput[];
+    readonly stacking?: loyalty.Stacking;
+    readonly tierMultipliers?: Readonly<Record<string, Rate>>;
+    readonly includeShipping?: boolean;
+    readonly includeTax?: boolean;
+    readonly rounding?: money.Rounding;
+    readonly orderMax?: bigint | null;
+    readonly dayMax?: bigint | null;
+    readonly capMode?: loyalty.CapMode;
+  }
+  /** When earned points become usable. */
+  export type ActivationMode = 'immediate' | 'after_days' | 'on_event';
+  /** From when the days of `after_days` count. */
+  export type ActivationStart = 'earned' | 'delivered';
+  /** When points become usable. Points that no order earned become usable at once. */
+  export interface ActivationPolicy {
+    readonly mode: loyalty.ActivationMode;
+    /** for `after_days` */
+    readonly days: bigint;
+    readonly from: loyalty.ActivationStart;
+  }
+  /** What is taken for a ActivationPolicy: a field that is left out has its default. */
+  export interface ActivationPolicyInput {
+    readonly mode?: loyalty.ActivationMode;
+    readonly days?: bigint;
+    readonly from?: loyalty.ActivationStart;
+  }
+  /** How long points live once they are active. */
+  export type ExpiryMode = 'none' | 'rolling' | 'calendar' | 'sliding';
+  /** A rolling expiry moves to the end of the period in which it falls. */
+  export type PeriodEnd = 'none' | 'month' | 'quarter' | 'half' | 'year';
+  /** A day of every year. 29 February is 28 February in a year that has no 29th. */
+  export interface YearDay {
+    readonly month: number;
+    readonly day: number;
+  }
+  /** What is taken for a YearDay: a field that is left out has its default. */
+  export interface YearDayInput {
+    readonly month?: number;
+    readonly day?: number;
+  }
+  /**
+   * How long points live. The date is frozen in the lot when it becomes active, so that a program that starts
+   * to expire points never touches those that were there before.
+   */
+  export interface ExpiryPolicy {
+    readonly mode: loyalty.ExpiryMode;
+    readonly months: bigint;
+    readonly days: bigint;
+    /** for `rolling` and `sliding` */
+    readonly roundUpTo: loyalty.PeriodEnd;
+    /** for `calendar`, 1 to 20 */
+    readonly dates: readonly loyalty.YearDay[];
+    /** for `sliding`: what counts as activity */
+    readonly extendOnEarn: boolean;
+    readonly extendOnSpend: boolean;
+  }
+  /** What is taken for a ExpiryPolicy: a field that is left out has its default. */
+  export interface ExpiryPolicyInput {
+    readonly mode?: loyalty.ExpiryMode;
+    readonly months?: bigint;
+    readonly days?: bigint;
+    readonly roundUpTo?: loyalty.PeriodEnd;
+    readonly dates?: readonly loyalty.YearDayInput[];
+    readonly extendOnEarn?: boolean;
+    readonly extendOnSpend?: boolean;
+  }
+  /** What points are worth at checkout, and within which limits. */
+  export interface RedemptionPolicy {
+    /** "1": a point pays 0.01 of a currency with two decimals */
+    readonly minorPerPoint: Rate;
+    /** fewer are refused */
+    readonly pointsMin: bigint;
+    /** points are spent in multiples of this */
+    readonly step: bigint;
+    /** of what the order costs */
+    readonly shareMax: Rate;
+    /** most points spent on a civil day of the program */
+    readonly dayMax?: bigint;
+    /** what must be left to pay in money */
+    readonly cashMinMinor: bigint;
+  }
+  /** What is taken for a RedemptionPolicy: a field that is left out has its default. */
+  export interface RedemptionPolicyInput {
+    readonly minorPerPoint?: Rate;
+    readonly pointsMin?: bigint;
+    readonly step?: bigint;
+    readonly shareMax?: Rate;
+    readonly dayMax?: bigint | null;
+    readonly cashMinMinor?: bigint;
+  }
+  /** How far a refund reaches for earned points. */
+  export type EarnedRefund = 'only_pending' | 'within_balance' | 'unlimited';
+  /** What becomes of spent points whose lot has expired in the meantime. */
+  export type ExpiredLotRefund = 'restore_with_grace' | 'restore_expired' | 'no';
+  /** What a refund does to points. */
+  export interface PointsRefundPolicy {
+    readonly earned: loyalty.EarnedRefund;
+    /** spent points come back to their lots, with the expiry they had */
+    readonly returnSpent: boolean;
+    readonly expiredLot: loyalty.ExpiredLotRefund;
+    /** usable through the end of that day after the refund */
+    readonly graceDays: bigint;
+    /** of a part of the points; a whole refund is always exact */
+    readonly rounding: money.Rounding;
+  }
+  /** What is taken for a PointsRefundPolicy: a field that is left out has its default. */
+  export interface PointsRefundPolicyInput {
+    readonly earned?: loyalty.EarnedRefund;
+    readonly returnSpent?: boolean;
+    readonly expiredLot?: loyalty.ExpiredLotRefund;
+    readonly graceDays?: bigint;
+    readonly rounding?: money.Rounding;
+  }
+  /** One version of a program. */
+  export interface Program {
+    readonly id: string;
+    readonly name: string;
+    readonly version: bigint;
+    /** of every amount in it, and of the orders that earn and spend */
+    readonly currency: string;
+    /** IANA name: when days begin and points expire */
+    readonly timeZone: string;
+    readonly earn: loyalty.EarnPolicy;
+    readonly activation: loyalty.ActivationPolicy;
+    readonly expiry: loyalty.ExpiryPolicy;
+    readonly redemption: loyalty.RedemptionPolicy;
+    readonly refund: loyalty.PointsRefundPolicy;
+    /** minor units for which an outstanding point stands in the ledger */
+    readonly fairValue: Rate;
+  }
+  /** What is taken for a Program: a field that is left out has its default. */
+  export interface ProgramInput {
+    readonly id?: string;
+    readonly name?: string;
+    readonly version?: bigint;
+    readonly currency?: string;
+    readonly timeZone?: string;
+    readonly earn?: loyalty.EarnPolicyInput;
+    readonly activation?: loyalty.ActivationPolicyInput;
+    readonly expiry?: loyalty.ExpiryPolicyInput;
+    readonly redemption?: loyalty.RedemptionPolicyInput;
+    readonly refund?: loyalty.PointsRefundPolicyInput;
+    readonly fairValue?: Rate;
+  }
+  /** A level of members. */
+  export interface RewardLevel {
+    /** "gold" */
+    readonly code: string;
+    /** status points from which on a member has it */
+    readonly pointsMin: bigint;
+    /** for the host; the engine does not read them */
+    readonly benefits: readonly string[];
+  }
+  /** What is taken for a RewardLevel: a field that is left out has its default. */
+  export interface RewardLevelInput {
+    readonly code?: string;
+    readonly pointsMin?: bigint;
+    readonly benefits?: readonly string[];
+  }
+  /** What happens to a member who no longer has the points of a level. */
+  export type LevelDowngrade = 'never' | 'one_step' | 'to_qualified';
+  /** The levels of a program, lowest first. Below the first a member has none. */
+  export interface RewardLevels {
+    readonly levels: readonly loyalty.RewardLevel[];
+    readonly downgrade: loyalty.LevelDowngrade;
+  }
+  /** What is taken for a RewardLevels: a field that is left out has its default. */
+  export interface RewardLevelsInput {
+    readonly levels?: readonly loyalty.RewardLevelInput[];
+    readonly downgrade?: loyalty.LevelDowngrade;
+  }
+  /** Something that costs points. */
+  export interface RewardItem {
+    readonly id: string;
+    readonly name: string;
+    /** above 0 */
+    readonly price: bigint;
+    /** members of these only; empty: everybody */
+    readonly levels: readonly string[];
+    readonly offeredFrom?: Timestamp;
+    /** the first instant at which it is no longer offered */
+    readonly offeredTo?: Timestamp;
+  }
+  /** What is taken for a RewardItem: a field that is left out has its default. */
+  export interface RewardItemInput {
+    readonly id?: string;
+    readonly name?: string;
+    readonly price?: bigint;
+    readonly levels?: readonly string[];
+    readonly offeredFrom?: Timestamp | Date | null;
+    readonly offeredTo?: Timestamp | Date | null;
+  }
+  /** Points counted on one civil day of the program; starts again with each day. */
+  export interface DayPoints {
+    readonly day: CalendarDate;
+    readonly points: bigint;
+  }
+  /** What is taken for a DayPoints: a field that is left out has its default. */
+  export interface DayPointsInput {
+    readonly day?: CalendarDate;
+    readonly points?: bigint;
+  }
+  /**
+   * A member's points in one program. At every moment
+   * lifetime_earned = active + pending + spent + expired + reversed + transferred + adjusted - debt.
+   */
+  export interface MemberBalance {
+    readonly member: string;
+    readonly program: string;
+    /** in active lots, whether held or not */
+    readonly active: bigint;
+    /** in pending lots */
+    readonly pending: bigint;
+    /** owed by the member; points that come pay it first */
+    readonly debt: bigint;
+    /** ever earned or given, before anything was taken back */
+    readonly lifetimeEarned: bigint;
+    /** redeemed, less what came back */
+    readonly spent: bigint;
+    readonly expired: bigint;
+    /** earned points taken back, including those that became debt */
+    readonly reversed: bigint;
+    /** to other members, less what came from them */
+    readonly transferred: bigint;
+    /** taken away by a person */
+    readonly adjusted: bigint;
+    /** for the daily limit on earning */
+    readonly earnedOn: loyalty.DayPoints;
+    /** for the daily limit on spending */
+    readonly redeemedOn: loyalty.DayPoints;
+    /** rises with every change */
+    readonly version: bigint;
+  }
+  /** What is taken for a MemberBalance: a field that is left out has its default. */
+  export interface MemberBalanceInput {
+    readonly member?: string;
+    readonly program?: string;
+    readonly active?: bigint;
+    readonly pending?: bigint;
+    readonly debt?: bigint;
+    readonly lifetimeEarned?: bigint;
+    readonly spent?: bigint;
+    readonly expired?: bigint;
+    readonly reversed?: bigint;
+    readonly transferred?: bigint;
+    readonly adjusted?: bigint;
+    readonly earnedOn?: loyalty.DayPointsInput;
+    readonly redeemedOn?: loyalty.DayPointsInput;
+    readonly version?: bigint;
+  }
+  /** Where a member moved. */
+  export type LevelMove = 'none' | 'up' | 'down';
+  /** What an evaluation decides, and what the next level asks for. */
+  export interface LevelChange {
+    readonly move: loyalty.LevelMove;
+    /** empty: no level */
+    readonly from: string;
+    /** empty: no level */
+    readonly to: string;
+    /** the level that the points alone give */
+    readonly qualified: string;
+    readonly statusPoints: bigint;
+    /** the level above `to`; empty at the top */
+    readonly next: string;
+    /** status points to `next` */
+    readonly missing: bigint;
+  }
+  /** What is taken for a LevelChange: a field that is left out has its default. */
+  export interface LevelChangeInput {
+    readonly move?: loyalty.LevelMove;
+    readonly from?: string;
+    readonly to?: string;
+    readonly qualified?: string;
+    readonly statusPoints?: bigint;
+    readonly next?: string;
+    readonly missing?: bigint;
+  }
+  /** Where the points of a lot come from. */
+  export type LotSource = 'order' | 'event' | 'manual' | 'transfer' | 'restored';
+  /** The life of a lot. */
+  export type LotState = 'pending' | 'active' | 'expired' | 'exhausted' | 'cancelled';
+  /** Points that came together and expire together. */
+  export interface Lot {
+    /** "{command id}/{n}" of the command that made it */
+    readonly id: string;
+    readonly member: string;
+    readonly program: string;
+    readonly source: loyalty.LotSource;
+    /** the order that earned it; else empty */
+    readonly orderId: string;
+    /** for `transfer` and `restored`: the lot in which the points were before */
+    readonly origin: string;
+    /** what came, above 0 */
+    readonly amount: bigint;
+    /** what is left of it, 0 to `amount` */
+    readonly remaining: bigint;
+    readonly state: loyalty.LotState;
+    readonly earnedAt: Timestamp;
+    /** when it became or will become usable; none: waits for an event */
+    readonly activeAt?: Timestamp;
+    /** the first instant at which it is not usable; none: never, or pending */
+    readonly expiresAt?: Timestamp;
+  }
+  /** What is taken for a Lot: a field that is left out has its default. */
+  export interface LotInput {
+    readonly id?: string;
+    readonly member?: string;
+    readonly program?: string;
+    readonly source?: loyalty.LotSource;
+    readonly orderId?: string;
+    readonly origin?: string;
+    readonly amount?: bigint;
+    readonly remaining?: bigint;
+    readonly state?: loyalty.LotState;
+    readonly earnedAt?: Timestamp | Date;
+    readonly activeAt?: Timestamp | Date | null;
+    readonly expiresAt?: Timestamp | Date | null;
+  }
+  /** The life of a hold. */
+  export type ReservationState = 'held' | 'captured' | 'released';
+  /**
+   * Points set aside while a customer pays. After `expires_at` they no longer count as set aside, and may be
+   * captured only if they are still available.
+   */
+  export interface Reservation {
+    readonly id: string;
+    readonly member: string;
+    readonly program: string;
+    readonly orderId: string;
+    readonly points: bigint;
+    /** what they pay of the order, frozen when they were held; currency of the program */
+    readonly valueMinor: bigint;
+    readonly createdAt: Timestamp;
+    /** the first instant at which the hold no longer binds */
+    readonly expiresAt: Timestamp;
+    readonly state: loyalty.ReservationState;
+    /** the redemption, once captured */
+    readonly entryId: string;
+  }
+  /** What is taken for a Reservation: a field that is left out has its default. */
+  export interface ReservationInput {
+    readonly id?: string;
+    readonly member?: string;
+    readonly program?: string;
+    readonly orderId?: string;
+    readonly points?: bigint;
+    readonly valueMinor?: bigint;
+    readonly createdAt?: Timestamp | Date;
+    readonly expiresAt?: Timestamp | Date;
+    readonly state?: loyalty.ReservationState;
+    readonly entryId?: string;
+  }
+  /** What happened to points. */
+  export type EntryType = 'earn' | 'activate' | 'hold' | 'release' | 'redeem' | 'reverse_earn' | 'reverse_redeem' | 'settle_debt' | 'expire' | 'transfer_out' | 'transfer_in' | 'adjust';
+  /**
+   * One thing that happened to a member's points; never changed once written. The id makes it unique, and since
+   * it derives from the command, a command that is told twice cannot write twice.
+   */
+  export interface Entry {
+    readonly id: string;
+    readonly member: string;
+    readonly program: string;
+    readonly type: loyalty.EntryType;
+    /** 0 or more; the type says in which direction */
+    readonly points: bigint;
+    readonly at: Timestamp;
+    /** empty where no order is concerned */
+    readonly orderId: string;
+    /** for people: the rule, the reward, the reason given */
+    readonly cause: string;
+  }
+  /** What is taken for a Entry: a field that is left out has its default. */
+  export interface EntryInput {
+    readonly id?: string;
+    readonly member?: string;
+    readonly program?: string;
+    readonly type?: loyalty.EntryType;
+    readonly points?: bigint;
+    readonly at?: Timestamp | Date;
+    readonly orderId?: string;
+    readonly cause?: string;
+  }
+  /** All of a member's points in one program. */
+  export interface Wallet {
+    readonly balance: loyalty.MemberBalance;
+    /** all that are pending or active; for a refund also those that it names */
+    readonly lots: readonly loyalty.Lot[];
+    /** all that are held; for a capture or release the one that it names */
+    readonly holds: readonly loyalty.Reservation[];
+    /** entries of the command at hand that are written already, if any */
+    readonly known: readonly loyalty.Entry[];
+  }
+  /** What is taken for a Wallet: a field that is left out has its default. */
+  export interface WalletInput {
+    readonly balance?: loyalty.MemberBalanceInput;
+    readonly lots?: readonly loyalty.LotInput[];
+    readonly holds?: readonly loyalty.ReservationInput[];
+    readonly known?: readonly loyalty.EntryInput[];
+  }
+  /** How many points of an entry came from, or went to, one lot. */
+  export interface Consumption {
+    readonly entryId: string;
+    readonly lotId: string;
+    /** above 0 */
+    readonly points: bigint;
+  }
+  /** What is taken for a Consumption: a field that is left out has its default. */
+  export interface ConsumptionInput {
+    readonly entryId?: string;
+    readonly lotId?: string;
+    readonly points?: bigint;
+  }
+  /** What one line of an order earned and what was paid for it with points, and how far that was undone. */
+  export interface LinePoints {
+    readonly lineId: string;
+    /** what the customer pays for the line, in money and points */
+    readonly valueMinor: bigint;
+    /** the part of it on which points are earned */
+    readonly baseMinor: bigint;
+    readonly earned: bigint;
+    /** points that paid for the line */
+    readonly redeemed: bigint;
+    /** of `value_minor`, so far */
+    readonly refundedMinor: bigint;
+    /** of `earned`, so far */
+    readonly reversed: bigint;
+    /** of `redeemed`, so far */
+    readonly returned: bigint;
+  }
+  /** What is taken for a LinePoints: a field that is left out has its default. */
+  export interface LinePointsInput {
+    readonly lineId?: string;
+    readonly valueMinor?: bigint;
+    readonly baseMinor?: bigint;
+    readonly earned?: bigint;
+    readonly redeemed?: bigint;
+    readonly refundedMinor?: bigint;
+    readonly reversed?: bigint;
+    readonly returned?: bigint;
+  }
+  /** Points of one lot that paid for an order. */
+  export interface SpentLot {
+    readonly lotId: string;
+    readonly points: bigint;
+    /** so far */
+    readonly returned: bigint;
+  }
+  /** What is taken for a SpentLot: a field that is left out has its default. */
+  export interface SpentLotInput {
+    readonly lotId?: string;
+    readonly points?: bigint;
+    readonly returned?: bigint;
+  }
+  /** The frozen facts from which a refund computes: rules that change later never touch them. */
+  export interface OrderPoints {
+    readonly orderId: string;
+    readonly member: string;
+    readonly program: string;
+    readonly programVersion: bigint;
+    readonly currency: string;
+    /** what the order earned; empty if nothing */
+    readonly lotId: string;
+    readonly lines: readonly loyalty.LinePoints[];
+    /** in the order in which they were taken */
+    readonly spent: readonly loyalty.SpentLot[];
+  }
+  /** What is taken for a OrderPoints: a field that is left out has its default. */
+  export interface OrderPointsInput {
+    readonly orderId?: string;
+    readonly member?: string;
+    readonly program?: string;
+    readonly programVersion?: bigint;
+    readonly currency?: string;
+    readonly lotId?: string;
+    readonly lines?: readonly loyalty.LinePointsInput[];
+    readonly spent?: readonly loyalty.SpentLotInput[];
+  }
+  /** Why an operation was refused. */
+  export type RefusalReason = 'insufficient_points' | 'below_minimum' | 'not_a_multiple' | 'exceeds_share' | 'cash_remainder' | 'exceeds_day' | 'hold_resolved' | 'hold_expired' | 'order_limit' | 'day_limit' | 'level_too_low' | 'not_offered';
+  /** An operation was refused: by which constraint, and its numbers in the unit that the reason names. */
+  export interface Refusal {
+    readonly reason: loyalty.RefusalReason;
+    readonly requested: bigint;
+    readonly limit: bigint;
+  }
+  /** What is taken for a Refusal: a field that is left out has its default. */
+  export interface RefusalInput {
+    readonly reason?: loyalty.RefusalReason;
+    readonly requested?: bigint;
+    readonly limit?: bigint;
+  }
+  /** What is to be stored: entries and consumptions are new, lots and holds are new or changed. */
+  export interface WalletOutcome {
+    readonly entries: readonly loyalty.Entry[];
+    readonly consumptions: readonly loyalty.Consumption[];
+    readonly lots: readonly loyalty.Lot[];
+    readonly holds: readonly loyalty.Reservation[];
+    /** as it is now; as it was if refused */
+    readonly balance: loyalty.MemberBalance;
+    /** of an order that earned or was refunded */
+    readonly order?: loyalty.OrderPoints;
+    /** points that a refund should take back and the policy leaves */
+    readonly kept: bigint;
+    readonly refusal?: loyalty.Refusal;
+    /** the command was done before: the entries are the old ones, nothing is to be stored */
+    readonly replayed: boolean;
+  }
+  /** What is taken for a WalletOutcome: a field that is left out has its default. */
+  export interface WalletOutcomeInput {
+    readonly entries?: readonly loyalty.EntryInput[];
+    readonly consumptions?: readonly loyalty.ConsumptionInput[];
+    readonly lots?: readonly loyalty.LotInput[];
+    readonly holds?: readonly loyalty.ReservationInput[];
+    readonly balance?: loyalty.MemberBalanceInput;
+    readonly order?: loyalty.OrderPointsInput | null;
+    readonly kept?: bigint;
+    readonly refusal?: loyalty.RefusalInput | null;
+    readonly replayed?: boolean;
+  }
+  /** Money of one line. */
+  export interface LineAmount {
+    readonly lineId: string;
+    readonly amountMinor: bigint;
+  }
+  /** What is taken for a LineAmount: a field that is left out has its default. */
+  export interface LineAmountInput {
+    readonly lineId?: string;
+    readonly amountMinor?: bigint;
+  }
+  /** What earning depends on beside the order. */
+  export interface EarnContext {
+    /** reward level of the member; empty if none */
+    readonly tier: string;
+    /** part of the order that points paid; earns nothing */
+    readonly pointsPaidMinor: bigint;
+    /** given back before anything was earned; earns nothing */
+    readonly refunded: readonly loyalty.LineAmount[];
+    /** on the day of earning, by other orders */
+    readonly earnedToday: bigint;
+  }
+  /** What is taken for a EarnContext: a field that is left out has its default. */
+  export interface EarnContextInput {
+    readonly tier?: string;
+    readonly pointsPaidMinor?: bigint;
+    readonly refunded?: readonly loyalty.LineAmountInput[];
+    readonly earnedToday?: bigint;
+  }
+  /** How one line came to its points. */
+  export interface LineEarning {
+    readonly lineId: string;
+    /** what the customer pays for it in money and points, less refunds */
+    readonly valueMinor: bigint;
+    /** the part of it that earns */
+    readonly baseMinor: bigint;
+    /** the rule that gave the rate; empty: none, and nothing is earned */
+    readonly rateRule: string;
+    readonly pointsPerMinor: Rate;
+    /** matching rules whose multiplier is not 1 */
+    readonly multiplierRules: readonly string[];
+    /** all of them and the member's level, stacked */
+    readonly multiplier: Rate;
+    readonly pointsExact: Rate;
+    readonly points: bigint;
+  }
+  /** What is taken for a LineEarning: a field that is left out has its default. */
+  export interface LineEarningInput {
+    readonly lineId?: string;
+    readonly valueMinor?: bigint;
+    readonly baseMinor?: bigint;
+    readonly rateRule?: string;
+    readonly pointsPerMinor?: Rate;
+    readonly multiplierRules?: readonly string[];
+    readonly multiplier?: Rate;
+    readonly pointsExact?: Rate;
+    readonly points?: bigint;
+  }
+  /** What an order earns; enough to compute it again by hand. */
+  export interface PointsCalculation {
+    readonly orderId: string;
+    readonly program: string;
+    readonly programVersion: bigint;
+    readonly baseMinor: bigint;
+    readonly pointsExact: Rate;
+    /** before limits */
+    readonly pointsRounded: bigint;
+    /** the lines sum to it */
+    readonly points: bigint;
+    readonly tierMultiplier: Rate;
+    /** in the order of the order */
+    readonly lines: readonly loyalty.LineEarning[];
+    /** the limit that applied: what was earned, and what it allows */
+    readonly limited?: loyalty.Refusal;
+  }
+  /** What is taken for a PointsCalculation: a field that is left out has its default. */
+  export interface PointsCalculationInput {
+    readonly orderId?: string;
+    readonly program?: string;
+    readonly programVersion?: bigint;
+    readonly baseMinor?: bigint;
+    readonly pointsExact?: Rate;
+    readonly pointsRounded?: bigint;
+    readonly points?: bigint;
+    readonly tierMultiplier?: Rate;
+    readonly lines?: readonly loyalty.LineEarningInput[];
+    readonly limited?: loyalty.RefusalInput | null;
+  }
+  /** An order earns points. */
+  export interface EarnOrder {
+    readonly commandId: string;
+    readonly at: Timestamp;
+    readonly order: order.Order;
+    /** reward level of the member */
+    readonly tier: string;
+    /** part of the order that points paid */
+    readonly pointsPaidMinor: bigint;
+    /** the lots from which those points came, in that order */
+    readonly spent: readonly loyalty.Consumption[];
+    /** given back before now */
+    readonly refunded: readonly loyalty.LineAmount[];
+    /** if it was delivered already */
+    readonly deliveredAt?: Timestamp;
+  }
+  /** What is taken for a EarnOrder: a field that is left out has its default. */
+  export interface EarnOrderInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+    readonly order?: order.OrderInput;
+    readonly tier?: string;
+    readonly pointsPaidMinor?: bigint;
+    readonly spent?: readonly loyalty.ConsumptionInput[];
+    readonly refunded?: readonly loyalty.LineAmountInput[];
+    readonly deliveredAt?: Timestamp | Date | null;
+  }
+  /** Points that no order earned: for a review, a birthday, a referral, or from a person. */
+  export interface GrantPoints {
+    readonly commandId: string;
+    readonly at: Timestamp;
+    /** above 0 */
+    readonly points: bigint;
+    readonly source: loyalty.LotSource;
+    readonly cause: string;
+  }
+  /** What is taken for a GrantPoints: a field that is left out has its default. */
+  export interface GrantPointsInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+    readonly points?: bigint;
+    readonly source?: loyalty.LotSource;
+    readonly cause?: string;
+  }
+  /** Something that happened to the order which earned points. */
+  export interface OrderStep {
+    readonly commandId: string;
+    readonly at: Timestamp;
+    readonly orderId: string;
+  }
+  /** What is taken for a OrderStep: a field that is left out has its default. */
+  export interface OrderStepInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+    readonly orderId?: string;
+  }
+  /** A run over one wallet, or something that a member did. */
+  export interface WalletRun {
+    readonly commandId: string;
+    readonly at: Timestamp;
+  }
+  /** What is taken for a WalletRun: a field that is left out has its default. */
+  export interface WalletRunInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+  }
+  /** Points that pay for an order, or a part of it. */
+  export interface RedeemPoints {
+    readonly commandId: string;
+    readonly at: Timestamp;
+    readonly orderId: string;
+    readonly points: bigint;
+    /** what the order costs, before points */
+    readonly payableMinor: bigint;
+    readonly cause: string;
+  }
+  /** What is taken for a RedeemPoints: a field that is left out has its default. */
+  export interface RedeemPointsInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+    readonly orderId?: string;
+    readonly points?: bigint;
+    readonly payableMinor?: bigint;
+    readonly cause?: string;
+  }
+  /** What a customer wants to use. */
+  export interface QuoteRequest {
+    readonly at: Timestamp;
+    /** what the order costs, before points */
+    readonly payableMinor: bigint;
+    /** no more points than these */
+    readonly pointsMax?: bigint;
+    /** no more value than this */
+    readonly amountMaxMinor?: bigint;
+  }
+  /** What is taken for a QuoteRequest: a field that is left out has its default. */
+  export interface QuoteRequestInput {
+    readonly at?: Timestamp | Date;
+    readonly payableMinor?: bigint;
+    readonly pointsMax?: bigint | null;
+    readonly amountMaxMinor?: bigint | null;
+  }
+  /** How many points a customer can use on an order. */
+  export interface RedemptionQuote {
+    /** 0: none */
+    readonly points: bigint;
+    /** what they pay */
+    readonly valueMinor: bigint;
+    /** before any other limit */
+    readonly available: bigint;
+    /** available after them */
+    readonly pointsLeft: bigint;
+  }
+  /** What is taken for a RedemptionQuote: a field that is left out has its default. */
+  export interface RedemptionQuoteInput {
+    readonly points?: bigint;
+    readonly valueMinor?: bigint;
+    readonly available?: bigint;
+    readonly pointsLeft?: bigint;
+  }
+  /** Points set aside while the customer pays. */
+  export interface HoldPoints {
+    readonly redeem: loyalty.RedeemPoints;
+    /** after `redeem.at` */
+    readonly expiresAt: Timestamp;
+  }
+  /** What is taken for a HoldPoints: a field that is left out has its default. */
+  export interface HoldPointsInput {
+    readonly redeem?: loyalty.RedeemPointsInput;
+    readonly expiresAt?: Timestamp | Date;
+  }
+  /** About one hold. */
+  export interface ResolveHold {
+    readonly commandId: string;
+    readonly at: Timestamp;
+    readonly reservationId: string;
+    readonly cause: string;
+  }
+  /** What is taken for a ResolveHold: a field that is left out has its default. */
+  export interface ResolveHoldInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+    readonly reservationId?: string;
+    readonly cause?: string;
+  }
+  /** A person takes points away. */
+  export interface DeductPoints {
+    readonly commandId: string;
+    readonly at: Timestamp;
+    readonly points: bigint;
+    readonly cause: string;
+  }
+  /** What is taken for a DeductPoints: a field that is left out has its default. */
+  export interface DeductPointsInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+    readonly points?: bigint;
+    readonly cause?: string;
+  }
+  /** What the refund would take back and return, without a wallet. */
+  export interface RefundPoints {
+    /** the facts afterwards */
+    readonly order: loyalty.OrderPoints;
+    /** earned points to take back */
+    readonly reverse: bigint;
+    /** spent points to return */
+    readonly restore: bigint;
+  }
+  /** What is taken for a RefundPoints: a field that is left out has its default. */
+  export interface RefundPointsInput {
+    readonly order?: loyalty.OrderPointsInput;
+    readonly reverse?: bigint;
+    readonly restore?: bigint;
+  }
+  /** A refund of an order. With neither lines nor amount: all that is left of it, as a cancellation does. */
+  export interface RefundOrder {
+    readonly commandId: string;
+    readonly at: Timestamp;
+    /** as it was stored last */
+    readonly order: loyalty.OrderPoints;
+    /** of what the customer paid for each line, in money and points */
+    readonly lines: readonly loyalty.LineAmount[];
+    /** for the whole order instead of lines */
+    readonly amountMinor?: bigint;
+    readonly reason: string;
+  }
+  /** What is taken for a RefundOrder: a field that is left out has its default. */
+  export interface RefundOrderInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+    readonly order?: loyalty.OrderPointsInput;
+    readonly lines?: readonly loyalty.LineAmountInput[];
+    readonly amountMinor?: bigint | null;
+    readonly reason?: string;
+  }
+  /** A member gives points to another. */
+  export interface TransferPoints {
+    readonly commandId: string;
+    readonly at: Timestamp;
+    readonly points: bigint;
+    readonly cause: string;
+  }
+  /** What is taken for a TransferPoints: a field that is left out has its default. */
+  export interface TransferPointsInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+    readonly points?: bigint;
+    readonly cause?: string;
+  }
+  /** What is to be stored in both wallets, in one transaction. A refusal or replay stands in both. */
+  export interface TransferOutcome {
+    readonly from: loyalty.WalletOutcome;
+    readonly to: loyalty.WalletOutcome;
+  }
+  /** What is taken for a TransferOutcome: a field that is left out has its default. */
+  export interface TransferOutcomeInput {
+    readonly from?: loyalty.WalletOutcomeInput;
+    readonly to?: loyalty.WalletOutcomeInput;
+  }
+  /** A member takes a reward. */
+  export interface RedeemReward {
+    readonly commandId: string;
+    readonly at: Timestamp;
+    readonly item: loyalty.RewardItem;
+    /** of the member; empty if none */
+    readonly level: string;
+  }
+  /** What is taken for a RedeemReward: a field that is left out has its default. */
+  export interface RedeemRewardInput {
+    readonly commandId?: string;
+    readonly at?: Timestamp | Date;
+    readonly item?: loyalty.RewardItemInput;
+    readonly level?: string;
+  }
+  /** Reads and validates a program. */
+  export function parseProgram(json: string): loyalty.Program;
+  /**
+   * Refuses, never repairs; the error names the path: "earn.rules[1].multiplier". `invalid_program`,
+   * `missing_field`, `duplicate_key`, `out_of_range`, `rate_out_of_range`, `unknown_currency`,
+   * `unknown_time_zone`.
+   */
+  export function validateProgram(program: loyalty.ProgramInput): void;
+  /** Throws `missing_field`, `duplicate_key` or `thresholds_out_of_order` with the path. */
+  export function validateLevels(levels: loyalty.RewardLevelsInput): void;
+  /** Throws `missing_field` or `out_of_range`. */
+  export function validateReward(item: loyalty.RewardItemInput): void;
+  /** lifetime earned - reversed. For a period, the difference between its end and its begin. */
+  export function statusPoints(balance: loyalty.MemberBalanceInput): bigint;
+  /** Where a member of a level belongs. A level that no longer exists counts as none. */
+  export function evaluate(levels: loyalty.RewardLevelsInput, current: string, statusPoints: bigint): loyalty.LevelChange;
+  /** A wallet without points. */
+  export function emptyWallet(member: string, program: string): loyalty.Wallet;
+  /** Whether points of the lot can be spent at an instant. */
+  export function isUsable(lot: loyalty.LotInput, at: Timestamp | Date): boolean;
+  /** Points in usable lots, held or not. */
+  export function usable(wallet: loyalty.WalletInput, at: Timestamp | Date): bigint;
+  /** Points in holds that bind at an instant. */
+  export function held(wallet: loyalty.WalletInput, at: Timestamp | Date): bigint;
+  /** What can be spent: usable - held - debt, and never less than 0. */
+  export function available(wallet: loyalty.WalletInput, at: Timestamp | Date): bigint;
+  /** The wallet after an outcome was stored. A replayed or refused outcome changes nothing. */
+  export function applied(wallet: loyalty.WalletInput, outcome: loyalty.WalletOutcomeInput): loyalty.Wallet;
+  /**
+   * What an order earns. Throws `currency_mismatch` unless the order is in the program's currency, what
+   * `validate(order)` throws, `out_of_range` when more was paid or refunded than the order costs, and
+   * `not_found` for a refund of a line that the order does not have.
+   */
+  export function calculate(program: loyalty.ProgramInput, order: order.OrderInput, context?: loyalty.EarnContextInput): loyalty.PointsCalculation;
+  /**
+   * Credits what an order earns. The outcome always has the frozen facts in `order`, to be stored: a refund
+   * needs them, also where the order earned nothing or its points were refused by a limit.
+   */
+  export function earn(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.EarnOrderInput): loyalty.WalletOutcome;
+  /** Credits points that are usable at once. Throws `out_of_range` unless they are above 0. */
+  export function grant(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.GrantPointsInput): loyalty.WalletOutcome;
+  /**
+   * The last day on which points that become active on a day can be used; none: they do not expire. Months
+   * clamp to the end of a shorter month: 31 January + 1 month is 28 February.
+   */
+  export function lastDayOf(policy: loyalty.ExpiryPolicyInput, activeOn: CalendarDate): CalendarDate | undefined;
+  /** The first instant at which points that become active at an instant cannot be used. */
+  export function expiryOf(program: loyalty.ProgramInput, activeAt: Timestamp | Date): Timestamp | undefined;
+  /** When points that are earned at an instant become usable; none: an event decides, delivery or the host's. */
+  export function activationOf(program: loyalty.ProgramInput, earnedAt: Timestamp | Date, deliveredAt: Timestamp | Date | null | undefined): Timestamp | undefined;
+  /**
+   * The order was delivered: the days until its points become usable begin. Lots whose time is set already
+   * keep it; with 0 days they become usable now.
+   */
+  export function deliver(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, step: loyalty.OrderStepInput): loyalty.WalletOutcome;
+  /** The event came for which the points of an order wait: they become usable now. */
+  export function activate(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, step: loyalty.OrderStepInput): loyalty.WalletOutcome;
+  /** Pending lots whose time has come become active. Their expiry counts from that time, not from the run. */
+  export function runActivation(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, run: loyalty.WalletRunInput): loyalty.WalletOutcome;
+  /** Active lots whose time is over become expired, one entry each. A lot expires once, however often this runs. */
+  export function runExpiry(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, run: loyalty.WalletRunInput): loyalty.WalletOutcome;
+  /** The member did something that counts as activity: a sliding expiry moves, never to an earlier time. */
+  export function recordActivity(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, run: loyalty.WalletRunInput): loyalty.WalletOutcome;
+  /** What outstanding points (active + pending) stand for: points * fair value, rounded half up. */
+  export function liability(outstanding: bigint, program: loyalty.ProgramInput): bigint;
+  /** What a change of outstanding points adds to the liability; such differences never drift from the whole. */
+  export function liabilityChange(before: bigint, after: bigint, program: loyalty.ProgramInput): bigint;
+  /** What so many points pay: points * minor per point, rounded down. */
+  export function valueOf(policy: loyalty.RedemptionPolicyInput, points: bigint): bigint;
+  /** The fewest points, in whole steps, that are worth at least the amount. */
+  export function pointsCovering(policy: loyalty.RedemptionPolicyInput, amount: bigint): bigint;
+  /**
+   * The fewest points, in whole steps, that are worth as much of the amount as points can pay without exceeding
+   * it.
+   */
+  export function pointsWithin(policy: loyalty.RedemptionPolicyInput, amount: bigint): bigint;
+  /**
+   * The first constraint that forbids the redemption, or nothing. Throws `out_of_range` unless the points are
+   * above 0 and what is payable is 0 or more.
+   */
+  export function checkRedemption(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.RedeemPointsInput): loyalty.Refusal | undefined;
+  /**
+   * The most points that pay within the request and every constraint, and of those with the same value the
+   * fewest. A redemption of them at that instant is not refused.
+   */
+  export function quote(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, request: loyalty.QuoteRequestInput): loyalty.RedemptionQuote;
+  /** Spends points at once, from the lots that expire soonest. */
+  export function redeem(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.RedeemPointsInput): loyalty.WalletOutcome;
+  /**
+   * Sets points aside under the constraints of a redemption. Only points that stay usable as long as the hold
+   * lasts count, so that a hold that binds can be captured. Its id is the id of the command.
+   */
+  export function hold(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.HoldPointsInput): loyalty.WalletOutcome;
+  /**
+   * Spends what was held. After its time the hold is honoured only if the points are still available and within
+   * the daily limit; else `hold_expired`. Throws `not_found` for a hold that the wallet does not have.
+   */
+  export function capture(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.ResolveHoldInput): loyalty.WalletOutcome;
+  /** Sets held points free. */
+  export function release(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.ResolveHoldInput): loyalty.WalletOutcome;
+  /** Refused when more than is available; a correction leaves no debt. */
+  export function deduct(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.DeductPointsInput): loyalty.WalletOutcome;
+  /**
+   * round(earned * refunded / value) - reversed so far, and the same for spent points: for each named line, or
+   * for the order as a whole, whose points then go to the lines cumulatively. Throws `over_refund` with what is
+   * left, `not_found` for an unknown line, `invalid_value` for lines beside an amount.
+   */
+  export function refundPoints(policy: loyalty.PointsRefundPolicyInput, order: loyalty.OrderPointsInput, lines: readonly loyalty.LineAmountInput[], amountMinor: bigint | null | undefined): loyalty.RefundPoints;
+  /**
+   * Applies a refund to the wallet. First spent points come back: to the lots from which they were taken, last
+   * taken first, as if less had been spent; where the lot has expired the policy decides. Then earned points
+   * are taken: from the lot of the order while it is pending, from what is left in it once it is active, from
+   * other lots, and the rest becomes debt; how far along this goes is the policy's. What it spares is `kept`.
+   * Points in a hold are not touched. The wallet needs the lots that the order names.
+   */
+  export function refund(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.RefundOrderInput): loyalty.WalletOutcome;
+  /**
+   * Moves points that are available, those that expire soonest first. A debt of the receiver is paid first.
+   * The entries of the receiver are "{command id}/in/{n}". Throws `invalid_value` when both are the same member.
+   */
+  export function transfer(program: loyalty.ProgramInput, from: loyalty.WalletInput, to: loyalty.WalletInput, command: loyalty.TransferPointsInput): loyalty.TransferOutcome;
+  /** Spends the price of a reward; the entry's cause is its id. The limits of paying for orders do not apply. */
+  export function redeemReward(program: loyalty.ProgramInput, wallet: loyalty.WalletInput, command: loyalty.RedeemRewardInput): loyalty.WalletOutcome;
+}
+
 /** Vendors: onboarding, strategies, fees, analytics. */
 export namespace vendors {
   /** Where the relation with a vendor stands; `onboarding.hpp` has the steps. */
@@ -4806,6 +5844,50 @@ export interface Records {
   'affiliate.TierReplayStep': affiliate.TierReplayStep;
   'affiliate.RequirementProgress': affiliate.RequirementProgress;
   'affiliate.TierProjection': affiliate.TierProjection;
+  'loyalty.EarnConditions': loyalty.EarnConditions;
+  'loyalty.EarnRule': loyalty.EarnRule;
+  'loyalty.EarnPolicy': loyalty.EarnPolicy;
+  'loyalty.ActivationPolicy': loyalty.ActivationPolicy;
+  'loyalty.YearDay': loyalty.YearDay;
+  'loyalty.ExpiryPolicy': loyalty.ExpiryPolicy;
+  'loyalty.RedemptionPolicy': loyalty.RedemptionPolicy;
+  'loyalty.PointsRefundPolicy': loyalty.PointsRefundPolicy;
+  'loyalty.Program': loyalty.Program;
+  'loyalty.RewardLevel': loyalty.RewardLevel;
+  'loyalty.RewardLevels': loyalty.RewardLevels;
+  'loyalty.RewardItem': loyalty.RewardItem;
+  'loyalty.DayPoints': loyalty.DayPoints;
+  'loyalty.MemberBalance': loyalty.MemberBalance;
+  'loyalty.LevelChange': loyalty.LevelChange;
+  'loyalty.Lot': loyalty.Lot;
+  'loyalty.Reservation': loyalty.Reservation;
+  'loyalty.Entry': loyalty.Entry;
+  'loyalty.Wallet': loyalty.Wallet;
+  'loyalty.Consumption': loyalty.Consumption;
+  'loyalty.LinePoints': loyalty.LinePoints;
+  'loyalty.SpentLot': loyalty.SpentLot;
+  'loyalty.OrderPoints': loyalty.OrderPoints;
+  'loyalty.Refusal': loyalty.Refusal;
+  'loyalty.WalletOutcome': loyalty.WalletOutcome;
+  'loyalty.LineAmount': loyalty.LineAmount;
+  'loyalty.EarnContext': loyalty.EarnContext;
+  'loyalty.LineEarning': loyalty.LineEarning;
+  'loyalty.PointsCalculation': loyalty.PointsCalculation;
+  'loyalty.EarnOrder': loyalty.EarnOrder;
+  'loyalty.GrantPoints': loyalty.GrantPoints;
+  'loyalty.OrderStep': loyalty.OrderStep;
+  'loyalty.WalletRun': loyalty.WalletRun;
+  'loyalty.RedeemPoints': loyalty.RedeemPoints;
+  'loyalty.QuoteRequest': loyalty.QuoteRequest;
+  'loyalty.RedemptionQuote': loyalty.RedemptionQuote;
+  'loyalty.HoldPoints': loyalty.HoldPoints;
+  'loyalty.ResolveHold': loyalty.ResolveHold;
+  'loyalty.DeductPoints': loyalty.DeductPoints;
+  'loyalty.RefundPoints': loyalty.RefundPoints;
+  'loyalty.RefundOrder': loyalty.RefundOrder;
+  'loyalty.TransferPoints': loyalty.TransferPoints;
+  'loyalty.TransferOutcome': loyalty.TransferOutcome;
+  'loyalty.RedeemReward': loyalty.RedeemReward;
   'vendors.Vendor': vendors.Vendor;
   'vendors.Requirement': vendors.Requirement;
   'vendors.VendorCommand': vendors.VendorCommand;
@@ -4990,6 +6072,50 @@ export interface RecordInputs {
   'affiliate.TierReplayStep': affiliate.TierReplayStepInput;
   'affiliate.RequirementProgress': affiliate.RequirementProgressInput;
   'affiliate.TierProjection': affiliate.TierProjectionInput;
+  'loyalty.EarnConditions': loyalty.EarnConditionsInput;
+  'loyalty.EarnRule': loyalty.EarnRuleInput;
+  'loyalty.EarnPolicy': loyalty.EarnPolicyInput;
+  'loyalty.ActivationPolicy': loyalty.ActivationPolicyInput;
+  'loyalty.YearDay': loyalty.YearDayInput;
+  'loyalty.ExpiryPolicy': loyalty.ExpiryPolicyInput;
+  'loyalty.RedemptionPolicy': loyalty.RedemptionPolicyInput;
+  'loyalty.PointsRefundPolicy': loyalty.PointsRefundPolicyInput;
+  'loyalty.Program': loyalty.ProgramInput;
+  'loyalty.RewardLevel': loyalty.RewardLevelInput;
+  'loyalty.RewardLevels': loyalty.RewardLevelsInput;
+  'loyalty.RewardItem': loyalty.RewardItemInput;
+  'loyalty.DayPoints': loyalty.DayPointsInput;
+  'loyalty.MemberBalance': loyalty.MemberBalanceInput;
+  'loyalty.LevelChange': loyalty.LevelChangeInput;
+  'loyalty.Lot': loyalty.LotInput;
+  'loyalty.Reservation': loyalty.ReservationInput;
+  'loyalty.Entry': loyalty.EntryInput;
+  'loyalty.Wallet': loyalty.WalletInput;
+  'loyalty.Consumption': loyalty.ConsumptionInput;
+  'loyalty.LinePoints': loyalty.LinePointsInput;
+  'loyalty.SpentLot': loyalty.SpentLotInput;
+  'loyalty.OrderPoints': loyalty.OrderPointsInput;
+  'loyalty.Refusal': loyalty.RefusalInput;
+  'loyalty.WalletOutcome': loyalty.WalletOutcomeInput;
+  'loyalty.LineAmount': loyalty.LineAmountInput;
+  'loyalty.EarnContext': loyalty.EarnContextInput;
+  'loyalty.LineEarning': loyalty.LineEarningInput;
+  'loyalty.PointsCalculation': loyalty.PointsCalculationInput;
+  'loyalty.EarnOrder': loyalty.EarnOrderInput;
+  'loyalty.GrantPoints': loyalty.GrantPointsInput;
+  'loyalty.OrderStep': loyalty.OrderStepInput;
+  'loyalty.WalletRun': loyalty.WalletRunInput;
+  'loyalty.RedeemPoints': loyalty.RedeemPointsInput;
+  'loyalty.QuoteRequest': loyalty.QuoteRequestInput;
+  'loyalty.RedemptionQuote': loyalty.RedemptionQuoteInput;
+  'loyalty.HoldPoints': loyalty.HoldPointsInput;
+  'loyalty.ResolveHold': loyalty.ResolveHoldInput;
+  'loyalty.DeductPoints': loyalty.DeductPointsInput;
+  'loyalty.RefundPoints': loyalty.RefundPointsInput;
+  'loyalty.RefundOrder': loyalty.RefundOrderInput;
+  'loyalty.TransferPoints': loyalty.TransferPointsInput;
+  'loyalty.TransferOutcome': loyalty.TransferOutcomeInput;
+  'loyalty.RedeemReward': loyalty.RedeemRewardInput;
   'vendors.Vendor': vendors.VendorInput;
   'vendors.Requirement': vendors.RequirementInput;
   'vendors.VendorCommand': vendors.VendorCommandInput;

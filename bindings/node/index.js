@@ -245,6 +245,48 @@ const affiliate = Object.freeze({
   project(policy, metrics, state, now) { return native['affiliate.project'](policy, metrics, state, now); },
 });
 
+const loyalty = Object.freeze({
+  parseProgram(json) { return native['loyalty.parse_program'](json); },
+  validateProgram(program) { return native['loyalty.validate_program'](program); },
+  validateLevels(levels) { return native['loyalty.validate_levels'](levels); },
+  validateReward(item) { return native['loyalty.validate_reward'](item); },
+  statusPoints(balance) { return native['loyalty.status_points'](balance); },
+  evaluate(levels, current, statusPoints) { return native['loyalty.evaluate'](levels, current, statusPoints); },
+  emptyWallet(member, program) { return native['loyalty.empty_wallet'](member, program); },
+  isUsable(lot, at) { return native['loyalty.is_usable'](lot, at); },
+  usable(wallet, at) { return native['loyalty.usable'](wallet, at); },
+  held(wallet, at) { return native['loyalty.held'](wallet, at); },
+  available(wallet, at) { return native['loyalty.available'](wallet, at); },
+  applied(wallet, outcome) { return native['loyalty.applied'](wallet, outcome); },
+  calculate(program, order, context) { return native['loyalty.calculate'](program, order, context); },
+  earn(program, wallet, command) { return native['loyalty.earn'](program, wallet, command); },
+  grant(program, wallet, command) { return native['loyalty.grant'](program, wallet, command); },
+  lastDayOf(policy, activeOn) { return native['loyalty.last_day_of'](policy, activeOn); },
+  expiryOf(program, activeAt) { return native['loyalty.expiry_of'](program, activeAt); },
+  activationOf(program, earnedAt, deliveredAt) { return native['loyalty.activation_of'](program, earnedAt, deliveredAt); },
+  deliver(program, wallet, step) { return native['loyalty.deliver'](program, wallet, step); },
+  activate(program, wallet, step) { return native['loyalty.activate'](program, wallet, step); },
+  runActivation(program, wallet, run) { return native['loyalty.run_activation'](program, wallet, run); },
+  runExpiry(program, wallet, run) { return native['loyalty.run_expiry'](program, wallet, run); },
+  recordActivity(program, wallet, run) { return native['loyalty.record_activity'](program, wallet, run); },
+  liability(outstanding, program) { return native['loyalty.liability'](outstanding, program); },
+  liabilityChange(before, after, program) { return native['loyalty.liability_change'](before, after, program); },
+  valueOf(policy, points) { return native['loyalty.value_of'](policy, points); },
+  pointsCovering(policy, amount) { return native['loyalty.points_covering'](policy, amount); },
+  pointsWithin(policy, amount) { return native['loyalty.points_within'](policy, amount); },
+  checkRedemption(program, wallet, command) { return native['loyalty.check_redemption'](program, wallet, command); },
+  quote(program, wallet, request) { return native['loyalty.quote'](program, wallet, request); },
+  redeem(program, wallet, command) { return native['loyalty.redeem'](program, wallet, command); },
+  hold(program, wallet, command) { return native['loyalty.hold'](program, wallet, command); },
+  capture(program, wallet, command) { return native['loyalty.capture'](program, wallet, command); },
+  release(program, wallet, command) { return native['loyalty.release'](program, wallet, command); },
+  deduct(program, wallet, command) { return native['loyalty.deduct'](program, wallet, command); },
+  refundPoints(policy, order, lines, amountMinor) { return native['loyalty.refund_points'](policy, order, lines, amountMinor); },
+  refund(program, wallet, command) { return native['loyalty.refund'](program, wallet, command); },
+  transfer(program, from, to, command) { return native['loyalty.transfer'](program, from, to, command); },
+  redeemReward(program, wallet, command) { return native['loyalty.redeem_reward'](program, wallet, command); },
+});
+
 const vendors = Object.freeze({
   validateVendor(vendor) { return native['vendors.validate_vendor'](vendor); },
   isClosed(vendor, day) { return native['vendors.is_closed'](vendor, day); },
@@ -303,7 +345,7 @@ const engine = Object.freeze({
 });
 
 module.exports = Object.freeze({
-  core, money, order, ledger, affiliate, vendors, payments, engine,
+  core, money, order, ledger, affiliate, loyalty, vendors, payments, engine,
   MarketplaceError,
   fromJson: native.fromJson,
   toJson: native.toJson,

@@ -38,7 +38,8 @@ void register_plans(Module& module) {
         .in_bulk("calculate_batch").takes_long();
     module.function("percentage_batch", {"rate", "rounding", "base"}, &percentage_column)
         .in_bulk("percentage_batch").takes_long();
-    module.function("shares_of", {"commission"}, [](const OrderCommission& commission) { return shares_of(commission); })
+    module
+        .function("shares_of", {"commission"}, [](const OrderCommission& commission) { return shares_of(commission); })
         .cpp("shares_of(OrderCommission)");
     module.function("lint", {"plan", {"options", LintOptions{}}},
                     [](const CommissionPlan& whole, const LintOptions& options) { return lint(whole, options); })
@@ -59,19 +60,23 @@ void register_what_if(Module& module) {
     accumulator.constructor({"before", "after"}, [](const CompiledPlan& before, const CompiledPlan& after) {
         return std::make_shared<WhatIf>(before, after);
     });
-    accumulator.method("add", {"order", {"context", CalculationContext{}}},
-                       [](WhatIf& self, const Order& order, const CalculationContext& context) { self.add(order, context); });
+    accumulator.method(
+        "add", {"order", {"context", CalculationContext{}}},
+        [](WhatIf& self, const Order& order, const CalculationContext& context) { self.add(order, context); });
     accumulator.method("merge", {"other"}, [](WhatIf& self, const WhatIf& other) { self.merge(other); });
     accumulator.method("report", {}, [](const WhatIf& self) { return self.report(); });
 }
 
 void register_refunds(Module& module) {
     module.function("state_of", {"state", "line_id"}, &state_of);
-    module.function("refundable_of", {"frozen", "state"},
-                    [](const OrderCommission& frozen, const ReversalState& state) { return refundable_of(frozen, state); })
+    module
+        .function(
+            "refundable_of", {"frozen", "state"},
+            [](const OrderCommission& frozen, const ReversalState& state) { return refundable_of(frozen, state); })
         .cpp("refundable_of(OrderCommission, ReversalState)");
-    module.function("refundable_of_line", {"line", "state"},
-                    [](const LineCommission& line, const LineReversalState& state) { return refundable_of(line, state); })
+    module
+        .function("refundable_of_line", {"line", "state"},
+                  [](const LineCommission& line, const LineReversalState& state) { return refundable_of(line, state); })
         .cpp("refundable_of(LineCommission, LineReversalState)");
     module.function("resolve", {"order", "frozen", "before", "request"}, &resolve);
     module.function("reverse", {"order", "frozen", "before", "request", "policy"}, &reverse);

@@ -18,7 +18,8 @@ void register_core(Registry& registry) {
     core.function("days_between", {"from", "to"}, &days_between);
     core.function("date_of", {"zone", "at"}, [](const TimeZone& zone, Timestamp at) { return zone.date_of(at); })
         .cpp("TimeZone::date_of");
-    core.function("start_of", {"zone", "date"}, [](const TimeZone& zone, const Date& date) { return zone.start_of(date); })
+    core.function("start_of", {"zone", "date"},
+                  [](const TimeZone& zone, const Date& date) { return zone.start_of(date); })
         .cpp("TimeZone::start_of");
     core.function("time_at", {"zone", "date", "hour", {"minute", std::int32_t{0}}, {"second", std::int32_t{0}}},
                   [](const TimeZone& zone, const Date& date, std::int32_t hour, std::int32_t minute,

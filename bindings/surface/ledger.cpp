@@ -61,7 +61,8 @@ void register_template(Module& module) {
 
 void register_flows(Module& module) {
     module.function("order_captured", {"context", "psp_pending", "credits"}, &order_captured);
-    module.function("settled", {"context", "psp_pending", "psp_available", "amount", "psp_fee_expense", "fee"}, &settled);
+    module.function("settled", {"context", "psp_pending", "psp_available", "amount", "psp_fee_expense", "fee"},
+                    &settled);
     module.function("released", {"context", "pending", "available", "receivable", "amount"}, &released);
     module.function("netted", {"context", "available", "receivable", "amount"}, &netted);
     module.function("payout_created", {"context", "available", "in_payout", "amount"}, &payout_created);
@@ -107,7 +108,9 @@ void register_verification(Module& module) {
                     });
     module.function("verify", {"state"}, [](const LedgerState& state) { return verify(state); })
         .cpp("verify(LedgerState)").takes_long();
-    module.function("verify_book", {"book"}, [](const Book& book) { return verify(book); }).cpp("verify(Book)").takes_long();
+    module.function("verify_book", {"book"}, [](const Book& book) { return verify(book); })
+        .cpp("verify(Book)")
+        .takes_long();
     module.function("rebuild", {"ledger", "accounts", "postings"}, &rebuild).takes_long();
 }
 

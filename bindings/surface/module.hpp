@@ -192,7 +192,8 @@ private:
     std::deque<FunctionInfo> functions_;
     std::vector<const TypeInfo*> types_;
     std::vector<const HandleInfo*> handles_;
-    std::map<std::string, const TypeInfo*, std::less<>> by_name_;
+    std::map<std::string, const TypeInfo*, std::less<>> type_by_name_;
+    std::map<std::string, const FunctionInfo*, std::less<>> function_by_name_;
 };
 
 /// The whole surface; built on first use.

@@ -27,7 +27,8 @@ void register_text(Module& money) {
                        return parse_money(decimal, currency, rounding);
                    })
         .cpp("parse_money(string_view, Currency, Rounding)");
-    money.function("format_money", {"money"}, [](const Money& value) { return to_string(value); }).cpp("to_string(Money)");
+    money.function("format_money", {"money"}, [](const Money& value) { return to_string(value); })
+        .cpp("to_string(Money)");
     money.function("to_decimal", {"money"}, &to_decimal);
     money.function("parse_rate", {"text"}, [](std::string_view text) { return Rate::parse(text); }).cpp("Rate::parse");
     money.function("format_rate", {"rate"}, [](const Rate& rate) { return to_string(rate); }).cpp("to_string(Rate)");
@@ -47,10 +48,13 @@ void register_money(Registry& registry) {
     money.function("multiply", {"amount", "rate", "rounding"},
                    [](Amount amount, const Rate& rate, Rounding rounding) { return multiply(amount, rate, rounding); })
         .cpp("multiply(Amount, Rate, Rounding)");
-    money.function("multiply_money", {"money", "rate", "rounding"},
-                   [](const Money& value, const Rate& rate, Rounding rounding) { return multiply(value, rate, rounding); })
+    money
+        .function(
+            "multiply_money", {"money", "rate", "rounding"},
+            [](const Money& value, const Rate& rate, Rounding rounding) { return multiply(value, rate, rounding); })
         .cpp("multiply(Money, Rate, Rounding)");
-    money.function("add", {"a", "b"}, [](const Money& a, const Money& b) { return a + b; }).cpp("operator+(Money, Money)");
+    money.function("add", {"a", "b"}, [](const Money& a, const Money& b) { return a + b; })
+        .cpp("operator+(Money, Money)");
     money.function("subtract", {"a", "b"}, [](const Money& a, const Money& b) { return a - b; })
         .cpp("operator-(Money, Money)");
     money.function("negate", {"a"}, [](const Money& value) { return -value; }).cpp("operator-(Money)");

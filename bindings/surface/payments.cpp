@@ -10,8 +10,10 @@ using namespace marketplace::payments;  // NOLINT: this file is a list of its fu
 void register_payments(Registry& registry) {
     Module module{registry, "payments"};
     module.function("sign_of", {"kind"}, [](EntryKind kind) { return std::int32_t{sign_of(kind)}; });
-    module.function("validate_item", {"item"}, [](const PayoutItem& item) { validate(item); }).cpp("validate(PayoutItem)");
-    module.function("validate_payout", {"payout"}, [](const Payout& payout) { validate(payout); }).cpp("validate(Payout)");
+    module.function("validate_item", {"item"}, [](const PayoutItem& item) { validate(item); })
+        .cpp("validate(PayoutItem)");
+    module.function("validate_payout", {"payout"}, [](const Payout& payout) { validate(payout); })
+        .cpp("validate(Payout)");
     module.function("validate_schedule", {"schedule"}, [](const PayoutSchedule& schedule) { validate(schedule); })
         .cpp("validate(PayoutSchedule)");
     module.function("sum_of", {"items"}, &sum_of);
@@ -34,7 +36,8 @@ void register_payments(Registry& registry) {
     module.function("manual_payout_day", {"schedule", "now", {"sequence", std::int64_t{1}}}, &manual_payout_day);
     module.function("statement_entry_of_item", {"item"}, [](const PayoutItem& item) { return statement_entry(item); })
         .cpp("statement_entry(PayoutItem)");
-    module.function("statement_entry_of_payout", {"payout"}, [](const Payout& payout) { return statement_entry(payout); })
+    module
+        .function("statement_entry_of_payout", {"payout"}, [](const Payout& payout) { return statement_entry(payout); })
         .cpp("statement_entry(Payout)");
     module.function("statement_reversal", {"payout", "at"}, &statement_reversal);
     module.function("make_statement", {"request", "entries", {"before", Amount{}}}, &make_statement);

@@ -51,15 +51,15 @@ void Call::run() {
 }
 
 const FunctionInfo& Registry::find(std::string_view name) const {
-    for (const FunctionInfo& each : functions_) {
-        if (full_name(each) == name) return each;
-    }
-    fail(ErrorCode::not_found, "function", name, "a function of the library");
+    const auto found = function_by_name_.find(name);
+    if (found == function_by_name_.end()) fail(ErrorCode::not_found, "function", name, "a function of the library");
+    return *found->second;
 }
 
 const TypeInfo& Registry::find_type(std::string_view name) const {
-    const auto found = by_name_.find(name);
-    if (found == by_name_.end()) fail(ErrorCode::not_found, "type", name, "a record or enumeration of the library");
+    const auto found = type_by_name_.find(name);
+    if (found == type_by_name_.end())
+        fail(ErrorCode::not_found, "type", name, "a record or enumeration of the library");
     return *found->second;
 }
 
@@ -68,7 +68,11 @@ FunctionInfo& Registry::add(FunctionInfo function) {
         if (parameter.type.type != nullptr) add_type(*parameter.type.type);
     }
     if (function.result.type != nullptr) add_type(*function.result.type);
-    return functions_.emplace_back(std::move(function));
+    FunctionInfo& added = functions_.emplace_back(std::move(function));
+    if (!function_by_name_.emplace(full_name(added), &added).second) {
+        fail(ErrorCode::internal, "function", full_name(added), "a name of its own");
+    }
+    return added;
 }
 
 void Registry::add_type(const TypeInfo& type) {
@@ -83,7 +87,7 @@ void Registry::add_type(const TypeInfo& type) {
         case Kind::enumeration: break;
         default: return;
     }
-    if (!by_name_.emplace(qualified_name(type), &type).second) return;
+    if (!type_by_name_.emplace(qualified_name(type), &type).second) return;
     for (const FieldInfo& field : type.fields) add_type(*field.type());
     types_.push_back(&type);  // after what it is made of, so that a generated file can be read from the top
 }

@@ -22,11 +22,13 @@ void register_analytics(Module& module) {
         return tally;
     });
     module.function("metrics_of", {"tally", {"top_products", std::int64_t{10}}}, &metrics_of);
-    module.function("compute_metrics", {"facts", "from", "to", {"vendor_id", VendorId{}}, {"top_products", std::int64_t{10}}},
-                    [](std::span<const SalesFact> facts, Timestamp from, Timestamp to, const VendorId& vendor_id,
-                       std::size_t top_products) {
-                        return compute_metrics(facts, TimeWindow{from, to}, vendor_id, top_products);
-                    })
+    module
+        .function("compute_metrics",
+                  {"facts", "from", "to", {"vendor_id", VendorId{}}, {"top_products", std::int64_t{10}}},
+                  [](std::span<const SalesFact> facts, Timestamp from, Timestamp to, const VendorId& vendor_id,
+                     std::size_t top_products) {
+                      return compute_metrics(facts, TimeWindow{from, to}, vendor_id, top_products);
+                  })
         .takes_long();
     module.function("cohorts_of", {"facts", "zone", "months"}, &cohorts_of).takes_long();
     module.function("retention_of", {"cohort", "month"}, &retention_of);
@@ -37,7 +39,8 @@ void register_analytics(Module& module) {
 
 void register_vendors(Registry& registry) {
     Module module{registry, "vendors"};
-    module.function("validate_vendor", {"vendor"}, [](const Vendor& vendor) { validate(vendor); }).cpp("validate(Vendor)");
+    module.function("validate_vendor", {"vendor"}, [](const Vendor& vendor) { validate(vendor); })
+        .cpp("validate(Vendor)");
     module.function("is_closed", {"vendor", "day"}, &is_closed);
     module.function("can_sell", {"vendor", "day"}, &can_sell);
     module.function("holds_payouts", {"vendor"}, &holds_payouts);

@@ -65,7 +65,8 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
     env.SetInstanceData(new Environment);
     for (const surface::FunctionInfo& function : surface::registry().functions()) {
         const std::string name = surface::full_name(function);
-        exports.Set(name, Napi::Function::New(env, call_described, name.c_str(), const_cast<surface::FunctionInfo*>(&function)));
+        exports.Set(name, Napi::Function::New(env, call_described, name.c_str(),
+                                              const_cast<surface::FunctionInfo*>(&function)));
     }
     exports.Set("fromJson", Napi::Function::New(env, from_json_text, "fromJson"));
     exports.Set("toJson", Napi::Function::New(env, to_json_text, "toJson"));

@@ -25,7 +25,8 @@ Napi::Value guarded(Napi::Env env, F&& body) {
     } catch (const Napi::Error&) {
         throw;
     } catch (const std::exception& unexpected) {
-        napi_throw(env, error_to_node(env, Error{ErrorCode::internal, "", unexpected.what(), "no failure inside the library"}));
+        napi_throw(env, error_to_node(
+                            env, Error{ErrorCode::internal, "", unexpected.what(), "no failure inside the library"}));
     }
     return {};
 }

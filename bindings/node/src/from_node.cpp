@@ -99,7 +99,8 @@ void choice_from(const Napi::Value& value, const TypeInfo& type, void* into) {
     const std::string name = text_of(kind, known);
     for (std::size_t i = 0; i < type.alternatives.size(); ++i) {
         const TypeInfo& alternative = *type.alternatives[i]();
-        if (snake_case(alternative.name) == name) return fields_from(object, alternative, type.choice_emplace(into, i), true);
+        if (snake_case(alternative.name) == name)
+            return fields_from(object, alternative, type.choice_emplace(into, i), true);
     }
     fail(ErrorCode::unknown_choice, "kind", name, known);
 }
@@ -108,7 +109,8 @@ void list_from(const Napi::Value& value, const TypeInfo& type, void* into) {
     if (!value.IsArray()) wrong_type(value, "an array");
     const auto array = value.As<Napi::Array>();
     const std::uint32_t length = array.Length();
-    if (length > list_length_max) fail(ErrorCode::limit_exceeded, "", std::to_string(length), "100 000 000 items at most");
+    if (length > list_length_max)
+        fail(ErrorCode::limit_exceeded, "", std::to_string(length), "100 000 000 items at most");
     type.clear(into);
     for (std::uint32_t i = 0; i < length; ++i) {
         const Napi::HandleScope scope{array.Env()};

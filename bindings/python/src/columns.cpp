@@ -36,7 +36,8 @@ void column_from_python(py::handle object, surface::Column& into) {
     }
     const Py_buffer& view = buffer->view;
     if (!holds_int64(view)) {
-        fail(ErrorCode::wrong_type, "", "items of format " + std::string{view.format == nullptr ? "B" : view.format}, expected);
+        fail(ErrorCode::wrong_type, "", "items of format " + std::string{view.format == nullptr ? "B" : view.format},
+             expected);
     }
     if (view.ndim != 1) fail(ErrorCode::wrong_type, "", std::to_string(view.ndim) + " dimensions", expected);
     if (!PyBuffer_IsContiguous(&view, 'C')) fail(ErrorCode::wrong_type, "", "a view with gaps", expected);
@@ -51,7 +52,8 @@ void columns_from_python(py::handle object, surface::Columns& into) {
     into.clear();
     for (const py::handle item : py::list(object.attr("items")())) {
         const auto pair = py::reinterpret_borrow<py::tuple>(item);
-        if (!py::isinstance<py::str>(pair[0])) fail(ErrorCode::wrong_type, "", "a key that is no text", "columns by name");
+        if (!py::isinstance<py::str>(pair[0]))
+            fail(ErrorCode::wrong_type, "", "a key that is no text", "columns by name");
         const auto name = pair[0].cast<std::string>();
         at_path(name, [&] { column_from_python(pair[1], into[name]); });
     }

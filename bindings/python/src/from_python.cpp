@@ -136,7 +136,8 @@ void fields_from_object(py::handle object, const TypeInfo& type, void* into) {
     const BoundClass& bound = class_of(type);
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         const FieldInfo& field = type.fields[i];
-        const auto member = py::reinterpret_steal<py::object>(PyObject_GetAttr(object.ptr(), bound.field_names[i].ptr()));
+        const auto member =
+            py::reinterpret_steal<py::object>(PyObject_GetAttr(object.ptr(), bound.field_names[i].ptr()));
         if (!member) {
             PyErr_Clear();
             fail(ErrorCode::missing_field, field.name, "", "a field of " + std::string{type.name});
@@ -211,7 +212,8 @@ void dictionary_from(py::handle object, const TypeInfo& type, void* into) {
     type.clear(into);
     for (const auto& [key, element] : py::reinterpret_borrow<py::dict>(object)) {
         const std::string_view name = text_of(key, "a text key");
-        at_path(name, [&, value = element] { from_python(value, *type.element(), type.dictionary_emplace(into, name)); });
+        at_path(name,
+                [&, value = element] { from_python(value, *type.element(), type.dictionary_emplace(into, name)); });
     }
 }
 

@@ -75,7 +75,8 @@ py::object record_to_python(const TypeInfo& type, const void* value) {
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         const FieldInfo& field = type.fields[i];
         const py::object member = to_python(*field.type(), field.get(const_cast<void*>(value)));
-        if (PyObject_GenericSetAttr(out.ptr(), bound.field_names[i].ptr(), member.ptr()) != 0) throw py::error_already_set();
+        if (PyObject_GenericSetAttr(out.ptr(), bound.field_names[i].ptr(), member.ptr()) != 0)
+            throw py::error_already_set();
     }
     return out;
 }
@@ -84,7 +85,8 @@ py::object list_to_python(const TypeInfo& type, const void* value) {
     const std::size_t size = type.size(value);
     py::tuple out(size);
     for (std::size_t i = 0; i < size; ++i) {
-        PyTuple_SET_ITEM(out.ptr(), static_cast<Py_ssize_t>(i), to_python(*type.element(), type.at(value, i)).release().ptr());
+        PyTuple_SET_ITEM(out.ptr(), static_cast<Py_ssize_t>(i),
+                         to_python(*type.element(), type.at(value, i)).release().ptr());
     }
     return out;
 }
@@ -127,7 +129,8 @@ py::object to_python(const TypeInfo& type, const void* value) {
 
 py::object handle_to_python(const surface::Handle& handle) {
     const auto found = library().handles.find(handle.info->module + "." + handle.info->name);
-    if (found == library().handles.end()) fail(ErrorCode::internal, "", handle.info->name, "an imported module with the class");
+    if (found == library().handles.end())
+        fail(ErrorCode::internal, "", handle.info->name, "an imported module with the class");
     auto* const python_type = reinterpret_cast<PyTypeObject*>(found->second.ptr());
     py::object out = steal(python_type->tp_new(python_type, library().empty_tuple.ptr(), nullptr));
     out.attr("_native") = py::cast(NativeHandle{handle});
