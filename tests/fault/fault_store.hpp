@@ -1,0 +1,96 @@
+#pragma once
+// A store around another one that fails when told to: any call, once or from then on, before it does
+// anything; or a commit that happens and is reported as failed, as when a connection breaks at that moment.
+
+#include <marketplace/ports/store.hpp>
+
+namespace marketplace::fault {
+
+/// Which call fails, counted from 1 over everything that is called on the store and its transactions.
+struct FaultPlan {
+    std::int64_t fails_at = 0;  ///< 0 is never
+    bool persistent = false;    ///< all calls after it fail, too
+    bool after_commit = false;  ///< a commit that is to fail is made first
+    std::int64_t calls = 0;     ///< so far
+    std::int64_t fired = 0;
+
+    /// True if the call that is being made is to fail.
+    bool next() {
+        ++calls;
+        const bool fails = fails_at != 0 && (persistent ? calls >= fails_at : calls == fails_at);
+        fired += fails ? 1 : 0;
+        return fails;
+    }
+    void pass(std::string_view call) {
+        if (next()) refuse(call);
+    }
+    [[noreturn]] static void refuse(std::string_view call) { fail(ErrorCode::store_failed, "fault", call, "a call without a fault"); }
+};
+
+class FaultTransaction final : public Transaction {
+public:
+    FaultTransaction(std::unique_ptr<Transaction> inner, std::shared_ptr<FaultPlan> plan) : inner_(std::move(inner)), plan_(std::move(plan)) {}
+
+    bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
+        plan_->pass("get");
+        return inner_->get(table, key, into);
+    }
+    void put(const TableInfo& table, const void* record) override {
+        plan_->pass("put");
+        inner_->put(table, record);
+    }
+    bool insert(const TableInfo& table, const void* record) override {
+        plan_->pass("insert");
+        return inner_->insert(table, record);
+    }
+    bool erase(const TableInfo& table, std::span<const Cell> key) override {
+        plan_->pass("erase");
+        return inner_->erase(table, key);
+    }
+    void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override {
+        plan_->pass("scan");
+        inner_->scan(table, scan, visit);
+    }
+    void begin_savepoint() override {
+        plan_->pass("begin_savepoint");
+        inner_->begin_savepoint();
+    }
+    void release_savepoint() override {
+        plan_->pass("release_savepoint");
+        inner_->release_savepoint();
+    }
+    void rollback_savepoint() override {
+        plan_->pass("rollback_savepoint");
+        inner_->rollback_savepoint();
+    }
+    void commit() override {
+        const bool fails = plan_->next();
+        if (fails && !plan_->after_commit) FaultPlan::refuse("commit");
+        inner_->commit();
+        if (fails) FaultPlan::refuse("commit, which was made");
+    }
+
+private:
+    std::unique_ptr<Transaction> inner_;
+    std::shared_ptr<FaultPlan> plan_;
+};
+
+class FaultStore final : public Store {
+public:
+    FaultStore(std::shared_ptr<Store> inner, std::shared_ptr<FaultPlan> plan) : inner_(std::move(inner)), plan_(std::move(plan)) {}
+
+    void create_tables(std::span<const TableInfo* const> tables) override {
+        plan_->pass("create_tables");
+        inner_->create_tables(tables);
+    }
+    std::unique_ptr<Transaction> begin() override {
+        plan_->pass("begin");
+        return std::make_unique<FaultTransaction>(inner_->begin(), plan_);
+    }
+
+private:
+    std::shared_ptr<Store> inner_;
+    std::shared_ptr<FaultPlan> plan_;
+};
+
+}  // namespace marketplace::fault
