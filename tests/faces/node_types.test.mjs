@@ -15,7 +15,7 @@ test('a typed program compiles', { skip: !existsSync(compiler) && 'typescript is
   mkdirSync(path.join(folder, 'node_modules'));
   symlinkSync(path.join(root, 'bindings/node'), path.join(folder, 'node_modules/marketplace-engine'));
   copyFileSync(path.join(root, 'tests/faces/types_program.mts'), path.join(folder, 'program.mts'));
-  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', '', 'program.mts'];
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', 'program.mts'];
   try {
     execFileSync(process.execPath, [compiler, ...options], { cwd: folder, encoding: 'utf8' });
   } catch (failed) {
