@@ -132,11 +132,13 @@ RedemptionQuote quote(const Program& program, const Wallet& wallet, const QuoteR
     Points points = out.available;
     if (request.points_max) points = std::min(points, std::max(Points{}, *request.points_max));
     if (const auto left = day_left(program, wallet, request.at)) points = std::min(points, *left);
-    points = rounded_to_step(points, policy.step, Rounding::floor);
+    const Points most = rounded_to_step(points, policy.step, Rounding::floor);
     // With fewer points than the value asks for, still only as many as their own value needs.
-    points = std::min(points_within(policy, value), points_covering(policy, value_of(policy, points)));
+    points = std::min(points_within(policy, value), points_covering(policy, value_of(policy, most)));
     // The fewest for a value may lie below the minimum while the minimum has the same value.
-    if (points < policy.points_min || points == Points{}) return out;
+    const Points least = rounded_to_step(policy.points_min, policy.step, Rounding::ceiling);
+    if (points < least && least <= most && value_of(policy, least) <= value) points = least;
+    if (points < least || value_of(policy, points) == Amount{}) return out;
     out.points = points;
     out.value_minor = value_of(policy, points);
     out.points_left = out.available - points;
