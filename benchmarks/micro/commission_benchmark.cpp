@@ -69,7 +69,8 @@ std::vector<Order> orders(std::size_t lines) {
             line.id = OrderLineId{word("l", i)};
             line.vendor_id = VendorId{word("v", random() % 1500)};
             line.product_id = ProductId{word("p", random() % 8000)};
-            line.categories = {CategoryId{"root"}, CategoryId{word("c", random() % 200)}, CategoryId{word("c", random() % 200)}};
+            line.categories = {CategoryId{"root"}, CategoryId{word("c", random() % 200)},
+                               CategoryId{word("c", random() % 200)}};
             line.quantity = 1 + static_cast<std::int64_t>(random() % 3);
             line.unit_price_minor = {static_cast<std::int64_t>(random() % 100'000)};
             line.tax_included_minor = {line.unit_price_minor.value / 10};
@@ -91,7 +92,8 @@ void price_orders(benchmark::State& state, ExplanationLevel level) {
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
     std::size_t candidates = 0;
-    for (const Order& order : sample) candidates += calculate(plan, order).lines[0].charges[0].explanation->candidates.size();
+    for (const Order& order : sample)
+        candidates += calculate(plan, order).lines[0].charges[0].explanation->candidates.size();
     state.counters["candidates"] = static_cast<double>(candidates) / static_cast<double>(sample.size());
 }
 

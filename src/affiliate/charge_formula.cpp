@@ -31,15 +31,17 @@ std::int64_t end_of(const std::vector<Threshold>& bands, std::size_t index) {
 
 /// The band [from, next) of a value.
 const Threshold& band_from(const std::vector<Threshold>& bands, std::int64_t value) {
-    const auto after = std::upper_bound(bands.begin() + 1, bands.end(), value,
-                                        [](std::int64_t v, const Threshold& band) { return v < band.from_minor.value; });
+    const auto after =
+        std::upper_bound(bands.begin() + 1, bands.end(), value,
+                         [](std::int64_t v, const Threshold& band) { return v < band.from_minor.value; });
     return *(after - 1);
 }
 
 /// The band (from, next] of a value; zero is in the first.
 const Threshold& band_up_to(const std::vector<Threshold>& bands, std::int64_t value) {
-    const auto after = std::lower_bound(bands.begin() + 1, bands.end(), value,
-                                        [](const Threshold& band, std::int64_t v) { return band.from_minor.value < v; });
+    const auto after =
+        std::lower_bound(bands.begin() + 1, bands.end(), value,
+                         [](const Threshold& band, std::int64_t v) { return band.from_minor.value < v; });
     return *(after - 1);
 }
 
@@ -67,12 +69,14 @@ public:
     Fraction operator()(const PercentPlusFixed& charge) { return product(input_.base, charge.rate) + fixed(); }
     Fraction operator()(const Recurring& charge) { return product(input_.base, charge.rate) + fixed(); }
     Fraction operator()(const Graduated& charge) {
-        each_part(charge.thresholds, 0, input_.base, [&](const Threshold& band, std::int64_t part) { bands_.take(band, part); });
+        each_part(charge.thresholds, 0, input_.base,
+                  [&](const Threshold& band, std::int64_t part) { bands_.take(band, part); });
         return bands_.sum();
     }
     Fraction operator()(const Slab& charge) {
         const bool below = charge.boundary == Boundary::inclusive_below;
-        bands_.take(below ? band_up_to(charge.thresholds, input_.base) : band_from(charge.thresholds, input_.base), input_.base);
+        bands_.take(below ? band_up_to(charge.thresholds, input_.base) : band_from(charge.thresholds, input_.base),
+                    input_.base);
         return bands_.sum();
     }
     Fraction operator()(const Volume& charge) {
@@ -100,10 +104,11 @@ private:
     void units(const std::vector<Threshold>& thresholds) {
         std::vector<const Threshold*> met;
         std::vector<std::int64_t> counts;
-        each_part(thresholds, input_.volume_before, input_.line->quantity, [&](const Threshold& band, std::int64_t count) {
-            met.push_back(&band);
-            counts.push_back(count);
-        });
+        each_part(thresholds, input_.volume_before, input_.line->quantity,
+                  [&](const Threshold& band, std::int64_t count) {
+                      met.push_back(&band);
+                      counts.push_back(count);
+                  });
         const Allocation bases = allocate(Amount{input_.base}, counts);
         for (std::size_t i = 0; i < met.size(); ++i) bands_.take(*met[i], bases.parts[i].value);
     }
@@ -117,7 +122,8 @@ private:
 
 std::int64_t base_of(const BaseSpec& spec, const LineFacts& line) {
     std::int64_t base = line.gross;
-    if (spec.from != BaseFrom::gross) base = checked_subtract(base, checked_add(line.discount_vendor, line.tax_included));
+    if (spec.from != BaseFrom::gross)
+        base = checked_subtract(base, checked_add(line.discount_vendor, line.tax_included));
     if (spec.from == BaseFrom::net_paid) base = checked_subtract(base, line.discount_platform);
     base = std::max<std::int64_t>(base, 0);
     if (spec.add_tax) {

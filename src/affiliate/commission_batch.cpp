@@ -33,7 +33,6 @@ public:
         }
         currency_ = plan.symbol(Dimension::currency, lines.currency.code());
         facts_.lines.resize(1);
-        facts_.keys.resize(1);
     }
 
     const OrderFacts& row(std::size_t index) {
@@ -53,7 +52,8 @@ private:
         out.quantity = value(lines_.quantity, index, 1);
         if (out.quantity < 1) fail(ErrorCode::out_of_range, "quantity", std::to_string(out.quantity), "1 or more");
         if (out.gross % out.quantity != 0) {
-            fail(ErrorCode::inexact, "quantity", std::to_string(out.quantity), "a divisor of the gross " + std::to_string(out.gross));
+            fail(ErrorCode::inexact, "quantity", std::to_string(out.quantity),
+                 "a divisor of the gross " + std::to_string(out.gross));
         }
         out.unit_price = out.gross / out.quantity;
         out.discount_vendor = value(lines_.discount_vendor_minor, index, 0);
@@ -72,16 +72,19 @@ private:
         const std::int64_t any = line.gross | line.discount_vendor | line.discount_platform | line.tax_included |
                                  line.tax_added | line.shipping | line.gift_wrap | line.fees | line.order_ordinal;
         if (any < 0) fail(ErrorCode::out_of_range, "", "", "numbers of 0 or more");
-        const std::int64_t paid = checked_subtract(line.gross, checked_add(line.discount_vendor, line.discount_platform));
+        const std::int64_t paid =
+            checked_subtract(line.gross, checked_add(line.discount_vendor, line.discount_platform));
         if (paid < 0 || line.tax_included > paid) {
-            fail(ErrorCode::out_of_range, "gross_minor", std::to_string(line.gross), "at least the discounts and the contained tax");
+            fail(ErrorCode::out_of_range, "gross_minor", std::to_string(line.gross),
+                 "at least the discounts and the contained tax");
         }
-        const std::int64_t extras = checked_add(checked_add(line.shipping, line.gift_wrap), checked_add(line.fees, line.tax_added));
+        const std::int64_t extras =
+            checked_add(checked_add(line.shipping, line.gift_wrap), checked_add(line.fees, line.tax_added));
         line.total = checked_add(paid, extras);
     }
 
     void read_keys(std::size_t index) {
-        std::array<std::uint32_t, dimension_count + 1>& offsets = facts_.keys.front().offsets;
+        std::array<std::uint32_t, dimension_count + 1>& offsets = facts_.lines.front().offsets;
         std::uint32_t absent = party_bit(Party::affiliate) | party_bit(Party::brand) | party_bit(Party::referrer);
         facts_.symbols.clear();
         for (std::size_t d = 0; d < dimension_count; ++d) {
@@ -124,7 +127,8 @@ void require_plan_time(const CommissionPlan& plan, Timestamp at) {
 
 }  // namespace
 
-void percentage_batch(const Rate& rate, Rounding rounding, std::span<const std::int64_t> base, std::span<std::int64_t> out) {
+void percentage_batch(const Rate& rate, Rounding rounding, std::span<const std::int64_t> base,
+                      std::span<std::int64_t> out) {
     if (out.size() != base.size()) {
         fail(ErrorCode::out_of_range, "out", std::to_string(out.size()), std::to_string(base.size()) + " places");
     }
@@ -154,7 +158,8 @@ void calculate_batch(const CompiledPlan& plan, const LineColumns& lines, const C
             }
             if (!out.fee_minor.empty()) out.fee_minor[i] = fee;
             if (!out.fee_tax_minor.empty()) out.fee_tax_minor[i] = tax;
-            if (!out.residual_minor.empty()) out.residual_minor[i] = residual_share(index, pricing, facts.lines.front());
+            if (!out.residual_minor.empty())
+                out.residual_minor[i] = residual_share(index, pricing, facts.lines.front());
         } catch (const Error& error) {
             throw error.within("[" + std::to_string(i) + "]");
         }

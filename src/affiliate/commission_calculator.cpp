@@ -20,7 +20,8 @@ Timestamp rule_time_of(const CommissionPlan& plan, const Order& order, const Cal
 
 void require_effective(const CommissionPlan& plan, Timestamp at) {
     if (at >= plan.effective_from.value_or(timestamp_min) && (!plan.effective_to || at < *plan.effective_to)) return;
-    fail(ErrorCode::out_of_range, "rule_time", to_string(at), "an instant at which plan " + plan.id.value + " is effective");
+    fail(ErrorCode::out_of_range, "rule_time", to_string(at),
+         "an instant at which plan " + plan.id.value + " is effective");
 }
 
 }  // namespace

@@ -52,7 +52,8 @@ private:
             const std::string path = "thresholds[" + std::to_string(i) + "].";
             const std::int64_t from = bands[i].from_minor.value;
             if (i == 0 && from != 0) {
-                fail(ErrorCode::thresholds_out_of_order, path + "from_minor", std::to_string(from), "0 for the first band");
+                fail(ErrorCode::thresholds_out_of_order, path + "from_minor", std::to_string(from),
+                     "0 for the first band");
             }
             if (i > 0 && from <= bands[i - 1].from_minor.value) {
                 fail(ErrorCode::thresholds_out_of_order, path + "from_minor", std::to_string(from),
@@ -60,7 +61,8 @@ private:
             }
             rate(bands[i].rate, path + "rate");
             if (bands[i].fixed_minor < Amount{}) {
-                fail(ErrorCode::invalid_plan, path + "fixed_minor", std::to_string(bands[i].fixed_minor.value), "0 or more");
+                fail(ErrorCode::invalid_plan, path + "fixed_minor", std::to_string(bands[i].fixed_minor.value),
+                     "0 or more");
             }
         }
     }

@@ -28,7 +28,8 @@ void validate_window(const std::optional<Timestamp>& from, const std::optional<T
     }
 }
 
-void require_earlier_slot(const CommissionPlan& plan, std::size_t index, const std::string& name, std::string_view field) {
+void require_earlier_slot(const CommissionPlan& plan, std::size_t index, const std::string& name,
+                          std::string_view field) {
     const auto end = plan.slots.begin() + static_cast<std::ptrdiff_t>(index);
     if (std::none_of(plan.slots.begin(), end, [&](const Slot& slot) { return slot.name == name; })) {
         fail(ErrorCode::unknown_slot, field, name, "the name of an earlier slot of the plan");
@@ -57,10 +58,12 @@ void validate_pool(const CommissionRule& rule) {
     for (std::size_t i = 0; i < rule.beneficiaries.size(); ++i) {
         const PoolShare& share = rule.beneficiaries[i];
         if (share.weight < 0) {
-            fail(ErrorCode::invalid_weights, indexed("beneficiaries", i) + ".weight", std::to_string(share.weight), "0 or more");
+            fail(ErrorCode::invalid_weights, indexed("beneficiaries", i) + ".weight", std::to_string(share.weight),
+                 "0 or more");
         }
         if (!seen.insert(share.beneficiary).second) {
-            fail(ErrorCode::duplicate_key, indexed("beneficiaries", i), name_of(share.beneficiary.party), "each beneficiary once");
+            fail(ErrorCode::duplicate_key, indexed("beneficiaries", i), name_of(share.beneficiary.party),
+                 "each beneficiary once");
         }
         sum = checked_add(sum, share.weight);
     }
@@ -72,9 +75,11 @@ void validate_pool(const CommissionRule& rule) {
 void validate_bounds(const CommissionRule& rule) {
     for (const auto& [code, bounds] : rule.bounds) {
         const std::string path = "bounds." + code;
-        if (Currency{code}.info().exponent < 0) fail(ErrorCode::unknown_currency, path, code, "a currency with a minor unit");
+        if (Currency{code}.info().exponent < 0)
+            fail(ErrorCode::unknown_currency, path, code, "a currency with a minor unit");
         for (const auto& bound : {bounds.min_minor, bounds.max_minor}) {
-            if (bound && *bound < Amount{}) fail(ErrorCode::invalid_plan, path, std::to_string(bound->value), "0 or more");
+            if (bound && *bound < Amount{})
+                fail(ErrorCode::invalid_plan, path, std::to_string(bound->value), "0 or more");
         }
         if (bounds.min_minor && bounds.max_minor && *bounds.min_minor > *bounds.max_minor) {
             fail(ErrorCode::invalid_plan, path + ".min_minor", std::to_string(bounds.min_minor->value),
@@ -139,7 +144,8 @@ void validate_defaults(const CommissionPlan& plan) {
 void validate_retained_slots(const CommissionPlan& plan) {
     const auto& names = plan.refund_policy.retain_slots;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        at_path("refund_policy", [&] { require_earlier_slot(plan, plan.slots.size(), names[i], indexed("retain_slots", i)); });
+        at_path("refund_policy",
+                [&] { require_earlier_slot(plan, plan.slots.size(), names[i], indexed("retain_slots", i)); });
     }
 }
 

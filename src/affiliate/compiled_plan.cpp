@@ -20,7 +20,8 @@ public:
 private:
     std::uint32_t position_of(const std::string& slot) const {
         const auto& slots = index_.plan.slots;
-        const auto found = std::find_if(slots.begin(), slots.end(), [&](const Slot& each) { return each.name == slot; });
+        const auto found =
+            std::find_if(slots.begin(), slots.end(), [&](const Slot& each) { return each.name == slot; });
         return static_cast<std::uint32_t>(found - slots.begin());
     }
 
@@ -92,7 +93,8 @@ private:
             out.weights.push_back(share.weight);
             const Party party = share.beneficiary.party;
             const bool from_line = party == Party::affiliate || party == Party::brand || party == Party::referrer;
-            if (from_line && share.beneficiary.id.empty() && share.weight > 0) out.parties |= 1U << static_cast<unsigned>(party);
+            if (from_line && share.beneficiary.id.empty() && share.weight > 0)
+                out.parties |= 1U << static_cast<unsigned>(party);
         }
         add_amounts(rule, out);
         add_conditions(rule.conditions, out);
@@ -143,7 +145,8 @@ private:
         out.range_first = static_cast<std::uint32_t>(index_.ranges.size());
         const auto amount = [&](RangeOf of, const std::optional<AmountRange>& range) {
             if (!range) return;
-            index_.ranges.push_back({of, range->ge_minor.value_or(Amount{INT64_MIN}).value, range->lt_minor.value_or(Amount{INT64_MAX}).value});
+            index_.ranges.push_back({of, range->ge_minor.value_or(Amount{INT64_MIN}).value,
+                                     range->lt_minor.value_or(Amount{INT64_MAX}).value});
         };
         const auto count = [&](RangeOf of, const std::optional<CountRange>& range) {
             if (range) index_.ranges.push_back({of, range->ge.value_or(INT64_MIN), range->lt.value_or(INT64_MAX)});
@@ -163,10 +166,12 @@ private:
     /// Files each rule under the condition whose values the fewest rules of the slot share.
     void add_postings(CompiledSlot& slot) {
         std::array<std::vector<std::uint32_t>, dimension_count> sharing;
-        for (std::size_t d = 0; d < dimension_count; ++d) sharing[d].resize(index_.dictionaries[d].size() + first_symbol);
+        for (std::size_t d = 0; d < dimension_count; ++d)
+            sharing[d].resize(index_.dictionaries[d].size() + first_symbol);
         for (std::uint32_t rule = slot.first; rule < slot.last; ++rule) {
             for (const SymbolCondition& condition : conditions_of(rule)) {
-                for (const Symbol value : index_.values_of(condition)) ++sharing[static_cast<std::size_t>(condition.dimension)][value];
+                for (const Symbol value : index_.values_of(condition))
+                    ++sharing[static_cast<std::size_t>(condition.dimension)][value];
             }
         }
         std::array<std::vector<std::pair<Symbol, std::uint32_t>>, dimension_count> filed;
@@ -176,7 +181,11 @@ private:
                 slot.unindexed.push_back(rule);
                 continue;
             }
-            for (const Symbol value : index_.values_of(*best)) filed[static_cast<std::size_t>(best->dimension)].push_back({value, rule});
+            // Whoever is found under its only condition meets it; "the leaf alone" is more than that.
+            if (index_.rules[rule].condition_count == 1 && !index_.rules[rule].leaf_only)
+                index_.match[rule].condition_count = 0;
+            for (const Symbol value : index_.values_of(*best))
+                filed[static_cast<std::size_t>(best->dimension)].push_back({value, rule});
         }
         for (std::size_t d = 0; d < dimension_count; ++d) {
             if (!filed[d].empty()) slot.postings.push_back(postings_of(static_cast<Dimension>(d), filed[d]));
@@ -189,7 +198,8 @@ private:
         std::uint64_t best_cost = UINT64_MAX;
         for (const SymbolCondition& condition : conditions_of(rule)) {
             std::uint64_t cost = 0;
-            for (const Symbol value : index_.values_of(condition)) cost += sharing[static_cast<std::size_t>(condition.dimension)][value];
+            for (const Symbol value : index_.values_of(condition))
+                cost += sharing[static_cast<std::size_t>(condition.dimension)][value];
             if (cost < best_cost) {
                 best_cost = cost;
                 best = &condition;
@@ -216,7 +226,9 @@ private:
 
 const CommissionPlan& CompiledPlan::plan() const noexcept { return index_->plan; }
 
-Symbol CompiledPlan::symbol(Dimension dimension, std::string_view text) const { return index_->symbol(dimension, text); }
+Symbol CompiledPlan::symbol(Dimension dimension, std::string_view text) const {
+    return index_->symbol(dimension, text);
+}
 
 std::vector<Symbol> CompiledPlan::symbols(Dimension dimension, std::span<const std::string> texts) const {
     std::vector<Symbol> out;

@@ -48,12 +48,12 @@ void append_symbols(const PlanIndex& plan, const Order& order, const OrderLine& 
 }
 
 void append_keys(const PlanIndex& plan, const Order& order, const OrderLine& line, OrderFacts& out) {
-    LineKeys& keys = out.keys.emplace_back();
+    std::array<std::uint32_t, dimension_count + 1>& offsets = out.lines.back().offsets;
     for (std::size_t d = 0; d < dimension_count; ++d) {
-        keys.offsets[d] = static_cast<std::uint32_t>(out.symbols.size());
+        offsets[d] = static_cast<std::uint32_t>(out.symbols.size());
         if (!plan.dictionaries[d].empty()) append_symbols(plan, order, line, static_cast<Dimension>(d), out.symbols);
     }
-    keys.offsets[dimension_count] = static_cast<std::uint32_t>(out.symbols.size());
+    offsets[dimension_count] = static_cast<std::uint32_t>(out.symbols.size());
 }
 
 bool is_exempt(const CalculationContext& context, const VendorId& vendor) {
@@ -123,7 +123,6 @@ bool is_plainly_sound(const Order& order) noexcept {
 OrderFacts facts_of(const PlanIndex& plan, const Order& order, const CalculationContext& context) {
     OrderFacts out;
     out.lines.reserve(order.lines.size());
-    out.keys.reserve(order.lines.size());
     out.symbols.reserve(order.lines.size() * (dimension_count + 3));
     std::int64_t order_amount = 0;
     for (std::size_t i = 0; i < order.lines.size(); ++i) {

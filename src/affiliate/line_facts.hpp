@@ -7,7 +7,8 @@
 
 namespace marketplace::affiliate::detail {
 
-/// The numbers of one line. In a batch there is no order behind them.
+/// The numbers of one line and where its symbols are: those of dimension d are `OrderFacts::symbols` from
+/// offsets[d] to offsets[d + 1]; categories from root to leaf. In a batch there is no order behind them.
 struct LineFacts {
     std::int64_t gross = 0;
     std::int64_t unit_price = 0;
@@ -26,6 +27,7 @@ struct LineFacts {
     std::uint32_t absent_parties = 0;  ///< bits of the parties that the line cannot name
     std::uint32_t vendor_group = 0;    ///< the first line of the order with the same vendor
     bool fee_tax_exempt = false;
+    std::array<std::uint32_t, dimension_count + 1> offsets{};
     const Order* order = nullptr;
     const OrderLine* line = nullptr;
 
@@ -37,22 +39,15 @@ struct LineFacts {
     [[nodiscard]] std::int64_t remitted_tax() const { return checked_add(tax_included, tax_added); }
 };
 
-/// The symbols of one line: those of dimension d are symbols[offsets[d]] to symbols[offsets[d + 1]] of
-/// its order's list; categories from root to leaf.
-struct LineKeys {
-    std::array<std::uint32_t, dimension_count + 1> offsets{};
-};
-
 /// All lines of one calculation.
 struct OrderFacts {
     std::vector<LineFacts> lines;
-    std::vector<LineKeys> keys;
     std::vector<Symbol> symbols;
 
     [[nodiscard]] std::span<const Symbol> symbols_of(std::size_t line, Dimension dimension) const {
         const auto d = static_cast<std::size_t>(dimension);
-        const LineKeys& key = keys[line];
-        return {symbols.data() + key.offsets[d], key.offsets[d + 1] - key.offsets[d]};
+        const auto& offsets = lines[line].offsets;
+        return {symbols.data() + offsets[d], offsets[d + 1] - offsets[d]};
     }
 };
 

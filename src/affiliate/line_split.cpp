@@ -33,7 +33,8 @@ private:
     std::int64_t given_ = 0;
 };
 
-void write_charge(const PlanIndex& plan, const SlotCharge& charge, const CompiledSlot& slot, const LineFacts& facts, Charge& out) {
+void write_charge(const PlanIndex& plan, const SlotCharge& charge, const CompiledSlot& slot, const LineFacts& facts,
+                  Charge& out) {
     out.slot = slot.name;
     if (charge.rule == nullptr) {
         if (out.explanation) out.explanation->rounding = plan.plan.rounding;
@@ -50,7 +51,8 @@ void write_charge(const PlanIndex& plan, const SlotCharge& charge, const Compile
         out.shares.push_back({resolve(pool.front().beneficiary, facts), out.amount_minor});
     } else {
         const std::vector<Amount> parts = pool_parts(*charge.rule, charge.amount);
-        for (std::size_t i = 0; i < pool.size(); ++i) out.shares.push_back({resolve(pool[i].beneficiary, facts), parts[i]});
+        for (std::size_t i = 0; i < pool.size(); ++i)
+            out.shares.push_back({resolve(pool[i].beneficiary, facts), parts[i]});
     }
     if (!out.explanation) return;
     out.explanation->raw = to_string(charge.raw);
@@ -66,12 +68,14 @@ void check_line(const PlanIndex& plan, const LineFacts& facts, const LineCommiss
     for (const Charge& charge : line.charges) {
         Amount parts;
         for (const Share& share : charge.shares) parts += share.amount_minor;
-        sound = sound && parts == charge.amount_minor && charge.amount_minor >= Amount{} && charge.tax_minor >= Amount{};
+        sound =
+            sound && parts == charge.amount_minor && charge.amount_minor >= Amount{} && charge.tax_minor >= Amount{};
     }
     const bool platform_is_residual = plan.plan.residual == ResidualParty::platform;
     const std::int64_t owed = platform_is_residual ? checked_add(rest, facts.discount_platform) : rest;
     if (!sound || (owed < 0 && !plan.plan.allow_negative_net)) {
-        fail(ErrorCode::internal, "shares", std::to_string(sum.value), "shares that sum to " + std::to_string(facts.total));
+        fail(ErrorCode::internal, "shares", std::to_string(sum.value),
+             "shares that sum to " + std::to_string(facts.total));
     }
 }
 

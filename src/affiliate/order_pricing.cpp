@@ -7,7 +7,9 @@
 namespace marketplace::affiliate::detail {
 namespace {
 
-bool charges_each_order(const CompiledRule& rule) { return !rule.amounts.empty() && rule.fixed_scope == FixedScope::order; }
+bool charges_each_order(const CompiledRule& rule) {
+    return !rule.amounts.empty() && rule.fixed_scope == FixedScope::order;
+}
 
 bool compares_charges(ResolutionPolicy policy) {
     return policy == ResolutionPolicy::best_for_payee || policy == ResolutionPolicy::best_for_platform;
@@ -70,7 +72,8 @@ std::vector<Amount> pool_parts(const CompiledRule& rule, std::int64_t amount) {
     return allocate(Amount{amount}, rule.weights).parts;
 }
 
-void OrderPricing::price(const OrderFacts& facts, const CalculationContext& context, Timestamp at, OrderCommission* explained) {
+void OrderPricing::price(const OrderFacts& facts, const CalculationContext& context, Timestamp at,
+                         OrderCommission* explained) {
     const MatchInput input{plan_, facts, context, at};
     charges_.assign(facts.lines.size() * plan_.slots.size(), SlotCharge{});
     for (std::size_t slot = 0; slot < plan_.slots.size(); ++slot) price_slot(input, slot, explained);
@@ -104,7 +107,8 @@ void OrderPricing::price_slot(const MatchInput& input, std::size_t slot, OrderCo
     }
 }
 
-void OrderPricing::find_winner(const MatchInput& input, std::size_t slot, std::size_t line, ChargeExplanation* explanation) {
+void OrderPricing::find_winner(const MatchInput& input, std::size_t slot, std::size_t line,
+                               ChargeExplanation* explanation) {
     const CompiledSlot& compiled = plan_.slots[slot];
     ResolutionRequest request;
     request.line = line;
@@ -123,7 +127,8 @@ void OrderPricing::find_winner(const MatchInput& input, std::size_t slot, std::s
 }
 
 /// What a candidate would charge; an amount for each order as if it took all lines of the vendor.
-Fraction OrderPricing::estimate(const MatchInput& input, std::size_t slot, std::size_t line, const CompiledRule& rule) const {
+Fraction OrderPricing::estimate(const MatchInput& input, std::size_t slot, std::size_t line,
+                                const CompiledRule& rule) const {
     const LineFacts& facts = input.facts.lines[line];
     FormulaInput formula{&facts, slot_base(input.facts, slot, line, rule), {}, volume_before(input, slot, line, rule)};
     if (charges_each_order(rule)) {
@@ -141,21 +146,25 @@ Fraction OrderPricing::estimate(const MatchInput& input, std::size_t slot, std::
     return within_bounds(rule, facts, raw_charge(rule, formula, nullptr), bound);
 }
 
-std::int64_t OrderPricing::slot_base(const OrderFacts& facts, std::size_t slot, std::size_t line, const CompiledRule& rule) const {
+std::int64_t OrderPricing::slot_base(const OrderFacts& facts, std::size_t slot, std::size_t line,
+                                     const CompiledRule& rule) const {
     std::int64_t base = base_of(rule.base, facts.lines[line]);
-    for (std::int32_t earlier = plan_.slots[slot].after; earlier >= 0; earlier = plan_.slots[static_cast<std::size_t>(earlier)].after) {
+    for (std::int32_t earlier = plan_.slots[slot].after; earlier >= 0;
+         earlier = plan_.slots[static_cast<std::size_t>(earlier)].after) {
         base = checked_subtract(base, charge(line, static_cast<std::size_t>(earlier)).amount);
     }
     return std::max<std::int64_t>(base, 0);
 }
 
-std::int64_t OrderPricing::volume_before(const MatchInput& input, std::size_t slot, std::size_t line, const CompiledRule& rule) const {
+std::int64_t OrderPricing::volume_before(const MatchInput& input, std::size_t slot, std::size_t line,
+                                         const CompiledRule& rule) const {
     const auto* volume = std::get_if<Volume>(&rule.charge);
     if (volume == nullptr) return 0;
     const LineFacts& facts = input.facts.lines[line];
     std::int64_t before = 0;
     for (const PeriodVolume& period : input.context.period_volumes) {
-        if (facts.line == nullptr || period.window != volume->window || period.vendor_id != facts.line->vendor_id) continue;
+        if (facts.line == nullptr || period.window != volume->window || period.vendor_id != facts.line->vendor_id)
+            continue;
         before = volume->metric == VolumeMetric::amount  ? period.amount_minor.value
                  : volume->metric == VolumeMetric::units ? period.units
                                                          : period.orders;
@@ -164,7 +173,8 @@ std::int64_t OrderPricing::volume_before(const MatchInput& input, std::size_t sl
     for (std::size_t i = 0; i < line; ++i) {
         const SlotCharge& earlier = charge(i, slot);
         if (earlier.rule != &rule || input.facts.lines[i].vendor_group != facts.vendor_group) continue;
-        before = checked_add(before, volume->metric == VolumeMetric::amount ? earlier.base : input.facts.lines[i].quantity);
+        before =
+            checked_add(before, volume->metric == VolumeMetric::amount ? earlier.base : input.facts.lines[i].quantity);
     }
     return before;
 }
@@ -182,7 +192,8 @@ void OrderPricing::divide_order_amounts(const OrderFacts& facts, std::size_t slo
             lines.push_back(i);
         }
         if (!is_first) continue;  // divided when its first line came
-        const std::vector<Amount> parts = divide_by_gross(facts, lines, fixed_amount(*rule, facts.lines[first].currency));
+        const std::vector<Amount> parts =
+            divide_by_gross(facts, lines, fixed_amount(*rule, facts.lines[first].currency));
         for (std::size_t i = 0; i < lines.size(); ++i) at(lines[i], slot).order_fixed = parts[i].value;
     }
 }
@@ -204,7 +215,8 @@ void OrderPricing::round_orders(const OrderFacts& facts, std::size_t slot) {
         Fraction sum;
         for (std::size_t i = first; i < facts.lines.size(); ++i) {
             const SlotCharge& charge = at(i, slot);
-            const bool together = charge.rule != nullptr && facts.lines[i].vendor_group == facts.lines[first].vendor_group &&
+            const bool together = charge.rule != nullptr &&
+                                  facts.lines[i].vendor_group == facts.lines[first].vendor_group &&
                                   charge.rule->rounding == rule->rounding;
             if (!together) continue;
             done[i] = true;
@@ -251,7 +263,8 @@ void OrderPricing::cap_last(const LineFacts& line, std::size_t index, std::int64
 
 void OrderPricing::scale(const LineFacts& line, std::size_t index, std::int64_t available) {
     std::vector<std::int64_t> weights;
-    for (std::size_t slot = 0; slot < plan_.slots.size(); ++slot) weights.push_back(at(index, slot).amount + at(index, slot).tax);
+    for (std::size_t slot = 0; slot < plan_.slots.size(); ++slot)
+        weights.push_back(at(index, slot).amount + at(index, slot).tax);
     const std::vector<Amount> parts = allocate(Amount{available}, weights).parts;
     for (std::size_t slot = 0; slot < plan_.slots.size(); ++slot) {
         SlotCharge& charge = at(index, slot);

@@ -34,9 +34,12 @@ public:
 private:
     void price_slot(const MatchInput& input, std::size_t slot, OrderCommission* explained);
     void find_winner(const MatchInput& input, std::size_t slot, std::size_t line, ChargeExplanation* explanation);
-    [[nodiscard]] Fraction estimate(const MatchInput& input, std::size_t slot, std::size_t line, const CompiledRule& rule) const;
-    [[nodiscard]] std::int64_t slot_base(const OrderFacts& facts, std::size_t slot, std::size_t line, const CompiledRule& rule) const;
-    [[nodiscard]] std::int64_t volume_before(const MatchInput& input, std::size_t slot, std::size_t line, const CompiledRule& rule) const;
+    [[nodiscard]] Fraction estimate(const MatchInput& input, std::size_t slot, std::size_t line,
+                                    const CompiledRule& rule) const;
+    [[nodiscard]] std::int64_t slot_base(const OrderFacts& facts, std::size_t slot, std::size_t line,
+                                         const CompiledRule& rule) const;
+    [[nodiscard]] std::int64_t volume_before(const MatchInput& input, std::size_t slot, std::size_t line,
+                                             const CompiledRule& rule) const;
     void divide_order_amounts(const OrderFacts& facts, std::size_t slot);
     void round_lines(std::size_t slot, std::size_t lines);
     void round_orders(const OrderFacts& facts, std::size_t slot);
@@ -44,7 +47,9 @@ private:
     void cap_last(const LineFacts& line, std::size_t index, std::int64_t available);
     void scale(const LineFacts& line, std::size_t index, std::int64_t available);
 
-    [[nodiscard]] SlotCharge& at(std::size_t line, std::size_t slot) { return charges_[line * plan_.slots.size() + slot]; }
+    [[nodiscard]] SlotCharge& at(std::size_t line, std::size_t slot) {
+        return charges_[line * plan_.slots.size() + slot];
+    }
 
     const PlanIndex& plan_;
     std::vector<SlotCharge> charges_;

@@ -76,7 +76,7 @@ struct alignas(64) MatchRule {
     std::uint32_t condition_first = 0;
     std::uint32_t range_first = 0;
     std::uint16_t parties = 0;
-    std::uint8_t condition_count : 5 = 0;
+    std::uint8_t condition_count : 5 = 0;  ///< zero where the index alone decides
     std::uint8_t range_count : 3 = 0;
     bool leaf_only : 1 = false;
     bool has_category : 1 = false;

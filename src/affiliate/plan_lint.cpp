@@ -32,7 +32,8 @@ private:
 void find_drafts(const CommissionPlan& plan, Report& report) {
     for (const CommissionRule& rule : plan.rules) {
         if (rule.status != RuleStatus::draft) continue;
-        report.add(LintKind::draft, rule.slot, {rule.id}, "Rule " + quoted(rule.id) + " is a draft and charges nothing.");
+        report.add(LintKind::draft, rule.slot, {rule.id},
+                   "Rule " + quoted(rule.id) + " is a draft and charges nothing.");
     }
 }
 
@@ -45,7 +46,8 @@ void find_time_gaps(const CommissionPlan& plan, Report& report) {
         if (*old->second->effective_to >= *rule.effective_from) continue;
         report.add(LintKind::gap, rule.slot, {rule.id, old->first},
                    "Between " + to_string(*old->second->effective_to) + " and " + to_string(*rule.effective_from) +
-                       " neither rule " + quoted(old->first) + " nor its successor " + quoted(rule.id) + " is effective.");
+                       " neither rule " + quoted(old->first) + " nor its successor " + quoted(rule.id) +
+                       " is effective.");
     }
 }
 
@@ -53,8 +55,9 @@ void find_uncovered(const PlanIndex& plan, const CompiledSlot& slot, Report& rep
     for (std::uint32_t i = slot.first; i < slot.last_default; ++i) {
         if (always_matches(plan, plan.rules[i])) return;
     }
-    report.add(LintKind::gap, slot.name, {},
-               "Slot '" + slot.name + "' has no rule that always matches, so a line that meets no rule is charged nothing.");
+    report.add(
+        LintKind::gap, slot.name, {},
+        "Slot '" + slot.name + "' has no rule that always matches, so a line that meets no rule is charged nothing.");
 }
 
 void find_unreachable(const PlanIndex& plan, const CompiledSlot& slot, Report& report) {
@@ -100,7 +103,8 @@ void find_pairs(const PlanIndex& plan, const CompiledSlot& slot, Report& report,
             if (!id_decides(plan, earlier, rule) || !can_meet(plan, earlier, rule)) continue;
             report.add(LintKind::overlapping, slot.name, {rule.rule->id, earlier.rule->id},
                        "Rules " + quoted(earlier.rule->id) + " and " + quoted(rule.rule->id) +
-                           " can match the same line, and only the lower id decides for " + quoted(earlier.rule->id) + ".");
+                           " can match the same line, and only the lower id decides for " + quoted(earlier.rule->id) +
+                           ".");
         }
     }
 }
@@ -144,7 +148,8 @@ void count_line(const PlanIndex& index, const LineCommission& line, SampleResult
     }
 }
 
-SampleResult try_sample(const CompiledPlan& plan, std::span<const Order> sample, std::span<const CalculationContext> contexts) {
+SampleResult try_sample(const CompiledPlan& plan, std::span<const Order> sample,
+                        std::span<const CalculationContext> contexts) {
     SampleResult result;
     result.lines_without_rule.resize(plan.index().slots.size());
     for (std::size_t i = 0; i < sample.size(); ++i) {
@@ -176,12 +181,14 @@ std::vector<LintFinding> lint(const CommissionPlan& plan, std::span<const Order>
         const std::string& name = compiled.index().slots[slot].name;
         if (count == 0) continue;
         report.add(LintKind::gap, name, {},
-                   std::to_string(count) + " of " + std::to_string(result.lines) + " sample lines meet no rule of slot '" + name + "'.");
+                   std::to_string(count) + " of " + std::to_string(result.lines) +
+                       " sample lines meet no rule of slot '" + name + "'.");
     }
     for (const CompiledRule& rule : compiled.index().rules) {
         if (result.winners.contains(rule.rule->id)) continue;
-        report.add(LintKind::zero_matches, rule.rule->slot, {rule.rule->id},
-                   "Rule " + quoted(rule.rule->id) + " won none of the " + std::to_string(result.lines) + " sample lines.");
+        report.add(
+            LintKind::zero_matches, rule.rule->slot, {rule.rule->id},
+            "Rule " + quoted(rule.rule->id) + " won none of the " + std::to_string(result.lines) + " sample lines.");
     }
     return lint_rules(compiled, report);
 }

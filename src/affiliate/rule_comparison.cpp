@@ -13,7 +13,9 @@ std::span<const RangeCondition> ranges_of(const PlanIndex& plan, const CompiledR
     return {plan.ranges.data() + rule.range_first, rule.range_count};
 }
 
-std::span<const Symbol> values_of(const PlanIndex& plan, const SymbolCondition& condition) { return plan.values_of(condition); }
+std::span<const Symbol> values_of(const PlanIndex& plan, const SymbolCondition& condition) {
+    return plan.values_of(condition);
+}
 
 const SymbolCondition* find_condition(const PlanIndex& plan, const CompiledRule& rule, Dimension dimension) {
     for (const SymbolCondition& condition : conditions_of(plan, rule)) {
@@ -38,15 +40,18 @@ bool has_amount(const CompiledRule& rule, const std::string& code) {
 bool covers_currencies(const CompiledRule& wide, const CompiledRule& narrow) {
     if (!wide.needs_amount) return true;
     if (const auto codes = condition_values(narrow.rule->conditions, Dimension::currency)) {
-        return std::all_of(codes->begin(), codes->end(), [&](const std::string& code) { return has_amount(wide, code); });
+        return std::all_of(codes->begin(), codes->end(),
+                           [&](const std::string& code) { return has_amount(wide, code); });
     }
-    return narrow.needs_amount && std::all_of(narrow.amounts.begin(), narrow.amounts.end(), [&](const CurrencyAmount& amount) {
-        return has_amount(wide, std::string{amount.currency.code()});
-    });
+    return narrow.needs_amount &&
+           std::all_of(narrow.amounts.begin(), narrow.amounts.end(), [&](const CurrencyAmount& amount) {
+               return has_amount(wide, std::string{amount.currency.code()});
+           });
 }
 
 bool shares_a_value(std::span<const Symbol> a, std::span<const Symbol> b) {
-    return std::any_of(a.begin(), a.end(), [&](Symbol symbol) { return std::binary_search(b.begin(), b.end(), symbol); });
+    return std::any_of(a.begin(), a.end(),
+                       [&](Symbol symbol) { return std::binary_search(b.begin(), b.end(), symbol); });
 }
 
 bool is_many_valued(Dimension dimension) { return dimension == Dimension::collection || dimension == Dimension::tag; }

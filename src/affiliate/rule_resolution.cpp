@@ -71,7 +71,8 @@ Check check_rule(const MatchInput& input, std::size_t line, std::uint32_t number
     if (rule.has_more && !is_effective(input.at, input.plan.rules[number])) return {Verdict::not_effective, {}};
     for (std::uint32_t i = 0; i < rule.condition_count; ++i) {
         const SymbolCondition& condition = input.plan.conditions[rule.condition_first + i];
-        if (!holds(input, line, rule.leaf_only, condition)) return {Verdict::failed_condition, name_of_dimension(condition.dimension)};
+        if (!holds(input, line, rule.leaf_only, condition))
+            return {Verdict::failed_condition, name_of_dimension(condition.dimension)};
     }
     const LineFacts& facts = input.facts.lines[line];
     for (std::uint32_t i = 0; i < rule.range_count; ++i) {
@@ -88,8 +89,9 @@ Check check_rule(const MatchInput& input, std::size_t line, std::uint32_t number
 }
 
 /// The specificity of a matching rule on a line, with the depth of its category.
-std::int64_t score_on_line(const MatchInput& input, std::size_t line, const MatchRule& rule) {
-    if (!rule.has_category) return rule.score;
+std::int64_t score_on_line(const MatchInput& input, std::size_t line, std::uint32_t number) {
+    if (!input.plan.match[number].has_category) return input.plan.match[number].score;
+    const CompiledRule& rule = input.plan.rules[number];
     for (std::uint32_t i = 0; i < rule.condition_count; ++i) {
         const SymbolCondition& condition = input.plan.conditions[rule.condition_first + i];
         if (condition.dimension != Dimension::category) continue;
@@ -103,7 +105,8 @@ std::int64_t score_on_line(const MatchInput& input, std::size_t line, const Matc
 }
 
 /// The rules of a slot that the index does not rule out, in static evaluation order.
-void collect_candidates(const MatchInput& input, std::size_t line, const CompiledSlot& slot, std::vector<std::uint32_t>& out) {
+void collect_candidates(const MatchInput& input, std::size_t line, const CompiledSlot& slot,
+                        std::vector<std::uint32_t>& out) {
     out.assign(slot.unindexed.begin(), slot.unindexed.end());
     bool sorted = true;
     for (const Postings& postings : slot.postings) {
@@ -122,20 +125,28 @@ void collect_candidates(const MatchInput& input, std::size_t line, const Compile
     out.erase(std::unique(out.begin(), out.end()), out.end());  // a rule may name two categories of the path
 }
 
+/// Candidates lie anywhere in large arrays: asks for all of them at once instead of waiting for each.
+void prefetch(const PlanIndex& plan, std::span<const std::uint32_t> candidates) {
+    for (const std::uint32_t number : candidates) __builtin_prefetch(&plan.match[number]);
+}
+
 /// Finds the best match of a list of candidates that are in static evaluation order.
 class Contest {
 public:
-    Contest(const MatchInput& input, const ResolutionRequest& request) : input_(input), request_(request) {}
+    Contest(const MatchInput& input, const ResolutionRequest& request)
+        : input_(input),
+          request_(request),
+          lists_(request.explanation != nullptr && input.context.explanation == ExplanationLevel::full) {}
 
     void enter(std::uint32_t number) {
         Check check = check_rule(input_, request_.line, number);
         const bool matches = check.verdict == Verdict::lost;
         if (matches && request_.excluded) check.verdict = Verdict::excluded;
-        if (is_full()) {
+        if (lists_) {
             CandidateVerdict& listed = request_.explanation->candidates.emplace_back();
             listed.rule_id.value.assign(input_.plan.match[number].id.value);
             listed.verdict = check.verdict;
-            listed.failed_condition.assign(check.failed_condition);
+            if (!matches) listed.failed_condition.assign(check.failed_condition);
         }
         ++entered_;
         if (matches && !request_.excluded) compare(number);
@@ -147,9 +158,8 @@ public:
         return !precedes_best(next, input_.plan.match[next].score + score_of_depth(SIZE_MAX));
     }
 
-    bool is_full() const {
-        return request_.explanation != nullptr && input_.context.explanation == ExplanationLevel::full;
-    }
+    /// Every candidate is listed, so none is left out.
+    bool is_full() const { return lists_; }
 
     const CompiledRule* finish() const {
         ChargeExplanation* explanation = request_.explanation;
@@ -173,7 +183,7 @@ private:
     }
 
     void compare(std::uint32_t number) {
-        const std::int64_t score = score_on_line(input_, request_.line, input_.plan.match[number]);
+        const std::int64_t score = score_on_line(input_, request_.line, number);
         Fraction charge;
         if (compares_charges()) charge = (*request_.charge_of)(input_.plan.rules[number]);
         if (best_ != nullptr && !is_better(number, score, charge)) return;
@@ -206,6 +216,7 @@ private:
 
     const MatchInput& input_;
     const ResolutionRequest& request_;
+    const bool lists_;
     const CompiledRule* best_ = nullptr;
     std::int64_t best_score_ = 0;
     Fraction best_charge_;
@@ -221,13 +232,14 @@ const CompiledRule* resolve_rule(const MatchInput& input, const ResolutionReques
     Contest contest{input, request};
     if (request.excluded && !contest.is_full()) return nullptr;
     collect_candidates(input, request.line, slot, scratch);
-    for (const std::uint32_t number : scratch) __builtin_prefetch(&input.plan.match[number]);
+    prefetch(input.plan, scratch);
     if (contest.is_full()) request.explanation->candidates.reserve(scratch.size());
     for (const std::uint32_t number : scratch) {
         if (!contest.is_full() && contest.is_decided(number)) break;
         contest.enter(number);
     }
-    for (std::uint32_t number = slot.last; number < slot.last_default && !contest.has_winner(); ++number) contest.enter(number);
+    for (std::uint32_t number = slot.last; number < slot.last_default && !contest.has_winner(); ++number)
+        contest.enter(number);
     return contest.finish();
 }
 

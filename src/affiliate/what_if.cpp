@@ -7,7 +7,8 @@ std::string currency_key(const OrderCommission& commission) { return std::string
 
 Amount vendor_share(const LineCommission& line) {
     for (const Share& share : line.shares) {
-        if (share.beneficiary.party == Party::vendor && share.beneficiary.id == line.vendor_id.value) return share.amount_minor;
+        if (share.beneficiary.party == Party::vendor && share.beneficiary.id == line.vendor_id.value)
+            return share.amount_minor;
     }
     return {};
 }
@@ -97,7 +98,8 @@ void WhatIf::merge(const WhatIf& other) {
 
 WhatIfReport WhatIf::report() const {
     WhatIfReport out{values_of(totals_), values_of(vendors_), values_of(slots_)};
-    for (TotalDelta& total : out.totals) total.charged_delta_minor = total.charged_after_minor - total.charged_before_minor;
+    for (TotalDelta& total : out.totals)
+        total.charged_delta_minor = total.charged_after_minor - total.charged_before_minor;
     for (VendorDelta& vendor : out.vendors) vendor.delta_minor = vendor.after_minor - vendor.before_minor;
     for (SlotDelta& slot : out.slots) slot.delta_minor = slot.after_minor - slot.before_minor;
     return out;

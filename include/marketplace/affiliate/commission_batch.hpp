@@ -38,7 +38,7 @@ struct LineColumns {
 struct CommissionColumns {
     std::span<std::int64_t> fee_minor;       ///< the charges of all slots
     std::span<std::int64_t> fee_tax_minor;   ///< the taxes on them
-    std::span<std::int64_t> residual_minor;  ///< the share of the residual party, what it is paid in a pool included
+    std::span<std::int64_t> residual_minor;  ///< the share of the residual party, with what pools pay it by reference
 };
 
 /// out[i] = rate of base[i], rounded. Throws `out_of_range` for different lengths, `overflow`.

@@ -64,7 +64,8 @@ struct Slot {
     std::string name;
     Beneficiary beneficiary;                  ///< for rules that name none
     std::vector<std::string> exclusive_with;  ///< earlier slots; if one of them has a winner, this has none
-    std::string after;  ///< an earlier slot: the base is less what that slot, and those before it, charged; empty: full base
+    std::string
+        after;  ///< an earlier slot: the base is less what that slot, and those before it, charged; empty: full base
 
     friend bool operator==(const Slot&, const Slot&) = default;
 };
@@ -82,8 +83,8 @@ enum class ResolutionPolicy {
     ranked_then_specific,   ///< lowest rank; then as `specific`
     ranked,                 ///< lowest rank; then lower id
     specific,               ///< highest score; then narrower validity, later begin, lower id
-    best_for_payee,         ///< highest charge where others than the platform are paid, lowest where the platform is
-    best_for_platform,      ///< lowest charge where others than the platform are paid, highest where the platform is
+    best_for_payee,         ///< highest charge; lowest in slots whose beneficiary is the platform
+    best_for_platform,      ///< lowest charge; highest in slots whose beneficiary is the platform
 };
 MARKETPLACE_ENUM(ResolutionPolicy, ranked_then_specific, ranked, specific, best_for_payee, best_for_platform)
 

@@ -63,7 +63,8 @@ TEST_CASE("every active rule of a slot is listed or counted as excluded") {
         for (const LineCommission& line : found.lines) {
             for (const Charge& charge : line.charges) {
                 std::int64_t active = 0;
-                for (const CommissionRule& rule : plan.rules) active += rule.slot == charge.slot && rule.status == RuleStatus::active;
+                for (const CommissionRule& rule : plan.rules)
+                    active += rule.slot == charge.slot && rule.status == RuleStatus::active;
                 const auto listed = static_cast<std::int64_t>(charge.explanation->candidates.size());
                 RC_ASSERT(listed + charge.explanation->candidates_excluded == active);
             }
@@ -121,7 +122,8 @@ TEST_CASE("a graduated charge is the sum over each minor unit at the rate of its
     CHECK(rc::check([] {
         const auto second = *rc::gen::inRange<std::int64_t>(1, 300);
         const auto third = second + *rc::gen::inRange<std::int64_t>(1, 300);
-        const std::vector<std::int64_t> bps = *rc::gen::container<std::vector<std::int64_t>>(3, rc::gen::inRange<std::int64_t>(0, 10000));
+        const std::vector<std::int64_t> bps =
+            *rc::gen::container<std::vector<std::int64_t>>(3, rc::gen::inRange<std::int64_t>(0, 10000));
         const auto base = *rc::gen::inRange<std::int64_t>(0, 1000);
         std::int64_t exact = 0;  // of 1/10 000 minor units
         for (std::int64_t unit = 0; unit < base; ++unit) exact += bps[unit < second ? 0 : unit < third ? 1 : 2];
@@ -129,7 +131,9 @@ TEST_CASE("a graduated charge is the sum over each minor unit at the rate of its
         CommissionRule rule;
         rule.id = RuleId{"bands"};
         rule.slot = plan.slots[0].name;
-        rule.charge = Graduated{{{Amount{0}, Rate::bps(bps[0]), {}}, {Amount{second}, Rate::bps(bps[1]), {}}, {Amount{third}, Rate::bps(bps[2]), {}}}};
+        rule.charge = Graduated{{{Amount{0}, Rate::bps(bps[0]), {}},
+                                 {Amount{second}, Rate::bps(bps[1]), {}},
+                                 {Amount{third}, Rate::bps(bps[2]), {}}}};
         rule.rounding = Rounding::half_up;
         plan.rules = {rule};
         Order order = *orders();

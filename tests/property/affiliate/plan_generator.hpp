@@ -50,8 +50,11 @@ inline ChargeFormula charge() {
     switch (number(0, 5)) {
         case 0: return FixedPerUnit{{{once_in(3) ? "USD" : "EUR", Amount{number(0, 200)}}}};
         case 1: return FixedPerOrder{{{"EUR", Amount{number(0, 200)}}}};
-        case 2: return PercentPlusFixed{Rate::bps(number(0, 4000)), {{"EUR", Amount{number(0, 200)}}}, FixedScope::line};
-        case 3: return Graduated{{{Amount{0}, Rate::bps(number(0, 4000)), {}}, {Amount{1000}, Rate::bps(number(0, 4000)), Amount{number(0, 20)}}}};
+        case 2:
+            return PercentPlusFixed{Rate::bps(number(0, 4000)), {{"EUR", Amount{number(0, 200)}}}, FixedScope::line};
+        case 3:
+            return Graduated{{{Amount{0}, Rate::bps(number(0, 4000)), {}},
+                              {Amount{1000}, Rate::bps(number(0, 4000)), Amount{number(0, 20)}}}};
         default: return Percent{Rate{number(0, 300), number(300, 1000)}};
     }
 }

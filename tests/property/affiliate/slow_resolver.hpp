@@ -29,8 +29,9 @@ inline bool conditions_hold(const Conditions& c, const Order& order, const Order
     const bool amount = !c.line_amount || gross_of(line) >= *c.line_amount->ge_minor;
     const bool ordinal = !c.order_ordinal || (order.ordinal > 0 && within(c.order_ordinal, order.ordinal));
     return allows(c.product, line.product_id) && allows(c.sku, line.sku) && allows_any(c.category, categories) &&
-           allows(c.vendor, line.vendor_id) && allows_any(c.tag, line.tags) && allows_any(c.collection, line.collections) &&
-           allows(c.brand, line.brand) && allows(c.country, order.country) && allows(c.vendor_type, line.vendor_type) &&
+           allows(c.vendor, line.vendor_id) && allows_any(c.tag, line.tags) &&
+           allows_any(c.collection, line.collections) && allows(c.brand, line.brand) &&
+           allows(c.country, order.country) && allows(c.vendor_type, line.vendor_type) &&
            allows(c.currency, order.currency) && within(c.quantity, line.quantity) && amount && ordinal;
 }
 
@@ -67,12 +68,14 @@ inline std::pair<std::int64_t, std::int64_t> specificity(const Conditions& c, co
     if (c.vendor_type) weight += 8;
     if (c.country) weight += 2;
     if (c.currency) weight += 1;
-    const std::int64_t others = c.tag.has_value() + c.quantity.has_value() + c.line_amount.has_value() + c.order_ordinal.has_value();
+    const std::int64_t others =
+        c.tag.has_value() + c.quantity.has_value() + c.line_amount.has_value() + c.order_ordinal.has_value();
     return {weight, others};
 }
 
 inline std::int64_t width(const CommissionRule& rule) {
-    return rule.effective_from && rule.effective_to ? rule.effective_to->micros - rule.effective_from->micros : INT64_MAX;
+    return rule.effective_from && rule.effective_to ? rule.effective_to->micros - rule.effective_from->micros
+                                                    : INT64_MAX;
 }
 
 inline bool wins(ResolutionPolicy policy, const CommissionRule& a, const CommissionRule& b, const OrderLine& line) {
@@ -89,13 +92,15 @@ inline bool wins(ResolutionPolicy policy, const CommissionRule& a, const Commiss
     return a.id < b.id;
 }
 
-inline RuleId slow_winner(const CommissionPlan& plan, const std::string& slot, const Order& order, const OrderLine& line) {
+inline RuleId slow_winner(const CommissionPlan& plan, const std::string& slot, const Order& order,
+                          const OrderLine& line) {
     const CommissionRule* best = nullptr;
     for (const CommissionRule& rule : plan.rules) {
         const bool effective = rule.effective_from.value_or(timestamp_min) <= order.placed_at &&
                                (!rule.effective_to || order.placed_at < *rule.effective_to);
         const bool matches = rule.status == RuleStatus::active && rule.slot == slot && effective &&
-                             conditions_hold(rule.conditions, order, line) && can_pay(rule, line) && has_amount(rule, order);
+                             conditions_hold(rule.conditions, order, line) && can_pay(rule, line) &&
+                             has_amount(rule, order);
         if (matches && (best == nullptr || wins(plan.resolution, rule, *best, line))) best = &rule;
     }
     return best == nullptr ? RuleId{} : best->id;

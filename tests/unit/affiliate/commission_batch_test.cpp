@@ -12,7 +12,8 @@ TEST_CASE("a percentage of a column is the percentage of each number") {
     const std::vector<std::int64_t> base{0, 1, 25, 645, -645, 9'000'000'000'000'000'000};
     std::vector<std::int64_t> out(base.size());
     percentage_batch(Rate::bps(3000), Rounding::half_up, base, out);
-    for (std::size_t i = 0; i < base.size(); ++i) CHECK(out[i] == multiply(Amount{base[i]}, Rate::bps(3000), Rounding::half_up).value);
+    for (std::size_t i = 0; i < base.size(); ++i)
+        CHECK(out[i] == multiply(Amount{base[i]}, Rate::bps(3000), Rounding::half_up).value);
     const std::vector<std::int64_t> large{INT64_MAX};
     std::vector<std::int64_t> one(1);
     CHECK_THROWS_AS(percentage_batch(Rate{2, 1}, Rounding::down, large, one), Error);
@@ -20,7 +21,8 @@ TEST_CASE("a percentage of a column is the percentage of each number") {
 }
 
 TEST_CASE("a batch equals calculate, line by line") {
-    std::vector<CommissionRule> rules{percent("wide", 700), percent("v2", 900), percent("leaf", 1100), percent("affiliate", 300, "affiliate")};
+    std::vector<CommissionRule> rules{percent("wide", 700), percent("v2", 900), percent("leaf", 1100),
+                                      percent("affiliate", 300, "affiliate")};
     rules[0].fee_tax = FeeTax{Rate::bps(2100), "ES", ""};
     rules[1].conditions.vendor = {{VendorId{"v2"}}};
     rules[1].bounds["EUR"] = {Amount{100}, Amount{900}};
@@ -34,7 +36,9 @@ TEST_CASE("a batch equals calculate, line by line") {
     const CompiledPlan compiled = compile(p);
 
     std::mt19937_64 random{7};
-    const auto pick = [&](std::int64_t below) { return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(below)); };
+    const auto pick = [&](std::int64_t below) {
+        return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(below));
+    };
     std::vector<Order> orders;
     std::vector<std::int64_t> gross, quantity, vendor_discount, platform_discount, tax;
     std::vector<std::string> vendors, roots, leaves, affiliates;
@@ -69,7 +73,10 @@ TEST_CASE("a batch equals calculate, line by line") {
     columns.discount_vendor_minor = vendor_discount;
     columns.discount_platform_minor = platform_discount;
     columns.tax_added_minor = tax;
-    columns.keys = {{Dimension::category, root_keys}, {Dimension::vendor, vendor_keys}, {Dimension::category, leaf_keys}, {Dimension::affiliate, affiliate_keys}};
+    columns.keys = {{Dimension::category, root_keys},
+                    {Dimension::vendor, vendor_keys},
+                    {Dimension::category, leaf_keys},
+                    {Dimension::affiliate, affiliate_keys}};
     std::vector<std::int64_t> fees(orders.size()), taxes(orders.size()), residuals(orders.size());
     calculate_batch(compiled, columns, {fees, taxes, residuals});
     for (std::size_t i = 0; i < orders.size(); ++i) {

@@ -86,7 +86,8 @@ TEST_CASE("resolution: best for the payee and best for the platform are opposite
     CHECK(winner(paid, ResolutionPolicy::best_for_payee, camera()) == "high");
     CHECK(winner(paid, ResolutionPolicy::best_for_platform, camera()) == "low");
     // Amounts are compared, not kinds: 150 fixed lies between 1 % and 2 % of 100.00.
-    const CommissionPlan mixed = plan({percent("low", 100), rule("fixed", FixedPerOrder{{{"EUR", Amount{150}}}}), percent("high", 200)});
+    const CommissionPlan mixed =
+        plan({percent("low", 100), rule("fixed", FixedPerOrder{{{"EUR", Amount{150}}}}), percent("high", 200)});
     CHECK(winner(mixed, ResolutionPolicy::best_for_payee, camera()) == "low");
     CHECK(winner(mixed, ResolutionPolicy::best_for_platform, camera()) == "high");
 }
@@ -106,7 +107,8 @@ TEST_CASE("a rule is effective from its first instant up to, not at, its last") 
 }
 
 TEST_CASE("no rule is a real answer, kept with its explanation; a default rule is looked at last") {
-    const OrderCommission none = calculate(compile(plan({for_vendor(percent("r", 100), "v2"), percent("s", 0)})), camera());
+    const OrderCommission none =
+        calculate(compile(plan({for_vendor(percent("r", 100), "v2"), percent("s", 0)})), camera());
     CHECK(charge(none).rule_id.value == "s");
     CommissionPlan p = plan({for_vendor(percent("r", 100), "v2")});
     const OrderCommission empty = calculate(compile(p), camera());
@@ -124,7 +126,8 @@ TEST_CASE("no rule is a real answer, kept with its explanation; a default rule i
 }
 
 TEST_CASE("a fixed amount is skipped in a currency that it does not name") {
-    const CompiledPlan compiled = compile(plan({for_vendor(rule("fixed", FixedPerLine{{{"USD", Amount{50}}}})), percent("rest", 300)}));
+    const CompiledPlan compiled =
+        compile(plan({for_vendor(rule("fixed", FixedPerLine{{{"USD", Amount{50}}}})), percent("rest", 300)}));
     const OrderCommission found = calculate(compiled, camera());
     CHECK(charge(found).rule_id.value == "rest");
     CHECK(charge(found).explanation->candidates[0].verdict == Verdict::skipped_currency);
@@ -134,7 +137,8 @@ TEST_CASE("an exclusive slot charges only where the other has no winner") {
     Slot coupon = slot("coupon", Party::marketing_fund);
     coupon.exclusive_with = {"affiliate"};
     CommissionRule paid = percent("paid", 500, "affiliate");
-    const CompiledPlan compiled = compile(plan({paid, percent("fund", 300, "coupon")}, {slot("affiliate", Party::affiliate), coupon}));
+    const CompiledPlan compiled =
+        compile(plan({paid, percent("fund", 300, "coupon")}, {slot("affiliate", Party::affiliate), coupon}));
     Order o = camera();
     const OrderCommission without = calculate(compiled, o);
     CHECK(charge(without).explanation->candidates[0].failed_condition == "affiliate");  // nobody to pay
@@ -151,8 +155,9 @@ TEST_CASE("a waterfall takes its base after the slots before it") {
     second.after = "platform_fee";
     Slot third = slot("third", Party::marketing_fund);
     third.after = "second";
-    const CompiledPlan compiled = compile(plan({percent("a", 1000), percent("b", 1000, "second"), percent("c", 1000, "third")},
-                                               {slot("platform_fee"), second, third}));
+    const CompiledPlan compiled =
+        compile(plan({percent("a", 1000), percent("b", 1000, "second"), percent("c", 1000, "third")},
+                     {slot("platform_fee"), second, third}));
     const OrderCommission found = calculate(compiled, camera());
     CHECK(fee(found, 0, 0) == 1000);
     CHECK(fee(found, 0, 1) == 900);
@@ -210,14 +215,16 @@ TEST_CASE("rounding over an order: the sum is rounded once and the lines still s
 TEST_CASE("rounding over an order keeps sums exact where fractions do not fit in 64 bits") {
     CommissionPlan p = plan({rule("a", Percent{Rate{999'999'999'989, 1'000'000'000'039}})});
     p.rounding_scope = RoundingScope::order;
-    const OrderCommission found = calculate(compile(p), order({line("l1", 60'000'000'007), line("l2", 50'000'000'021)}));
+    const OrderCommission found =
+        calculate(compile(p), order({line("l1", 60'000'000'007), line("l2", 50'000'000'021)}));
     // 110000000028 * 999999999989 / 1000000000039 = 110000000022.4999999988...
     CHECK(fee(found, 0) + fee(found, 1) == 110'000'000'022);
 }
 
 TEST_CASE("an amount for each order is charged to each vendor once, over its lines by gross") {
     const CompiledPlan compiled = compile(plan({rule("a", FixedPerOrder{{{"EUR", Amount{100}}}})}));
-    const OrderCommission found = calculate(compiled, order({line("l1", 200), line("l2", 300, 1, "v2"), line("l3", 100)}));
+    const OrderCommission found =
+        calculate(compiled, order({line("l1", 200), line("l2", 300, 1, "v2"), line("l3", 100)}));
     CHECK(fee(found, 0) == 67);
     CHECK(fee(found, 1) == 100);
     CHECK(fee(found, 2) == 33);
@@ -296,15 +303,19 @@ TEST_CASE("a recurring charge ends with its last month, in the time zone of the 
 }
 
 TEST_CASE("fixed parts of a band are charged once anything falls into it") {
-    const CommissionRule r = rule("a", Graduated{{{Amount{0}, Rate::bps(1000), Amount{5}}, {Amount{100}, Rate::bps(500), Amount{7}}}});
-    const auto charged = [&](std::int64_t price) { return fee(calculate(compile(plan({r})), order({line("l1", price)}))); };
+    const CommissionRule r =
+        rule("a", Graduated{{{Amount{0}, Rate::bps(1000), Amount{5}}, {Amount{100}, Rate::bps(500), Amount{7}}}});
+    const auto charged = [&](std::int64_t price) {
+        return fee(calculate(compile(plan({r})), order({line("l1", price)})));
+    };
     CHECK(charged(0) == 0);
     CHECK(charged(100) == 15);
     CHECK(charged(200) == 10 + 5 + 5 + 7);
 }
 
 TEST_CASE("charges above what was collected: cap the last, scale all, or reject") {
-    CommissionPlan p = plan({percent("a", 8000), percent("b", 6000, "second")}, {slot("platform_fee"), slot("second", Party::delivery_partner)});
+    CommissionPlan p = plan({percent("a", 8000), percent("b", 6000, "second")},
+                            {slot("platform_fee"), slot("second", Party::delivery_partner)});
     const OrderCommission capped = calculate(compile(p), camera());
     CHECK(fee(capped, 0, 0) == 8000);
     CHECK(fee(capped, 0, 1) == 2000);

@@ -9,7 +9,8 @@ using namespace commission_samples;
 namespace {
 
 CommissionPlan sound() {
-    CommissionRule bands = rule("bands", Graduated{{{Amount{0}, Rate::bps(1000), {}}, {Amount{10000}, Rate::bps(500), {}}}});
+    CommissionRule bands =
+        rule("bands", Graduated{{{Amount{0}, Rate::bps(1000), {}}, {Amount{10000}, Rate::bps(500), {}}}});
     bands.conditions.category = {{CategoryId{"camera"}}};
     return plan({percent("all", 500), bands, rule("fixed", FixedPerUnit{{{"EUR", Amount{30}}}})});
 }
@@ -44,15 +45,24 @@ TEST_CASE("a rule without a charge is refused, never a silent zero percent") {
 }
 
 TEST_CASE("an empty list is refused, a missing condition is not") {
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].conditions.vendor.emplace(); }) == "invalid_plan rules[0].conditions.vendor");
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].conditions.vendor = {{VendorId{}}}; }) == "invalid_plan rules[0].conditions.vendor[0]");
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].conditions.sku = {{"a", "a"}}; }) == "invalid_plan rules[0].conditions.sku[1]");
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].conditions.quantity = {3, 3}; }) == "invalid_plan rules[0].conditions.quantity");
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].conditions.line_amount.emplace(); }) == "invalid_plan rules[0].conditions.line_amount");
+    CHECK(refused([](CommissionPlan& p) { p.rules[0].conditions.vendor.emplace(); }) ==
+          "invalid_plan rules[0].conditions.vendor");
+    CHECK(refused([](CommissionPlan& p) { p.rules[0].conditions.vendor = {{VendorId{}}}; }) ==
+          "invalid_plan rules[0].conditions.vendor[0]");
+    CHECK(refused([](CommissionPlan& p) {
+              p.rules[0].conditions.sku = {{"a", "a"}};
+          }) == "invalid_plan rules[0].conditions.sku[1]");
+    CHECK(refused([](CommissionPlan& p) {
+              p.rules[0].conditions.quantity = {3, 3};
+          }) == "invalid_plan rules[0].conditions.quantity");
+    CHECK(refused([](CommissionPlan& p) { p.rules[0].conditions.line_amount.emplace(); }) ==
+          "invalid_plan rules[0].conditions.line_amount");
 }
 
 TEST_CASE("thresholds begin at zero and strictly increase") {
-    const auto bands = [](CommissionPlan& p) -> std::vector<Threshold>& { return std::get<Graduated>(p.rules[1].charge).thresholds; };
+    const auto bands = [](CommissionPlan& p) -> std::vector<Threshold>& {
+        return std::get<Graduated>(p.rules[1].charge).thresholds;
+    };
     CHECK(refused([&](CommissionPlan& p) { bands(p)[0].from_minor = {1}; }) ==
           "thresholds_out_of_order rules[1].charge.thresholds[0].from_minor");
     CHECK(refused([&](CommissionPlan& p) { bands(p)[1].from_minor = {0}; }) ==
@@ -61,8 +71,10 @@ TEST_CASE("thresholds begin at zero and strictly increase") {
 }
 
 TEST_CASE("rates lie between 0 and 100 %, above only where the plan allows it") {
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].charge = Percent{Rate::bps(-1)}; }) == "rate_out_of_range rules[0].charge.rate");
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].charge = Percent{Rate::bps(10001)}; }) == "rate_out_of_range rules[0].charge.rate");
+    CHECK(refused([](CommissionPlan& p) { p.rules[0].charge = Percent{Rate::bps(-1)}; }) ==
+          "rate_out_of_range rules[0].charge.rate");
+    CHECK(refused([](CommissionPlan& p) { p.rules[0].charge = Percent{Rate::bps(10001)}; }) ==
+          "rate_out_of_range rules[0].charge.rate");
     CHECK(refused([](CommissionPlan& p) {
               p.rules[0].charge = Percent{Rate::bps(10001)};
               p.allow_over_100 = true;
@@ -74,16 +86,22 @@ TEST_CASE("rates lie between 0 and 100 %, above only where the plan allows it") 
 }
 
 TEST_CASE("fixed charges need an amount, a real currency, and never a base of shipping") {
-    CHECK(refused([](CommissionPlan& p) { p.rules[2].charge = FixedPerLine{}; }) == "invalid_plan rules[2].charge.amounts_minor");
-    CHECK(refused([](CommissionPlan& p) { p.rules[2].charge = FixedPerLine{{{"ABC", Amount{1}}}}; }).starts_with("unknown_currency rules[2]"));
+    CHECK(refused([](CommissionPlan& p) { p.rules[2].charge = FixedPerLine{}; }) ==
+          "invalid_plan rules[2].charge.amounts_minor");
+    CHECK(refused([](CommissionPlan& p) {
+              p.rules[2].charge = FixedPerLine{{{"ABC", Amount{1}}}};
+          }).starts_with("unknown_currency rules[2]"));
     CHECK(refused([](CommissionPlan& p) { p.rules[2].charge = FixedPerLine{{{"EUR", Amount{-1}}}}; }) ==
           "invalid_plan rules[2].charge.amounts_minor.EUR");
-    CHECK(refused([](CommissionPlan& p) { p.rules[2].base.add_shipping = true; }) == "invalid_plan rules[2].base.add_shipping");
+    CHECK(refused([](CommissionPlan& p) { p.rules[2].base.add_shipping = true; }) ==
+          "invalid_plan rules[2].base.add_shipping");
     CHECK(refused([](CommissionPlan& p) { p.rules[0].base.add_shipping = true; }) == "");
 }
 
 TEST_CASE("bounds, windows and pools must contain something") {
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].bounds["EUR"] = {Amount{2}, Amount{1}}; }) == "invalid_plan rules[0].bounds.EUR.min_minor");
+    CHECK(refused([](CommissionPlan& p) {
+              p.rules[0].bounds["EUR"] = {Amount{2}, Amount{1}};
+          }) == "invalid_plan rules[0].bounds.EUR.min_minor");
     CHECK(refused([](CommissionPlan& p) {
               p.rules[0].effective_from = Timestamp{5};
               p.rules[0].effective_to = Timestamp{5};
@@ -96,8 +114,9 @@ TEST_CASE("bounds, windows and pools must contain something") {
           "invalid_weights rules[0].beneficiaries");
     CHECK(refused([](CommissionPlan& p) { p.rules[0].beneficiaries = {{{Party::platform, ""}, -1}}; }) ==
           "invalid_weights rules[0].beneficiaries[0].weight");
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].beneficiaries = {{{Party::brand, ""}, 1}, {{Party::brand, ""}, 1}}; }) ==
-          "duplicate_key rules[0].beneficiaries[1]");
+    CHECK(refused([](CommissionPlan& p) {
+              p.rules[0].beneficiaries = {{{Party::brand, ""}, 1}, {{Party::brand, ""}, 1}};
+          }) == "duplicate_key rules[0].beneficiaries[1]");
     CHECK(refused([](CommissionPlan& p) { p.rules[0].charge = Recurring{Rate::bps(500), {}, FixedScope::order, 0}; }) ==
           "invalid_plan rules[0].charge.months");
 }
@@ -123,7 +142,8 @@ TEST_CASE("ids and names refer to what exists, once") {
     CHECK(refused([](CommissionPlan& p) { p.rules[1].id = {}; }) == "missing_field rules[1].id");
     CHECK(refused([](CommissionPlan& p) { p.rules[1].slot = "affiliate"; }) == "unknown_slot rules[1].slot");
     CHECK(refused([](CommissionPlan& p) { p.slots[0].after = "platform_fee"; }) == "unknown_slot slots[0].after");
-    CHECK(refused([](CommissionPlan& p) { p.slots[0].exclusive_with = {"later"}; }) == "unknown_slot slots[0].exclusive_with[0]");
+    CHECK(refused([](CommissionPlan& p) { p.slots[0].exclusive_with = {"later"}; }) ==
+          "unknown_slot slots[0].exclusive_with[0]");
     CHECK(refused([](CommissionPlan& p) { p.time_zone = "Mars/Base"; }).starts_with("unknown_time_zone"));
     CHECK(refused([](CommissionPlan& p) {
               p.refund_policy.retain = Retain::all;

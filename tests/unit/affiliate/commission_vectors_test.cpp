@@ -31,7 +31,8 @@ void check_line(const boost::json::value& expected, const LineCommission& found)
         CHECK(found.charges[i].tax_minor.value == charges[i].at("tax_minor").as_int64());
     }
     std::vector<Share> shares;
-    for (const auto& each : expected.at("shares").as_array()) shares.push_back(from_json<Share>(boost::json::serialize(each)));
+    for (const auto& each : expected.at("shares").as_array())
+        shares.push_back(from_json<Share>(boost::json::serialize(each)));
     CHECK(to_json(found.shares) == to_json(shares));
 }
 

@@ -66,7 +66,8 @@ TEST_CASE("ranges, currencies, leaves and parties decide about shadows") {
 }
 
 TEST_CASE("two rules between which only the id decides overlap, if a line can meet both") {
-    CHECK(found(plan({vendors(percent("a", 100), {"v1", "v2"}), vendors(percent("b", 200), {"v2", "v3"})})) == Texts{"overlapping b a"});
+    CHECK(found(plan({vendors(percent("a", 100), {"v1", "v2"}), vendors(percent("b", 200), {"v2", "v3"})})) ==
+          Texts{"overlapping b a"});
     CHECK(found(plan({vendors(percent("a", 100), {"v1"}), vendors(percent("b", 200), {"v3"})})) == Texts{});
     CommissionPlan policy = plan({vendors(percent("a", 100), {"v1", "v2"}), vendors(percent("b", 200), {"v2", "v3"})});
     policy.resolution = ResolutionPolicy::best_for_payee;

@@ -16,7 +16,8 @@ std::vector<Order> sales() {
 CompiledPlan ten() { return compile(plan({percent("a", 1000)})); }
 
 CompiledPlan twelve_for_v2() {
-    CommissionPlan p = plan({percent("a", 1000), percent("b", 1200), percent("c", 100, "fund")}, {slot("platform_fee"), slot("fund", Party::marketing_fund)});
+    CommissionPlan p = plan({percent("a", 1000), percent("b", 1200), percent("c", 100, "fund")},
+                            {slot("platform_fee"), slot("fund", Party::marketing_fund)});
     p.rules[1].conditions.vendor = {{VendorId{"v2"}}};
     return compile(p);
 }
@@ -27,11 +28,14 @@ TEST_CASE("a candidate plan shows its price for each vendor, slot and currency")
     const std::vector<Order> orders = sales();
     const WhatIfReport report = what_if(orders, ten(), twelve_for_v2());
     REQUIRE(report.totals.size() == 2);
-    CHECK(report.totals[0] == TotalDelta{Currency{"EUR"}, 2, 3, 3, Amount{22000}, Amount{2200}, Amount{2440 + 220}, Amount{460}});
+    CHECK(report.totals[0] ==
+          TotalDelta{Currency{"EUR"}, 2, 3, 3, Amount{22000}, Amount{2200}, Amount{2440 + 220}, Amount{460}});
     CHECK(report.totals[1] == TotalDelta{Currency{"USD"}, 1, 1, 1, Amount{3000}, Amount{300}, Amount{330}, Amount{30}});
     REQUIRE(report.vendors.size() == 3);
-    CHECK(report.vendors[0] == VendorDelta{VendorId{"v1"}, Currency{"EUR"}, 1, Amount{9000}, Amount{8900}, Amount{-100}});
-    CHECK(report.vendors[1] == VendorDelta{VendorId{"v2"}, Currency{"EUR"}, 2, Amount{10800}, Amount{10440}, Amount{-360}});
+    CHECK(report.vendors[0] ==
+          VendorDelta{VendorId{"v1"}, Currency{"EUR"}, 1, Amount{9000}, Amount{8900}, Amount{-100}});
+    CHECK(report.vendors[1] ==
+          VendorDelta{VendorId{"v2"}, Currency{"EUR"}, 2, Amount{10800}, Amount{10440}, Amount{-360}});
     REQUIRE(report.slots.size() == 4);
     CHECK(report.slots[0] == SlotDelta{"fund", Currency{"EUR"}, Amount{0}, Amount{220}, Amount{220}});
     CHECK(report.slots[1] == SlotDelta{"platform_fee", Currency{"EUR"}, Amount{2200}, Amount{2440}, Amount{240}});
