@@ -12,8 +12,7 @@ using namespace marketplace;
 void print(const char* title, const std::vector<affiliate::Share>& shares) {
     std::cout << title << '\n';
     for (const auto& [beneficiary, amount_minor] : shares) {
-        const std::string who = std::string{name_of(beneficiary.party)} + " " + beneficiary.id;
-        std::cout << "  " << who << ": " << to_string(Money{amount_minor, Currency{"EUR"}}) << '\n';
+        std::cout << "  " << name_of(beneficiary.party) << ' ' << (beneficiary.id.empty() ? "itself" : beneficiary.id) << ": " << to_string(Money{amount_minor, Currency{"EUR"}}) << '\n';
     }
 }
 
@@ -29,10 +28,11 @@ int main(int, char** arguments) {
     line.affiliate = AffiliateId{"blog"};
     line.quantity = 3;
     line.unit_price_minor = Amount{1999};
-    const Order order{.id = OrderId{"order-1"},
-                      .currency = Currency{"EUR"},
-                      .placed_at = parse_timestamp("2024-05-01T12:00:00Z"),
-                      .lines = {line}};
+    Order order;
+    order.id = OrderId{"order-1"};
+    order.currency = Currency{"EUR"};
+    order.placed_at = parse_timestamp("2024-05-01T12:00:00Z");
+    order.lines = {line};
 
     const affiliate::OrderCommission commission = affiliate::calculate(plan, order);
     print("Sold three mugs", affiliate::shares_of(commission));
@@ -41,7 +41,7 @@ int main(int, char** arguments) {
     request.id = RefundId{"refund-1"};
     request.order_id = order.id;
     request.at = parse_timestamp("2024-05-09T09:00:00Z");
-    request.lines = {{.line_id = line.id, .quantity = 1}};
+    request.lines = {{line.id, 1, std::nullopt}};
     const affiliate::Reversal reversal = affiliate::reverse(order, commission, {}, request, rules.refund_policy);
     print("One came back", affiliate::shares_of(reversal));
 }

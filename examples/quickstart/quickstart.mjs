@@ -7,7 +7,7 @@ function show(title, shares) {
   console.log(title);
   for (const { beneficiary, amountMinor } of shares) {
     const amount = money.formatMoney({ minor: amountMinor, currency: 'EUR' });
-    console.log(`  ${beneficiary.party} ${beneficiary.id}: ${amount}`);
+    console.log(`  ${beneficiary.party} ${beneficiary.id || 'itself'}: ${amount}`);
   }
 }
 

@@ -12,7 +12,7 @@ from marketplace.order import Order, OrderLine
 def show(title, shares):
     print(title)
     for share in shares:
-        who = f"{share.beneficiary.party.value} {share.beneficiary.id}"
+        who = f"{share.beneficiary.party.value} {share.beneficiary.id or 'itself'}"
         print(f"  {who}: {Money(minor=share.amount_minor, currency='EUR')}")
 
 
