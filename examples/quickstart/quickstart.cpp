@@ -12,7 +12,8 @@ using namespace marketplace;
 void print(const char* title, const std::vector<affiliate::Share>& shares) {
     std::cout << title << '\n';
     for (const auto& [beneficiary, amount_minor] : shares) {
-        std::cout << "  " << name_of(beneficiary.party) << ' ' << (beneficiary.id.empty() ? "itself" : beneficiary.id) << ": " << to_string(Money{amount_minor, Currency{"EUR"}}) << '\n';
+        std::cout << "  " << name_of(beneficiary.party) << ' ' << (beneficiary.id.empty() ? "itself" : beneficiary.id)
+                  << ": " << to_string(Money{amount_minor, Currency{"EUR"}}) << '\n';
     }
 }
 
