@@ -14,13 +14,23 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 CsvReader::CsvReader(ByteSource source, CsvOptions options)
     : source_(std::move(source)), options_(options), buffer_(buffer_bytes) {}
 
+/// The source may hand out the mark in pieces.
+void CsvReader::skip_byte_order_mark() {
+    started_ = true;
+    while (filled_ < byte_order_mark.size() && byte_order_mark.starts_with(std::string_view{buffer_.data(), filled_})) {
+        const std::size_t more = source_(std::span{buffer_}.subspan(filled_));
+        if (more == 0) break;
+        filled_ += more;
+    }
+    if (std::string_view{buffer_.data(), filled_}.starts_with(byte_order_mark)) position_ = byte_order_mark.size();
+}
+
 int CsvReader::peek() {
+    if (!started_) skip_byte_order_mark();
     if (position_ == filled_) {
         filled_ = source_(buffer_);
         position_ = 0;
-        if (!started_ && std::string_view{buffer_.data(), filled_}.starts_with(byte_order_mark)) position_ = 3;
-        started_ = true;
-        if (filled_ == position_) return end_of_input;
+        if (filled_ == 0) return end_of_input;
     }
     return static_cast<unsigned char>(buffer_[position_]);
 }
@@ -41,9 +51,19 @@ int CsvReader::get() {
 void CsvReader::refuse(std::string_view found, std::string_view expected) {
     const std::string where = "line " + std::to_string(line_) + ", column " + std::to_string(column_);
     const std::string shown{found};
-    // The rest of the damaged line is skipped, so that the caller may go on with the next one.
-    for (int c = 0; c != end_of_input && c != '\n';) c = get();
+    skip_line();
     fail(ErrorCode::invalid_csv, where, shown, expected);
+}
+
+void CsvReader::refuse_length() {
+    skip_line();
+    fail(ErrorCode::limit_exceeded, "line " + std::to_string(record_line_), "",
+         "a record of at most " + std::to_string(options_.line_bytes_max) + " bytes");
+}
+
+/// What is left of a damaged line, so that the caller may go on with the next one.
+void CsvReader::skip_line() {
+    for (int c = 0; c != end_of_input && c != '\n';) c = get();
 }
 
 void CsvReader::end_field() { ends_.push_back(text_.size()); }
@@ -51,10 +71,7 @@ void CsvReader::end_field() { ends_.push_back(text_.size()); }
 void CsvReader::field_plain(int c) {
     if (c == '"') refuse("\"", "a quote only around a whole field");
     text_ += static_cast<char>(c);
-    if (text_.size() > options_.line_bytes_max) {
-        fail(ErrorCode::limit_exceeded, "line " + std::to_string(record_line_), "",
-             "a record of at most " + std::to_string(options_.line_bytes_max) + " bytes");
-    }
+    if (text_.size() > options_.line_bytes_max) refuse_length();
 }
 
 void CsvReader::field_quoted() {
@@ -66,7 +83,7 @@ void CsvReader::field_quoted() {
             get();
         }
         text_ += static_cast<char>(c);
-        if (text_.size() > options_.line_bytes_max) refuse("", "a closing quote within the size limit");
+        if (text_.size() > options_.line_bytes_max) refuse_length();
     }
     const int after = peek();
     const bool sound = after == end_of_input || after == '\n' || after == '\r' || after == options_.separator;

@@ -31,7 +31,7 @@ public:
     explicit CsvReader(ByteSource source, CsvOptions options = {});
 
     /// The next record, or false at the end. The texts live until the next call. Throws `invalid_csv`
-    /// with field "line L, column C"; the call after that goes on with the next line.
+    /// with field "line L, column C", or `limit_exceeded`; the call after that goes on with the next line.
     bool next(std::vector<std::string_view>& fields);
 
     /// The number of the line on which the record just read began; 1 is the first.
@@ -45,7 +45,10 @@ private:
     void field_plain(int c);
     void field_quoted();
     void end_field();
+    void skip_byte_order_mark();
+    void skip_line();
     [[noreturn]] void refuse(std::string_view found, std::string_view expected);
+    [[noreturn]] void refuse_length();
 
     ByteSource source_;
     CsvOptions options_;

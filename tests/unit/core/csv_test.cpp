@@ -39,6 +39,28 @@ TEST_CASE("a byte order mark and a missing last line break do not matter") {
     CHECK(rows("\xEF\xBB\xBF" "id\n7", 4096) == Rows{{"id"}, {"7"}});
 }
 
+TEST_CASE("a byte order mark may come in pieces, and half of one is a field") {
+    for (const std::size_t size : {1, 2, 3, 4}) CHECK(rows("\xEF\xBB\xBF" "id\n7", size) == Rows{{"id"}, {"7"}});
+    for (const std::size_t size : {1, 2, 3, 4}) CHECK(rows("\xEF\xBB", size) == Rows{{"\xEF\xBB"}});
+    CHECK(rows("\xEF\xBB\xBF", 1).empty());
+}
+
+TEST_CASE("after a record that is too long, quoted or not, the reader goes on with the next line") {
+    for (const std::string& record : {std::string(20, 'x'), '"' + std::string(20, 'x') + '"'}) {
+        CsvReader reader{pieces(record + "\nnext\n", 7), {',', 10}};
+        std::vector<std::string_view> fields;
+        try {
+            reader.next(fields);
+            FAIL("a record of 20 bytes was accepted");
+        } catch (const Error& error) {
+            CHECK(error.code() == ErrorCode::limit_exceeded);
+            CHECK(error.field() == "line 1");
+        }
+        REQUIRE(reader.next(fields));
+        CHECK(fields[0] == "next");
+    }
+}
+
 TEST_CASE("a malformed line names line and column, and the reader goes on after it") {
     CsvReader reader{pieces("a,b\nx\"y,1\n\"q\"z,2\n3,4\n", 4096)};
     std::vector<std::string_view> fields;
