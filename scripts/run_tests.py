@@ -120,6 +120,8 @@ FULL_SUITES = [("release", release_suite), ("install", install_suite), ("Python 
 
 def main() -> int:
     passed = failed = 0
+    if "--full" in sys.argv[1:]:
+        os.environ["MARKETPLACE_FULL"] = "1"
     for name, suite in SUITES + (FULL_SUITES if "--full" in sys.argv[1:] else []):
         print(f"{name}:", flush=True)
         started = time.monotonic()

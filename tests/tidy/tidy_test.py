@@ -5,6 +5,7 @@ The arrows come from the architecture: a layer may include itself and what stand
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -155,7 +156,7 @@ def test_headers_say_what_they_are_before_anything_else():
 
 def test_generated_files_are_fresh():
     script = ROOT / "scripts/generate"
-    if not script.exists():
-        pytest.skip("nothing is generated yet")
+    if os.environ.get("MARKETPLACE_FULL") != "1":
+        pytest.skip("builds the generator; scripts/test --full does")
     done = subprocess.run([str(script), "--check"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
