@@ -9,6 +9,8 @@ template <class... F>
 struct Overloaded : F... {
     using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;  // clang 14 does not deduce it for an aggregate
 
 void require_not_negative(std::int64_t value, std::string_view field) {
     if (value < 0) fail(ErrorCode::out_of_range, field, std::to_string(value), "0 or more");

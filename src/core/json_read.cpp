@@ -59,16 +59,17 @@ void at_path(std::string_view where, F&& read) {
 void read_value(const bj::value& json, const TypeInfo& type, void* into);
 
 void read_members(const bj::object& object, const TypeInfo& type, void* into, bool is_choice) {
-    for (const auto& [key, json] : object) {
+    for (const bj::key_value_pair& member : object) {  // clang 14 does not capture the names of its parts
+        const std::string_view key = member.key();
         if (is_choice && key == "kind") continue;
         const FieldInfo* field = find_field(type, key);
         if (field == nullptr) {
             std::string known = "a field of ";
             known.append(type.name).append(":");
             for (const FieldInfo& each : type.fields) known.append(" ").append(each.name);
-            fail(ErrorCode::unknown_field, std::string_view{key}, "", known);
+            fail(ErrorCode::unknown_field, key, "", known);
         }
-        at_path(field->name, [&] { read_value(json, *field->type(), field->get(into)); });
+        at_path(field->name, [&] { read_value(member.value(), *field->type(), field->get(into)); });
     }
 }
 
@@ -99,8 +100,9 @@ void read_list(const bj::value& json, const TypeInfo& type, void* into) {
 
 void read_dictionary(const bj::value& json, const TypeInfo& type, void* into) {
     type.clear(into);
-    for (const auto& [key, each] : object_of(json)) {
-        at_path(key, [&] { read_value(each, *type.element(), type.dictionary_emplace(into, key)); });
+    for (const bj::key_value_pair& each : object_of(json)) {
+        const std::string_view key = each.key();
+        at_path(key, [&] { read_value(each.value(), *type.element(), type.dictionary_emplace(into, key)); });
     }
 }
 
