@@ -201,39 +201,62 @@ std::vector<Account> some_accounts() {
     return out;
 }
 
-/// One of a few ids, so that repetitions, conflicts and resolutions of known pendings are frequent.
-std::string small_id(int range) { return "i" + std::to_string(*rc::gen::inRange(0, range)); }
+/// Any number in [from, to), as likely at the first test as at the last.
+template <class Number>
+Number any(Number from, Number to) {
+    return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<Number>(from, to));
+}
 
-PostingRequest any_request(std::int64_t now) {
-    static const std::array<const char*, 9> names = {"world", "bank", "p", "q", "d", "e", "usd1", "usd2", "nobody"};
-    PostingRequest out;
-    out.id = PostingId{small_id(60)};
-    out.transaction_id = TransactionId{"t"};
-    out.kind = *rc::gen::weightedElement<PostingKind>(
-        {{5, PostingKind::single}, {4, PostingKind::pending}, {3, PostingKind::post}, {2, PostingKind::void_pending}});
-    out.linked = *rc::gen::weightedElement<bool>({{3, false}, {1, true}});
-    out.effective_at = Timestamp{*rc::gen::inRange<std::int64_t>(0, 1000)};
-    if (out.kind == PostingKind::post || out.kind == PostingKind::void_pending) {
-        out.pending_id = PostingId{small_id(60)};
-        out.amount_minor = Amount{*rc::gen::weightedOneOf<std::int64_t>(
-            {{2, rc::gen::just<std::int64_t>(0)}, {1, rc::gen::inRange<std::int64_t>(1, 60)}})};
+bool one_in(int chances) { return any(0, chances) == 0; }
+
+/// Makes requests that are often sound: mostly fresh ids, pendings that exist, times on a coarse grid so that
+/// "exactly when it expires" happens.
+class Generator {
+public:
+    PostingRequest next(std::int64_t now) {
+        PostingRequest out;
+        out.id = one_in(8) ? known_id() : PostingId{"i" + std::to_string(serial_++)};
+        out.transaction_id = TransactionId{"t"};
+        out.linked = one_in(4);
+        out.effective_at = Timestamp{any<std::int64_t>(0, 1000)};
+        const int kind = any(0, 10);
+        if (kind < 4) {
+            resolve(out, kind < 3 ? PostingKind::post : PostingKind::void_pending);
+        } else {
+            open(out, kind < 7, now);
+        }
         return out;
     }
-    const auto account = [] {
-        return AccountId{names[*rc::gen::weightedOneOf<std::size_t>(
-            {{20, rc::gen::inRange<std::size_t>(0, 6)}, {2, rc::gen::inRange<std::size_t>(6, 9)}})]};
-    };
-    out.debit = account();
-    out.credit = account();
-    out.currency = Currency{out.debit.value.starts_with("usd") ? "USD" : "EUR"};
-    out.amount_minor = Amount{*rc::gen::inRange<std::int64_t>(1, 60)};
-    out.balancing_debit = *rc::gen::weightedElement<bool>({{5, false}, {1, true}});
-    out.balancing_credit = *rc::gen::weightedElement<bool>({{5, false}, {1, true}});
-    if (out.kind == PostingKind::pending && *rc::gen::arbitrary<bool>()) {
-        out.expires_at = Timestamp{now + *rc::gen::inRange<std::int64_t>(-5, 200)};
+
+private:
+    PostingId known_id() const { return PostingId{"i" + std::to_string(any(0, serial_ + 1))}; }
+
+    void resolve(PostingRequest& out, PostingKind kind) const {
+        out.kind = kind;
+        out.pending_id =
+            pendings_.empty() || one_in(10) ? known_id() : pendings_[any<std::size_t>(0, pendings_.size())];
+        out.amount_minor = Amount{one_in(2) ? 0 : any<std::int64_t>(1, 60)};
     }
-    return out;
-}
+
+    void open(PostingRequest& out, bool held, std::int64_t now) {
+        static const std::array<const char*, 9> names = {"world", "bank", "p", "q", "d", "e", "usd1", "usd2", "nobody"};
+        const auto account = [] {
+            return AccountId{names[one_in(20) ? any<std::size_t>(6, 9) : any<std::size_t>(0, 6)]};
+        };
+        out.kind = held ? PostingKind::pending : PostingKind::single;
+        out.debit = account();
+        out.credit = account();
+        out.currency = Currency{out.debit.value.starts_with("usd") ? "USD" : "EUR"};
+        out.amount_minor = Amount{any<std::int64_t>(1, 60)};
+        out.balancing_debit = one_in(6);
+        out.balancing_credit = one_in(6);
+        if (held && one_in(2)) out.expires_at = Timestamp{now + 10 * any<std::int64_t>(-1, 8)};
+        if (held) pendings_.push_back(out.id);
+    }
+
+    int serial_ = 0;
+    std::vector<PostingId> pendings_;
+};
 
 std::string told(const PostingResult& result) {
     if (result.outcome == PostingOutcome::refused) return result.error;
@@ -292,21 +315,21 @@ TEST_CASE("any sequence of requests gives what the twin gives, and every invaria
         Book book;
         Twin twin{some_accounts(), {}};
         Store store;
+        Generator generator;
         for (const Account& account : twin.accounts) book.add_account(account);
         store.write(book.take_changes());
         std::int64_t now = 1000;
-        const int steps = *rc::gen::inRange(1, 25);
-        for (int step = 0; step < steps; ++step) {
-            now += *rc::gen::inRange<std::int64_t>(-20, 60);
-            std::vector<PostingRequest> requests(*rc::gen::inRange<std::size_t>(1, 6));
-            for (PostingRequest& request : requests) request = any_request(now);
+        for (int step = 0; step < 30; ++step) {
+            now += 10 * any<std::int64_t>(-1, 4);
+            std::vector<PostingRequest> requests(any<std::size_t>(1, 6));
+            for (PostingRequest& request : requests) request = generator.next(now);
             Book reloaded = store.load();
             const auto results = book.post(requests, Timestamp{now});
             RC_ASSERT(reloaded.post(requests, Timestamp{now}) == results);
             std::vector<std::string> texts;
             for (const PostingResult& result : results) texts.push_back(told(result));
             RC_ASSERT(texts == twin.post(requests, Timestamp{now}));
-            if (*rc::gen::inRange(0, 4) == 0) {
+            if (one_in(4)) {
                 RC_ASSERT(reloaded.expire(Timestamp{now}) == book.expire(Timestamp{now}));
                 twin.expire(Timestamp{now});
             }
@@ -322,10 +345,11 @@ TEST_CASE("any sequence of requests gives what the twin gives, and every invaria
 TEST_CASE("post_all is all or nothing, and says the same as post when it is all") {
     rc::check([] {
         Book book;
+        Generator generator;
         for (const Account& account : some_accounts()) book.add_account(account);
-        for (int step = 0; step < 12; ++step) {
-            std::vector<PostingRequest> requests(*rc::gen::inRange<std::size_t>(1, 4));
-            for (PostingRequest& request : requests) request = any_request(1000);
+        for (int step = 0; step < 40; ++step) {
+            std::vector<PostingRequest> requests(any<std::size_t>(1, 4));
+            for (PostingRequest& request : requests) request = generator.next(1000);
             for (PostingRequest& request : requests) request.linked = false;
             Book other = book;
             const Book before = book;
@@ -352,10 +376,11 @@ TEST_CASE("post_all is all or nothing, and says the same as post when it is all"
 TEST_CASE("any single change of a stored ledger is found") {
     rc::check([] {
         Book book;
+        Generator generator;
         for (const Account& account : some_accounts()) book.add_account(account);
         for (int step = 0; step < 10; ++step) {
             std::vector<PostingRequest> requests(4);
-            for (PostingRequest& request : requests) request = any_request(1000);
+            for (PostingRequest& request : requests) request = generator.next(1000);
             book.post(requests, Timestamp{1000});
         }
         LedgerState state;
@@ -365,10 +390,10 @@ TEST_CASE("any single change of a stored ledger is found") {
         state.head = book.head();
         RC_PRE(!state.postings.empty());
         RC_ASSERT(verify(state).sound);
-        Posting& row = state.postings[*rc::gen::inRange<std::size_t>(0, state.postings.size())];
-        switch (*rc::gen::inRange(0, 5)) {
+        Posting& row = state.postings[any<std::size_t>(0, state.postings.size())];
+        switch (any(0, 5)) {
             case 0:
-                row.amount_minor.value += *rc::gen::inRange<std::int64_t>(1, 9);
+                row.amount_minor.value += any<std::int64_t>(1, 9);
                 break;
             case 1:
                 row.effective_at.micros ^= 1;
