@@ -37,17 +37,6 @@ struct Undo {
     Held before;
 };
 
-/// The texts that SQL stores would write must exist here too, so that tests in memory see every refusal.
-void check_storable(const TableInfo& table, const void* record) {
-    std::string scratch;
-    for (const ColumnInfo& column : table.columns) {
-        const Kind kind = column.type->kind;
-        if (kind != Kind::timestamp && kind != Kind::date && kind != Kind::enumeration) continue;
-        const void* value = value_of(column, record);
-        if (value != nullptr) static_cast<void>(text_of(column, value, scratch));
-    }
-}
-
 class MemoryTransaction final : public Transaction {
 public:
     explicit MemoryTransaction(std::shared_ptr<Database> database)

@@ -67,14 +67,6 @@ void walk(const Map& map, const Scan& scan, const RecordVisitor& visit) {
 
 }  // namespace
 
-Held nothing_held() { return {nullptr, [](void*) {}}; }
-
-Held copy_of(const TypeInfo& type, const void* record) {
-    Held held{type.create(), type.destroy};
-    type.copy(held.get(), record);
-    return held;
-}
-
 const void* MemoryTable::find(const std::string& key) const {
     const auto found = rows_.find(key);
     return found == rows_.end() ? nullptr : found->second.get();

@@ -1,8 +1,7 @@
 #pragma once
 // One table of the memory store: records in an ordered map, and an ordered map into it for each index.
 
-#include "key_encoding.hpp"
-
+#include <marketplace/ports/key_encoding.hpp>
 #include <marketplace/ports/store.hpp>
 
 #include <map>
@@ -12,12 +11,8 @@
 
 namespace marketplace::adapters_detail {
 
-/// A copy of a record, destroyed by its own type.
-using Held = std::unique_ptr<void, void (*)(void*)>;
+using namespace ports_detail;
 using Rows = std::map<std::string, Held, std::less<>>;
-
-[[nodiscard]] Held nothing_held();
-[[nodiscard]] Held copy_of(const TypeInfo& type, const void* record);
 
 class MemoryTable {
 public:

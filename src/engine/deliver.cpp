@@ -1,5 +1,7 @@
 #include "deliver.hpp"
 
+#include <marketplace/ports/buffered.hpp>
+
 namespace marketplace::engine_detail {
 namespace {
 
@@ -42,7 +44,7 @@ void apply_action(Transaction& transaction, const PayoutId& id, const PayoutComm
 }
 
 std::vector<Call> lease(Store& store, std::string_view provider, Timestamp now, std::size_t limit) {
-    const auto transaction = store.begin();
+    const auto transaction = buffered(store.begin());
     Scan waiting;
     waiting.index = "done,sequence";
     waiting.prefix = {make_cell(false)};
@@ -105,7 +107,7 @@ DeliveryReport deliver_outbox(Store& store, PaymentProvider& provider, Timestamp
     std::vector<PayoutInstruction> instructions;
     for (const Call& call : calls) instructions.push_back(call.instruction);
     const std::vector<ProviderResult> results = provider.submit_payouts(instructions);
-    const auto transaction = store.begin();
+    const auto transaction = buffered(store.begin());
     for (std::size_t i = 0; i < calls.size(); ++i) {
         (record(*transaction, calls[i].entry, results[i], now) ? report.delivered : report.failed) += 1;
     }

@@ -5,6 +5,7 @@
 
 #include <marketplace/core/json.hpp>
 #include <marketplace/core/sha256.hpp>
+#include <marketplace/ports/buffered.hpp>
 
 #include <marketplace/affiliate/tier_evaluation.hpp>
 #include <marketplace/affiliate/tier_history.hpp>
@@ -55,7 +56,7 @@ public:
 
     EventAnswer handle(const Event& event) {
         const std::lock_guard lock{mutex_};
-        const auto transaction = store_->begin();
+        const auto transaction = buffered(store_->begin());
         EngineState state = load_state(*transaction);
         EventAnswer answer = apply_event(*transaction, state, event);
         if (answer.outcome == EventOutcome::repeated) return answer;
@@ -66,7 +67,7 @@ public:
 
     std::vector<EventAnswer> handle_batch(std::span<const Event> events) {
         const std::lock_guard lock{mutex_};
-        const auto transaction = store_->begin();
+        const auto transaction = buffered(store_->begin());
         EngineState state = load_state(*transaction);
         std::vector<EventAnswer> answers;
         answers.reserve(events.size());

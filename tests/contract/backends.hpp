@@ -8,10 +8,14 @@
 TYPE_TO_STRING(marketplace::contract::MemoryBackend);
 TYPE_TO_STRING(marketplace::contract::SqliteMemoryBackend);
 TYPE_TO_STRING(marketplace::contract::SqliteFileBackend);
+TYPE_TO_STRING(marketplace::contract::BufferedMemoryBackend);
+TYPE_TO_STRING(marketplace::contract::BufferedSqliteBackend);
 
 namespace marketplace::contract {
 
-#define CONTRACT(name) TEST_CASE_TEMPLATE(name, Backend, MemoryBackend, SqliteMemoryBackend, SqliteFileBackend)
+#define CONTRACT(name)                                                                                  \
+    TEST_CASE_TEMPLATE(name, Backend, MemoryBackend, SqliteMemoryBackend, SqliteFileBackend,            \
+                       BufferedMemoryBackend, BufferedSqliteBackend)
 
 /// Runs a change in a transaction of its own.
 template <class F>

@@ -3,6 +3,7 @@
 
 #include <marketplace/adapters/memory.hpp>
 #include <marketplace/adapters/sqlite.hpp>
+#include <marketplace/ports/buffered.hpp>
 #include <marketplace/money/money.hpp>
 #include <marketplace/money/rate.hpp>
 
@@ -152,6 +153,22 @@ struct SqliteFileBackend {
     void again() {
         store.reset();
         store = fresh();
+    }
+};
+
+/// The same stores behind a buffer.
+struct BufferedMemoryBackend : MemoryBackend {
+    BufferedMemoryBackend() { store = make_buffered_store(store); }
+};
+struct BufferedSqliteBackend {
+    static constexpr bool survives = true;
+    SqliteFileBackend file;
+    std::shared_ptr<Store> store = make_buffered_store(file.store);
+    static std::shared_ptr<Store> fresh() { return make_buffered_store(SqliteMemoryBackend::fresh()); }
+    void again() {
+        store.reset();
+        file.again();
+        store = make_buffered_store(file.store);
     }
 };
 

@@ -1,6 +1,6 @@
-#include "key_encoding.hpp"
+#include <marketplace/ports/key_encoding.hpp>
 
-namespace marketplace::adapters_detail {
+namespace marketplace::ports_detail {
 namespace {
 
 // Each cell begins with its rank. A text ends with two zero bytes, and a zero byte within it is followed by
@@ -10,7 +10,43 @@ constexpr char rank_integer = 1;
 constexpr char rank_text = 2;
 constexpr std::size_t integer_bytes = 8;
 
+std::int64_t take_integer(std::string_view& rest) {
+    std::uint64_t shifted = 0;
+    for (std::size_t i = 0; i < integer_bytes; ++i) shifted = shifted << 8 | static_cast<unsigned char>(rest[i]);
+    rest.remove_prefix(integer_bytes);
+    return static_cast<std::int64_t>(shifted ^ (std::uint64_t{1} << 63));
+}
+
+std::string take_text(std::string_view& rest) {
+    std::string text;
+    while (true) {
+        const std::size_t zero = rest.find('\0');
+        const bool is_end = rest[zero + 1] == '\0';
+        text.append(rest.substr(0, is_end ? zero : zero + 1));
+        rest.remove_prefix(zero + 2);
+        if (is_end) return text;
+    }
+}
+
 }  // namespace
+
+Held nothing_held() { return {nullptr, [](void*) {}}; }
+
+Held copy_of(const TypeInfo& type, const void* record) {
+    Held held{type.create(), type.destroy};
+    type.copy(held.get(), record);
+    return held;
+}
+
+void check_storable(const TableInfo& table, const void* record) {
+    std::string scratch;
+    for (const ColumnInfo& column : table.columns) {
+        const Kind kind = column.type->kind;
+        if (kind != Kind::timestamp && kind != Kind::date && kind != Kind::enumeration) continue;
+        const void* value = value_of(column, record);
+        if (value != nullptr) static_cast<void>(text_of(column, value, scratch));
+    }
+}
 
 void encode(std::string& out, std::monostate) { out += rank_null; }
 
@@ -41,6 +77,22 @@ std::string encoded(std::span<const Cell> cells) {
     return out;
 }
 
+std::vector<Cell> decoded(std::string_view key) {
+    std::vector<Cell> cells;
+    while (!key.empty()) {
+        const char rank = key.front();
+        key.remove_prefix(1);
+        if (rank == rank_integer) {
+            cells.emplace_back(take_integer(key));
+        } else if (rank == rank_text) {
+            cells.emplace_back(take_text(key));
+        } else {
+            cells.emplace_back();
+        }
+    }
+    return cells;
+}
+
 std::string encoded(const TableInfo& table, std::span<const std::size_t> columns, const void* record) {
     std::string out;
     std::string scratch;
@@ -58,4 +110,4 @@ std::string encoded(const TableInfo& table, std::span<const std::size_t> columns
     return out;
 }
 
-}  // namespace marketplace::adapters_detail
+}  // namespace marketplace::ports_detail

@@ -1,13 +1,26 @@
 #pragma once
+// What adapters that keep records in memory share.
+//
 // Key columns as bytes whose plain order is the order of the cells: null, then integers by value, then texts
 // by their bytes. One comparison of two strings then compares whole keys.
 
 #include <marketplace/ports/table.hpp>
 
+#include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
-namespace marketplace::adapters_detail {
+namespace marketplace::ports_detail {
+
+/// A copy of a record, destroyed by its own type; null for none.
+using Held = std::unique_ptr<void, void (*)(void*)>;
+[[nodiscard]] Held nothing_held();
+[[nodiscard]] Held copy_of(const TypeInfo& type, const void* record);
+
+/// Throws what a store that writes texts would throw for this record: `invalid_time`, `unknown_choice`.
+void check_storable(const TableInfo& table, const void* record);
 
 void encode(std::string& out, std::monostate);
 void encode(std::string& out, std::int64_t value);
@@ -18,9 +31,12 @@ void encode(std::string& out, const Cell& cell);
 /// The same from the fields of a record.
 [[nodiscard]] std::string encoded(const TableInfo& table, std::span<const std::size_t> columns, const void* record);
 
+/// The cells that were encoded. Only for what `encoded` made.
+[[nodiscard]] std::vector<Cell> decoded(std::string_view key);
+
 /// Comes after null and before everything else.
 inline constexpr char after_null = 1;
 /// Comes after every cell.
 inline constexpr char after_all = 3;
 
-}  // namespace marketplace::adapters_detail
+}  // namespace marketplace::ports_detail

@@ -1,11 +1,11 @@
-#include "../../../src/adapters/key_encoding.hpp"
+#include <marketplace/ports/key_encoding.hpp>
 
 #include <doctest/doctest.h>
 
 #include <random>
 
 using namespace marketplace;
-using namespace marketplace::adapters_detail;
+using namespace marketplace::ports_detail;
 
 namespace {
 
@@ -34,4 +34,10 @@ TEST_CASE("encoded keys compare as their cells do") {
         REQUIRE((encoded(a) < encoded(b)) == (a < b));
         REQUIRE((encoded(a) == encoded(b)) == (a == b));
     }
+}
+
+TEST_CASE("decoding gives the cells back, zero bytes within texts included") {
+    const std::vector<Cell> cells = {Cell{}, Cell{std::int64_t{-5}}, Cell{std::string{"a\0b\0", 4}}, Cell{std::string{}},
+                                     Cell{std::int64_t{9'000'000'000}}, Cell{std::string{"\xFF\0\xFF", 3}}};
+    CHECK(decoded(encoded(cells)) == cells);
 }
