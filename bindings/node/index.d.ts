@@ -6,7 +6,7 @@ export type Timestamp = string;
 export type CalendarDate = string;
 /** An exact rate: "13.25%", "1/3". */
 export type Rate = string;
-/** Columns by name. */
+/** Columns by name: `grossMinor`, `feeMinor`. */
 export type Columns = Readonly<Record<string, BigInt64Array>>;
 
 /** Why a call was refused. */
