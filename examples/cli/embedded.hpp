@@ -7,6 +7,7 @@ namespace embedded {
 
 extern const std::string_view commission_plan;
 extern const std::string_view tier_policy;
+extern const std::string_view loyalty_program;
 extern const std::string_view report_page;
 extern const std::string_view chart_library;
 

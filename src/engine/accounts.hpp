@@ -1,8 +1,8 @@
 #pragma once
-// Which ledger account holds the money of a party.
+// Which account of the template holds the money of a party.
 
 #include <marketplace/affiliate/commission.hpp>
-#include <marketplace/ledger/account.hpp>
+#include <marketplace/ledger/template.hpp>
 #include <marketplace/payments/payout.hpp>
 
 namespace marketplace::engine_detail {
@@ -14,15 +14,26 @@ namespace marketplace::engine_detail {
 /// The payee of a share, or nothing for parties that are not paid out.
 [[nodiscard]] std::optional<payments::PayeeParty> payee_party_of(affiliate::Party party);
 
-/// Collected money at a payment provider: not yet, and already, at the platform's disposal.
-[[nodiscard]] ledger::Account psp_pending(std::string_view provider, Currency currency);
-[[nodiscard]] ledger::Account psp_available(std::string_view provider, Currency currency);
-/// What passes through within one event; its balance is zero after each.
-[[nodiscard]] ledger::Account clearing_account(Currency currency);
+/// Somebody who is paid, in one currency.
+struct Payee {
+    payments::PayeeParty party = payments::PayeeParty::vendor;
+    std::string id;
+    Currency currency;
 
-[[nodiscard]] ledger::Account pending_account(payments::PayeeParty party, std::string_view id, Currency currency);
-[[nodiscard]] ledger::Account available_account(payments::PayeeParty party, std::string_view id, Currency currency);
-[[nodiscard]] ledger::Account in_payout_account(payments::PayeeParty party, std::string_view id, Currency currency);
-[[nodiscard]] ledger::Account receivable_account(payments::PayeeParty party, std::string_view id, Currency currency);
+    [[nodiscard]] ledger::Account pending() const { return ledger::party_pending(name_of(party), owner(), currency); }
+    [[nodiscard]] ledger::Account available() const {
+        return ledger::party_available(name_of(party), owner(), currency);
+    }
+    [[nodiscard]] ledger::Account in_payout() const {
+        return ledger::party_in_payout(name_of(party), owner(), currency);
+    }
+    [[nodiscard]] ledger::Account receivable() const {
+        return ledger::party_receivable(name_of(party), owner(), currency);
+    }
+
+private:
+    /// A role that only one can have, such as the marketing fund, needs no id.
+    [[nodiscard]] std::string_view owner() const { return id.empty() ? name_of(party) : std::string_view{id}; }
+};
 
 }  // namespace marketplace::engine_detail

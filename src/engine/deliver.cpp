@@ -45,12 +45,9 @@ void apply_action(Transaction& transaction, const PayoutId& id, const PayoutComm
 
 std::vector<Call> lease(Store& store, std::string_view provider, Timestamp now, std::size_t limit) {
     const auto transaction = buffered(store.begin());
-    Scan waiting;
-    waiting.index = "done,sequence";
-    waiting.prefix = {make_cell(false)};
     std::vector<Call> calls;
     std::vector<OutboxEntry> entries;
-    scan<OutboxEntry>(*transaction, waiting, [&](const OutboxEntry& entry) {
+    scan<OutboxEntry>(*transaction, {}, [&](const OutboxEntry& entry) {
         if (!entry.leased_until || *entry.leased_until <= now) entries.push_back(entry);
         return entries.size() < limit;
     });
@@ -88,13 +85,10 @@ PayoutCommand command_of(const ProviderResult& result, std::int64_t attempt, Tim
 
 /// Records one answer. What the provider took or refused is done; what nobody knows waits for a
 /// reconciliation and is not asked again blindly.
-bool record(Transaction& transaction, OutboxEntry entry, const ProviderResult& result, Timestamp now) {
+bool record(Transaction& transaction, const OutboxEntry& entry, const ProviderResult& result, Timestamp now) {
     const auto payout = get<Payout>(transaction, PayoutId{entry.subject});
     if (payout) apply_action(transaction, payout->id, command_of(result, payout->attempt_epoch, now));
-    entry.done = true;
-    entry.leased_until.reset();
-    entry.last_failure = result.reason;
-    put(transaction, entry);
+    erase<OutboxEntry>(transaction, entry.sequence);
     return result.outcome == ProviderOutcome::accepted;
 }
 

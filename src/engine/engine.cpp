@@ -57,8 +57,10 @@ public:
     EventAnswer handle(const Event& event) {
         const std::lock_guard lock{mutex_};
         const auto transaction = buffered(store_->begin());
+        policies_.forget_newest();
         EngineState state = load_state(*transaction);
-        EventAnswer answer = apply_event(*transaction, state, event);
+        OpenBook book;
+        EventAnswer answer = apply_event(*transaction, book, state, event);
         if (answer.outcome == EventOutcome::repeated) return answer;
         put(*transaction, state);
         transaction->commit();
@@ -68,10 +70,12 @@ public:
     std::vector<EventAnswer> handle_batch(std::span<const Event> events) {
         const std::lock_guard lock{mutex_};
         const auto transaction = buffered(store_->begin());
+        policies_.forget_newest();
         EngineState state = load_state(*transaction);
+        OpenBook book;
         std::vector<EventAnswer> answers;
         answers.reserve(events.size());
-        for (const Event& event : events) answers.push_back(apply_in_savepoint(*transaction, state, event));
+        for (const Event& event : events) answers.push_back(apply_in_savepoint(*transaction, book, state, event));
         put(*transaction, state);
         transaction->commit();
         return answers;
@@ -84,28 +88,30 @@ private:
         return get<EngineState>(transaction, std::string{"engine"}).value_or(EngineState{});
     }
 
-    EventAnswer apply_in_savepoint(Transaction& transaction, EngineState& state, const Event& event) {
+    EventAnswer apply_in_savepoint(Transaction& transaction, OpenBook& book, EngineState& state, const Event& event) {
         const EngineState before = state;
         transaction.begin_savepoint();
         try {
-            EventAnswer answer = apply_event(transaction, state, event);
+            EventAnswer answer = apply_event(transaction, book, state, event);
             transaction.release_savepoint();
             return answer;
         } catch (const Error& error) {
             if (is_store_failure(error)) throw;
             transaction.rollback_savepoint();
+            policies_.forget_newest();
+            book.reset();
             state = before;
             return refused(event, error);
         }
     }
 
-    EventAnswer apply_event(Transaction& transaction, EngineState& state, const Event& event) {
+    EventAnswer apply_event(Transaction& transaction, OpenBook& book, EngineState& state, const Event& event) {
         validate_event(event);
         const std::string hash = sha256_hex(to_json(event));
         if (const auto known = get<StoredEvent>(transaction, event.id)) return repeated(*known, event, hash);
         state.events += 1;
         Unit unit{transaction, options_, zone_, policies_, state, event,
-                  LedgerWriter{transaction, options_.ledger, event.id.value, event.at}};
+                  LedgerWriter{transaction, book, options_.ledger, event.id.value, event.at}};
         const std::string text =
             std::visit([&](const auto& payload) { return engine_detail::apply(unit, payload); }, event.payload);
         unit.ledger.flush();
@@ -143,8 +149,8 @@ namespace engine_detail {
 
 void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject) {
     unit.state.outbox += 1;
-    put(unit.store, OutboxEntry{std::move(id), unit.state.outbox, std::string{kind}, std::string{subject}, unit.at(),
-                                false, 0, std::nullopt, ""});
+    put(unit.store, OutboxEntry{unit.state.outbox, std::move(id), std::string{kind}, std::string{subject}, unit.at(), 0,
+                                std::nullopt});
 }
 
 }  // namespace engine_detail

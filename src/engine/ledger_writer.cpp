@@ -6,13 +6,14 @@ using ledger::Account;
 using ledger::PostingKind;
 using ledger::PostingRequest;
 
-LedgerWriter::LedgerWriter(Transaction& store, std::string_view ledger, std::string transaction_id, Timestamp at)
-    : store_(store), ledger_(ledger), transaction_id_(std::move(transaction_id)), at_(at) {}
+LedgerWriter::LedgerWriter(Transaction& store, OpenBook& book, std::string_view ledger, std::string transaction_id,
+                           Timestamp at)
+    : store_(store), book_(book), ledger_(ledger), transaction_id_(std::move(transaction_id)), at_(at) {}
 
 ledger::Book& LedgerWriter::book() {
     if (!book_) {
         book_.emplace(ledger_);
-        if (const auto head = get<ledger::ChainHead>(store_, ledger_)) book_->set_head(*head);
+        if (const auto head = get<ledger::ChainHead>(store_, std::string{ledger_})) book_->set_head(*head);
     }
     return *book_;
 }
@@ -27,6 +28,8 @@ void LedgerWriter::need(const Account& account) {
     if (book().find_account(account.id) == nullptr) book().add_account(account);
 }
 
+PostingId LedgerWriter::next_id() { return PostingId{transaction_id_ + "/" + std::to_string(++postings_)}; }
+
 void LedgerWriter::post(PostingRequest request) {
     request.transaction_id = TransactionId{transaction_id_};
     request.effective_at = at_;
@@ -36,10 +39,11 @@ void LedgerWriter::post(PostingRequest request) {
 void LedgerWriter::move(const Account& debit, const Account& credit, Amount amount, std::string_view code,
                         std::string_view reference) {
     if (amount.value == 0) return;
+    if (amount.value < 0) return move(credit, debit, -amount, code, reference);
     need(debit);
     need(credit);
     PostingRequest request;
-    request.id = PostingId{transaction_id_ + "/" + std::to_string(++postings_)};
+    request.id = next_id();
     request.debit = debit.id;
     request.credit = credit.id;
     request.amount_minor = amount;
@@ -73,7 +77,7 @@ void LedgerWriter::resolve(std::string_view hold_id, PostingKind kind) {
     load(pending->debit);
     load(pending->credit);
     PostingRequest request;
-    request.id = PostingId{transaction_id_ + "/" + std::to_string(++postings_)};
+    request.id = next_id();
     request.kind = kind;
     request.pending_id = id;
     request.code = kind == PostingKind::post ? "hold_posted" : "hold_voided";
@@ -101,8 +105,9 @@ void LedgerWriter::flush() {
     const ledger::Changes changes = book_->take_changes();
     for (const Account& account : changes.accounts) put(store_, account);
     for (const ledger::Posting& posting : changes.postings) {
-        if (!insert(store_, posting))
-            fail(ErrorCode::posting_conflict, "posting.id", posting.id.value, "an id that is new");
+        if (!insert(store_, posting)) {
+            fail(ErrorCode::posting_conflict, "posting.sequence", std::to_string(posting.sequence), "a number that is new");
+        }
     }
     for (const ledger::Pending& pending : changes.pendings) put(store_, pending);
     if (!changes.postings.empty()) put(store_, changes.head);

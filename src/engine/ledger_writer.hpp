@@ -10,13 +10,18 @@
 
 namespace marketplace::engine_detail {
 
+/// The working set of the ledger within one transaction of the store. Events of a batch share it, so that
+/// an account is loaded once; an event that is refused takes it away with its own traces.
+using OpenBook = std::optional<ledger::Book>;
+
 class LedgerWriter {
 public:
     /// Postings are numbered within the transaction id, so that a replay of the event makes the same ids.
-    LedgerWriter(Transaction& store, std::string_view ledger, std::string transaction_id, Timestamp at);
+    LedgerWriter(Transaction& store, OpenBook& book, std::string_view ledger, std::string transaction_id, Timestamp at);
 
-    /// One final posting; zero is none. Accounts that do not exist are opened as given. Throws what the
-    /// ledger refuses with, such as `insufficient_balance`.
+    /// One final posting; zero is none, and a negative amount is the same movement in the other direction.
+    /// Accounts that do not exist are opened as given. Throws what the ledger refuses with, such as
+    /// `insufficient_balance`.
     void move(const ledger::Account& debit, const ledger::Account& credit, Amount amount, std::string_view code,
               std::string_view reference);
     /// A pending posting under an id of its own, to be resolved by a later event.
@@ -33,17 +38,18 @@ public:
     void flush();
 
 private:
+    ledger::Book& book();
     void need(const ledger::Account& account);
     void load(const AccountId& id);
     void resolve(std::string_view hold_id, ledger::PostingKind kind);
     void post(ledger::PostingRequest request);
-    ledger::Book& book();
+    [[nodiscard]] PostingId next_id();
 
     Transaction& store_;
-    std::string ledger_;
+    OpenBook& book_;
+    std::string_view ledger_;
     std::string transaction_id_;
     Timestamp at_;
-    std::optional<ledger::Book> book_;  ///< many events post nothing
     std::int64_t postings_ = 0;
 };
 

@@ -1,6 +1,7 @@
 // The end of a civil day: what time alone changes.
 
 #include "payables.hpp"
+#include "points.hpp"
 #include "tiers.hpp"
 
 namespace marketplace::engine_detail {
@@ -18,9 +19,9 @@ void require_order(Unit& unit, const Date& day) {
 /// Collected money is at the platform's disposal on the day after it was captured.
 void settle_collected(Unit& unit) {
     for (const Currency currency : unit.state.currencies) {
-        const ledger::Account pending = psp_pending(unit.options.payment_provider, currency);
+        const ledger::Account pending = ledger::psp_pending(unit.options.payment_provider, currency);
         const Amount collected = unit.ledger.balance(pending);
-        unit.ledger.move(psp_available(unit.options.payment_provider, currency), pending, collected, "settlement", "");
+        unit.ledger.move(ledger::psp_available(unit.options.payment_provider, currency), pending, collected, "settlement", "");
     }
 }
 
@@ -30,11 +31,12 @@ std::string apply(Unit& unit, const DayClosed& payload) {
     require_order(unit, payload.day);
     settle_collected(unit);
     const std::int64_t released = release_holds(unit);
+    const std::int64_t lots = run_points(unit);
     const std::int64_t tiers = run_tiers(unit);
     const std::int64_t payouts = create_payouts(unit);
     unit.state.last_day_closed = payload.day;
     return to_string(payload.day) + " closed: " + std::to_string(released) + " holds released, " +
-           std::to_string(tiers) + " tier evaluations, " + std::to_string(payouts) + " payouts";
+           std::to_string(lots) + " lots of points moved, " + std::to_string(tiers) + " tier evaluations, " + std::to_string(payouts) + " payouts";
 }
 
 }  // namespace marketplace::engine_detail

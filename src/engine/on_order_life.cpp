@@ -1,6 +1,7 @@
 // What happens to an order after it was placed: capture, fulfilment, rating.
 
 #include "payables.hpp"
+#include "points.hpp"
 
 #include <algorithm>
 
@@ -9,22 +10,19 @@ namespace {
 
 using affiliate::Share;
 
-/// Collected money becomes what each party has earned.
+/// Collected money becomes what each party has earned. What points paid is the platform's expense.
 void post_capture(Unit& unit, const LoadedOrder& loaded) {
     const Currency currency = loaded.stored.currency;
     const std::string& reference = loaded.stored.id.value;
     // Every share is credited from the clearing account of the order, which the payment fills, so that
     // each posting has one debit and one credit and the account ends at zero.
-    const ledger::Account clearing = clearing_account(currency);
-    unit.ledger.move(psp_pending(unit.options.payment_provider, currency), clearing, loaded.stored.total_minor,
-                     "capture", reference);
+    const ledger::Account clearing = ledger::clearing(currency);
+    unit.ledger.move(ledger::psp_pending(unit.options.payment_provider, currency), clearing,
+                     loaded.stored.total_minor - loaded.stored.redeemed_minor, "capture", reference);
+    unit.ledger.move(ledger::promo_expense(currency), clearing, loaded.stored.redeemed_minor, "points", reference);
     for (const Share& share : affiliate::shares_of(loaded.commission)) {
-        const ledger::Account account = earning_account(share.beneficiary, currency);
-        if (share.amount_minor.value >= 0) {
-            unit.ledger.move(clearing, account, share.amount_minor, "earning", reference);
-        } else {
-            unit.ledger.move(account, clearing, -share.amount_minor, "earning", reference);
-        }
+        unit.ledger.move(clearing, earning_account(share.beneficiary, currency), share.amount_minor, "earning",
+                         reference);
     }
 }
 
@@ -50,6 +48,7 @@ std::string apply(Unit& unit, const OrderCaptured& payload) {
     loaded.stored.captured_at = unit.at();
     remember_currency(unit, loaded.stored.currency);
     post_capture(unit, loaded);
+    earn_points(unit, loaded);
     put(unit.store, loaded.stored);
     return "order " + loaded.stored.id.value + " captured";
 }
@@ -63,6 +62,7 @@ std::string apply(Unit& unit, const OrderFulfilled& payload) {
     loaded.stored.status = OrderStatus::fulfilled;
     loaded.stored.fulfilled_at = unit.at();
     open_payables(unit, loaded);
+    deliver_points(unit, loaded.stored);
     put(unit.store, loaded.stored);
     for (const VendorPart& part : vendor_parts(loaded.order)) {
         record_fact(unit,
@@ -72,7 +72,7 @@ std::string apply(Unit& unit, const OrderFulfilled& payload) {
 }
 
 std::string apply(Unit& unit, const OrderRated& payload) {
-    const LoadedOrder loaded = load_order(unit, payload.order_id);
+    const LoadedOrder loaded = load_order_lines(unit, payload.order_id);
     if (payload.rating_hundredths < 0 || payload.rating_hundredths > 500) {
         fail(ErrorCode::out_of_range, "rating_hundredths", std::to_string(payload.rating_hundredths), "0 to 500");
     }

@@ -1,6 +1,6 @@
 // An order is placed: the rules of this instant decide who will earn what, and that is frozen.
 
-#include "orders.hpp"
+#include "points.hpp"
 
 #include <marketplace/affiliate/commission_calculator.hpp>
 #include <marketplace/affiliate/tier_history.hpp>
@@ -12,7 +12,12 @@ namespace marketplace::engine_detail {
 namespace {
 
 std::string tier_at_placement(Unit& unit, const VendorId& vendor) {
-    if (unit.state.tier_policy.id.empty()) return {};
+    const PolicyRef& policy = unit.state.tier_policy;
+    if (policy.id.empty()) return {};
+    const auto state = get<affiliate::TierState>(unit.store, vendor, TierPolicyId{policy.id});
+    if (!state) return {};
+    // Mostly the present level is in force; else its history tells.
+    if (state->since && *state->since <= unit.at() && !state->level_override) return state->level;
     Scan scan_before;
     scan_before.prefix = {make_cell(vendor)};
     scan_before.to = make_cell(Timestamp{checked_add(unit.at().micros, 1)});
@@ -49,7 +54,7 @@ PolicyRef plan_for(Unit& unit, const vendors::Vendor& vendor, const std::string&
     for (const PlanId& id :
          {vendor.plan_id, tier_plan(unit, level), vendors::strategy_for(strategies, vendor.type).plan_id}) {
         if (id.empty() || id.value == unit.state.plan.id) continue;
-        if (const auto ref = PolicyCache::newest(unit.store, PolicyKind::commission_plan, id.value)) return *ref;
+        if (const auto& ref = unit.policies.newest_plan(unit.store, id.value)) return *ref;
     }
     if (unit.state.plan.id.empty())
         fail(ErrorCode::out_of_order, "plan", "", "a commission plan that was published before the first order");
@@ -79,27 +84,34 @@ std::vector<PlanGroup> complete_lines(Unit& unit, Order& order) {
     return groups;
 }
 
+/// The order with the lines of one plan only.
+Order part_of(const Order& order, const PlanGroup& group) {
+    Order part = order;
+    part.lines.clear();
+    for (const std::size_t i : group.lines) part.lines.push_back(order.lines[i]);
+    return part;
+}
+
 /// Each group by its plan; the lines come back in the order of the order.
-affiliate::OrderCommission calculate_all(Unit& unit, const Order& order, const std::vector<PlanGroup>& groups) {
-    affiliate::OrderCommission all{order.id, order.currency, {}, 0, order.placed_at, {}};
-    all.lines.resize(order.lines.size());
+void calculate_all(Unit& unit, LoadedOrder& loaded, const std::vector<PlanGroup>& groups) {
+    const Order& order = loaded.order;
+    loaded.commission = {order.id, order.currency, {}, 0, order.placed_at, {}};
+    loaded.commission.lines.resize(order.lines.size());
+    loaded.plans.resize(order.lines.size());
     for (const PlanGroup& group : groups) {
-        Order part = order;
-        part.lines.clear();
-        for (const std::size_t i : group.lines) part.lines.push_back(order.lines[i]);
         const auto plan = unit.policies.plan(unit.store, group.plan);
         affiliate::CalculationContext context;
         context.explanation = unit.options.explanation;
-        affiliate::OrderCommission commission = affiliate::calculate(*plan, part, context);
-        for (std::size_t k = 0; k < group.lines.size(); ++k) all.lines[group.lines[k]] = std::move(commission.lines[k]);
-        all.plan_id = commission.plan_id;
-        all.plan_version = commission.plan_version;
-        all.rule_time = commission.rule_time;
+        affiliate::OrderCommission part = affiliate::calculate(*plan, part_of(order, group), context);
+        for (std::size_t k = 0; k < group.lines.size(); ++k) {
+            loaded.commission.lines[group.lines[k]] = std::move(part.lines[k]);
+            loaded.plans[group.lines[k]] = group.plan;
+        }
+        loaded.commission.rule_time = part.rule_time;
     }
-    return all;
 }
 
-StoredOrder stored_of(const Order& order, const affiliate::OrderCommission& commission) {
+StoredOrder stored_of(const Order& order) {
     StoredOrder stored;
     stored.id = order.id;
     stored.currency = order.currency;
@@ -114,8 +126,6 @@ StoredOrder stored_of(const Order& order, const affiliate::OrderCommission& comm
     stored.placed_at = order.placed_at;
     stored.line_count = static_cast<std::int64_t>(order.lines.size());
     stored.total_minor = total_of(order);
-    stored.plan_id = commission.plan_id;
-    stored.plan_version = commission.plan_version;
     return stored;
 }
 
@@ -126,8 +136,9 @@ std::string apply(Unit& unit, const OrderPlaced& payload) {
     loaded.order = payload.order;
     validate(loaded.order);
     const std::vector<PlanGroup> groups = complete_lines(unit, loaded.order);
-    loaded.commission = calculate_all(unit, loaded.order, groups);
-    loaded.stored = stored_of(loaded.order, loaded.commission);
+    calculate_all(unit, loaded, groups);
+    loaded.stored = stored_of(loaded.order);
+    hold_points(unit, loaded, payload.redeem_points_max);
     store_order(unit, loaded);
     for (const VendorPart& part : vendor_parts(loaded.order)) {
         record_fact(unit, affiliate::OrderFact{loaded.order.id, part.vendor_id, loaded.order.placed_at,

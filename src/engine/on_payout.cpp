@@ -18,9 +18,9 @@ Payout load_payout(Unit& unit, const PayoutId& id) {
 /// Moves the held amount to the provider's account: the money has left.
 void post_paid(Unit& unit, const Payout& payout) {
     unit.ledger.post_held(payout.id.value);
-    unit.ledger.move(in_payout_account(payout.payee_party, payout.payee_id, payout.currency),
-                     psp_available(unit.options.payment_provider, payout.currency), payout.amount_minor, "payout",
-                     payout.id.value);
+    const Payee payee{payout.payee_party, payout.payee_id, payout.currency};
+    unit.ledger.move(payee.in_payout(), ledger::psp_available(unit.options.payment_provider, payout.currency),
+                     payout.amount_minor, "payout", payout.id.value);
 }
 
 }  // namespace

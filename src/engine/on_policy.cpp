@@ -1,6 +1,6 @@
 // Vendors and rules: what is in force from now on.
 
-#include "unit.hpp"
+#include "points.hpp"
 
 #include <marketplace/core/json.hpp>
 
@@ -38,6 +38,7 @@ std::string apply(Unit& unit, const PlanPublished& payload) {
     const PolicyRef ref = publish(unit, PolicyKind::commission_plan, payload.plan);
     // The first plan is the one for everybody whose record and tier name no other; so are its new versions.
     if (unit.state.plan.id.empty() || unit.state.plan.id == ref.id) unit.state.plan = ref;
+    unit.policies.forget_newest();
     return sentence("plan", ref);
 }
 
@@ -46,6 +47,17 @@ std::string apply(Unit& unit, const TierPolicyPublished& payload) {
     unit.state.tier_policy = publish(unit, PolicyKind::tier_policy, payload.policy);
     if (!unit.state.last_tier_run) unit.state.last_tier_run = unit.at();
     return sentence("tier policy", unit.state.tier_policy);
+}
+
+std::string apply(Unit& unit, const ProgramPublished& payload) {
+    loyalty::validate(payload.program);
+    if (!unit.state.program.id.empty() && unit.state.program.id != payload.program.id.value) {
+        fail(ErrorCode::invalid_program, "program.id", payload.program.id.value,
+             "a version of " + unit.state.program.id + ", the program of this marketplace");
+    }
+    unit.state.program = publish(unit, PolicyKind::loyalty_program, payload.program);
+    revalue_points(unit);
+    return sentence("loyalty program", unit.state.program);
 }
 
 }  // namespace marketplace::engine_detail

@@ -24,10 +24,12 @@ Order order_of(const StoredOrder& stored) {
     return order;
 }
 
-Scan rows_of(const OrderId& id) {
-    Scan scan;
-    scan.prefix = {make_cell(id)};
-    return scan;
+/// A row of an order that must be there.
+template <class Row>
+Row row_of(Unit& unit, const OrderId& id, std::int64_t position) {
+    auto row = get<Row>(unit.store, id, position);
+    if (!row) fail(ErrorCode::store_corrupt, table_of<Row>().name, id.value + "/" + std::to_string(position), "a row");
+    return std::move(*row);
 }
 
 void store_shares(Unit& unit, const OrderId& id, std::int64_t position, const affiliate::LineCommission& line) {
@@ -46,24 +48,30 @@ StoredOrder load_stored_order(Unit& unit, const OrderId& id) {
     return std::move(*stored);
 }
 
-LoadedOrder load_order(Unit& unit, const OrderId& id) {
+LoadedOrder load_order_lines(Unit& unit, const OrderId& id) {
     LoadedOrder loaded;
     loaded.stored = load_stored_order(unit, id);
     loaded.order = order_of(loaded.stored);
-    scan<StoredOrderLine>(unit.store, rows_of(id), [&](const StoredOrderLine& row) {
-        loaded.order.lines.push_back(row.line);
-        return true;
-    });
+    for (std::int64_t i = 0; i < loaded.stored.line_count; ++i)
+        loaded.order.lines.push_back(row_of<StoredOrderLine>(unit, id, i).line);
+    return loaded;
+}
+
+LoadedOrder load_order(Unit& unit, const OrderId& id) {
+    LoadedOrder loaded = load_order_lines(unit, id);
     affiliate::OrderCommission& commission = loaded.commission;
     commission.order_id = id;
     commission.currency = loaded.stored.currency;
-    commission.plan_id = loaded.stored.plan_id;
-    commission.plan_version = loaded.stored.plan_version;
-    scan<StoredCommission>(unit.store, rows_of(id), [&](const StoredCommission& row) {
-        commission.rule_time = row.rule_time;
-        commission.lines.push_back(row.commission);
-        return true;
-    });
+    for (std::int64_t i = 0; i < loaded.stored.line_count; ++i) {
+        StoredCommission row = row_of<StoredCommission>(unit, id, i);
+        if (i == 0) {
+            commission.plan_id = row.plan_id;
+            commission.plan_version = row.plan_version;
+            commission.rule_time = row.rule_time;
+        }
+        loaded.plans.push_back({row.plan_id.value, row.plan_version});
+        commission.lines.push_back(std::move(row.commission));
+    }
     return loaded;
 }
 
@@ -74,7 +82,9 @@ void store_order(Unit& unit, const LoadedOrder& loaded) {
     for (std::size_t i = 0; i < loaded.order.lines.size(); ++i) {
         const auto position = static_cast<std::int64_t>(i);
         put(unit.store, StoredOrderLine{id, position, loaded.order.lines[i]});
-        put(unit.store, StoredCommission{id, position, loaded.commission.rule_time, loaded.commission.lines[i]});
+        const PolicyRef& plan = loaded.plans[i];
+        put(unit.store, StoredCommission{id, position, PlanId{plan.id}, plan.version, loaded.commission.rule_time,
+                                         loaded.commission.lines[i]});
         store_shares(unit, id, position, loaded.commission.lines[i]);
     }
 }

@@ -12,11 +12,15 @@ namespace marketplace::engine_detail {
 struct LoadedOrder {
     StoredOrder stored;
     Order order;
-    affiliate::OrderCommission commission;  ///< of all lines; plan id and version are those of the order
+    affiliate::OrderCommission commission;  ///< of all lines; its plan is the one of the first line
+    std::vector<PolicyRef> plans;           ///< of each line
 };
 
 /// Throws `out_of_order` when the order has not been placed.
 [[nodiscard]] StoredOrder load_stored_order(Unit& unit, const OrderId& id);
+/// The order and its lines, without their commission.
+[[nodiscard]] LoadedOrder load_order_lines(Unit& unit, const OrderId& id);
+/// All of it.
 [[nodiscard]] LoadedOrder load_order(Unit& unit, const OrderId& id);
 
 /// Writes a new order. Throws `duplicate_key` when one of this id exists.

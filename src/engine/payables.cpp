@@ -108,9 +108,8 @@ void store_payout(Unit& unit, const payments::PayoutDecision& decision) {
     if (!insert(unit.store, payout)) return;
     for (const PayoutItem& item : decision.stamped) put(unit.store, item);
     for (const PayoutItem& item : decision.scheduled) put(unit.store, item);
-    unit.ledger.hold(payout.id.value, available_account(payout.payee_party, payout.payee_id, payout.currency),
-                     in_payout_account(payout.payee_party, payout.payee_id, payout.currency), payout.amount_minor,
-                     "payout");
+    const Payee payee{payout.payee_party, payout.payee_id, payout.currency};
+    unit.ledger.hold(payout.id.value, payee.available(), payee.in_payout(), payout.amount_minor, "payout");
     enqueue(unit, payments::idempotency_key_of(payout), "submit_payout", payout.id.value);
 }
 
@@ -208,10 +207,10 @@ std::int64_t release_holds(Unit& unit) {
     due.to = make_cell(Timestamp{checked_add(unit.at().micros, 1)});
     const std::vector<StoredHold> holds = scan_all<StoredHold>(unit.store, due);
     for (const StoredHold& hold : holds) {
-        const ledger::Account available = available_account(hold.payee_party, hold.payee_id, hold.currency);
-        const ledger::Account receivable = receivable_account(hold.payee_party, hold.payee_id, hold.currency);
-        unit.ledger.move(pending_account(hold.payee_party, hold.payee_id, hold.currency), available, hold.amount_minor,
-                         "release", hold.order_id.value);
+        const Payee payee{hold.payee_party, hold.payee_id, hold.currency};
+        const ledger::Account available = payee.available();
+        const ledger::Account receivable = payee.receivable();
+        unit.ledger.move(payee.pending(), available, hold.amount_minor, "release", hold.order_id.value);
         // An old debt is netted from what just became available.
         const Amount owed = unit.ledger.balance(receivable);
         unit.ledger.move(available, receivable, std::min(owed, hold.amount_minor), "netting", hold.order_id.value);

@@ -40,15 +40,24 @@ std::shared_ptr<const LoadedTierPolicy> PolicyCache::tier_policy(Transaction& st
     });
 }
 
-std::optional<PolicyRef> PolicyCache::newest(Transaction& store, PolicyKind kind, std::string_view id) {
-    Scan scan;
-    scan.prefix = {make_cell(kind), make_cell(id)};
-    scan.limit = 1;
-    scan.descending = true;
+std::shared_ptr<const loyalty::Program> PolicyCache::program(Transaction& store, const PolicyRef& ref) {
+    return cached(programs_, ref, [&] {
+        const PolicyVersion version = load(store, PolicyKind::loyalty_program, ref);
+        return std::make_shared<const loyalty::Program>(from_json<loyalty::Program>(version.document));
+    });
+}
+
+const std::optional<PolicyRef>& PolicyCache::newest_plan(Transaction& store, std::string_view id) {
+    const auto known = newest_plans_.find(id);
+    if (known != newest_plans_.end()) return known->second;
+    Scan newest_first;
+    newest_first.prefix = {make_cell(PolicyKind::commission_plan), make_cell(id)};
+    newest_first.limit = 1;
+    newest_first.descending = true;
     std::optional<PolicyRef> ref;
-    for (const PolicyVersion& version : scan_all<PolicyVersion>(store, scan))
+    for (const PolicyVersion& version : scan_all<PolicyVersion>(store, newest_first))
         ref = PolicyRef{version.id, version.version};
-    return ref;
+    return newest_plans_.emplace(id, std::move(ref)).first->second;
 }
 
 }  // namespace marketplace::engine_detail

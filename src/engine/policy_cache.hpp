@@ -1,11 +1,13 @@
 #pragma once
 // Published rules in their compiled form. A version never changes, so what was compiled once stays right,
-// whatever happens to the transaction in which it was first needed.
+// whatever happens to the transaction in which it was first needed. Which version is the newest may change:
+// that is remembered for one transaction only.
 
 #include <marketplace/affiliate/compiled_plan.hpp>
 #include <marketplace/affiliate/shop_tier.hpp>
 #include <marketplace/affiliate/tier_calendar.hpp>
 #include <marketplace/engine/records.hpp>
+#include <marketplace/loyalty/program.hpp>
 #include <marketplace/ports/store.hpp>
 
 #include <map>
@@ -27,17 +29,22 @@ struct LoadedTierPolicy {
 /// Versions by id, loaded from the store when first asked for.
 class PolicyCache {
 public:
-    /// The plan of a version. Throws `not_found`.
+    /// The rules of a version. Throw `not_found`.
     std::shared_ptr<const affiliate::CompiledPlan> plan(Transaction& store, const PolicyRef& ref);
     std::shared_ptr<const LoadedTierPolicy> tier_policy(Transaction& store, const PolicyRef& ref);
+    std::shared_ptr<const loyalty::Program> program(Transaction& store, const PolicyRef& ref);
 
-    /// The newest version of a policy, or nothing.
-    static std::optional<PolicyRef> newest(Transaction& store, PolicyKind kind, std::string_view id);
+    /// The newest version of a plan, or nothing.
+    const std::optional<PolicyRef>& newest_plan(Transaction& store, std::string_view id);
+    /// To be called when a transaction begins, and when a plan was published or its event undone.
+    void forget_newest() { newest_plans_.clear(); }
 
 private:
     using Key = std::pair<std::string, std::int64_t>;
     std::map<Key, std::shared_ptr<const affiliate::CompiledPlan>> plans_;
     std::map<Key, std::shared_ptr<const LoadedTierPolicy>> tier_policies_;
+    std::map<Key, std::shared_ptr<const loyalty::Program>> programs_;
+    std::map<std::string, std::optional<PolicyRef>, std::less<>> newest_plans_;
 };
 
 }  // namespace marketplace::engine_detail

@@ -31,7 +31,14 @@ std::vector<const TableInfo*> engine_tables() {
             &table_of<affiliate::TierState>(),
             &table_of<affiliate::TierEvaluation>(),
             &table_of<affiliate::TierAssignment>(),
-            &table_of<affiliate::DailyMetrics>()};
+            &table_of<affiliate::DailyMetrics>(),
+            &table_of<LoyaltyTotals>(),
+            &table_of<loyalty::MemberBalance>(),
+            &table_of<loyalty::Lot>(),
+            &table_of<loyalty::Entry>(),
+            &table_of<loyalty::Consumption>(),
+            &table_of<loyalty::Reservation>(),
+            &table_of<loyalty::OrderPoints>()};
 }
 
 }  // namespace marketplace

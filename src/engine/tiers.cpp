@@ -37,10 +37,8 @@ void store_outcome(Unit& unit, const affiliate::TierOutcome& outcome) {
     for (const auto& assignment : affiliate::history_after(before, outcome)) put(unit.store, assignment);
 }
 
-/// One vendor of one run. Vendors without a sale yet are passed over.
-bool evaluate_vendor(Unit& unit, const LoadedTierPolicy& loaded, const affiliate::TierPeriod& period,
-                     const vendors::Vendor& vendor) {
-    if (!vendor.first_sale_at) return false;
+affiliate::TierInput input_of(Unit& unit, const LoadedTierPolicy& loaded, const affiliate::TierPeriod& period,
+                              const vendors::Vendor& vendor) {
     affiliate::TierInput input;
     input.metrics = snapshot_of(unit, loaded, vendor, period.run_at);
     input.state = affiliate::TierState{vendor.id, loaded.policy.id};
@@ -49,9 +47,34 @@ bool evaluate_vendor(Unit& unit, const LoadedTierPolicy& loaded, const affiliate
         input.last =
             get<affiliate::TierEvaluation>(unit.store, vendor.id, loaded.policy.id, period.key, input.state.revision);
     }
-    const affiliate::TierRunReport report = affiliate::run(loaded.policy, period, std::span{&input, 1}, unit.at());
+    return input;
+}
+
+/// Vendors of one run at a time, so that memory stays flat however many there are.
+constexpr std::size_t vendors_at_once = 1000;
+
+std::int64_t evaluate(Unit& unit, const LoadedTierPolicy& loaded, const affiliate::TierPeriod& period,
+                      std::span<const affiliate::TierInput> inputs) {
+    const affiliate::TierRunReport report = affiliate::run(loaded.policy, period, inputs, unit.at());
     for (const affiliate::TierOutcome& outcome : report.outcomes) store_outcome(unit, outcome);
-    return !report.outcomes.empty();
+    return static_cast<std::int64_t>(report.outcomes.size());
+}
+
+/// All vendors with a sale, page by page.
+std::int64_t run_period(Unit& unit, const LoadedTierPolicy& loaded, const affiliate::TierPeriod& period) {
+    std::int64_t evaluated = 0;
+    Scan page;
+    page.limit = vendors_at_once;
+    while (true) {
+        const std::vector<vendors::Vendor> all = scan_all<vendors::Vendor>(unit.store, page);
+        std::vector<affiliate::TierInput> inputs;
+        for (const vendors::Vendor& vendor : all) {
+            if (vendor.first_sale_at) inputs.push_back(input_of(unit, loaded, period, vendor));
+        }
+        evaluated += evaluate(unit, loaded, period, inputs);
+        if (all.size() < vendors_at_once) return evaluated;
+        page.after = position_of(page, all.back());
+    }
 }
 
 }  // namespace
@@ -62,8 +85,7 @@ std::int64_t run_tiers(Unit& unit) {
     std::int64_t evaluated = 0;
     for (const affiliate::TierPeriod& period :
          affiliate::due_runs(loaded->policy, unit.state.last_tier_run, unit.at())) {
-        const std::vector<vendors::Vendor> all = scan_all<vendors::Vendor>(unit.store, {});
-        for (const vendors::Vendor& vendor : all) evaluated += evaluate_vendor(unit, *loaded, period, vendor) ? 1 : 0;
+        evaluated += run_period(unit, *loaded, period);
         unit.state.last_tier_run = period.run_at;
     }
     return evaluated;

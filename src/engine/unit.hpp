@@ -28,6 +28,7 @@ struct Unit {
 std::string apply(Unit& unit, const VendorRegistered& payload);
 std::string apply(Unit& unit, const PlanPublished& payload);
 std::string apply(Unit& unit, const TierPolicyPublished& payload);
+std::string apply(Unit& unit, const ProgramPublished& payload);
 std::string apply(Unit& unit, const OrderPlaced& payload);
 std::string apply(Unit& unit, const OrderCaptured& payload);
 std::string apply(Unit& unit, const OrderFulfilled& payload);

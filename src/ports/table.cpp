@@ -22,7 +22,8 @@ ColumnKind kind_of(const TypeInfo& type) {
 
 /// Adds the columns of a record that lies `offset` bytes into the stored one. The offsets are measured on a
 /// sample, since a description gives addresses only.
-void add_columns(TableInfo& table, const TypeInfo& record, const std::string& prefix, std::size_t offset) {
+void add_columns(TableInfo& table, const TypeInfo& record, const std::string& prefix, std::size_t offset,
+                 std::string_view unprefixed = {}) {
     const std::unique_ptr<void, void (*)(void*)> sample{record.create(), record.destroy};
     for (const FieldInfo& field : record.fields) {
         const auto distance = static_cast<char*>(field.get(sample.get())) - static_cast<char*>(sample.get());
@@ -30,7 +31,7 @@ void add_columns(TableInfo& table, const TypeInfo& record, const std::string& pr
         const TypeInfo& type = *field.type();
         std::string name = prefix + std::string{field.name};
         if (type.kind == Kind::record) {
-            add_columns(table, type, name + "_", here);
+            add_columns(table, type, field.name == unprefixed ? "" : name + "_", here);
             continue;
         }
         const bool nullable = type.kind == Kind::optional;
@@ -74,7 +75,7 @@ TableInfo make_table(const TypeInfo& record, const TableSpec& spec) {
     TableInfo table;
     table.name = spec.name;
     table.record = &record;
-    add_columns(table, record, "", 0);
+    add_columns(table, record, "", 0, spec.unprefixed);
     set_key(table, spec.key);
     for (const std::string_view list : spec.indexes) {
         IndexInfo index{std::string{list}, positions_of(table, list), {}};

@@ -107,6 +107,7 @@ private:
         lines_->reset();
         lines_->bind(1, id);
         while (lines_->step()) order.lines.push_back(line(order.customer_id.value));
+        out.redeem_points_max = {redeem_points_max};  // who has points uses them
         return out;
     }
 
@@ -122,6 +123,8 @@ private:
         out.affiliate = affiliate_of(customer);
         return out;
     }
+
+    static constexpr std::int64_t redeem_points_max = 1'000'000;
 
     Staging staging_;
     TimeZone zone_;

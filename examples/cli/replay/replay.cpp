@@ -58,6 +58,7 @@ std::vector<Event> rules(const Options& options, Timestamp first) {
     events.push_back({EventId{"plan-1"}, at, PlanPublished{affiliate::parse_plan(plan)}});
     events.push_back(
         {EventId{"tiers-1"}, at, TierPolicyPublished{affiliate::parse_tier_policy(embedded::tier_policy)}});
+    events.push_back({EventId{"points-1"}, at, ProgramPublished{loyalty::parse_program(embedded::loyalty_program)}});
     return events;
 }
 
@@ -170,6 +171,9 @@ void print_text(const Summary& summary, std::int64_t elapsed_ms, std::int64_t pe
     line("tax on fees", summary.fee_tax_minor);
     line("paid out", summary.payouts_minor);
     line("owed to vendors", summary.vendor_balance_minor);
+    std::cout << "  points                  " << summary.points.earned << " earned, " << summary.points.redeemed
+              << " redeemed, " << summary.points.expired << " expired, " << summary.points.outstanding
+              << " outstanding\n";
     std::cout << "  ledger                  " << summary.ledger.postings << " postings, hash "
               << summary.ledger.hash.substr(0, 16) << "...\n";
     std::cout << summary.events << " events in the store; this run took " << milliseconds_as_seconds(elapsed_ms)

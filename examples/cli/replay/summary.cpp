@@ -5,9 +5,11 @@
 #include <marketplace/affiliate/tier_evaluation.hpp>
 #include <marketplace/core/json.hpp>
 #include <marketplace/ledger/journal.hpp>
+#include <marketplace/ledger/template.hpp>
 #include <marketplace/payments/payout.hpp>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace replay {
@@ -30,6 +32,7 @@ public:
         refunds();
         payouts();
         tiers();
+        points();
         accounts();
         postings();
         top_vendor_rows();
@@ -133,6 +136,16 @@ private:
         });
     }
 
+    void points() {
+        scan<LoyaltyTotals>(*transaction_, {}, [&](const LoyaltyTotals& totals) {
+            report_.summary.points = {totals.earned.value, totals.reversed.value, totals.redeemed.value,
+                                      totals.expired.value, totals.outstanding.value};
+            points_account_ = ledger::loyalty_liability(totals.program.value, Currency{report_.summary.currency}).id;
+            points_liability_ = totals.liability_minor;
+            return true;
+        });
+    }
+
     void accounts() {
         std::map<std::string, AccountRow> rows;
         scan<ledger::Account>(*transaction_, {}, [&](const ledger::Account& account) {
@@ -163,9 +176,7 @@ private:
         ledger::ChainHead head = ledger::genesis("main");
         bool intact = true;
         std::string broken;
-        Scan by_sequence;
-        by_sequence.index = "sequence";
-        scan<ledger::Posting>(*transaction_, by_sequence, [&](const ledger::Posting& row) {
+        scan<ledger::Posting>(*transaction_, {}, [&](const ledger::Posting& row) {
             const ledger::ChainReport report = ledger::verify_chain(head, std::span{&row, 1});
             if (!report.intact && intact) broken = report.reason + " at " + row.id.value;
             intact = intact && report.intact;
@@ -179,10 +190,24 @@ private:
         check("Debits equal credits", summary.debits_minor == summary.credits_minor,
               std::to_string(summary.debits_minor.value) + " minor units each");
         check_balances();
+        check_points();
+    }
+    /// The liability of points, month by month, from the postings.
+    void fold_points(const ledger::Posting& row) {
+        if (points_account_.empty() || (row.debit != points_account_ && row.credit != points_account_)) return;
+        running_liability_ += row.credit == points_account_ ? row.amount_minor : -row.amount_minor;
+        month(row.effective_at).points_liability_minor = running_liability_;
+        months_with_points_.insert(month_of(row.effective_at));
+    }
+    void check_points() {
+        if (points_account_.empty()) return;
+        check("Outstanding points at fair value are the liability", running_liability_ == points_liability_,
+              std::to_string(report_.summary.points.outstanding) + " points");
     }
     /// Final movements into sums by account, to compare with what is stored.
     void fold(const ledger::Posting& row) {
         if (row.kind != ledger::PostingKind::single && row.kind != ledger::PostingKind::post) return;
+        fold_points(row);
         folded_[row.debit.value].first += row.amount_minor;
         folded_[row.credit.value].second += row.amount_minor;
         report_.summary.ledger.debits_minor += row.amount_minor;
@@ -247,8 +272,11 @@ private:
         Amount sum;
         for (const auto& [party, amount] : summary.shares_minor) sum += amount;
         check("Shares sum to the gross", sum == summary.gross_minor, std::to_string(sum.value) + " minor units");
+        Amount liability;
         for (auto& [key, row] : months_) {
             row.month = key;
+            if (!months_with_points_.contains(key)) row.points_liability_minor = liability;
+            liability = row.points_liability_minor;
             report_.months.push_back(row);
         }
         if (!report_.months.empty()) {
@@ -261,6 +289,10 @@ private:
     std::unique_ptr<Transaction> transaction_;
     const TimeZone& zone_;
     Report report_;
+    AccountId points_account_;
+    Amount points_liability_;
+    Amount running_liability_;
+    std::set<std::string> months_with_points_;
     std::map<std::string, MonthRow> months_;
     std::map<std::string, VendorRow> vendors_;
     std::map<std::string, ledger::Account> stored_;

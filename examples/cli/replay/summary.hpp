@@ -21,6 +21,18 @@ struct LedgerSummary {
 };
 MARKETPLACE_RECORD(LedgerSummary, (postings, debits_minor, credits_minor, hash));
 
+/// Points of all customers.
+struct PointsSummary {
+    std::int64_t earned = 0;
+    std::int64_t reversed = 0;
+    std::int64_t redeemed = 0;
+    std::int64_t expired = 0;
+    std::int64_t outstanding = 0;
+
+    friend bool operator==(const PointsSummary&, const PointsSummary&) = default;
+};
+MARKETPLACE_RECORD(PointsSummary, (earned, reversed, redeemed, expired, outstanding));
+
 /// The numbers of `summary.json` that are the same for every run; how long it took stands beside them. The
 /// shares sum to the gross.
 struct Summary {
@@ -37,6 +49,7 @@ struct Summary {
     Amount fee_tax_minor;
     Amount payouts_minor;
     Amount vendor_balance_minor;
+    PointsSummary points;
     std::map<std::string, std::int64_t> tiers;
     LedgerSummary ledger;
     std::int64_t events = 0;
@@ -45,7 +58,7 @@ struct Summary {
 };
 MARKETPLACE_RECORD(Summary, (orders, orders_without_items, order_lines, vendors, customers, currency, gross_minor,
                              shares_minor, refunded_minor, fees_minor, fee_tax_minor, payouts_minor,
-                             vendor_balance_minor, tiers, ledger, events));
+                             vendor_balance_minor, points, tiers, ledger, events));
 
 /// One month of the report.
 struct MonthRow {
@@ -54,10 +67,11 @@ struct MonthRow {
     Amount refunded_minor;
     Amount take_minor;           ///< platform fees of orders placed in the month
     Amount payouts_minor;
+    Amount points_liability_minor;  ///< at the end of the month
 
     friend bool operator==(const MonthRow&, const MonthRow&) = default;
 };
-MARKETPLACE_RECORD(MonthRow, (month, gross_minor, refunded_minor, take_minor, payouts_minor));
+MARKETPLACE_RECORD(MonthRow, (month, gross_minor, refunded_minor, take_minor, payouts_minor, points_liability_minor));
 
 /// Tier moves of one run.
 struct TierMoveRow {

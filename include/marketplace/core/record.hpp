@@ -160,6 +160,7 @@ struct TableSpec {
     std::string_view name;
     std::string_view key;  ///< comma separated field names
     std::vector<std::string_view> indexes;
+    std::string_view unprefixed;  ///< a field whose own fields become columns by their plain names
 };
 
 }  // namespace marketplace

@@ -5,6 +5,7 @@
 #include <marketplace/affiliate/commission_plan.hpp>
 #include <marketplace/affiliate/refund.hpp>
 #include <marketplace/affiliate/shop_tier.hpp>
+#include <marketplace/loyalty/program.hpp>
 #include <marketplace/order/order.hpp>
 #include <marketplace/vendors/vendor.hpp>
 
@@ -39,13 +40,22 @@ struct TierPolicyPublished {
 };
 MARKETPLACE_RECORD(TierPolicyPublished, (policy));
 
+/// A version of the loyalty program takes effect; points that are there stay, and are booked at its fair value.
+struct ProgramPublished {
+    loyalty::Program program;
+
+    friend bool operator==(const ProgramPublished&, const ProgramPublished&) = default;
+};
+MARKETPLACE_RECORD(ProgramPublished, (program));
+
 /// A customer placed an order. Commission is calculated and frozen now; no money moves yet.
 struct OrderPlaced {
     Order order;
+    loyalty::Points redeem_points_max;  ///< the customer pays with points, as many as the program allows up to these
 
     friend bool operator==(const OrderPlaced&, const OrderPlaced&) = default;
 };
-MARKETPLACE_RECORD(OrderPlaced, (order));
+MARKETPLACE_RECORD(OrderPlaced, (order, redeem_points_max));
 
 /// The payment of an order was captured: the money is with the payment provider.
 struct OrderCaptured {
@@ -112,7 +122,7 @@ struct PayoutSettled {
 };
 MARKETPLACE_RECORD(PayoutSettled, (payout_id, outcome, reference));
 
-using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, OrderPlaced,
+using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, ProgramPublished, OrderPlaced,
                                   OrderCaptured, OrderFulfilled, OrderCancelled, OrderRefunded, OrderRated, DayClosed,
                                   PayoutSettled>;
 

@@ -6,6 +6,7 @@
 
 #include <marketplace/affiliate/commission.hpp>
 #include <marketplace/affiliate/refund.hpp>
+#include <marketplace/loyalty/points.hpp>
 #include <marketplace/order/order.hpp>
 #include <marketplace/payments/payout.hpp>
 
@@ -31,10 +32,10 @@ MARKETPLACE_RECORD(StoredEvent, (id, sequence, kind, at, hash, answer));
 inline TableSpec table_spec(const StoredEvent*) { return {"event", "id", {"sequence"}}; }
 
 /// Kinds of versioned rules.
-enum class PolicyKind { commission_plan, tier_policy };
-MARKETPLACE_ENUM(PolicyKind, commission_plan, tier_policy)
+enum class PolicyKind { commission_plan, tier_policy, loyalty_program };
+MARKETPLACE_ENUM(PolicyKind, commission_plan, tier_policy, loyalty_program)
 
-/// A version of a plan or tier policy, as it was published.
+/// A version of a plan, a tier policy or a loyalty program, as it was published.
 struct PolicyVersion {
     PolicyKind kind = PolicyKind::commission_plan;
     std::string id;
@@ -70,16 +71,14 @@ struct StoredOrder {
     std::optional<Timestamp> cancelled_at;
     std::int64_t line_count = 0;
     Amount total_minor;             ///< what the customer owes for the order
-    Amount refunded_minor;          ///< given back so far
-    PlanId plan_id;
-    std::int64_t plan_version = 0;
+    Amount redeemed_minor;          ///< the part of it that points pay
+    Amount refunded_minor;          ///< given back so far, in money and points
 
     friend bool operator==(const StoredOrder&, const StoredOrder&) = default;
 };
 MARKETPLACE_RECORD(StoredOrder, (id, status, currency, customer_id, customer_segment, channel, country, region,
                                  payment_method, referrer, ordinal, placed_at, captured_at, fulfilled_at, cancelled_at,
-                                 line_count, total_minor, refunded_minor, plan_id,
-                                 plan_version));
+                                 line_count, total_minor, redeemed_minor, refunded_minor));
 inline TableSpec table_spec(const StoredOrder*) { return {"customer_order", "id", {"placed_at", "customer_id"}}; }
 
 /// One line of an order, as it was placed.
@@ -91,19 +90,23 @@ struct StoredOrderLine {
     friend bool operator==(const StoredOrderLine&, const StoredOrderLine&) = default;
 };
 MARKETPLACE_RECORD(StoredOrderLine, (order_id, position, line));
-inline TableSpec table_spec(const StoredOrderLine*) { return {"order_line", "order_id,position", {}}; }
+inline TableSpec table_spec(const StoredOrderLine*) { return {"order_line", "order_id,position", {}, "line"}; }
 
 /// The frozen split of one line: its charges with their explanations, and the shares.
 struct StoredCommission {
     OrderId order_id;
     std::int64_t position = 0;
+    PlanId plan_id;
+    std::int64_t plan_version = 0;
     Timestamp rule_time;
     affiliate::LineCommission commission;
 
     friend bool operator==(const StoredCommission&, const StoredCommission&) = default;
 };
-MARKETPLACE_RECORD(StoredCommission, (order_id, position, rule_time, commission));
-inline TableSpec table_spec(const StoredCommission*) { return {"commission", "order_id,position", {}}; }
+MARKETPLACE_RECORD(StoredCommission, (order_id, position, plan_id, plan_version, rule_time, commission));
+inline TableSpec table_spec(const StoredCommission*) {
+    return {"commission", "order_id,position", {}, "commission"};
+}
 
 /// One party's share of one line, for queries; the same numbers as in `commission`.
 struct StoredShare {
@@ -126,7 +129,7 @@ struct StoredReversal {
     friend bool operator==(const StoredReversal&, const StoredReversal&) = default;
 };
 MARKETPLACE_RECORD(StoredReversal, (state));
-inline TableSpec table_spec(const StoredReversal*) { return {"order_reversal", "state_order_id", {}}; }
+inline TableSpec table_spec(const StoredReversal*) { return {"order_reversal", "order_id", {}, "state"}; }
 
 /// A refund that was applied.
 struct StoredRefund {
@@ -135,11 +138,12 @@ struct StoredRefund {
     Timestamp at;
     Currency currency;
     Amount amount_minor;
+    Amount points_minor;  ///< the part of it that points had paid
     std::string reason;
 
     friend bool operator==(const StoredRefund&, const StoredRefund&) = default;
 };
-MARKETPLACE_RECORD(StoredRefund, (id, order_id, at, currency, amount_minor, reason));
+MARKETPLACE_RECORD(StoredRefund, (id, order_id, at, currency, amount_minor, points_minor, reason));
 inline TableSpec table_spec(const StoredRefund*) { return {"refund", "id", {"order_id"}}; }
 
 /// Money of one payee that waits for the end of its hold: still in the pending account of the ledger.
@@ -172,22 +176,38 @@ struct StoredPayee {
 MARKETPLACE_RECORD(StoredPayee, (party, id, currency, due_at, last_payout_on, payouts));
 inline TableSpec table_spec(const StoredPayee*) { return {"payee", "party,id,currency", {"due_at"}}; }
 
-/// A call to the outside that was decided in a transaction and is made after it, at least once.
+/// Points of all members of a program, and what they stand for in the ledger.
+struct LoyaltyTotals {
+    ProgramId program;
+    std::int64_t program_version = 0;
+    loyalty::Points earned;       ///< ever, before anything was taken back
+    loyalty::Points reversed;     ///< earned points that refunds took back
+    loyalty::Points redeemed;     ///< less what came back
+    loyalty::Points expired;
+    loyalty::Points outstanding;  ///< pending and active
+    Amount liability_minor;       ///< outstanding points at fair value, as booked
+
+    friend bool operator==(const LoyaltyTotals&, const LoyaltyTotals&) = default;
+};
+MARKETPLACE_RECORD(LoyaltyTotals, (program, program_version, earned, reversed, redeemed, expired, outstanding,
+                                   liability_minor));
+inline TableSpec table_spec(const LoyaltyTotals*) { return {"loyalty_totals", "program", {}}; }
+
+/// A call to the outside that was decided in a transaction and is made after it, at least once. It goes
+/// when the outside has answered; what the answer was stands in the record that the call is about.
 struct OutboxEntry {
-    std::string id;               ///< also the idempotency key of the call
-    std::int64_t sequence = 0;
+    std::int64_t sequence = 0;    ///< in which calls are made
+    std::string id;               ///< the idempotency key of the call
     std::string kind;             ///< "submit_payout"
     std::string subject;          ///< id of the record that the call is about
     Timestamp created_at;
-    bool done = false;
     std::int64_t attempts = 0;
     std::optional<Timestamp> leased_until;  ///< a worker is at it until then
-    std::string last_failure;
 
     friend bool operator==(const OutboxEntry&, const OutboxEntry&) = default;
 };
-MARKETPLACE_RECORD(OutboxEntry, (id, sequence, kind, subject, created_at, done, attempts, leased_until, last_failure));
-inline TableSpec table_spec(const OutboxEntry*) { return {"outbox", "id", {"done,sequence"}}; }
+MARKETPLACE_RECORD(OutboxEntry, (sequence, id, kind, subject, created_at, attempts, leased_until));
+inline TableSpec table_spec(const OutboxEntry*) { return {"outbox", "sequence", {}}; }
 
 /// A version of a published policy.
 struct PolicyRef {
@@ -206,12 +226,14 @@ struct EngineState {
     std::optional<Date> last_day_closed;
     PolicyRef plan;          ///< for vendors whose record and tier name no other
     PolicyRef tier_policy;   ///< empty id: no tiers
+    PolicyRef program;       ///< empty id: no points
     std::optional<Timestamp> last_tier_run;
     std::vector<Currency> currencies;  ///< in which money was collected
 
     friend bool operator==(const EngineState&, const EngineState&) = default;
 };
-MARKETPLACE_RECORD(EngineState, (id, events, outbox, last_day_closed, plan, tier_policy, last_tier_run, currencies));
+MARKETPLACE_RECORD(EngineState, (id, events, outbox, last_day_closed, plan, tier_policy, program, last_tier_run,
+                                 currencies));
 inline TableSpec table_spec(const EngineState*) { return {"engine_state", "id", {}}; }
 
 }  // namespace marketplace

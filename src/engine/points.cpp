@@ -1,0 +1,236 @@
+#include "points.hpp"
+
+#include <marketplace/loyalty/points_expiry.hpp>
+#include <marketplace/loyalty/points_redeemer.hpp>
+#include <marketplace/loyalty/points_reversal.hpp>
+
+#include <algorithm>
+
+namespace marketplace::engine_detail {
+namespace {
+
+using loyalty::CommandId;
+using loyalty::Lot;
+using loyalty::LotState;
+using loyalty::MemberBalance;
+using loyalty::OrderPoints;
+using loyalty::Points;
+using loyalty::Program;
+using loyalty::Reservation;
+using loyalty::ReservationState;
+using loyalty::Wallet;
+using loyalty::WalletOutcome;
+
+/// How long points are surely kept for an order that is not paid yet. A later capture gets them if they are
+/// still there, and its discount in any case, since the customer paid the rest.
+constexpr std::int64_t points_hold_seconds = 7 * 86'400;
+
+bool has_program(const Unit& unit) { return !unit.state.program.id.empty(); }
+
+std::shared_ptr<const Program> program_of(Unit& unit) { return unit.policies.program(unit.store, unit.state.program); }
+
+/// Points belong to somebody, and to the currency of the program.
+bool takes_part(Unit& unit, const StoredOrder& stored) {
+    return has_program(unit) && !stored.customer_id.empty() && program_of(unit)->currency == stored.currency;
+}
+
+CommandId command_of(const Unit& unit, std::string_view part) {
+    return CommandId{unit.event.id.value + "/" + std::string{part}};
+}
+
+template <class Row>
+std::vector<Row> rows_of(Unit& unit, const MemberBalance& balance) {
+    Scan own;
+    own.index = "member,program";
+    own.prefix = {make_cell(balance.member), make_cell(balance.program)};
+    return scan_all<Row>(unit.store, own);
+}
+
+/// Most members are new, and need no search for lots.
+Wallet load_wallet(Unit& unit, const CustomerId& member, const ProgramId& program) {
+    Wallet wallet = loyalty::empty_wallet(member, program);
+    const auto balance = get<MemberBalance>(unit.store, member, program);
+    if (!balance) return wallet;
+    wallet.balance = *balance;
+    wallet.lots = rows_of<Lot>(unit, *balance);
+    wallet.holds = rows_of<Reservation>(unit, *balance);
+    return wallet;
+}
+
+Points outstanding_of(const MemberBalance& balance) { return balance.active + balance.pending; }
+
+LoyaltyTotals load_totals(Unit& unit, const Program& program) {
+    return get<LoyaltyTotals>(unit.store, program.id).value_or(LoyaltyTotals{program.id, program.version});
+}
+
+/// The liability follows the points of all members together, so that rounding never adds up.
+void book_liability(Unit& unit, const Program& program, LoyaltyTotals totals) {
+    const Amount now = loyalty::liability(totals.outstanding, program);
+    unit.ledger.move(ledger::promo_expense(program.currency),
+                     ledger::loyalty_liability(program.id.value, program.currency), now - totals.liability_minor,
+                     "points_liability", program.id.value);
+    totals.program_version = program.version;
+    totals.liability_minor = now;
+    put(unit.store, totals);
+}
+
+void count_change(Unit& unit, const Program& program, const MemberBalance& before, const MemberBalance& after) {
+    LoyaltyTotals totals = load_totals(unit, program);
+    totals.earned += after.lifetime_earned - before.lifetime_earned;
+    totals.reversed += after.reversed - before.reversed;
+    totals.redeemed += after.spent - before.spent;
+    totals.expired += after.expired - before.expired;
+    totals.outstanding += outstanding_of(after) - outstanding_of(before);
+    book_liability(unit, program, totals);
+}
+
+/// Stores what an operation on a wallet changed. A refusal is for the caller to know.
+void store_outcome(Unit& unit, const Program& program, const MemberBalance& before, const WalletOutcome& outcome) {
+    if (outcome.order) put(unit.store, *outcome.order);
+    if (outcome.replayed || outcome.refusal) return;
+    for (const loyalty::Entry& entry : outcome.entries) put(unit.store, entry);
+    for (const loyalty::Consumption& consumption : outcome.consumptions) put(unit.store, consumption);
+    for (const Lot& lot : outcome.lots) put(unit.store, lot);
+    for (const Reservation& hold : outcome.holds) put(unit.store, hold);
+    if (outcome.balance == before) return;
+    put(unit.store, outcome.balance);
+    count_change(unit, program, before, outcome.balance);
+}
+
+/// The hold that an order's points wait in; the placement of the order made it.
+const Reservation* hold_of(const Wallet& wallet, const OrderId& order) {
+    const auto found = std::find_if(wallet.holds.begin(), wallet.holds.end(), [&](const Reservation& hold) {
+        return hold.order_id == order && hold.state == ReservationState::held;
+    });
+    return found == wallet.holds.end() ? nullptr : &*found;
+}
+
+/// Spends what an order's placement set aside; the lots from which it came.
+std::vector<loyalty::Consumption> spend_held(Unit& unit, const Program& program, Wallet& wallet,
+                                             const OrderId& order) {
+    const Reservation* hold = hold_of(wallet, order);
+    if (hold == nullptr) return {};
+    const loyalty::ResolveHold command{command_of(unit, "redeem"), unit.at(), hold->id, "order " + order.value};
+    const WalletOutcome outcome = loyalty::capture(program, wallet, command);
+    store_outcome(unit, program, wallet.balance, outcome);
+    wallet = loyalty::applied(wallet, outcome);
+    return outcome.consumptions;
+}
+
+/// Members who have a lot in a state whose time has come.
+std::vector<CustomerId> members_due(Unit& unit, std::string_view index, LotState state) {
+    Scan due;
+    due.index = index;
+    due.prefix = {make_cell(state)};
+    due.to = make_cell(Timestamp{checked_add(unit.at().micros, 1)});
+    std::vector<CustomerId> members;
+    scan<Lot>(unit.store, due, [&](const Lot& lot) {
+        members.push_back(lot.member);
+        return true;
+    });
+    std::sort(members.begin(), members.end());
+    members.erase(std::unique(members.begin(), members.end()), members.end());
+    return members;
+}
+
+using WalletOperation = WalletOutcome (*)(const Program&, const Wallet&, const loyalty::WalletRun&);
+
+std::int64_t run_members(Unit& unit, std::string_view part, const std::vector<CustomerId>& members,
+                         WalletOperation operation) {
+    const auto program = program_of(unit);
+    std::int64_t lots = 0;
+    for (const CustomerId& member : members) {
+        const Wallet wallet = load_wallet(unit, member, program->id);
+        const auto command = command_of(unit, std::string{part} + "/" + member.value);
+        const WalletOutcome outcome = operation(*program, wallet, {command, unit.at()});
+        store_outcome(unit, *program, wallet.balance, outcome);
+        lots += static_cast<std::int64_t>(outcome.lots.size());
+    }
+    return lots;
+}
+
+}  // namespace
+
+void revalue_points(Unit& unit) {
+    const auto program = program_of(unit);
+    book_liability(unit, *program, load_totals(unit, *program));
+}
+
+void hold_points(Unit& unit, LoadedOrder& loaded, Points points_max) {
+    if (points_max.value < 0) {
+        fail(ErrorCode::out_of_range, "redeem_points_max", std::to_string(points_max.value), "0 or more points");
+    }
+    if (points_max.value == 0 || !takes_part(unit, loaded.stored)) return;
+    const auto program = program_of(unit);
+    const Wallet wallet = load_wallet(unit, loaded.stored.customer_id, program->id);
+    const loyalty::QuoteRequest wanted{unit.at(), loaded.stored.total_minor, points_max, std::nullopt};
+    const loyalty::RedemptionQuote quote = loyalty::quote(*program, wallet, wanted);
+    if (quote.points.value == 0) return;
+    const loyalty::RedeemPoints redeem{command_of(unit, "hold"), unit.at(),  loaded.stored.id, quote.points,
+                                       loaded.stored.total_minor, "order " + loaded.stored.id.value};
+    const WalletOutcome outcome = loyalty::hold(*program, wallet, {redeem, unit.at() + Duration::seconds(points_hold_seconds)});
+    if (outcome.refusal) return;
+    store_outcome(unit, *program, wallet.balance, outcome);
+    loaded.stored.redeemed_minor = outcome.holds.front().value_minor;
+}
+
+void release_points(Unit& unit, const StoredOrder& stored) {
+    if (stored.redeemed_minor.value == 0 || !takes_part(unit, stored)) return;
+    const auto program = program_of(unit);
+    const Wallet wallet = load_wallet(unit, stored.customer_id, program->id);
+    const Reservation* hold = hold_of(wallet, stored.id);
+    if (hold == nullptr) return;
+    const loyalty::ResolveHold command{command_of(unit, "release"), unit.at(), hold->id, "order " + stored.id.value};
+    store_outcome(unit, *program, wallet.balance, loyalty::release(*program, wallet, command));
+}
+
+void earn_points(Unit& unit, const LoadedOrder& loaded) {
+    if (!takes_part(unit, loaded.stored)) return;
+    const auto program = program_of(unit);
+    Wallet wallet = load_wallet(unit, loaded.stored.customer_id, program->id);
+    loyalty::EarnOrder command;
+    command.command_id = command_of(unit, "earn");
+    command.at = unit.at();
+    command.order = loaded.order;
+    command.points_paid_minor = loaded.stored.redeemed_minor;
+    command.spent = spend_held(unit, *program, wallet, loaded.stored.id);
+    store_outcome(unit, *program, wallet.balance, loyalty::earn(*program, wallet, command));
+}
+
+void deliver_points(Unit& unit, const StoredOrder& stored) {
+    if (!takes_part(unit, stored)) return;
+    const auto program = program_of(unit);
+    const Wallet wallet = load_wallet(unit, stored.customer_id, program->id);
+    const loyalty::OrderStep step{command_of(unit, "deliver"), unit.at(), stored.id};
+    store_outcome(unit, *program, wallet.balance, loyalty::deliver(*program, wallet, step));
+}
+
+void reverse_points(Unit& unit, const StoredOrder& stored, const affiliate::Reversal& reversal) {
+    if (!takes_part(unit, stored)) return;
+    const auto facts = get<OrderPoints>(unit.store, stored.id, ProgramId{unit.state.program.id});
+    if (!facts) return;  // captured before there was a program
+    // What an order earned is reversed by the program under which it was earned.
+    const auto program = unit.policies.program(unit.store, {facts->program.value, facts->program_version});
+    const Wallet wallet = load_wallet(unit, stored.customer_id, program->id);
+    loyalty::RefundOrder command;
+    command.command_id = command_of(unit, "refund");
+    command.at = unit.at();
+    command.order = *facts;
+    for (const affiliate::LineReversal& line : reversal.lines) {
+        if (line.refunded_minor.value != 0) command.lines.push_back({line.line_id, line.refunded_minor});
+    }
+    if (command.lines.empty()) return;
+    command.reason = reversal.reason;
+    const WalletOutcome outcome = loyalty::refund(*program, wallet, command);
+    store_outcome(unit, *program_of(unit), wallet.balance, outcome);
+}
+
+std::int64_t run_points(Unit& unit) {
+    if (!has_program(unit)) return 0;
+    const std::int64_t activated = run_members(unit, "activate", members_due(unit, "state,active_at", LotState::pending),
+                                               loyalty::run_activation);
+    return activated + run_members(unit, "expire", members_due(unit, "state,expires_at", LotState::active),
+                                   loyalty::run_expiry);
+}
+
+}  // namespace marketplace::engine_detail
