@@ -86,11 +86,13 @@ def test_cpp_of_all_pages_compiles(tmp_path):
     compiler = shutil.which(os.environ.get("CXX", "g++"))
     if compiler is None:
         pytest.skip("no C++ compiler")
-    source = "#include <marketplace/marketplace.hpp>\n#include <iostream>\n"
+    includes, pages = {"#include <marketplace/marketplace.hpp>", "#include <iostream>"}, ""
     for page in PAGES:
+        includes |= {line for each in blocks(page, "cpp") for line in each["text"].splitlines() if line.startswith("#include")}
         body = "".join(f'#line {each["line"]} "{page.name}"\n{each["text"]}\n' for each in blocks(page, "cpp"))
-        source += f"namespace page_{page.stem.replace('-', '_')} {{\nusing namespace marketplace;\n" \
+        pages += f"namespace page_{page.stem.replace('-', '_')} {{\nusing namespace marketplace;\n" \
                   f"void page() {{\n{body}}}\n}}\n"
+    source = "\n".join([*sorted(includes), re.sub(r"^#include .*$", "", pages, flags=re.M)])
     (tmp_path / "pages.cpp").write_text(source, encoding="utf-8")
     done = subprocess.run([compiler, "-std=c++20", "-fsyntax-only", f"-I{ROOT / 'include'}", str(tmp_path / "pages.cpp")],
                           capture_output=True, text=True)
