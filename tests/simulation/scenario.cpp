@@ -90,13 +90,13 @@ std::vector<OrderThread*> World::open_orders(bool is_captured, bool is_fulfilled
     return found;
 }
 
-Story tell_story(std::uint64_t seed, const StorySize& size) {
-    World world{seed};
+Story tell_story(std::uint64_t seed, const StoryOptions& options) {
+    World world{seed, options};
     Date day{2024, 1, 1};
     world.now = TimeZone{}.start_of(day);
     open_marketplace(world);
-    for (std::int64_t i = 0; i < size.days; ++i, day = add_days(day, 1)) {
-        tell_day(world, day, i < size.days - size.quiet_days ? size.actions_of_day_max : 0);
+    for (std::int64_t i = 0; i < options.days; ++i, day = add_days(day, 1)) {
+        tell_day(world, day, i < options.days - options.quiet_days ? options.actions_of_day_max : 0);
     }
     return std::move(world.story);
 }

@@ -32,11 +32,15 @@ struct Delivery {
 
 using Step = std::variant<Happening, Delivery>;
 
-/// How long a story is.
-struct StorySize {
+/// How long a story is, and what happens in it.
+struct StoryOptions {
     std::int64_t days = 50;
     std::int64_t quiet_days = 10;          ///< at the end, on which days only close
     std::int64_t actions_of_day_max = 6;
+    bool has_tiers = true;
+    bool has_points = true;
+    bool mixes_currencies = false;         ///< one vendor sells in several; see defects_test.cpp for what that needs
+    bool retains_fees = false;             ///< in a refund the platform keeps a part of its fee; see there, too
 };
 
 struct Story {
@@ -47,6 +51,6 @@ struct Story {
     std::vector<std::string> surprises;            ///< events that were refused and should not have been
 };
 
-[[nodiscard]] Story tell_story(std::uint64_t seed, const StorySize& size);
+[[nodiscard]] Story tell_story(std::uint64_t seed, const StoryOptions& options);
 
 }  // namespace marketplace::simulation

@@ -40,7 +40,7 @@ OrderLine make_line(World& world, const VendorThread& vendor, std::size_t positi
 void place_order(World& world) {
     OrderThread thread;
     thread.order.id = OrderId{world.next("order")};
-    thread.order.currency = Currency{world.random.pick(currencies)};
+    thread.order.currency = Currency{world.options.mixes_currencies ? world.random.pick(currencies) : currencies.front()};
     thread.order.placed_at = world.now;
     thread.order.customer_id = CustomerId{"c" + std::to_string(world.random.below(6))};
     thread.order.country = "DE";
@@ -170,6 +170,7 @@ const std::vector<Action>& actions() {
 
 void open_marketplace(World& world) {
     world.plan = standard_plan();
+    if (!world.options.retains_fees) world.plan.refund_policy = {};
     world.tell(PlanPublished{world.plan});
     affiliate::CommissionPlan gold = standard_plan();
     gold.id = PlanId{"gold"};
@@ -177,8 +178,8 @@ void open_marketplace(World& world) {
     world.tell(PlanPublished{gold});
     world.tell(PlanPublished{plan_of_kind("brand", "brand")});
     world.tell(PlanPublished{plan_of_kind("distributor", "distributor")});
-    world.tell(TierPolicyPublished{tiers()});
-    world.tell(ProgramPublished{program()});
+    if (world.options.has_tiers) world.tell(TierPolicyPublished{tiers()});
+    if (world.options.has_points) world.tell(ProgramPublished{program()});
     register_vendor(world, "anna", VendorType::shop);
     register_vendor(world, "bert", VendorType::shop);
     register_vendor(world, "cora", VendorType::brand);

@@ -26,8 +26,9 @@ struct VendorThread {
 };
 
 struct World {
-    explicit World(std::uint64_t seed) : random(seed), provider(seed, 0) { story.seed = seed; }
+    World(std::uint64_t seed, const StoryOptions& wanted) : options(wanted), random(seed), provider(seed, 0) { story.seed = seed; }
 
+    StoryOptions options;
     Random random;
     ScriptedProvider provider;
     std::shared_ptr<Store> store = make_memory_store();
