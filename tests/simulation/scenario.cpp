@@ -90,6 +90,14 @@ std::vector<OrderThread*> World::open_orders(bool is_captured, bool is_fulfilled
     return found;
 }
 
+StoryOptions options_of(std::uint64_t seed) {
+    StoryOptions options;
+    options.has_tiers = seed % 3 != 0;
+    options.mixes_currencies = !options.has_tiers;
+    options.has_points = seed % 5 != 0;
+    return options;
+}
+
 Story tell_story(std::uint64_t seed, const StoryOptions& options) {
     World world{seed, options};
     Date day{2024, 1, 1};

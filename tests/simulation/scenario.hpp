@@ -51,6 +51,9 @@ struct Story {
     std::vector<std::string> surprises;            ///< events that were refused and should not have been
 };
 
+/// Every third seed is without tiers and in several currencies, every fifth without points.
+[[nodiscard]] StoryOptions options_of(std::uint64_t seed);
+
 [[nodiscard]] Story tell_story(std::uint64_t seed, const StoryOptions& options);
 
 }  // namespace marketplace::simulation

@@ -2,6 +2,7 @@
 // store ends as if each event had been told once.
 
 #include "courier.hpp"
+#include "reports.hpp"
 #include "seeds.hpp"
 
 #include <doctest/doctest.h>
@@ -9,41 +10,11 @@
 using namespace marketplace;
 using namespace marketplace::simulation;
 
-namespace {
-
-void add(std::map<std::string, std::int64_t>& to, const std::map<std::string, std::int64_t>& more) {
-    for (const auto& [name, count] : more) to[name] += count;
-}
-
-std::string text_of(const std::map<std::string, std::int64_t>& counts) {
-    std::string text;
-    for (const auto& [name, count] : counts) text += " " + name + " " + std::to_string(count);
-    return text;
-}
-
-/// The first few, so that a failure can be read.
-std::string head_of(const std::vector<std::string>& texts) {
-    std::string text;
-    for (std::size_t i = 0; i < std::min<std::size_t>(texts.size(), 8); ++i) text += texts[i] + "\n";
-    return text;
-}
-
-/// Every third story is without tiers and in several currencies, every fifth without points.
-StoryOptions options_of(std::uint64_t seed) {
-    StoryOptions options;
-    options.has_tiers = seed % 3 != 0;
-    options.mixes_currencies = !options.has_tiers;
-    options.has_points = seed % 5 != 0;
-    return options;
-}
-
-}  // namespace
-
 TEST_CASE("faults, repetitions and early arrivals end in the content of a run without them") {
-    std::map<std::string, std::int64_t> applied;
-    std::map<std::string, std::int64_t> refused;
-    std::map<std::string, std::int64_t> brought;
-    for (const std::uint64_t seed : seeds(6)) {
+    Counts applied;
+    Counts refused;
+    Counts brought;
+    for (const std::uint64_t seed : seeds(40)) {
         INFO(again_with(seed));
         const Story story = tell_story(seed, options_of(seed));
         CHECK(head_of(story.surprises) == "");
@@ -54,13 +25,15 @@ TEST_CASE("faults, repetitions and early arrivals end in the content of a run wi
         CHECK(difference(plain.content, rough.content) == "");
         add(applied, story.applied);
         add(refused, story.refused);
-        add(brought, {{"events", rough.counts.events}, {"duplicates", rough.counts.duplicates}, {"early", rough.counts.early},
-                      {"conflicts", rough.counts.conflicts}, {"failures", rough.counts.failures}, {"restarts", rough.counts.restarts},
-                      {"breaks", rough.counts.breaks}, {"rollbacks compared", rough.counts.rollbacks_compared}});
+        const CourierCounts& counts = rough.counts;
+        add(brought, {{"events", counts.events}, {"duplicates", counts.duplicates}, {"early", counts.early},
+                      {"conflicts", counts.conflicts}, {"failures", counts.failures}, {"restarts", counts.restarts},
+                      {"breaks", counts.breaks}, {"rollbacks compared", counts.rollbacks_compared}});
     }
     MESSAGE("applied:" << text_of(applied));
     MESSAGE("refused:" << text_of(refused));
     MESSAGE("brought:" << text_of(brought));
+    if (number_from_environment("MARKETPLACE_SEED", -1) >= 0) return;  // one story need not have everything
     for (const auto& [what, count] : brought) {
         CAPTURE(what);
         CHECK(count > 0);
