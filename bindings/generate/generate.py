@@ -11,6 +11,7 @@ from headers import read_headers
 from model import Model
 from node_face import NodeFace
 from python_face import PythonFace
+from reference import Reference
 from surface import Unexplained, read_reasons, write_surface
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,7 @@ def generated(describe: str) -> tuple[dict[Path, str], str]:
     bindings = ROOT / "bindings"
     out = {bindings / "python/marketplace" / name: text for name, text in PythonFace(model).files().items()}
     out |= {bindings / "node" / name: text for name, text in NodeFace(model).files().items()}
+    out |= {ROOT / "docs/reference" / name: text for name, text in Reference(model).files().items()}
     try:
         out[bindings / "surface.txt"] = write_surface(model, read_reasons(bindings / "surface/reasons.txt"))
     except Unexplained as missing:
@@ -41,6 +43,7 @@ def main() -> int:
             print(f"{path.relative_to(ROOT)} is outdated, run scripts/generate", file=sys.stderr)
         return 1 if outdated or missing else 0
     for path in outdated:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(files[path], encoding="utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
     return 1 if missing else 0

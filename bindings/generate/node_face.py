@@ -97,7 +97,7 @@ class NodeFace:
         out = [MARK, "\n/** An instant as RFC 3339 text: \"2017-07-09T21:57:05.000000Z\". */\nexport type Timestamp = string;\n"
                      "/** A day: \"2018-02-28\". */\nexport type CalendarDate = string;\n"
                      "/** An exact rate: \"13.25%\", \"1/3\". */\nexport type Rate = string;\n"
-                     "/** Columns by name. */\nexport type Columns = Readonly<Record<string, BigInt64Array>>;\n"]
+                     "/** Columns by name: `grossMinor`, `feeMinor`. */\nexport type Columns = Readonly<Record<string, BigInt64Array>>;\n"]
         codes = "\n".join(f"  | '{each['code']}'" for each in self.model.description["errors"])
         out.append(f"\n/** Why a call was refused. */\nexport type ErrorCode =\n{codes};\n")
         out.append("\n/** A refused call: which field, which value, and what was expected instead. Nothing was changed. */\n"

@@ -6,7 +6,7 @@ export type Timestamp = string;
 export type CalendarDate = string;
 /** An exact rate: "13.25%", "1/3". */
 export type Rate = string;
-/** Columns by name. */
+/** Columns by name: `grossMinor`, `feeMinor`. */
 export type Columns = Readonly<Record<string, BigInt64Array>>;
 
 /** Why a call was refused. */
@@ -5557,13 +5557,24 @@ export namespace engine {
   export interface TierPolicyPublishedInput {
     readonly policy?: affiliate.TierPolicyInput;
   }
+  /** A version of the loyalty program takes effect; points that are there stay, and are booked at its fair value. */
+  export interface ProgramPublished {
+    readonly program: loyalty.Program;
+  }
+  /** What is taken for a ProgramPublished: a field that is left out has its default. */
+  export interface ProgramPublishedInput {
+    readonly program?: loyalty.ProgramInput;
+  }
   /** A customer placed an order. Commission is calculated and frozen now; no money moves yet. */
   export interface OrderPlaced {
     readonly order: order.Order;
+    /** the customer pays with points, as many as the program allows up to these */
+    readonly redeemPointsMax: bigint;
   }
   /** What is taken for a OrderPlaced: a field that is left out has its default. */
   export interface OrderPlacedInput {
     readonly order?: order.OrderInput;
+    readonly redeemPointsMax?: bigint;
   }
   /** The payment of an order was captured: the money is with the payment provider. */
   export interface OrderCaptured {
@@ -5638,13 +5649,13 @@ export namespace engine {
   export interface Event {
     readonly id: string;
     readonly at: Timestamp;
-    readonly payload: ({ readonly kind: 'vendor_registered' } & engine.VendorRegistered) | ({ readonly kind: 'plan_published' } & engine.PlanPublished) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublished) | ({ readonly kind: 'order_placed' } & engine.OrderPlaced) | ({ readonly kind: 'order_captured' } & engine.OrderCaptured) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilled) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelled) | ({ readonly kind: 'order_refunded' } & engine.OrderRefunded) | ({ readonly kind: 'order_rated' } & engine.OrderRated) | ({ readonly kind: 'day_closed' } & engine.DayClosed) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettled);
+    readonly payload: ({ readonly kind: 'vendor_registered' } & engine.VendorRegistered) | ({ readonly kind: 'plan_published' } & engine.PlanPublished) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublished) | ({ readonly kind: 'program_published' } & engine.ProgramPublished) | ({ readonly kind: 'order_placed' } & engine.OrderPlaced) | ({ readonly kind: 'order_captured' } & engine.OrderCaptured) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilled) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelled) | ({ readonly kind: 'order_refunded' } & engine.OrderRefunded) | ({ readonly kind: 'order_rated' } & engine.OrderRated) | ({ readonly kind: 'day_closed' } & engine.DayClosed) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettled);
   }
   /** What is taken for a Event: a field that is left out has its default. */
   export interface EventInput {
     readonly id?: string;
     readonly at?: Timestamp | Date;
-    readonly payload?: ({ readonly kind: 'vendor_registered' } & engine.VendorRegisteredInput) | ({ readonly kind: 'plan_published' } & engine.PlanPublishedInput) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublishedInput) | ({ readonly kind: 'order_placed' } & engine.OrderPlacedInput) | ({ readonly kind: 'order_captured' } & engine.OrderCapturedInput) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilledInput) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelledInput) | ({ readonly kind: 'order_refunded' } & engine.OrderRefundedInput) | ({ readonly kind: 'order_rated' } & engine.OrderRatedInput) | ({ readonly kind: 'day_closed' } & engine.DayClosedInput) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettledInput);
+    readonly payload?: ({ readonly kind: 'vendor_registered' } & engine.VendorRegisteredInput) | ({ readonly kind: 'plan_published' } & engine.PlanPublishedInput) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublishedInput) | ({ readonly kind: 'program_published' } & engine.ProgramPublishedInput) | ({ readonly kind: 'order_placed' } & engine.OrderPlacedInput) | ({ readonly kind: 'order_captured' } & engine.OrderCapturedInput) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilledInput) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelledInput) | ({ readonly kind: 'order_refunded' } & engine.OrderRefundedInput) | ({ readonly kind: 'order_rated' } & engine.OrderRatedInput) | ({ readonly kind: 'day_closed' } & engine.DayClosedInput) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettledInput);
   }
   /** What an event did. */
   export type EventOutcome = 'applied' | 'repeated' | 'refused';
@@ -5920,6 +5931,7 @@ export interface Records {
   'engine.VendorRegistered': engine.VendorRegistered;
   'engine.PlanPublished': engine.PlanPublished;
   'engine.TierPolicyPublished': engine.TierPolicyPublished;
+  'engine.ProgramPublished': engine.ProgramPublished;
   'engine.OrderPlaced': engine.OrderPlaced;
   'engine.OrderCaptured': engine.OrderCaptured;
   'engine.OrderFulfilled': engine.OrderFulfilled;
@@ -6148,6 +6160,7 @@ export interface RecordInputs {
   'engine.VendorRegistered': engine.VendorRegisteredInput;
   'engine.PlanPublished': engine.PlanPublishedInput;
   'engine.TierPolicyPublished': engine.TierPolicyPublishedInput;
+  'engine.ProgramPublished': engine.ProgramPublishedInput;
   'engine.OrderPlaced': engine.OrderPlacedInput;
   'engine.OrderCaptured': engine.OrderCapturedInput;
   'engine.OrderFulfilled': engine.OrderFulfilledInput;

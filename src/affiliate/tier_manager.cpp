@@ -65,7 +65,44 @@ std::vector<RequirementProgress> nearest(const TierLevel& level, const MetricSna
     return out;
 }
 
+/// Nobody gets there by waiting, or by having neither orders nor defects.
+bool needs_activity(const Requirement& requirement) {
+    if (requirement.comparison != Comparison::at_least || requirement.metric == Metric::tenure_days) return false;
+    return requirement.rate ? *requirement.rate > Rate{} : requirement.number.value_or(0) > 0;
+}
+
+bool needs_activity(const TierLevel& level) {
+    return std::all_of(level.any_of.begin(), level.any_of.end(), [](const RequirementGroup& group) {
+        return std::any_of(group.all_of.begin(), group.all_of.end(),
+                           [](const Requirement& each) { return needs_activity(each); });
+    });
+}
+
+bool is_empty(const MetricSnapshot& metrics) {
+    return metrics.orders == 0 && metrics.units == 0 && metrics.gmv_gross_minor == Amount{} &&
+           metrics.gmv_net_minor == Amount{} && !metrics.rating_hundredths && !metrics.fulfilment_seconds &&
+           metrics.refund_rate == Rate{} && metrics.cancellation_rate == Rate{} && metrics.defect_rate == Rate{} &&
+           metrics.late_shipment_rate == Rate{};
+}
+
+/// Evaluated before by this version, and settled at the bottom.
+bool rests_at_the_bottom(const TierPolicy& policy, const TierState& state) {
+    const bool nothing_pending = !state.at_risk_since && !state.grace_until && !state.held_until && !state.expires_at &&
+                                 !state.lock && !state.level_override;
+    return state.revision > 0 && state.policy_version == policy.version && nothing_pending &&
+           position_of(policy, state.level) <= 0;
+}
+
 }  // namespace
+
+bool is_dormant(const TierPolicy& policy, const TierInput& vendor) {
+    if (policy.levels.empty() || !is_empty(vendor.metrics) || !rests_at_the_bottom(policy, vendor.state)) return false;
+    // The level that the vendor has, or would have without any requirement, is no news; all others take activity.
+    const bool has_base = policy.levels.front().any_of.empty();
+    if (has_base != (position_of(policy, vendor.state.level) == 0)) return false;
+    return std::all_of(policy.levels.begin() + (has_base ? 1 : 0), policy.levels.end(),
+                       [](const TierLevel& level) { return !level.any_of.empty() && needs_activity(level); });
+}
 
 std::vector<TierPeriod> due_runs(const TierPolicy& policy, std::optional<Timestamp> last_run, Timestamp now) {
     const TierCalendar calendar{policy};

@@ -41,7 +41,6 @@ CommandId command_of(const Unit& unit, std::string_view part) {
 template <class Row>
 std::vector<Row> rows_of(Unit& unit, const MemberBalance& balance) {
     Scan own;
-    own.index = "member,program";
     own.prefix = {make_cell(balance.member), make_cell(balance.program)};
     return scan_all<Row>(unit.store, own);
 }

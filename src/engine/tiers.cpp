@@ -69,7 +69,9 @@ std::int64_t run_period(Unit& unit, const LoadedTierPolicy& loaded, const affili
         const std::vector<vendors::Vendor> all = scan_all<vendors::Vendor>(unit.store, page);
         std::vector<affiliate::TierInput> inputs;
         for (const vendors::Vendor& vendor : all) {
-            if (vendor.first_sale_at) inputs.push_back(input_of(unit, loaded, period, vendor));
+            if (!vendor.first_sale_at) continue;
+            affiliate::TierInput input = input_of(unit, loaded, period, vendor);
+            if (!affiliate::is_dormant(loaded.policy, input)) inputs.push_back(std::move(input));
         }
         evaluated += evaluate(unit, loaded, period, inputs);
         if (all.size() < vendors_at_once) return evaluated;

@@ -181,7 +181,10 @@ void columns_from_node(const Napi::Value& value, surface::Columns& into) {
     const Napi::Array keys = object.GetPropertyNames();
     for (std::uint32_t i = 0; i < keys.Length(); ++i) {
         const std::string name = keys.Get(i).ToString().Utf8Value();
-        at_path(name, [&] { column_from_node(object.Get(name), into[name]); });
+        // Columns are called as fields are; the name in C++ and Python is taken too.
+        const std::string known = snake_case(name);
+        if (into.contains(known)) fail(ErrorCode::duplicate_key, name, "", "each column once");
+        at_path(name, [&] { column_from_node(object.Get(name), into[known]); });
     }
 }
 

@@ -14,6 +14,7 @@ from typing import Any, Union
 from marketplace import _native, _support
 from marketplace import order as _order
 from marketplace import affiliate as _affiliate
+from marketplace import loyalty as _loyalty
 from marketplace import vendors as _vendors
 
 
@@ -39,10 +40,22 @@ class TierPolicyPublished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramPublished:
+    """A version of the loyalty program takes effect; points that are there stay, and are booked at its fair value."""
+
+    program: _loyalty.Program = _loyalty.Program()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced:
-    """A customer placed an order. Commission is calculated and frozen now; no money moves yet."""
+    """A customer placed an order. Commission is calculated and frozen now; no money moves yet.
+
+    Attributes:
+        redeem_points_max: the customer pays with points, as many as the program allows up to these
+    """
 
     order: _order.Order = _order.Order()
+    redeem_points_max: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +129,7 @@ class Event:
 
     id: str = ''
     at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
-    payload: VendorRegistered | PlanPublished | TierPolicyPublished | OrderPlaced | OrderCaptured | OrderFulfilled | OrderCancelled | OrderRefunded | OrderRated | DayClosed | PayoutSettled = VendorRegistered()
+    payload: VendorRegistered | PlanPublished | TierPolicyPublished | ProgramPublished | OrderPlaced | OrderCaptured | OrderFulfilled | OrderCancelled | OrderRefunded | OrderRated | DayClosed | PayoutSettled = VendorRegistered()
 
 
 class EventOutcome(enum.Enum):
@@ -214,6 +227,7 @@ def tables() -> tuple[str, ...]:
 _native.bind_class("marketplace::VendorRegistered", VendorRegistered)
 _native.bind_class("marketplace::PlanPublished", PlanPublished)
 _native.bind_class("marketplace::TierPolicyPublished", TierPolicyPublished)
+_native.bind_class("marketplace::ProgramPublished", ProgramPublished)
 _native.bind_class("marketplace::OrderPlaced", OrderPlaced)
 _native.bind_class("marketplace::OrderCaptured", OrderCaptured)
 _native.bind_class("marketplace::OrderFulfilled", OrderFulfilled)

@@ -129,7 +129,7 @@ void feed(Feeder& feeder, OlistSource& source, const Options& options) {
         first = false;
         const bool day_ended = std::holds_alternative<DayClosed>(event->payload);
         feeder.add(std::move(*event));
-        if (day_ended && ++days % 7 == 0) feeder.settle();
+        if (day_ended && ++days % 28 == 0) feeder.settle();
         progress.update(feeder.done());
     }
     feeder.settle();

@@ -21,6 +21,11 @@ struct TierInput {
 };
 MARKETPLACE_RECORD(TierInput, (metrics, state, last));
 
+/// Whether an evaluation could only say again what the last one said: nothing happened in the window, the vendor
+/// stands on the lowest level or none with nothing pending, and no level can be reached by mere time or by having
+/// done nothing. Hosts with many dormant vendors leave those out of a run.
+[[nodiscard]] bool is_dormant(const TierPolicy& policy, const TierInput& vendor);
+
 /// A vendor who could not be evaluated; the others were.
 struct TierRunError {
     VendorId vendor_id;

@@ -29,7 +29,7 @@ struct StoredEvent {
     friend bool operator==(const StoredEvent&, const StoredEvent&) = default;
 };
 MARKETPLACE_RECORD(StoredEvent, (id, sequence, kind, at, hash, answer));
-inline TableSpec table_spec(const StoredEvent*) { return {"event", "id", {"sequence"}}; }
+inline TableSpec table_spec(const StoredEvent*) { return {"event", "id", {}}; }
 
 /// Kinds of versioned rules.
 enum class PolicyKind { commission_plan, tier_policy, loyalty_program };
@@ -79,7 +79,7 @@ struct StoredOrder {
 MARKETPLACE_RECORD(StoredOrder, (id, status, currency, customer_id, customer_segment, channel, country, region,
                                  payment_method, referrer, ordinal, placed_at, captured_at, fulfilled_at, cancelled_at,
                                  line_count, total_minor, redeemed_minor, refunded_minor));
-inline TableSpec table_spec(const StoredOrder*) { return {"customer_order", "id", {"placed_at", "customer_id"}}; }
+inline TableSpec table_spec(const StoredOrder*) { return {"customer_order", "id", {"customer_id"}}; }
 
 /// One line of an order, as it was placed.
 struct StoredOrderLine {

@@ -74,7 +74,7 @@ struct Lot {
 MARKETPLACE_RECORD(Lot, (id, member, program, source, order_id, origin, amount, remaining, state, earned_at, active_at,
                          expires_at));
 [[nodiscard]] inline TableSpec table_spec(const Lot*) {
-    return {"loyalty_lot", "id", {"member,program", "state,expires_at", "state,active_at"}};
+    return {"loyalty_lot", "member,program,id", {"state,expires_at", "state,active_at"}};
 }
 
 /// What happened to points.
@@ -110,7 +110,7 @@ struct Entry {
     friend bool operator==(const Entry&, const Entry&) = default;
 };
 MARKETPLACE_RECORD(Entry, (id, member, program, type, points, at, order_id, cause));
-[[nodiscard]] inline TableSpec table_spec(const Entry*) { return {"loyalty_entry", "id", {"member,program,at"}}; }
+[[nodiscard]] inline TableSpec table_spec(const Entry*) { return {"loyalty_entry", "member,program,at,id", {}}; }
 
 /// How many points of an entry came from, or went to, one lot.
 struct Consumption {
@@ -148,7 +148,7 @@ struct Reservation {
 MARKETPLACE_RECORD(Reservation, (id, member, program, order_id, points, value_minor, created_at, expires_at, state,
                                  entry_id));
 [[nodiscard]] inline TableSpec table_spec(const Reservation*) {
-    return {"loyalty_reservation", "id", {"member,program", "order_id", "state,expires_at"}};
+    return {"loyalty_reservation", "member,program,id", {}};
 }
 
 /// Points counted on one civil day of the program; starts again with each day.
@@ -223,9 +223,7 @@ struct OrderPoints {
     friend bool operator==(const OrderPoints&, const OrderPoints&) = default;
 };
 MARKETPLACE_RECORD(OrderPoints, (order_id, member, program, program_version, currency, lot_id, lines, spent));
-[[nodiscard]] inline TableSpec table_spec(const OrderPoints*) {
-    return {"loyalty_order", "order_id,program", {"member,program"}};
-}
+[[nodiscard]] inline TableSpec table_spec(const OrderPoints*) { return {"loyalty_order", "order_id,program", {}}; }
 
 }  // namespace marketplace::loyalty
 

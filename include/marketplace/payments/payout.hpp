@@ -79,7 +79,7 @@ struct PayoutItem {
 MARKETPLACE_RECORD(PayoutItem, (id, payee_party, payee_id, currency, kind, amount_minor, source, recorded_at,
                                 available_at, payout_id));
 [[nodiscard]] inline TableSpec table_spec(const PayoutItem*) {
-    return {"payout_item", "id", {"payee_party,payee_id,payout_id,available_at", "payout_id"}};
+    return {"payout_item", "id", {"payee_party,payee_id,payout_id,available_at"}};
 }
 
 /// Where a payout stands.

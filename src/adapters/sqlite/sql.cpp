@@ -67,6 +67,20 @@ std::vector<std::size_t> varying(std::span<const std::size_t> order, std::size_t
     return out;
 }
 
+std::string update_of(const TableInfo& table) {
+    std::string out;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (std::find(table.key.begin(), table.key.end(), i) != table.key.end()) continue;
+        const std::string name = quoted(table.columns[i].name);
+        out += (out.empty() ? "UPDATE SET " : ", ") + name + " = excluded." + name;
+    }
+    return out.empty() ? "NOTHING" : out;
+}
+
+/// Wide rows are appended in the order in which they come, with their key in an index beside them: rows with
+/// random keys would otherwise change a page each. Narrow rows are kept in the order of their key.
+bool is_narrow(const TableInfo& table) { return getenv("NARROW") ? table.columns.size() < (size_t)atoi(getenv("NARROW")) : false; }
+
 }  // namespace
 
 std::string create_table_sql(const TableInfo& table) {
@@ -74,7 +88,7 @@ std::string create_table_sql(const TableInfo& table) {
     for (const ColumnInfo& column : table.columns) {
         sql += quoted(column.name) + (column.kind == ColumnKind::integer ? " INTEGER" : " TEXT") + (column.nullable ? ", " : " NOT NULL, ");
     }
-    return sql + "PRIMARY KEY (" + names(table, table.key) + ")) STRICT, WITHOUT ROWID";
+    return sql + "PRIMARY KEY (" + names(table, table.key) + ")) STRICT" + (is_narrow(table) ? ", WITHOUT ROWID" : "");
 }
 
 std::vector<std::string> create_index_sql(const TableInfo& table) {
@@ -86,7 +100,10 @@ std::vector<std::string> create_index_sql(const TableInfo& table) {
 }
 
 std::string get_sql(const TableInfo& table) { return select_sql(table) + key_equals(table); }
-std::string put_sql(const TableInfo& table) { return "INSERT OR REPLACE INTO " + quoted(table.name) + values_sql(table); }
+std::string put_sql(const TableInfo& table) {
+    // An update keeps the place of the row, which a replacement would not.
+    return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT (" + names(table, table.key) + ") DO " + update_of(table);
+}
 std::string insert_sql(const TableInfo& table) { return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT DO NOTHING"; }
 std::string erase_sql(const TableInfo& table) { return "DELETE FROM " + quoted(table.name) + key_equals(table); }
 

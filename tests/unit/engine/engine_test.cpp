@@ -36,12 +36,12 @@ TEST_CASE("a capture credits each party with its share, to the cent") {
     CHECK(shop.balance("assets:psp:bank:EUR:pending") == Amount{0});
     shop.engine.handle(event("e2", "2024-03-04T11:00:00Z", OrderCaptured{OrderId{"o1"}}));
     CHECK(shop.balance("assets:psp:bank:EUR:pending") == Amount{14000});
-    CHECK(shop.balance("rev:platform:commission:EUR") == Amount{1100 + 300});
+    CHECK(shop.balance("rev:platform:EUR:commission") == Amount{1100 + 300});
     CHECK(shop.balance("liab:tax:DE:EUR") == Amount{220 + 60});
     CHECK(shop.balance("liab:affiliate:blog:EUR:pending") == Amount{120});
     CHECK(shop.balance("liab:vendor:anna:EUR:pending") == Amount{11000 - 1100 - 220});
     CHECK(shop.balance("liab:vendor:bert:EUR:pending") == Amount{3000 - 300 - 60 - 120});
-    CHECK(shop.balance("susp:platform:clearing:EUR") == Amount{0});
+    CHECK(shop.balance("susp:platform:EUR:clearing") == Amount{0});
 }
 
 TEST_CASE("delivered money waits out its hold, is paid on the payout day and leaves through the outbox") {
