@@ -13,6 +13,8 @@ struct FaultPlan {
     bool after_commit = false;  ///< a commit that is to fail is made first
     std::int64_t calls = 0;     ///< so far
     std::int64_t fired = 0;
+    ErrorCode code = ErrorCode::store_failed;
+    std::int64_t misuses = 0;   ///< commits of a transaction in which a call had failed; they are refused
 
     /// True if the call that is being made is to fail.
     bool next() {
@@ -24,7 +26,7 @@ struct FaultPlan {
     void pass(std::string_view call) {
         if (next()) refuse(call);
     }
-    [[noreturn]] static void refuse(std::string_view call) { fail(ErrorCode::store_failed, "fault", call, "a call without a fault"); }
+    [[noreturn]] void refuse(std::string_view call) const { fail(code, "fault", call, "a call without a fault"); }
 };
 
 class FaultTransaction final : public Transaction {
@@ -32,47 +34,58 @@ public:
     FaultTransaction(std::unique_ptr<Transaction> inner, std::shared_ptr<FaultPlan> plan) : inner_(std::move(inner)), plan_(std::move(plan)) {}
 
     bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
-        plan_->pass("get");
+        pass("get");
         return inner_->get(table, key, into);
     }
     void put(const TableInfo& table, const void* record) override {
-        plan_->pass("put");
+        pass("put");
         inner_->put(table, record);
     }
     bool insert(const TableInfo& table, const void* record) override {
-        plan_->pass("insert");
+        pass("insert");
         return inner_->insert(table, record);
     }
     bool erase(const TableInfo& table, std::span<const Cell> key) override {
-        plan_->pass("erase");
+        pass("erase");
         return inner_->erase(table, key);
     }
     void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override {
-        plan_->pass("scan");
+        pass("scan");
         inner_->scan(table, scan, visit);
     }
     void begin_savepoint() override {
-        plan_->pass("begin_savepoint");
+        pass("begin_savepoint");
         inner_->begin_savepoint();
     }
     void release_savepoint() override {
-        plan_->pass("release_savepoint");
+        pass("release_savepoint");
         inner_->release_savepoint();
     }
     void rollback_savepoint() override {
-        plan_->pass("rollback_savepoint");
+        pass("rollback_savepoint");
         inner_->rollback_savepoint();
     }
     void commit() override {
+        if (has_failed_) {
+            ++plan_->misuses;
+            plan_->refuse("commit after a failure");
+        }
         const bool fails = plan_->next();
-        if (fails && !plan_->after_commit) FaultPlan::refuse("commit");
+        if (fails && !plan_->after_commit) plan_->refuse("commit");
         inner_->commit();
-        if (fails) FaultPlan::refuse("commit, which was made");
+        if (fails) plan_->refuse("commit, which was made");
     }
 
 private:
+    void pass(std::string_view call) {
+        if (!plan_->next()) return;
+        has_failed_ = true;
+        plan_->refuse(call);
+    }
+
     std::unique_ptr<Transaction> inner_;
     std::shared_ptr<FaultPlan> plan_;
+    bool has_failed_ = false;
 };
 
 class FaultStore final : public Store {

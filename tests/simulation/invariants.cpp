@@ -1,0 +1,221 @@
+#include "invariants.hpp"
+
+#include <marketplace/engine/engine.hpp>
+#include <marketplace/ledger/template.hpp>
+#include <marketplace/ledger/verification.hpp>
+#include <marketplace/loyalty/points_expiry.hpp>
+
+#include <marketplace/core/json.hpp>
+
+#include <set>
+#include <tuple>
+
+namespace marketplace::simulation {
+namespace {
+
+using payments::PayoutStatus;
+
+/// All rows of the tables that the checks read, and what they find.
+struct Look {
+    explicit Look(Store& store) : transaction(store.begin()) {}
+
+    std::unique_ptr<Transaction> transaction;
+    std::vector<std::string> found;
+
+    template <class T>
+    std::vector<T> all(std::string_view index = {}) {
+        Scan scan;
+        scan.index = index;
+        return scan_all<T>(*transaction, scan);
+    }
+    Amount balance(const ledger::Account& account) {
+        const auto stored = get<ledger::Account>(*transaction, account.id);
+        return stored ? ledger::balance_of(*stored) : Amount{};
+    }
+    void equal(Amount expected, Amount actual, const std::string& what) {
+        if (expected == actual) return;
+        found.push_back(what + ": expected " + std::to_string(expected.value) + ", found " + std::to_string(actual.value));
+    }
+    void equal(std::int64_t expected, std::int64_t actual, const std::string& what) { equal(Amount{expected}, Amount{actual}, what); }
+    void require(bool holds, const std::string& what) {
+        if (!holds) found.push_back(what);
+    }
+};
+
+void check_ledger(Look& look) {
+    ledger::LedgerState state;
+    state.accounts = look.all<ledger::Account>();
+    state.postings = look.all<ledger::Posting>();
+    state.pendings = look.all<ledger::Pending>();
+    state.head = get<ledger::ChainHead>(*look.transaction, "main").value_or(ledger::genesis("main"));
+    const ledger::VerifyReport report = ledger::verify(state);
+    for (const ledger::Violation& violation : report.violations) {
+        look.found.push_back("ledger: " + violation.subject + ": " + violation.text);
+    }
+    look.require(report.sound, "the ledger does not verify");
+    for (const ledger::CurrencySums& sums : report.sums) {
+        look.equal(sums.debits_posted_minor, sums.credits_posted_minor, "debits and credits");
+        look.equal(Amount{}, look.balance(ledger::clearing(sums.currency)), "clearing account");
+    }
+    std::set<std::string> ids;
+    for (const ledger::Posting& posting : state.postings) {
+        look.require(ids.insert(posting.id.value).second, "two postings of one id: " + posting.id.value);
+    }
+}
+
+void check_cash(Look& look) {
+    std::map<Currency, Amount> expected;
+    for (const StoredOrder& order : look.all<StoredOrder>()) {
+        if (order.captured_at) expected[order.currency] += order.total_minor - order.redeemed_minor;
+    }
+    for (const StoredRefund& refund : look.all<StoredRefund>()) {
+        expected[refund.currency] -= refund.amount_minor - refund.points_minor;
+    }
+    for (const payments::Payout& payout : look.all<payments::Payout>()) {
+        if (payout.status == PayoutStatus::paid) expected[payout.currency] -= payout.amount_minor;
+    }
+    for (const auto& [currency, amount] : expected) {
+        const Amount actual = look.balance(ledger::psp_pending("bank", currency)) + look.balance(ledger::psp_available("bank", currency));
+        look.equal(amount, actual, "money at the provider in " + std::string{currency.code()});
+    }
+}
+
+void check_orders(Look& look) {
+    std::map<std::string, Amount> shares;
+    std::map<std::string, Amount> refunds;
+    for (const StoredCommission& row : look.all<StoredCommission>()) {
+        Amount line;
+        for (const affiliate::Share& share : row.commission.shares) line += share.amount_minor;
+        look.equal(row.commission.total_minor, line, "shares of a line of " + row.order_id.value);
+        shares[row.order_id.value] += line;
+    }
+    for (const StoredRefund& row : look.all<StoredRefund>()) refunds[row.order_id.value] += row.amount_minor;
+    for (const StoredOrder& order : look.all<StoredOrder>()) {
+        look.equal(order.total_minor, shares[order.id.value], "shares of " + order.id.value);
+        look.equal(order.refunded_minor, refunds[order.id.value], "refunds of " + order.id.value);
+        look.require(order.refunded_minor <= order.total_minor, "refunded beyond the total: " + order.id.value);
+    }
+}
+
+void check_payouts(Look& look) {
+    std::map<std::string, Amount> claimed;
+    std::map<std::string, std::int64_t> counts;
+    for (const payments::PayoutItem& item : look.all<payments::PayoutItem>()) {
+        claimed[item.payout_id.value] += item.amount_minor;
+        ++counts[item.payout_id.value];
+    }
+    std::set<std::tuple<payments::PayeeParty, std::string, Currency, std::string>> periods;
+    std::set<std::string> ids;
+    for (const payments::Payout& payout : look.all<payments::Payout>()) {
+        look.equal(payout.amount_minor, claimed[payout.id.value], "items of " + payout.id.value);
+        look.equal(payout.item_count, counts[payout.id.value], "number of items of " + payout.id.value);
+        const bool is_first = periods.insert({payout.payee_party, payout.payee_id, payout.currency, payout.period_key}).second;
+        look.require(is_first, "a second payout for one period: " + payout.id.value);
+        ids.insert(payout.id.value);
+    }
+    for (const auto& [id, amount] : claimed) {
+        look.require(id.empty() || ids.contains(id), "items claimed by a payout that does not exist: " + id);
+    }
+}
+
+using PayeeKey = std::tuple<payments::PayeeParty, std::string, Currency>;
+
+/// Items that nobody has claimed are what is available and on hold, less what is owed back.
+void check_payees(Look& look) {
+    std::map<PayeeKey, Amount> open;
+    std::map<PayeeKey, Amount> held;
+    for (const payments::PayoutItem& item : look.all<payments::PayoutItem>()) {
+        Amount& sum = open[{item.payee_party, item.payee_id, item.currency}];
+        if (item.payout_id.empty()) sum += item.amount_minor;
+    }
+    for (const StoredHold& hold : look.all<StoredHold>()) held[{hold.payee_party, hold.payee_id, hold.currency}] += hold.amount_minor;
+    for (const auto& [key, amount] : open) {
+        const auto& [party, id, currency] = key;
+        const auto available = get<ledger::Account>(*look.transaction, ledger::party_available(name_of(party), id, currency).id);
+        const Amount free = available ? ledger::available_of(*available) : Amount{};
+        const Amount owed_back = look.balance(ledger::party_receivable(name_of(party), id, currency));
+        look.equal(amount, free + held[key] - owed_back, "open items of " + std::string{name_of(party)} + " " + id);
+    }
+    for (const ledger::Account& account : look.all<ledger::Account>()) {
+        look.require(ledger::keeps_constraints(account), "overdrawn: " + account.id.value);
+    }
+}
+
+void check_members(Look& look, std::map<ProgramId, loyalty::Points>& outstanding) {
+    std::map<std::pair<ProgramId, CustomerId>, loyalty::Points> left;
+    for (const loyalty::Lot& lot : look.all<loyalty::Lot>()) {
+        look.require(lot.remaining.value >= 0 && lot.remaining <= lot.amount, "lot " + lot.id.value);
+        const bool counts = lot.state == loyalty::LotState::pending || lot.state == loyalty::LotState::active;
+        if (counts) left[{lot.program, lot.member}] += lot.remaining;
+    }
+    for (const loyalty::MemberBalance& member : look.all<loyalty::MemberBalance>()) {
+        const loyalty::Points here = member.active + member.pending;
+        outstanding[member.program] += here;
+        look.equal(left[{member.program, member.member}].value, here.value, "points of " + member.member.value);
+        const loyalty::Points sum = here + member.spent + member.expired + member.reversed + member.transferred + member.adjusted - member.debt;
+        look.equal(member.lifetime_earned.value, sum.value, "history of the points of " + member.member.value);
+    }
+}
+
+void check_points(Look& look) {
+    std::map<ProgramId, loyalty::Points> outstanding;
+    check_members(look, outstanding);
+    for (const LoyaltyTotals& totals : look.all<LoyaltyTotals>()) {
+        look.equal(outstanding[totals.program].value, totals.outstanding.value, "points outstanding");
+        const auto policy = get<PolicyVersion>(*look.transaction, PolicyKind::loyalty_program, totals.program, totals.program_version);
+        if (!policy) {
+            look.found.push_back("the program of the points was not published");
+            continue;
+        }
+        const auto program = from_json<loyalty::Program>(policy->document);
+        look.equal(loyalty::liability(totals.outstanding, program), totals.liability_minor, "liability of points");
+        look.equal(totals.liability_minor, look.balance(ledger::loyalty_liability(totals.program.value, program.currency)),
+                   "liability account of points");
+    }
+}
+
+void check_numbers(Look& look) {
+    std::int64_t number = 0;
+    for (const StoredEvent& event : look.all<StoredEvent>("sequence")) look.equal(++number, event.sequence, "number of " + event.id.value);
+    const auto state = get<EngineState>(*look.transaction, "engine");
+    look.equal(number, state ? state->events : 0, "number of events");
+}
+
+}  // namespace
+
+std::vector<std::string> violations_of(Store& store) {
+    Look look{store};
+    check_ledger(look);
+    check_cash(look);
+    check_orders(look);
+    check_payouts(look);
+    check_payees(look);
+    check_points(look);
+    check_numbers(look);
+    return std::move(look.found);
+}
+
+std::vector<std::string> violations_of(Store& store, const ScriptedProvider& provider) {
+    Look look{store};
+    for (const std::string& key : provider.conflicts()) look.found.push_back("one key for two payments: " + key);
+    std::map<std::string, Amount> asked;
+    for (const auto& [key, instruction] : provider.seen()) {
+        look.require(asked.emplace(instruction.id.value, instruction.amount_minor).second, "two keys for one payout: " + key);
+    }
+    Amount paid;
+    Amount left;
+    for (const payments::Payout& payout : look.all<payments::Payout>()) {
+        const auto request = asked.find(payout.id.value);
+        if (request != asked.end()) look.equal(payout.amount_minor, request->second, "what was asked for " + payout.id.value);
+        if (payout.status != PayoutStatus::paid) continue;
+        look.require(request != asked.end(), "paid and never asked for: " + payout.id.value);
+        paid += payout.amount_minor;
+    }
+    for (const ledger::Posting& posting : look.all<ledger::Posting>()) {
+        if (posting.code == "payout" && posting.kind == ledger::PostingKind::single) left += posting.amount_minor;
+    }
+    look.equal(paid, left, "money that left for payouts");
+    return std::move(look.found);
+}
+
+}  // namespace marketplace::simulation

@@ -1,0 +1,189 @@
+// What can happen. Each action looks for something to act on and tells an event, or does nothing.
+
+#include "rules.hpp"
+#include "world.hpp"
+
+namespace marketplace::simulation {
+namespace {
+
+const std::vector<std::string> currencies{"EUR", "EUR", "EUR", "USD", "JPY"};
+
+void register_vendor(World& world, const std::string& id, VendorType type) {
+    vendors::Vendor vendor;
+    vendor.id = VendorId{id};
+    vendor.name = "Vendor " + id;
+    vendor.type = type;
+    vendor.status = vendors::VendorStatus::active;
+    vendor.created_at = vendor.status_changed_at = world.now;
+    vendor.approved_at = world.now;
+    const EventId told = world.tell(VendorRegistered{vendor});
+    world.vendors.push_back({vendor, told});
+}
+
+OrderLine make_line(World& world, const VendorThread& vendor, std::size_t position) {
+    Random& random = world.random;
+    OrderLine line;
+    line.id = OrderLineId{std::to_string(position + 1)};
+    line.vendor_id = vendor.vendor.id;
+    line.product_id = ProductId{"p" + std::to_string(random.below(20))};
+    line.quantity = random.between(1, 5);
+    line.unit_price_minor = {random.chance(5) ? random.between(1, 3) : random.between(50, 15'000)};
+    const std::int64_t gross = gross_of(line).value;
+    if (random.chance(20)) line.discount_vendor_minor = {random.below(gross / 4 + 1)};
+    if (random.chance(20)) line.discount_platform_minor = {random.below(gross / 4 + 1)};
+    if (random.chance(50)) line.shipping_minor = {random.between(100, 900)};
+    if (random.chance(30)) line.tax_included_minor = {gross / 10};
+    if (random.chance(30)) line.affiliate = AffiliateId{"blog-" + std::to_string(random.below(3))};
+    return line;
+}
+
+void place_order(World& world) {
+    OrderThread thread;
+    thread.order.id = OrderId{world.next("order")};
+    thread.order.currency = Currency{world.options.mixes_currencies ? world.random.pick(currencies) : currencies.front()};
+    thread.order.placed_at = world.now;
+    thread.order.customer_id = CustomerId{"c" + std::to_string(world.random.below(6))};
+    thread.order.country = "DE";
+    EventId needs;
+    const std::int64_t count = world.random.between(1, 4);
+    for (std::int64_t i = 0; i < count; ++i) {
+        const VendorThread& vendor = world.random.pick(world.vendors);
+        thread.order.lines.push_back(make_line(world, vendor, static_cast<std::size_t>(i)));
+        needs = vendor.registered;
+    }
+    const loyalty::Points points{world.random.chance(40) ? world.random.between(1, 300) : 0};
+    thread.placed = world.tell(OrderPlaced{thread.order, points}, needs);
+    world.orders.push_back(std::move(thread));
+}
+
+OrderThread* pick(World& world, std::vector<OrderThread*> from) { return from.empty() ? nullptr : world.random.pick(from); }
+
+void capture_order(World& world) {
+    OrderThread* thread = pick(world, world.open_orders(false, false));
+    if (thread != nullptr) thread->captured = world.tell(OrderCaptured{thread->order.id}, thread->placed);
+}
+
+void fulfil_order(World& world) {
+    OrderThread* thread = pick(world, world.open_orders(true, false));
+    if (thread == nullptr) return;
+    world.tell(OrderFulfilled{thread->order.id}, thread->captured);
+    thread->is_fulfilled = true;
+}
+
+void cancel_order(World& world) {
+    OrderThread* thread = pick(world, world.open_orders(world.random.chance(50), false));
+    if (thread == nullptr) return;
+    world.tell(OrderCancelled{thread->order.id, "changed their mind"}, thread->placed);
+    thread->is_over = true;
+}
+
+affiliate::RefundRequest request_for(World& world, const OrderThread& thread) {
+    affiliate::RefundRequest request;
+    request.id = RefundId{world.next("refund")};
+    request.order_id = thread.order.id;
+    request.at = world.now;
+    return request;
+}
+
+OrderThread* pick_captured(World& world) { return pick(world, world.open_orders(true, world.random.chance(50))); }
+
+/// By amount, by quantity or by a sum for the order; more than what is left is refused.
+void refund_part(World& world) {
+    OrderThread* thread = pick_captured(world);
+    if (thread == nullptr) return;
+    affiliate::RefundRequest request = request_for(world, *thread);
+    const OrderLine& line = world.random.pick(thread->order.lines);
+    switch (world.random.below(4)) {
+        case 0: request.lines.push_back({line.id, world.random.between(1, line.quantity), std::nullopt}); break;
+        case 1: request.lines.push_back({line.id, std::nullopt, Amount{world.random.between(1, 2'000)}}); break;
+        case 2: request.lines.push_back({line.id, std::nullopt, std::nullopt}); break;
+        default: request.amount_minor = Amount{world.random.between(1, 3'000)}; break;
+    }
+    request.goodwill = world.random.chance(15);
+    world.attempt(OrderRefunded{request}, thread->captured);
+}
+
+void refund_all(World& world) {
+    OrderThread* thread = pick_captured(world);
+    if (thread == nullptr) return;
+    world.attempt(OrderRefunded{request_for(world, *thread)}, thread->captured);
+    thread->is_over = true;
+}
+
+void rate_order(World& world) {
+    if (world.orders.empty()) return;
+    const OrderThread& thread = world.random.pick(world.orders);
+    world.tell(OrderRated{thread.order.id, world.random.between(2, 10) * 50}, thread.placed);
+}
+
+/// Payouts of a suspended vendor wait; a new one joins now and then.
+void change_vendor(World& world) {
+    if (world.random.chance(30)) return register_vendor(world, world.next("vendor"), VendorType::shop);
+    VendorThread& thread = world.random.pick(world.vendors);
+    vendors::Vendor& vendor = thread.vendor;
+    const bool suspends = vendor.status == vendors::VendorStatus::active;
+    vendor.status = suspends ? vendors::VendorStatus::suspended : vendors::VendorStatus::active;
+    vendor.suspension_reason = suspends ? vendors::SuspensionReason::quality : vendors::SuspensionReason::none;
+    vendor.status_changed_at = world.now;
+    vendor.version += 1;
+    world.tell(VendorRegistered{vendor});
+}
+
+void publish_rules(World& world) {
+    world.plan.version += 1;
+    world.plan.rules.front().rank += 1;
+    world.tell(PlanPublished{world.plan});
+}
+
+/// What a host may get wrong; all of it is refused.
+void make_mistake(World& world) {
+    switch (world.random.below(5)) {
+        case 0: world.attempt(OrderCaptured{OrderId{"nobody's"}}); break;
+        case 1: world.attempt(PayoutSettled{PayoutId{"nobody's"}, PayoutOutcome::paid, ""}); break;
+        case 2: world.attempt(DayClosed{{2023, 12, 31}}); break;
+        case 3: {
+            if (world.orders.empty()) break;
+            Order again = world.random.pick(world.orders).order;
+            again.lines.front().quantity = -1;
+            world.attempt(OrderPlaced{again, {}});
+            break;
+        }
+        default: {
+            if (world.orders.empty()) break;
+            world.attempt(OrderPlaced{world.random.pick(world.orders).order, {}});  // another event places it again
+            break;
+        }
+    }
+}
+
+}  // namespace
+
+const std::vector<Action>& actions() {
+    static const std::vector<Action> all{
+        {"place", 30, place_order},      {"capture", 25, capture_order}, {"fulfil", 22, fulfil_order},
+        {"cancel", 3, cancel_order},     {"refund part", 8, refund_part}, {"refund all", 3, refund_all},
+        {"rate", 6, rate_order},         {"change vendor", 2, change_vendor}, {"publish rules", 1, publish_rules},
+        {"make a mistake", 3, make_mistake},
+    };
+    return all;
+}
+
+void open_marketplace(World& world) {
+    world.plan = standard_plan();
+    if (!world.options.retains_fees) world.plan.refund_policy = {};
+    world.tell(PlanPublished{world.plan});
+    affiliate::CommissionPlan gold = standard_plan();
+    gold.id = PlanId{"gold"};
+    gold.refund_policy = {};
+    world.tell(PlanPublished{gold});
+    world.tell(PlanPublished{plan_of_kind("brand", "brand")});
+    world.tell(PlanPublished{plan_of_kind("distributor", "distributor")});
+    if (world.options.has_tiers) world.tell(TierPolicyPublished{tiers()});
+    if (world.options.has_points) world.tell(ProgramPublished{program()});
+    register_vendor(world, "anna", VendorType::shop);
+    register_vendor(world, "bert", VendorType::shop);
+    register_vendor(world, "cora", VendorType::brand);
+    register_vendor(world, "dora", VendorType::distributor);
+}
+
+}  // namespace marketplace::simulation
