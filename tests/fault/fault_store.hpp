@@ -24,12 +24,15 @@ struct FaultPlan {
     void pass(std::string_view call) {
         if (next()) refuse(call);
     }
-    [[noreturn]] static void refuse(std::string_view call) { fail(ErrorCode::store_failed, "fault", call, "a call without a fault"); }
+    [[noreturn]] static void refuse(std::string_view call) {
+        fail(ErrorCode::store_failed, "fault", call, "a call without a fault");
+    }
 };
 
 class FaultTransaction final : public Transaction {
 public:
-    FaultTransaction(std::unique_ptr<Transaction> inner, std::shared_ptr<FaultPlan> plan) : inner_(std::move(inner)), plan_(std::move(plan)) {}
+    FaultTransaction(std::unique_ptr<Transaction> inner, std::shared_ptr<FaultPlan> plan)
+        : inner_(std::move(inner)), plan_(std::move(plan)) {}
 
     bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
         plan_->pass("get");
@@ -77,7 +80,8 @@ private:
 
 class FaultStore final : public Store {
 public:
-    FaultStore(std::shared_ptr<Store> inner, std::shared_ptr<FaultPlan> plan) : inner_(std::move(inner)), plan_(std::move(plan)) {}
+    FaultStore(std::shared_ptr<Store> inner, std::shared_ptr<FaultPlan> plan)
+        : inner_(std::move(inner)), plan_(std::move(plan)) {}
 
     void create_tables(std::span<const TableInfo* const> tables) override {
         plan_->pass("create_tables");
