@@ -33,8 +33,8 @@ class ResolutionPolicy(enum.Enum):
     - ranked_then_specific: lowest rank; then as `specific`
     - ranked: lowest rank; then lower id
     - specific: highest score; then narrower validity, later begin, lower id
-    - best_for_payee: highest charge where others than the platform are paid, lowest where the platform is
-    - best_for_platform: lowest charge where others than the platform are paid, highest where the platform is
+    - best_for_payee: highest charge; lowest in slots whose beneficiary is the platform
+    - best_for_platform: lowest charge; highest in slots whose beneficiary is the platform
     """
 
     ranked_then_specific = "ranked_then_specific"
