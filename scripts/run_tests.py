@@ -39,11 +39,11 @@ def count(output: str, pattern: str) -> Result | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def doctest_programs(preset: str) -> Result:
-    """Every build/<preset>/bin/test_* program; counts test cases."""
+def doctest_programs(preset: str, names: tuple[str, ...] = ("test_*",)) -> Result:
+    """The test programs of build/<preset>/bin; counts test cases."""
     passed = failed = 0
     environment = os.environ | {"UBSAN_OPTIONS": "print_stacktrace=1", "RC_PARAMS": os.environ.get("RC_PARAMS", "seed=20171124")}
-    for program in sorted((ROOT / "build" / preset / "bin").glob("test_*")):
+    for program in sorted(found for name in names for found in (ROOT / "build" / preset / "bin").glob(name)):
         done = run([str(program), "--no-intro=true"], env=environment)
         result = count(done.stdout, r"test cases:.*?\|\s*(\d+) passed \|\s*(\d+) failed") or (0, 1)
         if done.returncode != 0:
@@ -108,18 +108,29 @@ def faces_suite() -> Result:
 
 def release_suite() -> Result:
     """What users run: the release build and its command line program."""
-    if not build("release"):
+    if not build("release", "-DMARKETPLACE_BUILD_BENCHMARKS=ON"):
         return 0, 1
     os.environ["MARKETPLACE_PROGRAM"] = str(ROOT / "build/release/bin/marketplace")
     return pytest_suite("tests/cli")
 
 
-def sanitizer_suite() -> Result:
-    passed = failed = 0
-    for preset in ("asan-ubsan", "tsan"):
-        result = doctest_programs(preset) if build(preset) else (0, 1)
-        passed, failed = passed + result[0], failed + result[1]
-    return passed, failed
+def penny_suite() -> Result:
+    """A million cases of the penny proof, and some that an independent program recalculates."""
+    proof, cases = str(ROOT / "build/release/bin/penny_proof"), str(ROOT / "build/release/oracle.jsonl")
+    steps = [(proof, "--cases", "1000000"), (proof, "--emit-oracle", "5000", cases),
+             (sys.executable, "benchmarks/penny/oracle.py", cases)]
+    held = [must(list(step), " ".join(step)) for step in steps]
+    return held.count(True), held.count(False)
+
+
+def address_sanitizer_suite() -> Result:
+    return doctest_programs("asan-ubsan") if build("asan-ubsan") else (0, 1)
+
+
+def thread_sanitizer_suite() -> Result:
+    """The programs that start threads; it finds nothing in the others."""
+    programs = ("test_adapters", "test_contract")
+    return doctest_programs("tsan", programs) if build("tsan", targets=programs) else (0, 1)
 
 
 def fuzz_suite() -> Result:
@@ -128,7 +139,9 @@ def fuzz_suite() -> Result:
 
 SUITES = [("C++", cpp_suite), ("tidy", tidy_suite), ("program", program_suite), ("install", install_suite),
           ("Python and Node", faces_suite)]
-FULL_SUITES = [("release", release_suite), ("sanitizers", sanitizer_suite), ("fuzzing", fuzz_suite)]
+FULL_SUITES = [("release", release_suite), ("penny proof", penny_suite),
+               ("address and undefined behaviour sanitizers", address_sanitizer_suite),
+               ("thread sanitizer", thread_sanitizer_suite), ("fuzzing", fuzz_suite)]
 
 
 def main() -> int:
