@@ -1,5 +1,6 @@
 #include "deliver.hpp"
 
+#include <marketplace/core/json.hpp>
 #include <marketplace/ports/buffered.hpp>
 
 namespace marketplace::engine_detail {
@@ -17,25 +18,6 @@ struct Call {
     PayoutInstruction instruction;
 };
 
-PayoutInstruction instruction_of(Transaction& transaction, const Payout& payout, Timestamp now) {
-    PayoutInstruction instruction;
-    instruction.id = payout.id;
-    instruction.payee_id = payout.payee_id;
-    instruction.payee_name = payout.payee_id;
-    instruction.account = payout.account_reference.empty() ? payout.payee_id : payout.account_reference;
-    if (payout.payee_party == payments::PayeeParty::vendor) {
-        if (const auto vendor = get<vendors::Vendor>(transaction, VendorId{payout.payee_id}))
-            instruction.payee_name = vendor->name;
-    }
-    instruction.currency = payout.currency;
-    instruction.amount_minor = payout.amount_minor;
-    instruction.reference = "Payout " + payout.period_key;
-    instruction.idempotency_key = payments::idempotency_key_of(payout);
-    instruction.execute_on = payout.pays_on;
-    instruction.requested_at = now;
-    return instruction;
-}
-
 void apply_action(Transaction& transaction, const PayoutId& id, const PayoutCommand& command) {
     const auto payout = get<Payout>(transaction, id);
     if (!payout) return;
@@ -43,27 +25,43 @@ void apply_action(Transaction& transaction, const PayoutId& id, const PayoutComm
     if (step.accepted && step.changed) put(transaction, step.payout);
 }
 
-std::vector<Call> lease(Store& store, std::string_view provider, Timestamp now, std::size_t limit) {
-    const auto transaction = buffered(store.begin());
-    std::vector<Call> calls;
+/// The first entries that nobody is at.
+std::vector<OutboxEntry> waiting_entries(Transaction& transaction, Timestamp now, std::size_t limit) {
     std::vector<OutboxEntry> entries;
-    scan<OutboxEntry>(*transaction, {}, [&](const OutboxEntry& entry) {
+    scan<OutboxEntry>(transaction, {}, [&](const OutboxEntry& entry) {
         if (!entry.leased_until || *entry.leased_until <= now) entries.push_back(entry);
         return entries.size() < limit;
     });
-    for (OutboxEntry& entry : entries) {
-        const auto payout = get<Payout>(*transaction, PayoutId{entry.subject});
-        if (!payout) fail(ErrorCode::internal, "outbox", entry.id, "the payout that it is about");
+    return entries;
+}
+
+/// Whether the payout is still to be asked for by this entry; it may have been cancelled meanwhile.
+bool begin_submission(Transaction& transaction, const OutboxEntry& entry, std::string_view provider, Timestamp now) {
+    const auto payout = get<Payout>(transaction, PayoutId{entry.subject});
+    if (!payout) fail(ErrorCode::internal, "outbox", entry.id, "the payout that it is about");
+    if (payments::idempotency_key_of(*payout) != entry.id) return false;
+    PayoutCommand submit;
+    submit.action = PayoutAction::submit;
+    submit.attempt_epoch = payout->attempt_epoch;
+    submit.provider = provider;
+    submit.at = now;
+    const payments::PayoutTransition step = payments::advance(*payout, submit);
+    if (step.accepted && step.changed) put(transaction, step.payout);
+    return step.accepted;
+}
+
+std::vector<Call> lease(Store& store, std::string_view provider, Timestamp now, std::size_t limit) {
+    const auto transaction = buffered(store.begin());
+    std::vector<Call> calls;
+    for (OutboxEntry& entry : waiting_entries(*transaction, now, limit)) {
+        if (!begin_submission(*transaction, entry, provider, now)) {
+            erase<OutboxEntry>(*transaction, entry.sequence);
+            continue;
+        }
         entry.leased_until = now + Duration::seconds(lease_seconds);
         entry.attempts += 1;
         put(*transaction, entry);
-        PayoutCommand submit;
-        submit.action = PayoutAction::submit;
-        submit.attempt_epoch = payout->attempt_epoch;
-        submit.provider = provider;
-        submit.at = now;
-        apply_action(*transaction, payout->id, submit);
-        calls.push_back({entry, instruction_of(*transaction, *payout, now)});
+        calls.push_back({entry, from_json<PayoutInstruction>(entry.document)});
     }
     transaction->commit();
     return calls;

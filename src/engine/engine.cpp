@@ -40,6 +40,12 @@ EventAnswer refused(const Event& event, const Error& error) {
     return answer;
 }
 
+/// Whether an event may have put rules into the cache that do not hold when it is refused after all.
+bool publishes_rules(const EventPayload& payload) {
+    return std::holds_alternative<PlanPublished>(payload) || std::holds_alternative<TierPolicyPublished>(payload) ||
+           std::holds_alternative<ProgramPublished>(payload) || std::holds_alternative<StrategiesPublished>(payload);
+}
+
 /// A failure of the store concerns every event of the group; all others are about one event.
 bool is_store_failure(const Error& error) {
     return error.code() >= ErrorCode::store_version && error.code() <= ErrorCode::store_failed;
@@ -55,35 +61,49 @@ public:
     }
 
     EventAnswer handle(const Event& event) {
-        const std::lock_guard lock{mutex_};
-        const auto transaction = buffered(store_->begin());
-        policies_.forget_newest();
-        EngineState state = load_state(*transaction);
-        OpenBook book;
-        EventAnswer answer = apply_event(*transaction, book, state, event);
-        if (answer.outcome == EventOutcome::repeated) return answer;
-        put(*transaction, state);
-        transaction->commit();
-        return answer;
+        return in_transaction(publishes_rules(event.payload), [&](Transaction& transaction, EngineState& state) {
+            OpenBook book;
+            return apply_event(transaction, book, state, event);
+        });
     }
 
     std::vector<EventAnswer> handle_batch(std::span<const Event> events) {
-        const std::lock_guard lock{mutex_};
-        const auto transaction = buffered(store_->begin());
-        policies_.forget_newest();
-        EngineState state = load_state(*transaction);
-        OpenBook book;
-        std::vector<EventAnswer> answers;
-        answers.reserve(events.size());
-        for (const Event& event : events) answers.push_back(apply_in_savepoint(*transaction, book, state, event));
-        put(*transaction, state);
-        transaction->commit();
-        return answers;
+        return in_transaction(true, [&](Transaction& transaction, EngineState& state) {
+            OpenBook book;
+            std::vector<EventAnswer> answers;
+            answers.reserve(events.size());
+            for (const Event& event : events) answers.push_back(apply_in_savepoint(transaction, book, state, event));
+            return answers;
+        });
     }
 
     [[nodiscard]] Store& store() noexcept { return *store_; }
 
 private:
+    /// Work on the state of the engine that becomes durable as a whole, or is forgotten as a whole, and with it
+    /// the rules that it may have put into the cache.
+    template <class Work>
+    std::invoke_result_t<Work, Transaction&, EngineState&> in_transaction(bool may_publish, Work work) {
+        const std::lock_guard lock{mutex_};
+        try {
+            const auto transaction = buffered(store_->begin());
+            policies_.forget_newest();
+            EngineState state = load_state(*transaction);
+            const EngineState before = state;
+            auto result = work(*transaction, state);
+            if (state == before) return result;  // nothing but repetitions and refusals
+            put(*transaction, state);
+            transaction->commit();
+            return result;
+        } catch (const Error& error) {
+            if (may_publish || is_store_failure(error)) policies_.forget_all();
+            throw;
+        } catch (...) {
+            policies_.forget_all();
+            throw;
+        }
+    }
+
     static EngineState load_state(Transaction& transaction) {
         return get<EngineState>(transaction, std::string{"engine"}).value_or(EngineState{});
     }
@@ -98,7 +118,7 @@ private:
         } catch (const Error& error) {
             if (is_store_failure(error)) throw;
             transaction.rollback_savepoint();
-            policies_.forget_newest();
+            if (publishes_rules(event.payload)) policies_.forget_all();
             book.reset();
             state = before;
             return refused(event, error);
@@ -147,10 +167,10 @@ Store& Engine::store() noexcept { return impl_->store(); }
 
 namespace engine_detail {
 
-void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject) {
+void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject, std::string document) {
     unit.state.outbox += 1;
-    put(unit.store, OutboxEntry{unit.state.outbox, std::move(id), std::string{kind}, std::string{subject}, unit.at(), 0,
-                                std::nullopt});
+    put(unit.store, OutboxEntry{unit.state.outbox, std::move(id), std::string{kind}, std::string{subject}, std::move(document),
+                                unit.at(), 0, std::nullopt});
 }
 
 }  // namespace engine_detail

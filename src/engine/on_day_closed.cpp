@@ -1,6 +1,6 @@
 // The end of a civil day: what time alone changes.
 
-#include "payables.hpp"
+#include "fees.hpp"
 #include "points.hpp"
 #include "tiers.hpp"
 
@@ -33,10 +33,11 @@ std::string apply(Unit& unit, const DayClosed& payload) {
     const std::int64_t released = release_holds(unit);
     const std::int64_t lots = run_points(unit);
     const std::int64_t tiers = run_tiers(unit);
+    const std::int64_t fees = charge_subscriptions(unit, payload.day);
     const std::int64_t payouts = create_payouts(unit);
     unit.state.last_day_closed = payload.day;
     return to_string(payload.day) + " closed: " + std::to_string(released) + " holds released, " +
-           std::to_string(lots) + " lots of points moved, " + std::to_string(tiers) + " tier evaluations, " + std::to_string(payouts) + " payouts";
+           std::to_string(lots) + " lots of points moved, " + std::to_string(tiers) + " tier evaluations, " + std::to_string(fees) + " subscriptions, " + std::to_string(payouts) + " payouts";
 }
 
 }  // namespace marketplace::engine_detail

@@ -50,10 +50,11 @@ PlanId tier_plan(Unit& unit, const std::string& level) {
 /// The plan of a vendor: its own, that of its tier, that of its kind, that of the marketplace; the first
 /// that is published.
 PolicyRef plan_for(Unit& unit, const vendors::Vendor& vendor, const std::string& level) {
-    static const vendors::StrategyConfig strategies = vendors::default_strategies();
+    const auto strategies = unit.policies.strategies(unit.store, unit.state.strategies);
     for (const PlanId& id :
-         {vendor.plan_id, tier_plan(unit, level), vendors::strategy_for(strategies, vendor.type).plan_id}) {
-        if (id.empty() || id.value == unit.state.plan.id) continue;
+         {vendor.plan_id, tier_plan(unit, level), vendors::strategy_for(*strategies, vendor.type).plan_id}) {
+        if (id.empty()) continue;
+        if (id.value == unit.state.plan.id) return unit.state.plan;
         if (const auto& ref = unit.policies.newest_plan(unit.store, id.value)) return *ref;
     }
     if (unit.state.plan.id.empty())

@@ -7,10 +7,16 @@
 namespace marketplace::engine_detail {
 namespace {
 
+const std::string& text_of(const std::string& id) { return id; }
+template <class Tag>
+const std::string& text_of(const Id<Tag>& id) {
+    return id.value;
+}
+
 /// Stores a version once. Throws `duplicate_key` for a version that exists with another content.
 template <class T>
 PolicyRef publish(Unit& unit, PolicyKind kind, const T& policy) {
-    const PolicyVersion version{kind, policy.id.value, policy.version, unit.at(), to_json(policy)};
+    const PolicyVersion version{kind, text_of(policy.id), policy.version, unit.at(), to_json(policy)};
     if (!insert(unit.store, version)) {
         const auto found = get<PolicyVersion>(unit.store, kind, version.id, version.version);
         if (found->document != version.document) {
@@ -21,6 +27,11 @@ PolicyRef publish(Unit& unit, PolicyKind kind, const T& policy) {
     return {version.id, version.version};
 }
 
+/// A newer version takes over; an older one that comes late is only kept.
+void supersede(PolicyRef& in_force, const PolicyRef& published) {
+    if (in_force.id == published.id && in_force.version < published.version) in_force = published;
+}
+
 std::string sentence(std::string_view what, const PolicyRef& ref) {
     return std::string{what} + " " + ref.id + " version " + std::to_string(ref.version) + " published";
 }
@@ -28,25 +39,34 @@ std::string sentence(std::string_view what, const PolicyRef& ref) {
 }  // namespace
 
 std::string apply(Unit& unit, const VendorRegistered& payload) {
-    vendors::validate(payload.vendor);
-    put(unit.store, payload.vendor);
-    return "vendor " + payload.vendor.id.value + " registered";
+    vendors::Vendor vendor = payload.vendor;
+    vendors::validate(vendor);
+    if (const auto known = get<vendors::Vendor>(unit.store, vendor.id)) {
+        // The engine itself knows when the first sale was.
+        vendor.first_sale_at = known->first_sale_at;
+        vendor.version = checked_add(known->version, 1);
+    }
+    put(unit.store, vendor);
+    return "vendor " + vendor.id.value + " registered";
 }
 
 std::string apply(Unit& unit, const PlanPublished& payload) {
     affiliate::validate(payload.plan);
     const PolicyRef ref = publish(unit, PolicyKind::commission_plan, payload.plan);
     // The first plan is the one for everybody whose record and tier name no other; so are its new versions.
-    if (unit.state.plan.id.empty() || unit.state.plan.id == ref.id) unit.state.plan = ref;
+    if (unit.state.plan.id.empty()) unit.state.plan = ref;
+    supersede(unit.state.plan, ref);
     unit.policies.forget_newest();
     return sentence("plan", ref);
 }
 
 std::string apply(Unit& unit, const TierPolicyPublished& payload) {
     affiliate::validate(payload.policy);
-    unit.state.tier_policy = publish(unit, PolicyKind::tier_policy, payload.policy);
+    const PolicyRef ref = publish(unit, PolicyKind::tier_policy, payload.policy);
+    if (unit.state.tier_policy.id != ref.id) unit.state.tier_policy = ref;
+    supersede(unit.state.tier_policy, ref);
     if (!unit.state.last_tier_run) unit.state.last_tier_run = unit.at();
-    return sentence("tier policy", unit.state.tier_policy);
+    return sentence("tier policy", ref);
 }
 
 std::string apply(Unit& unit, const ProgramPublished& payload) {
@@ -55,9 +75,25 @@ std::string apply(Unit& unit, const ProgramPublished& payload) {
         fail(ErrorCode::invalid_program, "program.id", payload.program.id.value,
              "a version of " + unit.state.program.id + ", the program of this marketplace");
     }
-    unit.state.program = publish(unit, PolicyKind::loyalty_program, payload.program);
+    const PolicyRef ref = publish(unit, PolicyKind::loyalty_program, payload.program);
+    if (unit.state.program.id.empty()) unit.state.program = ref;
+    supersede(unit.state.program, ref);
     revalue_points(unit);
-    return sentence("loyalty program", unit.state.program);
+    return sentence("loyalty program", ref);
+}
+
+std::string apply(Unit& unit, const StrategiesPublished& payload) {
+    vendors::validate(payload.strategies);
+    const PolicyRef ref = publish(unit, PolicyKind::vendor_strategies, payload.strategies);
+    if (unit.state.strategies.id != ref.id) unit.state.strategies = ref;
+    supersede(unit.state.strategies, ref);
+    return sentence("vendor strategies", ref);
+}
+
+std::string apply(Unit& unit, const SchedulePublished& payload) {
+    payments::validate(payload.schedule);
+    put(unit.store, payload.schedule);
+    return "payout schedule " + payload.schedule.id + " published";
 }
 
 }  // namespace marketplace::engine_detail

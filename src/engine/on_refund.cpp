@@ -73,7 +73,16 @@ void record_refund_facts(Unit& unit, const LoadedOrder& loaded, const Reversal& 
     }
 }
 
+/// Two events may tell of one refund; it is paid once.
+void require_new(Unit& unit, const RefundId& id) {
+    if (id.empty()) fail(ErrorCode::missing_field, "refund.id", "", "an id that is unique among refunds");
+    if (get<StoredRefund>(unit.store, id)) {
+        fail(ErrorCode::duplicate_key, "refund.id", id.value, "a refund that was not told before");
+    }
+}
+
 Reversal refund_order(Unit& unit, LoadedOrder& loaded, const affiliate::RefundRequest& request, bool cancelled) {
+    require_new(unit, request.id);
     affiliate::ReversalState before{loaded.stored.id, {}};
     if (const auto found = get<StoredReversal>(unit.store, loaded.stored.id)) before = found->state;
     Reversal reversal = reverse_by_plan(unit, loaded, before, request);

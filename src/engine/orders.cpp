@@ -40,6 +40,20 @@ void store_shares(Unit& unit, const OrderId& id, std::int64_t position, const af
     }
 }
 
+/// Thresholds are in the currency of the policy. What is sold in another counts as an order, with no amount.
+affiliate::VendorFact in_currency(affiliate::VendorFact fact, Currency currency) {
+    const auto convert = [&](Currency& of, Amount& amount) {
+        if (of != currency) amount = {};
+        of = currency;
+    };
+    if (auto* order = std::get_if<affiliate::OrderFact>(&fact)) convert(order->currency, order->gross_minor);
+    if (auto* refund = std::get_if<affiliate::RefundFact>(&fact)) convert(refund->currency, refund->refunded_minor);
+    if (auto* cancelled = std::get_if<affiliate::CancellationFact>(&fact)) {
+        convert(cancelled->currency, cancelled->gross_minor);
+    }
+    return fact;
+}
+
 }  // namespace
 
 StoredOrder load_stored_order(Unit& unit, const OrderId& id) {
@@ -100,11 +114,12 @@ std::vector<affiliate::Share> payable_shares(std::span<const affiliate::Share> s
 void record_fact(Unit& unit, const affiliate::VendorFact& fact) {
     if (unit.state.tier_policy.id.empty()) return;
     const auto loaded = unit.policies.tier_policy(unit.store, unit.state.tier_policy);
-    const VendorId& vendor = affiliate::vendor_of(fact);
-    const Date day = affiliate::bucket_day(loaded->policy, loaded->calendar, fact, unit.at());
+    const affiliate::VendorFact counted = in_currency(fact, loaded->policy.currency);
+    const VendorId& vendor = affiliate::vendor_of(counted);
+    const Date day = affiliate::bucket_day(loaded->policy, loaded->calendar, counted, unit.at());
     affiliate::DailyMetrics bucket{vendor, day};
     if (const auto found = get<affiliate::DailyMetrics>(unit.store, vendor, day)) bucket = *found;
-    put(unit.store, affiliate::with_fact(bucket, fact));
+    put(unit.store, affiliate::with_fact(bucket, counted));
 }
 
 std::vector<VendorPart> vendor_parts(const Order& order) {

@@ -1,5 +1,7 @@
 #include "payables.hpp"
 
+#include <marketplace/core/json.hpp>
+#include <marketplace/ports/payment_provider.hpp>
 #include <marketplace/vendors/strategy.hpp>
 
 #include <algorithm>
@@ -96,6 +98,13 @@ std::vector<PayoutItem> unstamped_items(Unit& unit, const StoredPayee& payee) {
     return items;
 }
 
+/// The payee's account as the provider knows it.
+std::string account_of(Unit& unit, const StoredPayee& payee) {
+    if (payee.party != PayeeParty::vendor) return payee.id;
+    const auto vendor = get<vendors::Vendor>(unit.store, VendorId{payee.id});
+    return vendor && !vendor->payout_account.empty() ? vendor->payout_account : payee.id;
+}
+
 bool is_held(Unit& unit, const StoredPayee& payee) {
     if (payee.party != PayeeParty::vendor) return false;
     const auto vendor = get<vendors::Vendor>(unit.store, VendorId{payee.id});
@@ -110,7 +119,7 @@ void store_payout(Unit& unit, const payments::PayoutDecision& decision) {
     for (const PayoutItem& item : decision.scheduled) put(unit.store, item);
     const Payee payee{payout.payee_party, payout.payee_id, payout.currency};
     unit.ledger.hold(payout.id.value, payee.available(), payee.in_payout(), payout.amount_minor, "payout");
-    enqueue(unit, payments::idempotency_key_of(payout), "submit_payout", payout.id.value);
+    request_payment(unit, payout);
 }
 
 bool pay(Unit& unit, StoredPayee payee) {
@@ -129,6 +138,7 @@ bool pay(Unit& unit, StoredPayee payee) {
     request.payee_id = payee.id;
     request.currency = payee.currency;
     request.held = is_held(unit, payee);
+    request.account_reference = account_of(unit, payee);
     request.day = *day;
     request.now = unit.at();
     const std::vector<PayoutItem> items = unstamped_items(unit, payee);
@@ -152,12 +162,66 @@ bool pay(Unit& unit, StoredPayee payee) {
 
 payments::PayoutSchedule schedule_of(Unit& unit, PayeeParty party, const std::string& id) {
     VendorType type = VendorType::shop;
+    std::string schedule_id;
     if (party == PayeeParty::vendor) {
-        if (const auto vendor = get<vendors::Vendor>(unit.store, VendorId{id})) type = vendor->type;
+        if (const auto vendor = get<vendors::Vendor>(unit.store, VendorId{id})) {
+            const auto strategies = unit.policies.strategies(unit.store, unit.state.strategies);
+            type = vendor->type;
+            schedule_id = vendors::payout_schedule_of(*vendor, *strategies);
+        }
+    }
+    if (!schedule_id.empty()) {
+        if (const auto published = get<payments::PayoutSchedule>(unit.store, schedule_id)) return *published;
     }
     payments::PayoutSchedule schedule = payments::default_schedule(type);
     schedule.time_zone = unit.options.time_zone;
     return schedule;
+}
+
+void request_payment(Unit& unit, const payments::Payout& payout) {
+    PayoutInstruction instruction;
+    instruction.id = payout.id;
+    instruction.payee_id = payout.payee_id;
+    instruction.payee_name = payout.payee_id;
+    instruction.account = payout.account_reference;
+    if (payout.payee_party == PayeeParty::vendor) {
+        if (const auto vendor = get<vendors::Vendor>(unit.store, VendorId{payout.payee_id}))
+            instruction.payee_name = vendor->name;
+    }
+    instruction.currency = payout.currency;
+    instruction.amount_minor = payout.amount_minor;
+    instruction.reference = "Payout " + payout.period_key;
+    instruction.idempotency_key = payments::idempotency_key_of(payout);
+    instruction.execute_on = payout.pays_on;
+    instruction.requested_at = unit.at();
+    enqueue(unit, instruction.idempotency_key, "submit_payout", payout.id.value, to_json(instruction));
+}
+
+std::vector<PayoutItem> items_of(Unit& unit, const payments::Payout& payout) {
+    Scan own;
+    own.index = "payee_party,payee_id,payout_id,available_at";
+    own.prefix = {make_cell(payout.payee_party), make_cell(payout.payee_id), make_cell(payout.id)};
+    return scan_all<PayoutItem>(unit.store, own);
+}
+
+void charge_vendor(Unit& unit, const vendors::FeeCharge& charge, const ledger::Account& income) {
+    const Payee payee{PayeeParty::vendor, charge.vendor_id.value, charge.currency};
+    const Amount total = charge.amount_minor + charge.tax_minor;
+    if (total.value == 0) return;
+    const ledger::Account clearing = ledger::clearing(charge.currency);
+    const Amount covered = std::min(total, unit.ledger.available(payee.available()));
+    unit.ledger.move(payee.available(), clearing, covered, "fee", charge.id);
+    unit.ledger.move(payee.receivable(), clearing, total - covered, "fee", charge.id);
+    unit.ledger.move(clearing, income, charge.amount_minor, "fee", charge.id);
+    unit.ledger.move(clearing, ledger::tax("fees", charge.currency), charge.tax_minor, "fee_tax", charge.id);
+    const std::pair<EntryKind, Amount> entries[] = {{EntryKind::fees, charge.amount_minor},
+                                                    {EntryKind::fees_vat, charge.tax_minor}};
+    for (const auto& [kind, amount] : entries) {
+        if (amount.value == 0) continue;
+        put(unit.store, PayoutItem{charge.id + "/" + std::string{name_of(kind)}, payee.party, payee.id, payee.currency,
+                                   kind, -amount, charge.id, unit.at(), unit.at(), PayoutId{}});
+    }
+    schedule_payee(unit, payee.party, payee.id, payee.currency);
 }
 
 void schedule_payee(Unit& unit, PayeeParty party, const std::string& id, Currency currency) {
@@ -210,10 +274,17 @@ std::int64_t release_holds(Unit& unit) {
         const Payee payee{hold.payee_party, hold.payee_id, hold.currency};
         const ledger::Account available = payee.available();
         const ledger::Account receivable = payee.receivable();
-        unit.ledger.move(payee.pending(), available, hold.amount_minor, "release", hold.order_id.value);
-        // An old debt is netted from what just became available.
-        const Amount owed = unit.ledger.balance(receivable);
-        unit.ledger.move(available, receivable, std::min(owed, hold.amount_minor), "netting", hold.order_id.value);
+        if (hold.amount_minor.value < 0) {
+            // Refunds kept more than they left, such as a retained fee: the payee owes it.
+            const Amount covered = std::min(-hold.amount_minor, unit.ledger.available(available));
+            unit.ledger.move(available, payee.pending(), covered, "release", hold.order_id.value);
+            unit.ledger.move(receivable, payee.pending(), -hold.amount_minor - covered, "release", hold.order_id.value);
+        } else {
+            unit.ledger.move(payee.pending(), available, hold.amount_minor, "release", hold.order_id.value);
+            // An old debt is netted from what just became available.
+            const Amount owed = unit.ledger.balance(receivable);
+            unit.ledger.move(available, receivable, std::min(owed, hold.amount_minor), "netting", hold.order_id.value);
+        }
         erase<StoredHold>(unit.store, hold.order_id, hold.payee_party, hold.payee_id);
         schedule_payee(unit, hold.payee_party, hold.payee_id, hold.currency);
     }

@@ -47,6 +47,16 @@ std::shared_ptr<const loyalty::Program> PolicyCache::program(Transaction& store,
     });
 }
 
+std::shared_ptr<const vendors::StrategyConfig> PolicyCache::strategies(Transaction& store, const PolicyRef& ref) {
+    return cached(strategies_, ref, [&] {
+        if (ref.id.empty()) return std::make_shared<const vendors::StrategyConfig>(vendors::default_strategies());
+        const PolicyVersion version = load(store, PolicyKind::vendor_strategies, ref);
+        return std::make_shared<const vendors::StrategyConfig>(from_json<vendors::StrategyConfig>(version.document));
+    });
+}
+
+void PolicyCache::forget_all() { *this = {}; }
+
 const std::optional<PolicyRef>& PolicyCache::newest_plan(Transaction& store, std::string_view id) {
     const auto known = newest_plans_.find(id);
     if (known != newest_plans_.end()) return known->second;

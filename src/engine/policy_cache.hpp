@@ -1,7 +1,6 @@
 #pragma once
-// Published rules in their compiled form. A version never changes, so what was compiled once stays right,
-// whatever happens to the transaction in which it was first needed. Which version is the newest may change:
-// that is remembered for one transaction only.
+// Published rules in their compiled form. A version that was committed never changes, so what was compiled
+// once stays right. Which version is the newest may change: that is remembered for one transaction only.
 
 #include <marketplace/affiliate/compiled_plan.hpp>
 #include <marketplace/affiliate/shop_tier.hpp>
@@ -9,6 +8,7 @@
 #include <marketplace/engine/records.hpp>
 #include <marketplace/loyalty/program.hpp>
 #include <marketplace/ports/store.hpp>
+#include <marketplace/vendors/strategy.hpp>
 
 #include <map>
 #include <memory>
@@ -33,17 +33,21 @@ public:
     std::shared_ptr<const affiliate::CompiledPlan> plan(Transaction& store, const PolicyRef& ref);
     std::shared_ptr<const LoadedTierPolicy> tier_policy(Transaction& store, const PolicyRef& ref);
     std::shared_ptr<const loyalty::Program> program(Transaction& store, const PolicyRef& ref);
+    std::shared_ptr<const vendors::StrategyConfig> strategies(Transaction& store, const PolicyRef& ref);
 
     /// The newest version of a plan, or nothing.
     const std::optional<PolicyRef>& newest_plan(Transaction& store, std::string_view id);
-    /// To be called when a transaction begins, and when a plan was published or its event undone.
+    /// To be called when a transaction begins, and when a plan was published.
     void forget_newest() { newest_plans_.clear(); }
+    /// To be called when a publication was undone: its version may come again with other rules.
+    void forget_all();
 
 private:
     using Key = std::pair<std::string, std::int64_t>;
     std::map<Key, std::shared_ptr<const affiliate::CompiledPlan>> plans_;
     std::map<Key, std::shared_ptr<const LoadedTierPolicy>> tier_policies_;
     std::map<Key, std::shared_ptr<const loyalty::Program>> programs_;
+    std::map<Key, std::shared_ptr<const vendors::StrategyConfig>> strategies_;
     std::map<std::string, std::optional<PolicyRef>, std::less<>> newest_plans_;
 };
 

@@ -24,6 +24,8 @@ std::vector<const TableInfo*> engine_tables() {
             &table_of<vendors::Vendor>(),
             &table_of<payments::PayoutItem>(),
             &table_of<payments::Payout>(),
+            &table_of<payments::PayoutSchedule>(),
+            &table_of<vendors::FeeCharge>(),
             &table_of<ledger::Account>(),
             &table_of<ledger::Posting>(),
             &table_of<ledger::Pending>(),

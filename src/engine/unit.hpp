@@ -29,6 +29,8 @@ std::string apply(Unit& unit, const VendorRegistered& payload);
 std::string apply(Unit& unit, const PlanPublished& payload);
 std::string apply(Unit& unit, const TierPolicyPublished& payload);
 std::string apply(Unit& unit, const ProgramPublished& payload);
+std::string apply(Unit& unit, const StrategiesPublished& payload);
+std::string apply(Unit& unit, const SchedulePublished& payload);
 std::string apply(Unit& unit, const OrderPlaced& payload);
 std::string apply(Unit& unit, const OrderCaptured& payload);
 std::string apply(Unit& unit, const OrderFulfilled& payload);
@@ -36,9 +38,12 @@ std::string apply(Unit& unit, const OrderCancelled& payload);
 std::string apply(Unit& unit, const OrderRefunded& payload);
 std::string apply(Unit& unit, const OrderRated& payload);
 std::string apply(Unit& unit, const DayClosed& payload);
+std::string apply(Unit& unit, const FeeCharged& payload);
 std::string apply(Unit& unit, const PayoutSettled& payload);
+std::string apply(Unit& unit, const PayoutRetried& payload);
+std::string apply(Unit& unit, const PayoutCancelled& payload);
 
-/// Adds a call to the outbox; `id` is its idempotency key.
-void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject);
+/// Adds a call to the outbox; `id` is its idempotency key, `document` what is asked for.
+void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject, std::string document);
 
 }  // namespace marketplace::engine_detail

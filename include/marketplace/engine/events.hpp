@@ -7,6 +7,8 @@
 #include <marketplace/affiliate/shop_tier.hpp>
 #include <marketplace/loyalty/program.hpp>
 #include <marketplace/order/order.hpp>
+#include <marketplace/payments/payout_schedule.hpp>
+#include <marketplace/vendors/strategy.hpp>
 #include <marketplace/vendors/vendor.hpp>
 
 #include <optional>
@@ -47,6 +49,22 @@ struct ProgramPublished {
     friend bool operator==(const ProgramPublished&, const ProgramPublished&) = default;
 };
 MARKETPLACE_RECORD(ProgramPublished, (program));
+
+/// A version of what shops, brands and distributors have of their own: plan, payout schedule, fees.
+struct StrategiesPublished {
+    vendors::StrategyConfig strategies;
+
+    friend bool operator==(const StrategiesPublished&, const StrategiesPublished&) = default;
+};
+MARKETPLACE_RECORD(StrategiesPublished, (strategies));
+
+/// A payout schedule, new or changed, for whom its id is named by.
+struct SchedulePublished {
+    payments::PayoutSchedule schedule;
+
+    friend bool operator==(const SchedulePublished&, const SchedulePublished&) = default;
+};
+MARKETPLACE_RECORD(SchedulePublished, (schedule));
 
 /// A customer placed an order. Commission is calculated and frozen now; no money moves yet.
 struct OrderPlaced {
@@ -108,23 +126,56 @@ struct DayClosed {
 };
 MARKETPLACE_RECORD(DayClosed, (day));
 
+/// Something was measured for which a vendor pays by a fee of its strategy: listings, orders, weight, a penalty.
+/// Subscriptions are charged by themselves when a month ends.
+struct FeeCharged {
+    std::string fee_code;    ///< of the vendor's strategy
+    vendors::FeeFacts facts;
+
+    friend bool operator==(const FeeCharged&, const FeeCharged&) = default;
+};
+MARKETPLACE_RECORD(FeeCharged, (fee_code, facts));
+
 /// How a payout ended.
-enum class PayoutOutcome { paid, failed };
-MARKETPLACE_ENUM(PayoutOutcome, paid, failed)
+enum class PayoutOutcome {
+    paid,
+    failed,    ///< refused for certain: no money moved
+    returned,  ///< it had been paid and came back, from a closed account
+};
+MARKETPLACE_ENUM(PayoutOutcome, paid, failed, returned)
 
 /// The payment provider reported how a payout ended.
 struct PayoutSettled {
     PayoutId payout_id;
     PayoutOutcome outcome = PayoutOutcome::paid;
-    std::string reference;
+    std::string reference;     ///< what the provider calls it
+    std::int64_t attempt = 0;  ///< that the report is about, from 1; 0: the present one
 
     friend bool operator==(const PayoutSettled&, const PayoutSettled&) = default;
 };
-MARKETPLACE_RECORD(PayoutSettled, (payout_id, outcome, reference));
+MARKETPLACE_RECORD(PayoutSettled, (payout_id, outcome, reference, attempt));
 
-using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, ProgramPublished, OrderPlaced,
-                                  OrderCaptured, OrderFulfilled, OrderCancelled, OrderRefunded, OrderRated, DayClosed,
-                                  PayoutSettled>;
+/// A payout that failed is asked for again, as a new attempt.
+struct PayoutRetried {
+    PayoutId payout_id;
+
+    friend bool operator==(const PayoutRetried&, const PayoutRetried&) = default;
+};
+MARKETPLACE_RECORD(PayoutRetried, (payout_id));
+
+/// A payout is given up; what it was to pay can be paid by a later one.
+struct PayoutCancelled {
+    PayoutId payout_id;
+    std::string reason;
+
+    friend bool operator==(const PayoutCancelled&, const PayoutCancelled&) = default;
+};
+MARKETPLACE_RECORD(PayoutCancelled, (payout_id, reason));
+
+using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, ProgramPublished,
+                                  StrategiesPublished, SchedulePublished, OrderPlaced, OrderCaptured, OrderFulfilled,
+                                  OrderCancelled, OrderRefunded, OrderRated, DayClosed, FeeCharged, PayoutSettled,
+                                  PayoutRetried, PayoutCancelled>;
 
 /// Something that happened, at an instant, told once or more often.
 struct Event {

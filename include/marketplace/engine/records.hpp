@@ -32,10 +32,10 @@ MARKETPLACE_RECORD(StoredEvent, (id, sequence, kind, at, hash, answer));
 inline TableSpec table_spec(const StoredEvent*) { return {"event", "id", {}}; }
 
 /// Kinds of versioned rules.
-enum class PolicyKind { commission_plan, tier_policy, loyalty_program };
-MARKETPLACE_ENUM(PolicyKind, commission_plan, tier_policy, loyalty_program)
+enum class PolicyKind { commission_plan, tier_policy, loyalty_program, vendor_strategies };
+MARKETPLACE_ENUM(PolicyKind, commission_plan, tier_policy, loyalty_program, vendor_strategies)
 
-/// A version of a plan, a tier policy or a loyalty program, as it was published.
+/// A version of a plan, tier policy, loyalty program or table of vendor strategies, as it was published.
 struct PolicyVersion {
     PolicyKind kind = PolicyKind::commission_plan;
     std::string id;
@@ -200,13 +200,14 @@ struct OutboxEntry {
     std::string id;               ///< the idempotency key of the call
     std::string kind;             ///< "submit_payout"
     std::string subject;          ///< id of the record that the call is about
+    std::string document;         ///< what is asked for, as JSON: the same for every repetition of the call
     Timestamp created_at;
     std::int64_t attempts = 0;
     std::optional<Timestamp> leased_until;  ///< a worker is at it until then
 
     friend bool operator==(const OutboxEntry&, const OutboxEntry&) = default;
 };
-MARKETPLACE_RECORD(OutboxEntry, (sequence, id, kind, subject, created_at, attempts, leased_until));
+MARKETPLACE_RECORD(OutboxEntry, (sequence, id, kind, subject, document, created_at, attempts, leased_until));
 inline TableSpec table_spec(const OutboxEntry*) { return {"outbox", "sequence", {}}; }
 
 /// A version of a published policy.
@@ -227,13 +228,14 @@ struct EngineState {
     PolicyRef plan;          ///< for vendors whose record and tier name no other
     PolicyRef tier_policy;   ///< empty id: no tiers
     PolicyRef program;       ///< empty id: no points
+    PolicyRef strategies;    ///< empty id: the default ones
     std::optional<Timestamp> last_tier_run;
     std::vector<Currency> currencies;  ///< in which money was collected
 
     friend bool operator==(const EngineState&, const EngineState&) = default;
 };
-MARKETPLACE_RECORD(EngineState, (id, events, outbox, last_day_closed, plan, tier_policy, program, last_tier_run,
-                                 currencies));
+MARKETPLACE_RECORD(EngineState, (id, events, outbox, last_day_closed, plan, tier_policy, program, strategies,
+                                 last_tier_run, currencies));
 inline TableSpec table_spec(const EngineState*) { return {"engine_state", "id", {}}; }
 
 }  // namespace marketplace
