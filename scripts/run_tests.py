@@ -29,9 +29,9 @@ def must(command: list[str], what: str) -> bool:
     return done.returncode == 0
 
 
-def build(preset: str, *options: str) -> bool:
+def build(preset: str, *options: str, targets: tuple[str, ...] = ("all",)) -> bool:
     return must(["cmake", "--preset", preset, *options], f"configure {preset}") and must(
-        ["cmake", "--build", f"build/{preset}"], f"build {preset}")
+        ["cmake", "--build", f"build/{preset}", "--target", *targets], f"build {preset}")
 
 
 def count(output: str, pattern: str) -> Result | None:
@@ -39,11 +39,11 @@ def count(output: str, pattern: str) -> Result | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def doctest_programs(preset: str) -> Result:
-    """Every build/<preset>/bin/test_* program; counts test cases."""
+def doctest_programs(preset: str, names: tuple[str, ...] = ("test_*",)) -> Result:
+    """The test programs of build/<preset>/bin; counts test cases."""
     passed = failed = 0
     environment = os.environ | {"UBSAN_OPTIONS": "print_stacktrace=1", "RC_PARAMS": os.environ.get("RC_PARAMS", "seed=20171124")}
-    for program in sorted((ROOT / "build" / preset / "bin").glob("test_*")):
+    for program in sorted(found for name in names for found in (ROOT / "build" / preset / "bin").glob(name)):
         done = run([str(program), "--no-intro=true"], env=environment)
         result = count(done.stdout, r"test cases:.*?\|\s*(\d+) passed \|\s*(\d+) failed") or (0, 1)
         if done.returncode != 0:
@@ -55,12 +55,23 @@ def doctest_programs(preset: str) -> Result:
 
 
 def cpp_suite() -> Result:
-    return doctest_programs("dev") if build("dev") else (0, 1)
+    """Builds the one tree that every suite of the default run uses, then runs its C++ test programs.
+
+    The program, the installed library, the Python module and the Node addon come from the same libraries:
+    nothing in src/ is compiled twice.
+    """
+    faces = ("-DMARKETPLACE_BUILD_PYTHON=ON", "-DMARKETPLACE_BUILD_NODE=ON", f"-DPython_EXECUTABLE={sys.executable}")
+    started = time.monotonic()
+    if not build("dev", *faces, targets=("all", "marketplace_describe")):
+        return 0, 1
+    print(f"  built in {time.monotonic() - started:.0f} s", flush=True)
+    return doctest_programs("dev")
 
 
-def program_suite(command: list[str], pattern: str) -> Result:
+def counting_suite(command: list[str]) -> Result:
+    """A program whose last line is "N passed, M failed"."""
     done = run(command)
-    result = count(done.stdout, pattern)
+    result = count(done.stdout, r"(\d+) passed, (\d+) failed\s*$")
     if done.returncode != 0 or result is None:
         print(done.stdout[-6000:], file=sys.stderr)
         result = (result[0] if result else 0, max(1, result[1] if result else 1))
@@ -68,12 +79,13 @@ def program_suite(command: list[str], pattern: str) -> Result:
 
 
 def pytest_suite(*paths: str) -> Result:
-    done = run([sys.executable, "-m", "pytest", "-q", "--no-header", *paths])
+    done = run([sys.executable, "-m", "pytest", "-q", "--no-header", "-rs", *paths])
     numbers = {word: int(n) for n, word in re.findall(r"(\d+) (passed|failed|error)", done.stdout)}
     passed, failed = numbers.get("passed", 0), numbers.get("failed", 0) + numbers.get("error", 0)
     if done.returncode != 0:
         print(done.stdout[-6000:], file=sys.stderr)
         failed = max(1, failed)
+    print("".join(f"  {line}\n" for line in done.stdout.splitlines() if line.startswith("SKIPPED")), end="")
     return passed, failed
 
 
@@ -81,10 +93,7 @@ def tidy_suite() -> Result:
     return pytest_suite("tests/tidy")
 
 
-def release_suite() -> Result:
-    """The release build, and the tests that run its command line program."""
-    if not build("release"):
-        return 0, 1
+def program_suite() -> Result:
     return pytest_suite("tests/cli")
 
 
@@ -93,29 +102,46 @@ def install_suite() -> Result:
 
 
 def faces_suite() -> Result:
-    """Python and Node: build, then run their tests."""
-    script = ROOT / "tests/faces/run"
-    if not script.exists():
-        return 0, 0
-    return program_suite([str(script)], r"(\d+) passed, (\d+) failed\s*$")
+    """Python and Node: the quickstart in three languages, the surface, the vectors, the types."""
+    return counting_suite(["tests/faces/run"])
 
 
-def sanitizer_suite() -> Result:
-    passed = failed = 0
-    for preset in ("asan-ubsan", "tsan"):
-        result = doctest_programs(preset) if build(preset) else (0, 1)
-        passed, failed = passed + result[0], failed + result[1]
-    return passed, failed
+def release_suite() -> Result:
+    """What users run: the release build and its command line program."""
+    if not build("release", "-DMARKETPLACE_BUILD_BENCHMARKS=ON"):
+        return 0, 1
+    os.environ["MARKETPLACE_PROGRAM"] = str(ROOT / "build/release/bin/marketplace")
+    return pytest_suite("tests/cli")
+
+
+def penny_suite() -> Result:
+    """A million cases of the penny proof, and some that an independent program recalculates."""
+    proof, cases = str(ROOT / "build/release/bin/penny_proof"), str(ROOT / "build/release/oracle.jsonl")
+    steps = [(proof, "--cases", "1000000"), (proof, "--emit-oracle", "5000", cases),
+             (sys.executable, "benchmarks/penny/oracle.py", cases)]
+    held = [must(list(step), " ".join(step)) for step in steps]
+    return held.count(True), held.count(False)
+
+
+def address_sanitizer_suite() -> Result:
+    return doctest_programs("asan-ubsan") if build("asan-ubsan") else (0, 1)
+
+
+def thread_sanitizer_suite() -> Result:
+    """The programs that start threads; it finds nothing in the others."""
+    programs = ("test_adapters", "test_contract")
+    return doctest_programs("tsan", programs) if build("tsan", targets=programs) else (0, 1)
 
 
 def fuzz_suite() -> Result:
-    script = ROOT / "tests/fuzz/run"
-    return program_suite([str(script)], r"(\d+) passed, (\d+) failed\s*$") if script.exists() else (0, 0)
+    return counting_suite(["tests/fuzz/run"])
 
 
-SUITES = [("C++", cpp_suite), ("tidy", tidy_suite)]
-FULL_SUITES = [("release", release_suite), ("install", install_suite), ("Python and Node", faces_suite),
-               ("sanitizers", sanitizer_suite), ("fuzzing", fuzz_suite)]
+SUITES = [("C++", cpp_suite), ("tidy", tidy_suite), ("program", program_suite), ("install", install_suite),
+          ("Python and Node", faces_suite)]
+FULL_SUITES = [("release", release_suite), ("penny proof", penny_suite),
+               ("address and undefined behaviour sanitizers", address_sanitizer_suite),
+               ("thread sanitizer", thread_sanitizer_suite), ("fuzzing", fuzz_suite)]
 
 
 def main() -> int:

@@ -38,9 +38,12 @@ struct BenchmarkPosting {
     std::optional<std::string> note;
     std::int64_t balance_minor = 0;
 };
-MARKETPLACE_RECORD(BenchmarkPosting, (id, transaction_id, sequence, debit_account, credit_account, amount_minor, currency, state, code, reference,
-                                      posted_at, effective_at, expires_at, note, balance_minor));
-inline TableSpec table_spec(const BenchmarkPosting*) { return {"benchmark_posting", "id", {"debit_account,sequence", "posted_at"}}; }
+MARKETPLACE_RECORD(BenchmarkPosting,
+                   (id, transaction_id, sequence, debit_account, credit_account, amount_minor, currency, state, code,
+                    reference, posted_at, effective_at, expires_at, note, balance_minor));
+inline TableSpec table_spec(const BenchmarkPosting*) {
+    return {"benchmark_posting", "id", {"debit_account,sequence", "posted_at"}};
+}
 
 constexpr std::int64_t group_size = 1000;
 
@@ -188,12 +191,30 @@ void make_records(benchmark::State& state) {
 }
 
 BENCHMARK(make_records);
-BENCHMARK_CAPTURE(group_commit, sqlite_durable, "full", Group{})->Iterations(300)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(group_commit, sqlite_durable_savepoints, "full", Group{100, true})->Iterations(300)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(group_commit, sqlite_durable_scattered, "full", Group{3000})->Iterations(300)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(group_commit, sqlite_normal, "normal", Group{})->Iterations(300)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(group_commit, sqlite_in_memory, ":memory:", Group{})->Iterations(300)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(group_commit, memory, "memory", Group{})->Iterations(300)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(group_commit, sqlite_durable, "full", Group{})
+    ->Iterations(300)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(group_commit, sqlite_durable_savepoints, "full", Group{100, true})
+    ->Iterations(300)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(group_commit, sqlite_durable_scattered, "full", Group{3000})
+    ->Iterations(300)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(group_commit, sqlite_normal, "normal", Group{})
+    ->Iterations(300)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(group_commit, sqlite_in_memory, ":memory:", Group{})
+    ->Iterations(300)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(group_commit, memory, "memory", Group{})
+    ->Iterations(300)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(single_commit, sqlite_durable, "full")->Iterations(500)->UseRealTime();
 BENCHMARK_CAPTURE(get_random, sqlite, "full");
 BENCHMARK_CAPTURE(get_random, memory, "memory");

@@ -66,7 +66,9 @@ Options options_of(std::span<char* const> words) {
         else if (word == "--emit-oracle") {
             out.oracle_cases = number_of(next(), word);
             out.oracle_file = next();
-        } else fail(ErrorCode::unknown_field, "option", word, "one of --cases, --shards, --shard, --seed, --threads, --emit-oracle");
+        } else
+            fail(ErrorCode::unknown_field, "option", word,
+                 "one of --cases, --shards, --shard, --seed, --threads, --emit-oracle");
     }
     if (out.shards == 0 || out.threads == 0) fail(ErrorCode::out_of_range, "--shards, --threads", "0", "1 or more");
     if (out.shard && *out.shard >= out.shards) {
@@ -114,7 +116,8 @@ private:
         const auto checked = static_cast<double>(done - begin_);
         const double rate = checked / seconds_since(start_);
         const double left = static_cast<double>(end_ - done) / rate;
-        std::fprintf(stderr, "\r%5.1f %%  %.0f cases/s  %.0f s left   ", 100 * checked / static_cast<double>(end_ - begin_), rate, left);
+        std::fprintf(stderr, "\r%5.1f %%  %.0f cases/s  %.0f s left   ",
+                     100 * checked / static_cast<double>(end_ - begin_), rate, left);
     }
 
     void report(std::uint64_t number, const std::string& wrong) {
@@ -166,7 +169,8 @@ void emit_oracle(const Options& options) {
         write_json(line, {&type_of<CaseRecord>(), &record});
         out << line << '\n';
     }
-    if (!out.flush()) fail(ErrorCode::invalid_value, "--emit-oracle", options.oracle_file, "a file that can be written");
+    if (!out.flush())
+        fail(ErrorCode::invalid_value, "--emit-oracle", options.oracle_file, "a file that can be written");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <marketplace/version.hpp>
 
 #include <CLI/CLI.hpp>
+#include <sqlite3.h>
 
 #include <iostream>
 
@@ -39,6 +40,7 @@ void add_replay(CLI::App& app, replay::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);  // nobody here asks how much memory SQLite uses
     CLI::App app{"Marketplace Engine: who earns what on every order line.", "marketplace"};
     app.set_version_flag("--version", std::string{marketplace::version});
     app.require_subcommand(1);

@@ -97,7 +97,8 @@ private:
         if (!turn_) fail(ErrorCode::store_failed, store_name, "the transaction has ended", "an open transaction");
     }
     void check_not_scanning() const {
-        if (scans_ > 0) fail(ErrorCode::store_failed, store_name, "a write from within a scan", "a visitor that only reads");
+        if (scans_ > 0)
+            fail(ErrorCode::store_failed, store_name, "a write from within a scan", "a visitor that only reads");
     }
     MemoryTable& open(const TableInfo& info) {
         check_open();
@@ -114,7 +115,8 @@ private:
     std::size_t end_savepoint() {
         check_open();
         check_not_scanning();
-        if (savepoints_.empty()) fail(ErrorCode::store_failed, store_name, "no savepoint is open", "a savepoint that was begun");
+        if (savepoints_.empty())
+            fail(ErrorCode::store_failed, store_name, "no savepoint is open", "a savepoint that was begun");
         const std::size_t size = savepoints_.back();
         savepoints_.pop_back();
         return size;

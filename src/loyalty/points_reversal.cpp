@@ -205,7 +205,8 @@ Points reverse(WalletChange& change, const OrderPoints& order, Points points, co
 RefundPoints refund_points(const PointsRefundPolicy& policy, const OrderPoints& order,
                            const std::vector<LineAmount>& lines, std::optional<Amount> amount_minor) {
     if (!lines.empty() && amount_minor) {
-        fail(ErrorCode::invalid_value, "amount_minor", std::to_string(amount_minor->value), "either lines or an amount");
+        fail(ErrorCode::invalid_value, "amount_minor", std::to_string(amount_minor->value),
+             "either lines or an amount");
     }
     RefundPoints out{order, {}, {}};
     if (amount_minor) {
@@ -225,7 +226,8 @@ RefundPoints refund_points(const PointsRefundPolicy& policy, const OrderPoints& 
 WalletOutcome refund(const Program& program, const Wallet& wallet, const RefundOrder& command) {
     detail::require_command(program, wallet, command.command_id);
     if (command.order.member != wallet.balance.member || command.order.program != program.id) {
-        fail(ErrorCode::invalid_value, "order.member", command.order.member.value, "an order of this member and program");
+        fail(ErrorCode::invalid_value, "order.member", command.order.member.value,
+             "an order of this member and program");
     }
     if (auto replay = detail::replay_of(wallet, command.command_id)) return *replay;
     RefundPoints points = refund_points(program.refund, command.order, command.lines, command.amount_minor);

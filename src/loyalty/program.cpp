@@ -126,7 +126,8 @@ void validate_expiry(const ExpiryPolicy& expiry) {
              "dates with the mode calendar, and only with it");
     }
     if (expiry.dates.size() > dates_max) {
-        fail(ErrorCode::limit_exceeded, "dates", std::to_string(expiry.dates.size()), std::to_string(dates_max) + " dates");
+        fail(ErrorCode::limit_exceeded, "dates", std::to_string(expiry.dates.size()),
+             std::to_string(dates_max) + " dates");
     }
     validate_dates(expiry.dates);
 }

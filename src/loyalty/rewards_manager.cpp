@@ -52,7 +52,8 @@ void validate(const RewardLevels& levels) {
         const RewardLevel& level = levels.levels[i];
         const std::string path = "levels[" + std::to_string(i) + "].";
         if (level.code.empty()) fail(ErrorCode::missing_field, path + "code", "", "a code such as gold");
-        if (!seen.insert(level.code).second) fail(ErrorCode::duplicate_key, path + "code", level.code, "a code used once");
+        if (!seen.insert(level.code).second)
+            fail(ErrorCode::duplicate_key, path + "code", level.code, "a code used once");
         const Points least = i == 0 ? Points{-1} : levels.levels[i - 1].points_min;
         if (level.points_min <= least) {
             fail(ErrorCode::thresholds_out_of_order, path + "points_min", std::to_string(level.points_min.value),

@@ -140,7 +140,8 @@ std::vector<SpentLot> WalletChange::consume(const EntryId& entry, Points points)
         out.push_back({wallet_.lots[position].id, part, {}});
         points -= part;
     }
-    if (points > Points{}) fail(ErrorCode::insufficient_points, "points", std::to_string(points.value), "enough usable points");
+    if (points > Points{})
+        fail(ErrorCode::insufficient_points, "points", std::to_string(points.value), "enough usable points");
     return out;
 }
 

@@ -73,7 +73,8 @@ public:
         check_writable();
         check_storable(table, record);
         Buffer& target = buffer(table);
-        Rows::value_type& row = known(target, encoded(table, table.key, record), [&] { return cells_of(table, table.key, record); });
+        Rows::value_type& row =
+            known(target, encoded(table, table.key, record), [&] { return cells_of(table, table.key, record); });
         if (row.second.record) return false;
         write(target, row, true, copy_of(*table.record, record));
         return true;
@@ -123,7 +124,8 @@ private:
     }
     void check_writable() const {
         check_open();
-        if (scans_ > 0) fail(ErrorCode::store_failed, this_name, "a write from within a scan", "a visitor that only reads");
+        if (scans_ > 0)
+            fail(ErrorCode::store_failed, this_name, "a write from within a scan", "a visitor that only reads");
     }
     std::vector<Held> read_page(const TableInfo& table, const Scan& page) {
         std::vector<Held> rows;
@@ -139,7 +141,8 @@ private:
     }
     std::size_t end_savepoint() {
         check_writable();
-        if (savepoints_.empty()) fail(ErrorCode::store_failed, this_name, "no savepoint is open", "a savepoint that was begun");
+        if (savepoints_.empty())
+            fail(ErrorCode::store_failed, this_name, "no savepoint is open", "a savepoint that was begun");
         const std::size_t size = savepoints_.back();
         savepoints_.pop_back();
         return size;
@@ -154,7 +157,8 @@ private:
     Buffer& opened(const TableInfo& table) {
         Scan nothing;
         nothing.limit = 0;
-        store_->scan(table, nothing, [](const void*) { return false; });  // refuses a table that the store does not have
+        store_->scan(table, nothing,
+                     [](const void*) { return false; });  // refuses a table that the store does not have
         Buffer& made = buffers_[&table];
         made.info = &table;
         order_.push_back(&made);
@@ -192,7 +196,8 @@ private:
     void flush(Buffer& target) {
         if (target.dirty.empty()) return;
         if (!savepoints_.empty()) learn_before(target);
-        std::sort(target.dirty.begin(), target.dirty.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+        std::sort(target.dirty.begin(), target.dirty.end(),
+                  [](const auto* a, const auto* b) { return a->first < b->first; });
         for (Rows::value_type* row : target.dirty) {
             if (!row->second.dirty) continue;  // listed twice, or taken back
             write_through(*target.info, *row);

@@ -19,7 +19,9 @@ std::string_view enumerator_name(const ColumnInfo& column, std::int64_t value) {
 std::string timestamp_text(const ColumnInfo& column, Timestamp at) {
     std::string text = to_string(at);
     const bool is_bound = at == timestamp_min || at == timestamp_max;
-    if (text.back() == 'y' && !is_bound) fail(ErrorCode::invalid_time, column.name, std::to_string(at.micros) + " micros", "an instant of the years 0 to 9999");
+    if (text.back() == 'y' && !is_bound)
+        fail(ErrorCode::invalid_time, column.name, std::to_string(at.micros) + " micros",
+             "an instant of the years 0 to 9999");
     return text;
 }
 
@@ -88,7 +90,8 @@ void set_null(const ColumnInfo& column, void* record) {
 }
 
 void set_integer(const ColumnInfo& column, void* record, std::int64_t value) {
-    if (column.kind != ColumnKind::integer) fail(ErrorCode::store_corrupt, column.name, std::to_string(value), "a text");
+    if (column.kind != ColumnKind::integer)
+        fail(ErrorCode::store_corrupt, column.name, std::to_string(value), "a text");
     void* into = open_value(column, record);
     switch (column.type->kind) {
         case Kind::boolean:

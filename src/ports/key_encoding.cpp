@@ -60,7 +60,8 @@ void encode(std::string& out, std::monostate) { out += rank_null; }
 void encode(std::string& out, std::int64_t value) {
     out += rank_integer;
     const std::uint64_t shifted = static_cast<std::uint64_t>(value) ^ (std::uint64_t{1} << 63);
-    for (std::size_t i = 0; i < integer_bytes; ++i) out += static_cast<char>(shifted >> (8 * (integer_bytes - 1 - i)) & 0xFF);
+    for (std::size_t i = 0; i < integer_bytes; ++i)
+        out += static_cast<char>(shifted >> (8 * (integer_bytes - 1 - i)) & 0xFF);
 }
 
 void encode(std::string& out, std::string_view text) {

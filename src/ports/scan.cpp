@@ -19,7 +19,8 @@ bool is_null(const std::optional<Cell>& bound) { return bound && std::holds_alte
 
 void check_key(const TableInfo& table, std::span<const Cell> key) {
     if (key.size() == table.key.size()) return;
-    fail(ErrorCode::invalid_value, table.name + ".key", std::to_string(key.size()) + " cells", std::to_string(table.key.size()) + " cells");
+    fail(ErrorCode::invalid_value, table.name + ".key", std::to_string(key.size()) + " cells",
+         std::to_string(table.key.size()) + " cells");
 }
 
 std::span<const std::size_t> order_of(const TableInfo& table, const Scan& scan) {
@@ -29,10 +30,14 @@ std::span<const std::size_t> order_of(const TableInfo& table, const Scan& scan) 
         fail(ErrorCode::invalid_value, table.name + ".scan.prefix", std::to_string(used) + " columns",
              "at most " + std::to_string(order.size()) + " columns, bounds included");
     }
-    if (is_null(scan.from) || is_null(scan.to)) fail(ErrorCode::invalid_value, table.name + ".scan.from", "null", "a value; null has no range");
+    if (is_null(scan.from) || is_null(scan.to))
+        fail(ErrorCode::invalid_value, table.name + ".scan.from", "null", "a value; null has no range");
     if (scan.after.empty()) return order;
-    const bool fits = scan.after.size() == order.size() && std::equal(scan.prefix.begin(), scan.prefix.end(), scan.after.begin());
-    if (!fits) fail(ErrorCode::invalid_value, table.name + ".scan.after", "", "the index and key columns of a row, beginning with the prefix");
+    const bool fits =
+        scan.after.size() == order.size() && std::equal(scan.prefix.begin(), scan.prefix.end(), scan.after.begin());
+    if (!fits)
+        fail(ErrorCode::invalid_value, table.name + ".scan.after", "",
+             "the index and key columns of a row, beginning with the prefix");
     return order;
 }
 

@@ -36,7 +36,8 @@ void add_columns(TableInfo& table, const TypeInfo& record, const std::string& pr
         }
         const bool nullable = type.kind == Kind::optional;
         const TypeInfo& value = nullable ? *type.element() : type;
-        const bool taken = std::any_of(table.columns.begin(), table.columns.end(), [&](const ColumnInfo& column) { return column.name == name; });
+        const bool taken = std::any_of(table.columns.begin(), table.columns.end(),
+                                       [&](const ColumnInfo& column) { return column.name == name; });
         if (taken) fail(ErrorCode::internal, table.name, name, "columns of different names");
         table.columns.push_back({std::move(name), kind_of(value), nullable, here, &type, &value});
     }
@@ -47,7 +48,8 @@ std::vector<std::size_t> positions_of(const TableInfo& table, std::string_view l
     while (!list.empty()) {
         const std::string_view name = list.substr(0, list.find(','));
         list.remove_prefix(std::min(list.size(), name.size() + 1));
-        const auto found = std::find_if(table.columns.begin(), table.columns.end(), [&](const ColumnInfo& column) { return column.name == name; });
+        const auto found = std::find_if(table.columns.begin(), table.columns.end(),
+                                        [&](const ColumnInfo& column) { return column.name == name; });
         if (found == table.columns.end()) fail(ErrorCode::internal, table.name, name, "a column of the table");
         if (found->kind == ColumnKind::json) fail(ErrorCode::internal, table.name, name, "a column that has an order");
         out.push_back(static_cast<std::size_t>(found - table.columns.begin()));
@@ -59,7 +61,8 @@ void set_key(TableInfo& table, std::string_view list) {
     table.key = positions_of(table, list);
     if (table.key.empty()) fail(ErrorCode::internal, table.name, list, "a key");
     for (const std::size_t column : table.key) {
-        if (table.columns[column].nullable) fail(ErrorCode::internal, table.name, table.columns[column].name, "a key column that is never null");
+        if (table.columns[column].nullable)
+            fail(ErrorCode::internal, table.name, table.columns[column].name, "a key column that is never null");
     }
 }
 
@@ -89,7 +92,8 @@ TableInfo make_table(const TypeInfo& record, const TableSpec& spec) {
 std::vector<std::string> layout_of(const TableInfo& table) {
     std::vector<std::string> lines;
     for (const ColumnInfo& column : table.columns) {
-        lines.push_back("column " + column.name + (column.kind == ColumnKind::integer ? " integer" : " text") + (column.nullable ? "" : " not null"));
+        lines.push_back("column " + column.name + (column.kind == ColumnKind::integer ? " integer" : " text") +
+                        (column.nullable ? "" : " not null"));
     }
     lines.push_back("key " + names_of(table, table.key));
     for (const IndexInfo& index : table.indexes) lines.push_back("index " + names_of(table, index.columns));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import tarfile
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / "build/release/bin/marketplace"
+PROGRAM = Path(os.environ.get("MARKETPLACE_PROGRAM", ROOT / "build/dev/bin/marketplace"))
 TIMES = {"elapsed_s", "events_per_s", "peak_rss_mb"}
 
 

@@ -15,7 +15,8 @@ using Model = std::map<Key, Entry>;
 
 Entry random_entry(std::mt19937_64& random) {
     const char* books[] = {"", "a", "\xC3\xA3", "zz"};
-    Entry entry{books[random() % 4], static_cast<std::int64_t>(random() % 12) - 6, std::nullopt, std::nullopt, static_cast<std::int64_t>(random() % 9)};
+    Entry entry{books[random() % 4], static_cast<std::int64_t>(random() % 12) - 6, std::nullopt, std::nullopt,
+                static_cast<std::int64_t>(random() % 9)};
     if (random() % 2 == 0) entry.tag = std::to_string(random() % 3);
     if (random() % 2 == 0) entry.weight = static_cast<std::int64_t>(random()) >> (random() % 64);
     return entry;

@@ -65,21 +65,34 @@ CONTRACT("reading into a used record leaves nothing of what it held") {
 
 CONTRACT("texts keep every byte, also in keys") {
     Backend backend;
-    const std::vector<std::string> texts{"", " ", "a", std::string("a\0", 2), std::string("a\0b", 3), "a\x01", "ab", "'; DROP TABLE entry; --",
-                                         "\xC3\xA3", "\xF0\x9F\x9B\x92", "\x7F", std::string(5000, 'x')};
+    const std::vector<std::string> texts{"",
+                                         " ",
+                                         "a",
+                                         std::string("a\0", 2),
+                                         std::string("a\0b", 3),
+                                         "a\x01",
+                                         "ab",
+                                         "'; DROP TABLE entry; --",
+                                         "\xC3\xA3",
+                                         "\xF0\x9F\x9B\x92",
+                                         "\x7F",
+                                         std::string(5000, 'x')};
     change(*backend.store, [&](Transaction& transaction) {
         for (const std::string& text : texts) CHECK(insert(transaction, Entry{text, 1, text, std::nullopt, 7}));
     });
     backend.again();
     const auto transaction = backend.store->begin();
-    for (const std::string& text : texts) CHECK(get<Entry>(*transaction, text, 1) == Entry{text, 1, text, std::nullopt, 7});
+    for (const std::string& text : texts)
+        CHECK(get<Entry>(*transaction, text, 1) == Entry{text, 1, text, std::nullopt, 7});
 }
 
 CONTRACT("integers keep their 64 bits and sort by value") {
     Backend backend;
-    const std::vector<std::int64_t> numbers{INT64_MIN, INT64_MIN + 1, -256, -1, 0, 1, 255, 256, INT64_C(1) << 53, INT64_MAX - 1, INT64_MAX};
+    const std::vector<std::int64_t> numbers{INT64_MIN, INT64_MIN + 1,    -256,          -1,       0, 1, 255,
+                                            256,       INT64_C(1) << 53, INT64_MAX - 1, INT64_MAX};
     change(*backend.store, [&](Transaction& transaction) {
-        for (auto at = numbers.rbegin(); at != numbers.rend(); ++at) put(transaction, Entry{"b", *at, std::nullopt, std::nullopt, *at});
+        for (auto at = numbers.rbegin(); at != numbers.rend(); ++at)
+            put(transaction, Entry{"b", *at, std::nullopt, std::nullopt, *at});
     });
     std::vector<std::int64_t> by_key, by_index;
     for (const Entry& entry : rows<Entry>(*backend.store)) by_key.push_back(entry.number);
@@ -92,8 +105,9 @@ CONTRACT("integers keep their 64 bits and sort by value") {
 
 CONTRACT("instants keep their bounds and sort by time") {
     Backend backend;
-    const std::vector<Timestamp> instants{timestamp_min, parse_timestamp("0000-01-01T00:00:00Z"), Timestamp{-1}, Timestamp{0}, Timestamp{1},
-                                          parse_timestamp("9999-12-31T23:59:59.999999Z"), timestamp_max};
+    const std::vector<Timestamp> instants{
+        timestamp_min, parse_timestamp("0000-01-01T00:00:00Z"),        Timestamp{-1}, Timestamp{0},
+        Timestamp{1},  parse_timestamp("9999-12-31T23:59:59.999999Z"), timestamp_max};
     change(*backend.store, [&](Transaction& transaction) {
         for (std::size_t i = 0; i < instants.size(); ++i) {
             Everything record;

@@ -67,8 +67,8 @@ struct Everything {
     Shape shape;
     friend bool operator==(const Everything&, const Everything&) = default;
 };
-MARKETPLACE_RECORD(Everything, (id, flag, small, large, price_minor, wait, at, day, currency, rate, colour, vendor, place, note, answer,
-                                until, tint, second_place, places, words, counts, shape));
+MARKETPLACE_RECORD(Everything, (id, flag, small, large, price_minor, wait, at, day, currency, rate, colour, vendor,
+                                place, note, answer, until, tint, second_place, places, words, counts, shape));
 inline TableSpec table_spec(const Everything*) { return {"everything", "id", {"colour,at", "place_floor", "flag"}}; }
 
 /// A key of two columns and an index whose columns may be null.
@@ -92,7 +92,9 @@ struct Versioned {
 MARKETPLACE_RECORD(Versioned, (id, version, text));
 inline TableSpec table_spec(const Versioned*) { return {"versioned", "id", {}}; }
 
-inline std::vector<const TableInfo*> all_tables() { return {&table_of<Everything>(), &table_of<Entry>(), &table_of<Versioned>()}; }
+inline std::vector<const TableInfo*> all_tables() {
+    return {&table_of<Everything>(), &table_of<Entry>(), &table_of<Versioned>()};
+}
 
 /// A new folder that goes when the test ends.
 class Folder {

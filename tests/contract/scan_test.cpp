@@ -30,7 +30,9 @@ std::vector<Entry> slow_scan(std::vector<Entry> all, const Scan& scan) {
     const TableInfo& table = table_of<Entry>();
     const auto order = order_of(table, scan);
     const auto cells = [&](const Entry& entry) { return cells_of(table, order, &entry); };
-    std::sort(all.begin(), all.end(), [&](const Entry& a, const Entry& b) { return scan.descending ? cells(b) < cells(a) : cells(a) < cells(b); });
+    std::sort(all.begin(), all.end(), [&](const Entry& a, const Entry& b) {
+        return scan.descending ? cells(b) < cells(a) : cells(a) < cells(b);
+    });
     std::vector<Entry> out;
     for (const Entry& entry : all) {
         const std::vector<Cell> has = cells(entry);
@@ -56,7 +58,8 @@ Scan random_scan(std::mt19937_64& random, const std::vector<Entry>& all) {
     const std::size_t width = random() % (order.size() + 1);
     scan.prefix.assign(like.begin(), like.begin() + static_cast<std::ptrdiff_t>(width));
     if (width < order.size()) {
-        const Cell bounds[] = {cell_of(table.columns[order[width]], &all[random() % all.size()]), cell_of(table.columns[order[width]], &all[random() % all.size()])};
+        const Cell bounds[] = {cell_of(table.columns[order[width]], &all[random() % all.size()]),
+                               cell_of(table.columns[order[width]], &all[random() % all.size()])};
         if (random() % 3 == 0 && bounds[0] != Cell{}) scan.from = bounds[0];
         if (random() % 3 == 0 && bounds[1] != Cell{}) scan.to = bounds[1];
     }
@@ -104,7 +107,8 @@ CONTRACT("pages join to the whole, in each order and direction") {
             REQUIRE(whole.size() == all.size());
             page.limit = 7;
             std::vector<Entry> joined;
-            for (auto rows = scan_all<Entry>(*transaction, page); !rows.empty(); rows = scan_all<Entry>(*transaction, page)) {
+            for (auto rows = scan_all<Entry>(*transaction, page); !rows.empty();
+                 rows = scan_all<Entry>(*transaction, page)) {
                 joined.insert(joined.end(), rows.begin(), rows.end());
                 page.after = position_of(page, rows.back());
             }
@@ -158,7 +162,8 @@ CONTRACT("a visitor ends the scan, reads and scans within it, and may throw") {
         return true;
     });
     CHECK(pairs == 25);
-    CHECK_THROWS_AS(scan<Entry>(*transaction, {}, [](const Entry&) -> bool { throw std::runtime_error("enough"); }), std::runtime_error);
+    CHECK_THROWS_AS(scan<Entry>(*transaction, {}, [](const Entry&) -> bool { throw std::runtime_error("enough"); }),
+                    std::runtime_error);
     put(*transaction, Entry{"a", 9, std::nullopt, std::nullopt, 0});
     CHECK(scan_all<Entry>(*transaction, {}).size() == 6);
 }
@@ -186,7 +191,9 @@ CONTRACT("a visitor may not write") {
 CONTRACT("scans that do not fit the table are refused") {
     Backend backend;
     const auto transaction = backend.store->begin();
-    const auto refused = [&](const Scan& scan) { return code_of([&] { static_cast<void>(scan_all<Entry>(*transaction, scan)); }); };
+    const auto refused = [&](const Scan& scan) {
+        return code_of([&] { static_cast<void>(scan_all<Entry>(*transaction, scan)); });
+    };
     Scan scan;
     scan.index = "weight";
     CHECK(refused(scan) == ErrorCode::invalid_value);

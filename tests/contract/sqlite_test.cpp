@@ -26,7 +26,8 @@ public:
         const auto add = [](void* to, int count, char** cells, char**) {
             auto& text = *static_cast<std::string*>(to);
             if (!text.empty()) text += '\n';
-            for (int i = 0; i < count; ++i) text.append(i == 0 ? "" : "|").append(cells[i] == nullptr ? "NULL" : cells[i]);
+            for (int i = 0; i < count; ++i)
+                text.append(i == 0 ? "" : "|").append(cells[i] == nullptr ? "NULL" : cells[i]);
             return 0;
         };
         char* error = nullptr;
@@ -80,10 +81,12 @@ TEST_CASE("a person can read the tables and SQLite can count the days") {
     Plain plain{folder.file("a.db")};
     CHECK(plain.query("SELECT at, day, colour, currency, place_city, place_floor, note, words FROM everything") ==
           "2018-02-28T12:00:00.000000Z|2018-03-01|dark_green|EUR|Lisboa|3|NULL|[\"a\",\"b\"]");
-    CHECK(plain.query("SELECT date(at, '+1 day'), julianday(day) - julianday(date(at)) FROM everything") == "2018-03-01|1.0");
+    CHECK(plain.query("SELECT date(at, '+1 day'), julianday(day) - julianday(date(at)) FROM everything") ==
+          "2018-03-01|1.0");
     CHECK(plain.query("PRAGMA journal_mode") == "wal");
     CHECK(plain.query("SELECT value FROM marketplace_meta WHERE name = 'format'") == "1");
-    CHECK(plain.query("INSERT INTO entry VALUES ('a', 'not a number', NULL, NULL, 0)") == "cannot store TEXT value in INTEGER column entry.number");
+    CHECK(plain.query("INSERT INTO entry VALUES ('a', 'not a number', NULL, NULL, 0)") ==
+          "cannot store TEXT value in INTEGER column entry.number");
 }
 
 TEST_CASE("a database of other tables or of another version is refused by name") {
@@ -185,17 +188,21 @@ TEST_CASE("no scan sorts or skips: each shape seeks in its index and reads on in
             scan.index = index;
             scan.descending = (shape & 1) != 0;
             const auto order = order_of(table, scan);
-            const auto fill = [&](std::size_t i) { return table.columns[order[i]].kind == ColumnKind::integer ? Cell{std::int64_t{1}} : Cell{"x"}; };
+            const auto fill = [&](std::size_t i) {
+                return table.columns[order[i]].kind == ColumnKind::integer ? Cell{std::int64_t{1}} : Cell{"x"};
+            };
             if ((shape & 2) != 0) scan.prefix = {fill(0)};
             const std::size_t next = scan.prefix.size();
             if ((shape & 4) != 0) scan.from = fill(next);
             if ((shape & 8) != 0) scan.to = fill(next);
             for (std::size_t i = 0; (shape & 16) != 0 && i < order.size(); ++i) scan.after.push_back(fill(i));
             for (const sqlite::Range& range : sqlite::ranges_of(table, scan, order)) {
-                const std::string plan = plain.query("EXPLAIN QUERY PLAN " + sqlite::range_sql(table, scan, order, range));
+                const std::string plan =
+                    plain.query("EXPLAIN QUERY PLAN " + sqlite::range_sql(table, scan, order, range));
                 CAPTURE(plan);
                 CHECK(plan.find("TEMP B-TREE") == std::string::npos);
-                const bool is_whole = range.equal.empty() && range.lower_kind == sqlite::Range::Lower::none && !range.upper;
+                const bool is_whole =
+                    range.equal.empty() && range.lower_kind == sqlite::Range::Lower::none && !range.upper;
                 CHECK((plan.find("SEARCH") != std::string::npos) == !is_whole);
             }
         }

@@ -232,8 +232,11 @@ CONTRACT("tables of another layout are another version") {
         return code_of([&] { backend.store->create_tables(list); });
     };
     CHECK(refused(make_table(type_of<Versioned>(), {"entry", "id", {}})) == ErrorCode::store_version);
-    CHECK(refused(make_table(type_of<Entry>(), {"entry", "number", {"tag,weight", "value", "number"}})) == ErrorCode::store_version);
-    CHECK(refused(make_table(type_of<Entry>(), {"entry", "book,number", {"tag,weight", "value"}})) == ErrorCode::store_version);
-    CHECK(refused(make_table(type_of<Entry>(), {"entry", "book,number", {"tag,weight", "value", "number"}})) == std::nullopt);
+    CHECK(refused(make_table(type_of<Entry>(), {"entry", "number", {"tag,weight", "value", "number"}})) ==
+          ErrorCode::store_version);
+    CHECK(refused(make_table(type_of<Entry>(), {"entry", "book,number", {"tag,weight", "value"}})) ==
+          ErrorCode::store_version);
+    CHECK(refused(make_table(type_of<Entry>(), {"entry", "book,number", {"tag,weight", "value", "number"}})) ==
+          std::nullopt);
     CHECK(numbers(*backend.store) == Numbers{1});
 }

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = os.environ.get("MARKETPLACE_PYTHON_PACKAGE", str(ROOT / "build/python/package"))
+PACKAGE = os.environ.get("MARKETPLACE_PYTHON_PACKAGE", str(ROOT / "build/dev/package"))
 if PACKAGE != "installed":
     sys.path.insert(0, PACKAGE)
 sys.path.insert(0, str(Path(__file__).parent))

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-const built = path.join(root, 'build/node/bindings/node/marketplace.node');
+const built = path.join(root, 'build/dev/bindings/node/marketplace.node');
 if (!process.env.MARKETPLACE_ADDON && existsSync(built)) process.env.MARKETPLACE_ADDON = built;
 
 const require = createRequire(import.meta.url);

@@ -11,7 +11,7 @@ import pytest
 from conftest import PACKAGE, ROOT
 
 EXAMPLE = ROOT / "examples/quickstart"
-ADDON = Path(os.environ.get("MARKETPLACE_ADDON", ROOT / "build/node/bindings/node/marketplace.node"))
+ADDON = Path(os.environ.get("MARKETPLACE_ADDON", ROOT / "build/dev/bindings/node/marketplace.node"))
 
 
 def output(*command: str, **environment: str) -> str:

@@ -72,7 +72,8 @@ inline std::string integrity(const std::string& path) {
         static_cast<std::string*>(to)->append(cells[0]);
         return 0;
     };
-    if (sqlite3_exec(database, "PRAGMA integrity_check", add, &found, nullptr) != SQLITE_OK) found = sqlite3_errmsg(database);
+    if (sqlite3_exec(database, "PRAGMA integrity_check", add, &found, nullptr) != SQLITE_OK)
+        found = sqlite3_errmsg(database);
     sqlite3_close(database);
     return found;
 }

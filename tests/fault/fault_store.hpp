@@ -31,7 +31,8 @@ struct FaultPlan {
 
 class FaultTransaction final : public Transaction {
 public:
-    FaultTransaction(std::unique_ptr<Transaction> inner, std::shared_ptr<FaultPlan> plan) : inner_(std::move(inner)), plan_(std::move(plan)) {}
+    FaultTransaction(std::unique_ptr<Transaction> inner, std::shared_ptr<FaultPlan> plan)
+        : inner_(std::move(inner)), plan_(std::move(plan)) {}
 
     bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
         pass("get");
@@ -90,7 +91,8 @@ private:
 
 class FaultStore final : public Store {
 public:
-    FaultStore(std::shared_ptr<Store> inner, std::shared_ptr<FaultPlan> plan) : inner_(std::move(inner)), plan_(std::move(plan)) {}
+    FaultStore(std::shared_ptr<Store> inner, std::shared_ptr<FaultPlan> plan)
+        : inner_(std::move(inner)), plan_(std::move(plan)) {}
 
     void create_tables(std::span<const TableInfo* const> tables) override {
         plan_->pass("create_tables");

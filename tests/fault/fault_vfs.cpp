@@ -26,7 +26,9 @@ int close_file(sqlite3_file* file) {
     delete of(file)->path;
     return code;
 }
-int read_file(sqlite3_file* file, void* into, int size, sqlite3_int64 offset) { return base_of(file)->pMethods->xRead(base_of(file), into, size, offset); }
+int read_file(sqlite3_file* file, void* into, int size, sqlite3_int64 offset) {
+    return base_of(file)->pMethods->xRead(base_of(file), into, size, offset);
+}
 int write_file(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
     const int code = of(file)->vfs->before_write(base_of(file), *of(file)->path, data, size, offset);
     return code != SQLITE_OK ? code : base_of(file)->pMethods->xWrite(base_of(file), data, size, offset);
@@ -35,23 +37,32 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
     return of(file)->vfs->is_off() ? SQLITE_IOERR_TRUNCATE : base_of(file)->pMethods->xTruncate(base_of(file), size);
 }
 int sync_file(sqlite3_file* file, int) { return of(file)->vfs->before_sync(*of(file)->path); }
-int file_size(sqlite3_file* file, sqlite3_int64* size) { return base_of(file)->pMethods->xFileSize(base_of(file), size); }
+int file_size(sqlite3_file* file, sqlite3_int64* size) {
+    return base_of(file)->pMethods->xFileSize(base_of(file), size);
+}
 int lock_file(sqlite3_file* file, int level) { return base_of(file)->pMethods->xLock(base_of(file), level); }
 int unlock_file(sqlite3_file* file, int level) { return base_of(file)->pMethods->xUnlock(base_of(file), level); }
-int check_reserved(sqlite3_file* file, int* out) { return base_of(file)->pMethods->xCheckReservedLock(base_of(file), out); }
-int control_file(sqlite3_file* file, int what, void* argument) { return base_of(file)->pMethods->xFileControl(base_of(file), what, argument); }
+int check_reserved(sqlite3_file* file, int* out) {
+    return base_of(file)->pMethods->xCheckReservedLock(base_of(file), out);
+}
+int control_file(sqlite3_file* file, int what, void* argument) {
+    return base_of(file)->pMethods->xFileControl(base_of(file), what, argument);
+}
 int sector_size(sqlite3_file* file) { return base_of(file)->pMethods->xSectorSize(base_of(file)); }
 int characteristics(sqlite3_file* file) { return base_of(file)->pMethods->xDeviceCharacteristics(base_of(file)); }
 int map_shared(sqlite3_file* file, int page, int size, int extend, void volatile** out) {
     return base_of(file)->pMethods->xShmMap(base_of(file), page, size, extend, out);
 }
-int lock_shared(sqlite3_file* file, int offset, int count, int flags) { return base_of(file)->pMethods->xShmLock(base_of(file), offset, count, flags); }
+int lock_shared(sqlite3_file* file, int offset, int count, int flags) {
+    return base_of(file)->pMethods->xShmLock(base_of(file), offset, count, flags);
+}
 void barrier_shared(sqlite3_file* file) { base_of(file)->pMethods->xShmBarrier(base_of(file)); }
 int unmap_shared(sqlite3_file* file, int remove) { return base_of(file)->pMethods->xShmUnmap(base_of(file), remove); }
 
-const sqlite3_io_methods methods{2,           close_file,     read_file,      write_file,   truncate_file,   sync_file,  file_size,
-                                 lock_file,   unlock_file,    check_reserved, control_file, sector_size,     characteristics,
-                                 map_shared,  lock_shared,    barrier_shared, unmap_shared, nullptr,         nullptr};
+const sqlite3_io_methods methods{
+    2,           close_file,     read_file,      write_file,   truncate_file, sync_file,       file_size,
+    lock_file,   unlock_file,    check_reserved, control_file, sector_size,   characteristics, map_shared,
+    lock_shared, barrier_shared, unmap_shared,   nullptr,      nullptr};
 
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
     auto* opened = of(file);
@@ -81,8 +92,12 @@ FaultVfs::FaultVfs(std::string name) : name_(std::move(name)), base_(sqlite3_vfs
     vfs_.szOsFile = static_cast<int>(sizeof(FaultFile)) + base_->szOsFile;
     vfs_.xOpen = open_file;
     vfs_.xDelete = delete_file;
-    vfs_.xAccess = [](sqlite3_vfs* vfs, const char* path, int flags, int* out) { return base_of(vfs)->xAccess(base_of(vfs), path, flags, out); };
-    vfs_.xFullPathname = [](sqlite3_vfs* vfs, const char* path, int size, char* out) { return base_of(vfs)->xFullPathname(base_of(vfs), path, size, out); };
+    vfs_.xAccess = [](sqlite3_vfs* vfs, const char* path, int flags, int* out) {
+        return base_of(vfs)->xAccess(base_of(vfs), path, flags, out);
+    };
+    vfs_.xFullPathname = [](sqlite3_vfs* vfs, const char* path, int size, char* out) {
+        return base_of(vfs)->xFullPathname(base_of(vfs), path, size, out);
+    };
     sqlite3_vfs_register(&vfs_, 0);
 }
 
@@ -106,7 +121,8 @@ bool FaultVfs::hits(bool is_sync) {
     return now;
 }
 
-int FaultVfs::before_write(sqlite3_file* base, const std::string& path, const void* data, int size, sqlite3_int64 offset) {
+int FaultVfs::before_write(sqlite3_file* base, const std::string& path, const void* data, int size,
+                           sqlite3_int64 offset) {
     if (off_) return SQLITE_IOERR_WRITE;
     const bool fails = hits(false);
     remember(base, path, data, size, offset);
@@ -140,18 +156,22 @@ void FaultVfs::settle_after_power_cut(std::uint64_t seed) {
         std::vector<char> content = content_of(path);
         for (auto write = writes.rbegin(); write != writes.rend(); ++write) {  // back to the last sync
             const auto offset = static_cast<std::size_t>(write->offset);
-            std::copy(write->before.begin(), write->before.end(), content.begin() + static_cast<std::ptrdiff_t>(std::min(offset, content.size())));
-            if (write->before.size() < write->after.size()) content.resize(std::min(content.size(), offset + write->before.size()));
+            std::copy(write->before.begin(), write->before.end(),
+                      content.begin() + static_cast<std::ptrdiff_t>(std::min(offset, content.size())));
+            if (write->before.size() < write->after.size())
+                content.resize(std::min(content.size(), offset + write->before.size()));
         }
         for (const Write& write : writes) {  // and some of what was written since
             const std::uint64_t toss = random() % 4;
             if (toss == 0) continue;
-            const std::size_t size = toss == 1 ? static_cast<std::size_t>(random() % (write.after.size() + 1)) : write.after.size();
+            const std::size_t size =
+                toss == 1 ? static_cast<std::size_t>(random() % (write.after.size() + 1)) : write.after.size();
             const auto offset = static_cast<std::size_t>(write.offset);
             if (content.size() < offset + size) content.resize(offset + size);
             std::copy_n(write.after.begin(), size, content.begin() + static_cast<std::ptrdiff_t>(offset));
         }
-        std::ofstream{path, std::ios::binary | std::ios::trunc}.write(content.data(), static_cast<std::streamsize>(content.size()));
+        std::ofstream{path, std::ios::binary | std::ios::trunc}.write(content.data(),
+                                                                      static_cast<std::streamsize>(content.size()));
     }
     unsynced_.clear();
     off_ = false;

@@ -37,7 +37,8 @@ std::shared_ptr<Store> open(const std::string& path) {
         for (;; ++next) {
             const auto transaction = store->begin();
             for (std::int64_t row = 0; row < rows_of_group; ++row) {
-                put(*transaction, Transfer{std::to_string(next) + ":" + std::to_string(row), next, std::string(700, 'x')});
+                put(*transaction,
+                    Transfer{std::to_string(next) + ":" + std::to_string(row), next, std::string(700, 'x')});
             }
             transaction->commit();
             if (write(pipe, &next, sizeof next) != sizeof next) _exit(1);

@@ -76,15 +76,18 @@ Count fail_each(Fault fault, bool persistent, ErrorCode expected) {
 }  // namespace
 
 TEST_CASE("a write that stops halfway undoes the transfer") {
-    for (const bool persistent : {false, true}) CHECK(fail_each(Fault::write_stops, persistent, ErrorCode::store_failed).undone > 10);
+    for (const bool persistent : {false, true})
+        CHECK(fail_each(Fault::write_stops, persistent, ErrorCode::store_failed).undone > 10);
 }
 
 TEST_CASE("a full disk undoes the transfer and says store_full") {
-    for (const bool persistent : {false, true}) CHECK(fail_each(Fault::disk_full, persistent, ErrorCode::store_full).undone > 10);
+    for (const bool persistent : {false, true})
+        CHECK(fail_each(Fault::disk_full, persistent, ErrorCode::store_full).undone > 10);
 }
 
 TEST_CASE("a sync that fails undoes the transfer") {
-    for (const bool persistent : {false, true}) CHECK(fail_each(Fault::sync_fails, persistent, ErrorCode::store_failed).undone > 0);
+    for (const bool persistent : {false, true})
+        CHECK(fail_each(Fault::sync_fails, persistent, ErrorCode::store_failed).undone > 0);
 }
 
 TEST_CASE("a power cut at any write or sync leaves all of the transfer or nothing, and all if it was acknowledged") {

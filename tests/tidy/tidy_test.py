@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,9 @@ ALLOWED = {
 }
 FUNCTION_LINES_MAX = 70
 FILE_LINES_MAX = 600
-COLUMNS_MAX = 160  # the house rule is 120; files move there as they are touched
+COLUMNS_MAX = 120
+# Folders that are being rewritten; this constant goes when they are done.
+COLUMNS_EXEMPT = ("src/engine", "include/marketplace/engine", "src/adapters/sqlite", "examples/cli")
 BANNED = re.compile(r"\b(TODO|FIXME|XXX_|HACK|stub|placeholder|for now|not implemented)\b", re.IGNORECASE)
 SOURCE = {".hpp", ".cpp", ".py", ".js", ".mjs", ".ts"}
 
@@ -91,7 +95,7 @@ def test_files_can_be_read_in_a_sitting(suffixes):
 def test_lines_fit_on_a_screen():
     long = []
     for path in tracked(".cpp", ".hpp"):
-        if path.relative_to(ROOT).parts[0] == "tests":  # they carry whole JSON documents
+        if any(path.is_relative_to(ROOT / folder) for folder in COLUMNS_EXEMPT):
             continue
         for number, line in enumerate(path.read_text().split("\n"), 1):
             if len(line) > COLUMNS_MAX:
@@ -132,19 +136,22 @@ def test_nothing_says_that_it_is_unfinished():
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_header_compiles_alone(tmp_path):
-    """One translation unit that includes a single header, for each of them, in a few compiler runs."""
-    headers = sorted((ROOT / "include").rglob("*.hpp"))
-    headers = [header for header in headers if "detail" not in header.parts]
-    failures = []
-    for header in headers:
-        name = header.relative_to(ROOT / "include")
-        source = tmp_path / (str(name).replace("/", "_") + ".cpp")
-        source.write_text(f"#include <{name}>\n")
-        done = subprocess.run(["ccache", "g++", "-std=c++20", "-fsyntax-only", f"-I{ROOT / 'include'}", str(source)],
-                              capture_output=True, text=True)
-        if done.returncode != 0:
-            failures.append(f"{name}:\n{done.stderr[:600]}")
+def compile_alone(folder: Path, header: Path) -> str:
+    name = header.relative_to(ROOT / "include")
+    source = folder / (str(name).replace("/", "_") + ".cpp")
+    source.write_text(f"#include <{name}>\n")
+    done = subprocess.run(["ccache", "g++", "-std=c++20", "-c", f"-I{ROOT / 'include'}", str(source),
+                           "-o", str(source.with_suffix(".o"))], capture_output=True, text=True)
+    return f"{name}:\n{done.stderr[:600]}" if done.returncode != 0 else ""
+
+
+def test_every_header_compiles_alone():
+    folder = ROOT / "build/headers"  # a fixed place, so that the compiler cache knows the files of the last run
+    folder.mkdir(parents=True, exist_ok=True)
+    headers = [each for each in sorted((ROOT / "include").rglob("*.hpp")) if "detail" not in each.parts]
+    assert headers
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        failures = [each for each in pool.map(partial(compile_alone, folder), headers) if each]
     assert not failures, "\n".join(failures)
 
 
@@ -155,8 +162,5 @@ def test_headers_say_what_they_are_before_anything_else():
 
 
 def test_generated_files_are_fresh():
-    script = ROOT / "scripts/generate"
-    if os.environ.get("MARKETPLACE_FULL") != "1":
-        pytest.skip("builds the generator; scripts/test --full does")
-    done = subprocess.run([str(script), "--check"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([str(ROOT / "scripts/generate"), "--check"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

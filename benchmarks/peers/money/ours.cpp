@@ -52,7 +52,8 @@ int main() {
     require(multiply(Amount{first_amount}, rate, Rounding::half_up) == Amount{13'250}, "percent");
     std::int64_t sum = 0;  // used, so that nothing is optimised away
     const double split = operations_per_second([&](Amount amount) { sum += allocate(amount, weights).parts[1].value; });
-    const double percent = operations_per_second([&](Amount amount) { sum += multiply(amount, rate, Rounding::half_up).value; });
+    const double percent =
+        operations_per_second([&](Amount amount) { sum += multiply(amount, rate, Rounding::half_up).value; });
     require(sum > 0, "sum");
     std::printf("ours C++\t%s\tsplit\t%.0f\n", version.data(), split);
     std::printf("ours C++\t%s\tpercent\t%.0f\n", version.data(), percent);

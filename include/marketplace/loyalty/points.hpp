@@ -197,7 +197,8 @@ struct LinePoints {
 
     friend bool operator==(const LinePoints&, const LinePoints&) = default;
 };
-MARKETPLACE_RECORD(LinePoints, (line_id, value_minor, base_minor, earned, redeemed, refunded_minor, reversed, returned));
+MARKETPLACE_RECORD(LinePoints,
+                   (line_id, value_minor, base_minor, earned, redeemed, refunded_minor, reversed, returned));
 
 /// Points of one lot that paid for an order.
 struct SpentLot {

@@ -186,7 +186,8 @@ std::int64_t compare_and_set(Transaction& transaction, T record, std::int64_t ex
     const bool exists = transaction.get(table_of<T>(), key_of(record), &stored);
     const std::int64_t found = exists ? stored.version : 0;
     if (found != expected_version) {
-        fail(ErrorCode::version_conflict, table_of<T>().name + ".version", std::to_string(found), std::to_string(expected_version));
+        fail(ErrorCode::version_conflict, table_of<T>().name + ".version", std::to_string(found),
+             std::to_string(expected_version));
     }
     record.version = checked_add(expected_version, 1);
     put(transaction, record);

@@ -82,6 +82,7 @@ void set_text(const ColumnInfo& column, void* record, std::string_view text);
 /// The value of a column of a record, as it would be stored.
 [[nodiscard]] Cell cell_of(const ColumnInfo& column, const void* record);
 /// The values of some columns, such as a key.
-[[nodiscard]] std::vector<Cell> cells_of(const TableInfo& table, std::span<const std::size_t> columns, const void* record);
+[[nodiscard]] std::vector<Cell> cells_of(const TableInfo& table, std::span<const std::size_t> columns,
+                                         const void* record);
 
 }  // namespace marketplace

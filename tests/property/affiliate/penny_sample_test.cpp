@@ -25,7 +25,8 @@ TEST_CASE("no penny appears or is lost in a sample of orders, plans and sequence
 TEST_CASE("a case is the same whatever ran before it") {
     PennyProof in_order{7};
     PennyProof alone{7};
-    for (std::uint64_t number = 250; number < 262; ++number) CHECK(in_order.record(number).number == static_cast<std::int64_t>(number));
+    for (std::uint64_t number = 250; number < 262; ++number)
+        CHECK(in_order.record(number).number == static_cast<std::int64_t>(number));
     CHECK(in_order.record(300) == alone.record(300));
     CHECK(in_order.record(300) == in_order.record(300));
     CHECK_FALSE(in_order.record(300).order == in_order.record(301).order);

@@ -26,7 +26,8 @@ Program any_program() {
     rule.id = RuleId{"r"};
     rule.points_per_minor = Rate{in(1, 3), in(1, 7)};
     p.earn.rules.push_back(rule);
-    p.activation.mode = *rc::gen::element(ActivationMode::immediate, ActivationMode::after_days, ActivationMode::on_event);
+    p.activation.mode =
+        *rc::gen::element(ActivationMode::immediate, ActivationMode::after_days, ActivationMode::on_event);
     p.activation.from = ActivationStart::earned;
     if (p.activation.mode == ActivationMode::after_days) p.activation.days = in(0, 4);
     p.expiry.mode = *rc::gen::element(ExpiryMode::none, ExpiryMode::rolling, ExpiryMode::sliding);
@@ -145,7 +146,8 @@ private:
             if (!takes) continue;
             for (const Lot& lot : wallet_.lots) {
                 if (lot.id == each.lot_id && lot.state == LotState::active) RC_ASSERT(is_usable(lot, now()));
-                if (lot.id == each.lot_id) RC_ASSERT(lot.state != LotState::expired && lot.state != LotState::cancelled);
+                if (lot.id == each.lot_id)
+                    RC_ASSERT(lot.state != LotState::expired && lot.state != LotState::cancelled);
             }
         }
         const bool all = takes || entry.type == EntryType::earn || entry.type == EntryType::expire ||
@@ -198,7 +200,8 @@ private:
 
     void activate_order() {
         if (orders_.empty()) return;
-        const OrderId order = orders_[static_cast<std::size_t>(in(0, static_cast<std::int64_t>(orders_.size()) - 1))].order_id;
+        const OrderId order =
+            orders_[static_cast<std::size_t>(in(0, static_cast<std::int64_t>(orders_.size()) - 1))].order_id;
         run([&](const Wallet& w) { return activate(program_, w, {id(), now(), order}); },
             [&] { twin_.activate(order.value); });
     }

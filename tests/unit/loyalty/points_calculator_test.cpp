@@ -38,15 +38,24 @@ TEST_CASE("conditions on brand, vendor, sku, tag, level, channel, order amount a
         void (*fulfil)(Order&, EarnContext&);
     };
     const Case cases[] = {
-        {"brand", [](EarnRule& r) { r.conditions.brands = {BrandId{"x"}}; }, [](Order& o, EarnContext&) { o.lines[0].brand = BrandId{"x"}; }},
-        {"vendor", [](EarnRule& r) { r.conditions.vendors = {VendorId{"x"}}; }, [](Order& o, EarnContext&) { o.lines[0].vendor_id = VendorId{"x"}; }},
+        {"brand", [](EarnRule& r) { r.conditions.brands = {BrandId{"x"}}; },
+         [](Order& o, EarnContext&) { o.lines[0].brand = BrandId{"x"}; }},
+        {"vendor", [](EarnRule& r) { r.conditions.vendors = {VendorId{"x"}}; },
+         [](Order& o, EarnContext&) { o.lines[0].vendor_id = VendorId{"x"}; }},
         {"sku", [](EarnRule& r) { r.conditions.skus = {"x"}; }, [](Order& o, EarnContext&) { o.lines[0].sku = "x"; }},
-        {"tag", [](EarnRule& r) { r.conditions.tags = {"x"}; }, [](Order& o, EarnContext&) { o.lines[0].tags = {"y", "x"}; }},
+        {"tag", [](EarnRule& r) { r.conditions.tags = {"x"}; },
+         [](Order& o, EarnContext&) {
+             o.lines[0].tags = {"y", "x"};
+         }},
         {"level", [](EarnRule& r) { r.conditions.tiers = {"x"}; }, [](Order&, EarnContext& c) { c.tier = "x"; }},
-        {"channel", [](EarnRule& r) { r.conditions.channels = {"x"}; }, [](Order& o, EarnContext&) { o.channel = "x"; }},
-        {"order amount", [](EarnRule& r) { r.conditions.order_min_minor = Amount{2000}; }, [](Order& o, EarnContext&) { o.lines[0].unit_price_minor = Amount{2000}; }},
-        {"from", [](EarnRule& r) { r.effective_from = at("2024-06-02T00:00:00Z"); }, [](Order& o, EarnContext&) { o.placed_at = at("2024-06-02T00:00:00Z"); }},
-        {"to", [](EarnRule& r) { r.effective_to = at("2024-06-01T12:00:00Z"); }, [](Order& o, EarnContext&) { o.placed_at = at("2024-06-01T11:59:59Z"); }},
+        {"channel", [](EarnRule& r) { r.conditions.channels = {"x"}; },
+         [](Order& o, EarnContext&) { o.channel = "x"; }},
+        {"order amount", [](EarnRule& r) { r.conditions.order_min_minor = Amount{2000}; },
+         [](Order& o, EarnContext&) { o.lines[0].unit_price_minor = Amount{2000}; }},
+        {"from", [](EarnRule& r) { r.effective_from = at("2024-06-02T00:00:00Z"); },
+         [](Order& o, EarnContext&) { o.placed_at = at("2024-06-02T00:00:00Z"); }},
+        {"to", [](EarnRule& r) { r.effective_to = at("2024-06-01T12:00:00Z"); },
+         [](Order& o, EarnContext&) { o.placed_at = at("2024-06-01T11:59:59Z"); }},
     };
     for (const Case& each : cases) {
         CAPTURE(each.name);

@@ -88,6 +88,7 @@ TEST_CASE("the liability is points times fair value, and its changes sum to it")
     p.fair_value = Rate{2, 3};
     CHECK(liability(Points{100}, p) == Amount{67});
     Amount sum;
-    for (std::int64_t points = 0; points < 100; ++points) sum += liability_change(Points{points}, Points{points + 1}, p);
+    for (std::int64_t points = 0; points < 100; ++points)
+        sum += liability_change(Points{points}, Points{points + 1}, p);
     CHECK(sum == Amount{67});
 }

@@ -102,13 +102,16 @@ TEST_CASE("held points cannot be spent twice, and come free by release or time")
         CHECK(w.balance.active == Points{40});
         CHECK(w.balance.spent == Points{60});
         CHECK(w.holds[0].entry_id == EntryId{"c/0"});
-        CHECK(capture(p, w, resolve("again", "h", "2024-01-02T12:11:00Z")).refusal->reason == RefusalReason::hold_resolved);
-        CHECK(release(p, w, resolve("free", "h", "2024-01-02T12:11:00Z")).refusal->reason == RefusalReason::hold_resolved);
+        CHECK(capture(p, w, resolve("again", "h", "2024-01-02T12:11:00Z")).refusal->reason ==
+              RefusalReason::hold_resolved);
+        CHECK(release(p, w, resolve("free", "h", "2024-01-02T12:11:00Z")).refusal->reason ==
+              RefusalReason::hold_resolved);
     }
     SUBCASE("released") {
         w = applied(w, release(p, w, resolve("c", "h", "2024-01-02T12:10:00Z")));
         CHECK(available(w, at("2024-01-02T12:10:00Z")) == Points{100});
-        CHECK(capture(p, w, resolve("late", "h", "2024-01-02T12:11:00Z")).refusal->reason == RefusalReason::hold_resolved);
+        CHECK(capture(p, w, resolve("late", "h", "2024-01-02T12:11:00Z")).refusal->reason ==
+              RefusalReason::hold_resolved);
     }
     SUBCASE("captured after its time, while the points are still there") {
         CHECK_FALSE(capture(p, w, resolve("c", "h", "2024-01-02T13:00:00Z")).refusal);

@@ -61,7 +61,8 @@ TEST_CASE("spent points return to the lots they came from, last taken first, wit
 TEST_CASE("points whose lot has expired come back with grace, come back expired, or stay spent") {
     const char* late = "2024-02-10T10:00:00Z";  // "early" ended with 1 February, "late" lasts through the 20th
     SUBCASE("grace") {
-        PaidWithPoints t{{EarnedRefund::within_balance, true, ExpiredLotRefund::restore_with_grace, 7, Rounding::half_up}};
+        PaidWithPoints t{
+            {EarnedRefund::within_balance, true, ExpiredLotRefund::restore_with_grace, 7, Rounding::half_up}};
         t.refund("r1", late);
         const Lot& restored = lot_of(t.w, "r1/0");
         CHECK(restored.amount == Points{40});
@@ -95,7 +96,8 @@ TEST_CASE("earned points are taken from the pending lot, then its rest, then oth
     const auto earned_and_spent = [&](EarnedRefund policy) {
         p.refund.earned = policy;
         Wallet w = wallet();
-        const WalletOutcome earned = earn(p, w, earn_order("earn", order("o1", {line("a", 10000)}, "2024-01-01T10:00:00Z")));
+        const WalletOutcome earned =
+            earn(p, w, earn_order("earn", order("o1", {line("a", 10000)}, "2024-01-01T10:00:00Z")));
         w = granted(p, applied(w, earned), "other", 30, "2024-01-02T10:00:00Z");
         w = applied(w, loyalty::redeem(p, w, redemption("spend", 80, "2024-01-03T10:00:00Z")));
         return std::pair{w, loyalty::refund(p, w, refund_of("r1", *earned.order, "2024-01-04T10:00:00Z"))};
@@ -144,14 +146,16 @@ TEST_CASE("a pending lot that is refunded whole is cancelled and never becomes a
 TEST_CASE("a refund does not take points that are held") {
     Program p = program();
     Wallet w = wallet();
-    const WalletOutcome earned = earn(p, w, earn_order("earn", order("o1", {line("a", 10000)}, "2024-01-01T10:00:00Z")));
+    const WalletOutcome earned =
+        earn(p, w, earn_order("earn", order("o1", {line("a", 10000)}, "2024-01-01T10:00:00Z")));
     w = applied(w, earned);
     w = applied(w, hold(p, w, {redemption("hold", 70, "2024-01-02T10:00:00Z"), at("2024-01-02T11:00:00Z")}));
     const WalletOutcome outcome = loyalty::refund(p, w, refund_of("r1", *earned.order, "2024-01-02T10:30:00Z"));
     CHECK(outcome.balance.reversed == Points{30});
     CHECK(outcome.kept == Points{70});
     w = applied(w, outcome);
-    const WalletOutcome captured = capture(p, w, {CommandId{"c"}, at("2024-01-02T10:31:00Z"), ReservationId{"hold"}, ""});
+    const WalletOutcome captured =
+        capture(p, w, {CommandId{"c"}, at("2024-01-02T10:31:00Z"), ReservationId{"hold"}, ""});
     CHECK_FALSE(captured.refusal);
 }
 

@@ -12,7 +12,8 @@ namespace {
 /// "code field" of the error that reading a program throws; "sound" if none.
 std::string reading(const std::string& members) {
     try {
-        static_cast<void>(parse_program(R"({"id":"p1","currency":"EUR")" + (members.empty() ? "" : "," + members) + "}"));
+        static_cast<void>(
+            parse_program(R"({"id":"p1","currency":"EUR")" + (members.empty() ? "" : "," + members) + "}"));
         return "sound";
     } catch (const Error& error) {
         return std::string{name_of(error.code())} + " " + error.field();
@@ -43,7 +44,8 @@ TEST_CASE("an unsound program is refused with the path of what is wrong") {
     CHECK(reading(R"("activation":{"mode":"immediate","days":3})") == "invalid_program activation.days");
     CHECK(reading(R"("expiry":{"mode":"none","months":3})") == "invalid_program expiry.mode");
     CHECK(reading(R"("expiry":{"mode":"calendar"})") == "invalid_program expiry.dates");
-    CHECK(reading(R"("expiry":{"mode":"calendar","dates":[{"month":2,"day":30}]})").starts_with("invalid_time expiry.dates[0]"));
+    CHECK(reading(R"("expiry":{"mode":"calendar","dates":[{"month":2,"day":30}]})")
+              .starts_with("invalid_time expiry.dates[0]"));
     CHECK(reading(R"("expiry":{"mode":"rolling","months":-1})") == "out_of_range expiry.months");
     CHECK(reading(R"("redemption":{"step":0})") == "out_of_range redemption.step");
     CHECK(reading(R"("redemption":{"share_max":"101%"})") == "rate_out_of_range redemption.share_max");

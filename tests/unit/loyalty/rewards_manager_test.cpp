@@ -12,7 +12,8 @@ using namespace marketplace::loyalty::sample;
 namespace {
 
 RewardLevels three_levels(LevelDowngrade downgrade = LevelDowngrade::to_qualified) {
-    return {{{"bronze", Points{100}, {}}, {"silver", Points{500}, {}}, {"gold", Points{1000}, {"free delivery"}}}, downgrade};
+    return {{{"bronze", Points{100}, {}}, {"silver", Points{500}, {}}, {"gold", Points{1000}, {"free delivery"}}},
+            downgrade};
 }
 
 }  // namespace
@@ -62,7 +63,8 @@ TEST_CASE("refunded orders do not count for the status") {
 TEST_CASE("a reward costs its price, for those to whom and while it is offered") {
     const Program p = program();
     Wallet w = granted(p, wallet(), "g", 100, "2024-01-01T12:00:00Z");
-    RedeemReward command{CommandId{"r"}, at("2024-01-02T12:00:00Z"), {RewardId{"mug"}, "Mug", Points{80}, {"gold"}, {}, {}}, ""};
+    RedeemReward command{
+        CommandId{"r"}, at("2024-01-02T12:00:00Z"), {RewardId{"mug"}, "Mug", Points{80}, {"gold"}, {}, {}}, ""};
     CHECK(redeem_reward(p, w, command).refusal->reason == RefusalReason::level_too_low);
     command.level = "gold";
     command.item.offered_to = command.at;

@@ -30,7 +30,8 @@ inline OrderLine line(const std::string& id, std::int64_t price) {
     return out;
 }
 
-inline Order order(const std::string& id, std::vector<OrderLine> lines, std::string_view placed_at = "2024-06-01T12:00:00Z") {
+inline Order order(const std::string& id, std::vector<OrderLine> lines,
+                   std::string_view placed_at = "2024-06-01T12:00:00Z") {
     Order out;
     out.id = OrderId{id};
     out.currency = Currency{"EUR"};
@@ -53,7 +54,8 @@ inline Wallet wallet(const std::string& member = "c1") { return empty_wallet(Cus
 /// The wallet after a grant of points at an instant.
 inline Wallet granted(const Program& program, const Wallet& wallet, const std::string& command, std::int64_t points,
                       std::string_view when) {
-    return applied(wallet, grant(program, wallet, {CommandId{command}, at(when), Points{points}, LotSource::event, ""}));
+    return applied(wallet,
+                   grant(program, wallet, {CommandId{command}, at(when), Points{points}, LotSource::event, ""}));
 }
 
 inline RedeemPoints redemption(const std::string& command, std::int64_t points, std::string_view when,
@@ -73,7 +75,8 @@ inline RefundOrder refund_of(const std::string& command, const OrderPoints& fact
 
 /// earned = active + pending + spent + expired + reversed + transferred + adjusted - debt.
 inline bool is_conserved(const MemberBalance& b) {
-    return b.lifetime_earned == b.active + b.pending + b.spent + b.expired + b.reversed + b.transferred + b.adjusted - b.debt;
+    return b.lifetime_earned ==
+           b.active + b.pending + b.spent + b.expired + b.reversed + b.transferred + b.adjusted - b.debt;
 }
 
 inline const Lot& lot_of(const Wallet& wallet, const std::string& id) {

@@ -21,7 +21,9 @@ boost::json::value read_vectors() {
     return boost::json::parse(text.str());
 }
 
-Program program_of(const boost::json::value& vector) { return parse_program(boost::json::serialize(vector.at("program"))); }
+Program program_of(const boost::json::value& vector) {
+    return parse_program(boost::json::serialize(vector.at("program")));
+}
 
 void check_refunds(const Program& program, const boost::json::array& refunds, Wallet wallet, OrderPoints facts) {
     for (std::size_t i = 0; i < refunds.size(); ++i) {

@@ -37,7 +37,11 @@ TEST_CASE("encoded keys compare as their cells do") {
 }
 
 TEST_CASE("decoding gives the cells back, zero bytes within texts included") {
-    const std::vector<Cell> cells = {Cell{}, Cell{std::int64_t{-5}}, Cell{std::string{"a\0b\0", 4}}, Cell{std::string{}},
-                                     Cell{std::int64_t{9'000'000'000}}, Cell{std::string{"\xFF\0\xFF", 3}}};
+    const std::vector<Cell> cells = {Cell{},
+                                     Cell{std::int64_t{-5}},
+                                     Cell{std::string{"a\0b\0", 4}},
+                                     Cell{std::string{}},
+                                     Cell{std::int64_t{9'000'000'000}},
+                                     Cell{std::string{"\xFF\0\xFF", 3}}};
     CHECK(decoded(encoded(cells)) == cells);
 }

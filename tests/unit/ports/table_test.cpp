@@ -18,17 +18,39 @@ MARKETPLACE_RECORD(Colliding, (a, a_city));
 }  // namespace
 
 TEST_CASE("a table's columns come from the record: nested ones are flattened, lists are text") {
-    CHECK(layout_of(table_of<Everything>()) ==
-          layout({"column id text not null", "column flag integer not null", "column small integer not null", "column large integer not null",
-                  "column price_minor integer not null", "column wait integer not null", "column at text not null", "column day text not null",
-                  "column currency text not null", "column rate text not null", "column colour text not null", "column vendor text not null",
-                  "column place_city text not null", "column place_floor integer", "column note text", "column answer integer", "column until text",
-                  "column tint text", "column second_place text", "column places text not null", "column words text not null",
-                  "column counts text not null", "column shape text not null", "key id", "index colour,at", "index place_floor", "index flag"}));
+    CHECK(layout_of(table_of<Everything>()) == layout({"column id text not null",
+                                                       "column flag integer not null",
+                                                       "column small integer not null",
+                                                       "column large integer not null",
+                                                       "column price_minor integer not null",
+                                                       "column wait integer not null",
+                                                       "column at text not null",
+                                                       "column day text not null",
+                                                       "column currency text not null",
+                                                       "column rate text not null",
+                                                       "column colour text not null",
+                                                       "column vendor text not null",
+                                                       "column place_city text not null",
+                                                       "column place_floor integer",
+                                                       "column note text",
+                                                       "column answer integer",
+                                                       "column until text",
+                                                       "column tint text",
+                                                       "column second_place text",
+                                                       "column places text not null",
+                                                       "column words text not null",
+                                                       "column counts text not null",
+                                                       "column shape text not null",
+                                                       "key id",
+                                                       "index colour,at",
+                                                       "index place_floor",
+                                                       "index flag"}));
 }
 
 TEST_CASE("a wrong table spec is refused when the table is made") {
-    const auto refused = [](const TableSpec& spec) { return code_of([&] { static_cast<void>(make_table(type_of<Everything>(), spec)); }); };
+    const auto refused = [](const TableSpec& spec) {
+        return code_of([&] { static_cast<void>(make_table(type_of<Everything>(), spec)); });
+    };
     CHECK(refused({"t", "id", {"colour"}}) == std::nullopt);
     CHECK(refused({"t", "", {}}) == ErrorCode::internal);
     CHECK(refused({"t", "name", {}}) == ErrorCode::internal);
@@ -36,7 +58,9 @@ TEST_CASE("a wrong table spec is refused when the table is made") {
     CHECK(refused({"t", "words", {}}) == ErrorCode::internal);
     CHECK(refused({"t", "id", {"words"}}) == ErrorCode::internal);
     CHECK(refused({"t", "id", {"second_place"}}) == ErrorCode::internal);
-    CHECK(code_of([] { static_cast<void>(make_table(type_of<Colliding>(), {"t", "a_city", {}})); }) == ErrorCode::internal);
+    CHECK(code_of([] {
+              static_cast<void>(make_table(type_of<Colliding>(), {"t", "a_city", {}}));
+          }) == ErrorCode::internal);
 }
 
 TEST_CASE("a cell made from a value equals the cell of a field of that value") {

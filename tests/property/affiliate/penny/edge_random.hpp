@@ -10,7 +10,8 @@ namespace marketplace::penny {
 class EdgeRandom {
 public:
     /// The stream of one number under a seed; streams of neighbouring numbers have nothing in common.
-    EdgeRandom(std::uint64_t seed, std::uint64_t stream) : state_(mixed(seed) ^ mixed(stream + 0x632BE59BD9B4E019ULL)) {}
+    EdgeRandom(std::uint64_t seed, std::uint64_t stream)
+        : state_(mixed(seed) ^ mixed(stream + 0x632BE59BD9B4E019ULL)) {}
 
     std::uint64_t next() { return mixed(state_ += 0x9E3779B97F4A7C15ULL); }
 

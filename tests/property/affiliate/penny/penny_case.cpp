@@ -41,7 +41,8 @@ bool is_done(const Order& order, const OrderCommission& frozen, const ReversalSt
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
         const LineReversalState done = state_of(state, order.lines[i].id);
         const bool is_free = frozen.lines[i].total_minor == Amount{};
-        if (is_free ? done.quantity < order.lines[i].quantity : done.refunded_minor < frozen.lines[i].total_minor) return false;
+        if (is_free ? done.quantity < order.lines[i].quantity : done.refunded_minor < frozen.lines[i].total_minor)
+            return false;
     }
     return true;
 }
@@ -71,7 +72,8 @@ void PennyProof::fill_order(EdgeRandom& random) {
     for (OrderLine& line : order_.lines) fill_line(random, line);
 }
 
-RefundRequest PennyProof::any_request(EdgeRandom& random, const OrderCommission& frozen, const ReversalState& state) const {
+RefundRequest PennyProof::any_request(EdgeRandom& random, const OrderCommission& frozen,
+                                      const ReversalState& state) const {
     RefundRequest out;
     out.id = RefundId{"r"};
     out.order_id = order_.id;

@@ -36,7 +36,9 @@ bool is_part_of(Amount part, Amount whole) {
     return whole < Amount{} ? whole <= part && part <= Amount{} : Amount{} <= part && part <= whole;
 }
 
-std::string at(const OrderLineId& line, std::string_view what) { return "line " + line.value + ": " + std::string{what}; }
+std::string at(const OrderLineId& line, std::string_view what) {
+    return "line " + line.value + ": " + std::string{what};
+}
 
 /// What the customer pays, spelled out again.
 std::int64_t paid_for(const OrderLine& line) {
@@ -54,7 +56,8 @@ std::string wrong_in_split(const OrderLine& line, const LineCommission& split) {
         if (share.amount_minor < least) return at(line.id, "a share is less than nothing");
     }
     for (const Charge& charge : split.charges) {
-        if (charge.amount_minor < Amount{} || charge.tax_minor < Amount{}) return at(line.id, "a charge is less than nothing");
+        if (charge.amount_minor < Amount{} || charge.tax_minor < Amount{})
+            return at(line.id, "a charge is less than nothing");
         if (sum_of(charge.shares) != charge.amount_minor) return at(line.id, "the pool does not sum to its charge");
         for (const Share& share : charge.shares) {
             if (share.amount_minor < Amount{}) return at(line.id, "a part of a pool is less than nothing");
@@ -86,7 +89,8 @@ std::string RefundCheck::wrong_in(const Reversal& reversal) {
 
 std::string RefundCheck::wrong_in_line(const LineReversal& change, std::size_t index) {
     const LineCommission& line = frozen_.lines[index];
-    if (sum_of(change.shares) != -change.refunded_minor) return at(line.line_id, "what is taken back is not the refund");
+    if (sum_of(change.shares) != -change.refunded_minor)
+        return at(line.line_id, "what is taken back is not the refund");
     for (const Share& share : change.shares) add_to(taken_[index], share);
     retained_[index] += change.retained_minor;
     if (change.retained_minor < Amount{}) return at(line.line_id, "a retained fee is given back");
@@ -96,8 +100,10 @@ std::string RefundCheck::wrong_in_line(const LineReversal& change, std::size_t i
     }
     for (std::size_t i = 0; i < change.charges.size(); ++i) {
         const ChargeReversal& charge = change.charges[i];
-        if (!is_part_of(-charge.amount_minor, line.charges[i].amount_minor)) return at(line.line_id, "a refund charges a fee");
-        if (!is_part_of(-charge.tax_minor, line.charges[i].tax_minor)) return at(line.line_id, "a refund charges a tax");
+        if (!is_part_of(-charge.amount_minor, line.charges[i].amount_minor))
+            return at(line.line_id, "a refund charges a fee");
+        if (!is_part_of(-charge.tax_minor, line.charges[i].tax_minor))
+            return at(line.line_id, "a refund charges a tax");
     }
     return {};
 }
@@ -105,16 +111,19 @@ std::string RefundCheck::wrong_in_line(const LineReversal& change, std::size_t i
 std::string RefundCheck::wrong_in_end_of(const LineReversalState& done, std::size_t index) const {
     const LineCommission& line = frozen_.lines[index];
     for (const Share& share : line.shares) {
-        if (amount_of(done.shares, share.beneficiary) != share.amount_minor) return at(line.line_id, "a share is not back");
+        if (amount_of(done.shares, share.beneficiary) != share.amount_minor)
+            return at(line.line_id, "a share is not back");
     }
     Amount fee;
     for (std::size_t i = 0; i < line.charges.size(); ++i) {
         if (done.charges[i].shares != line.charges[i].shares) return at(line.line_id, "a charge is not back");
         if (done.charges[i].tax_minor != line.charges[i].tax_minor) return at(line.line_id, "a tax is not back");
         const auto& slots = policy_.retain_slots;
-        if (std::find(slots.begin(), slots.end(), line.charges[i].slot) != slots.end()) fee += line.charges[i].amount_minor;
+        if (std::find(slots.begin(), slots.end(), line.charges[i].slot) != slots.end())
+            fee += line.charges[i].amount_minor;
     }
-    if (retained_[index] != retained_of(policy_, fee, frozen_.currency)) return at(line.line_id, "not what the policy retains");
+    if (retained_[index] != retained_of(policy_, fee, frozen_.currency))
+        return at(line.line_id, "not what the policy retains");
     const Beneficiary vendor{Party::vendor, line.vendor_id.value};
     for (const Share& share : taken_[index]) {
         Amount kept;

@@ -41,7 +41,8 @@ ChargeFormula any_charge(EdgeRandom& random) {
             return PercentPlusFixed{any_rate(random), any_amount(random), scope};
         }
         case 5: return Graduated{any_bands(random)};
-        case 6: return Slab{any_bands(random), random.once_in(2) ? Boundary::inclusive_above : Boundary::inclusive_below};
+        case 6:
+            return Slab{any_bands(random), random.once_in(2) ? Boundary::inclusive_above : Boundary::inclusive_below};
         default: return Percent{any_rate(random)};
     }
 }
