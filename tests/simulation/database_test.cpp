@@ -30,7 +30,7 @@ std::shared_ptr<Store> open(const std::string& path, const char* vfs = "") {
     return make_sqlite_store(options);
 }
 
-/// What a file that was never opened by an engine of this version says.
+/// Changes a file without an engine.
 void execute(const std::string& path, const char* sql) {
     sqlite3* database = nullptr;
     REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
@@ -127,22 +127,38 @@ Content complete_content(const std::vector<Event>& events) {
 }  // namespace
 
 TEST_CASE("a database of another version is refused by name, and stays as it is") {
-    const Folder folder;
-    const std::string path = folder.file("other.db");
-    execute(path, "CREATE TABLE event(id TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID; INSERT INTO event VALUES('e1', 7)");
-    const std::string before = dump(path);
-    std::optional<Error> error;
-    try {
-        const Engine engine{open(path)};
-    } catch (const Error& caught) {
-        error = caught;
+    struct Case {
+        const char* change;
+        const char* value;  ///< what the error has found
+    };
+    const Case cases[] = {
+        {"DROP TABLE marketplace_meta", "tables without marketplace_meta"},
+        {"UPDATE marketplace_meta SET value = '99' WHERE name = 'format'", "format 99"},
+        {"ALTER TABLE event RENAME COLUMN answer TO reply; UPDATE marketplace_meta SET value = '0' WHERE name = 'table event'", "reply"},
+    };
+    for (const Case& each : cases) {
+        CAPTURE(each.change);
+        const Folder folder;
+        const std::string path = folder.file("other.db");
+        {
+            Engine engine{open(path)};
+            static_cast<void>(engine.handle_batch(events_of(3)));
+        }
+        execute(path, each.change);
+        const std::string before = dump(path);
+        std::optional<Error> error;
+        try {
+            const Engine engine{open(path)};
+        } catch (const Error& caught) {
+            error = caught;
+        }
+        REQUIRE(error);
+        CHECK(error->code() == ErrorCode::store_version);
+        CHECK(error->field().find(path) != std::string::npos);
+        CHECK(error->value().find(each.value) != std::string::npos);
+        CHECK(error->expected() != "");
+        CHECK(dump(path) == before);
     }
-    REQUIRE(error);
-    CHECK(error->code() == ErrorCode::store_version);
-    CHECK(error->field().find("event") != std::string::npos);
-    CHECK(error->value() != "");
-    CHECK(error->expected() != "");
-    CHECK(dump(path) == before);
 }
 
 TEST_CASE("a full disk at any write says store_full and changes nothing, and the group succeeds later") {

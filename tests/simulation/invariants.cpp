@@ -7,6 +7,7 @@
 
 #include <marketplace/core/json.hpp>
 
+#include <algorithm>
 #include <set>
 #include <tuple>
 
@@ -23,10 +24,8 @@ struct Look {
     std::vector<std::string> found;
 
     template <class T>
-    std::vector<T> all(std::string_view index = {}) {
-        Scan scan;
-        scan.index = index;
-        return scan_all<T>(*transaction, scan);
+    std::vector<T> all() {
+        return scan_all<T>(*transaction, {});
     }
     Amount balance(const ledger::Account& account) {
         const auto stored = get<ledger::Account>(*transaction, account.id);
@@ -176,7 +175,9 @@ void check_points(Look& look) {
 
 void check_numbers(Look& look) {
     std::int64_t number = 0;
-    for (const StoredEvent& event : look.all<StoredEvent>("sequence")) look.equal(++number, event.sequence, "number of " + event.id.value);
+    std::vector<StoredEvent> events = look.all<StoredEvent>();
+    std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+    for (const StoredEvent& event : events) look.equal(++number, event.sequence, "number of " + event.id.value);
     const auto state = get<EngineState>(*look.transaction, "engine");
     look.equal(number, state ? state->events : 0, "number of events");
 }

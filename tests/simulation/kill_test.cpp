@@ -53,14 +53,17 @@ struct Paths {
     std::string bank;
 };
 
-/// A story whose payouts are not settled, since it was told with another bank.
+/// A story whose payouts are not settled, since it was told with another bank. In the end all are delivered.
 std::vector<Step> steps_of(const Story& story) {
     std::vector<Step> steps;
+    Timestamp end;
     for (const Step& step : story.steps) {
         const auto* told = std::get_if<Happening>(&step);
         const bool is_left_out = told != nullptr && (told->is_refused || std::holds_alternative<PayoutSettled>(told->event.payload));
         if (!is_left_out) steps.push_back(step);
+        if (told != nullptr) end = std::max(end, told->event.at);
     }
+    steps.emplace_back(Delivery{end + Duration::days(1)});
     return steps;
 }
 
