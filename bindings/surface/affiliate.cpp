@@ -156,6 +156,7 @@ void register_tiers(Module& module) {
     module.function("overwrite", {"history", "span"}, &overwrite);
     module.function("history_after", {"history", "outcome"}, &history_after);
     module.function("due_runs", {"policy", "last_run", "now"}, &due_runs);
+    module.function("is_dormant", {"policy", "vendor"}, &is_dormant);
     module.function("run", {"policy", "period", "vendors", "now"}, &run).takes_long();
     module.function("replay", {"policy", "steps", "before"}, &replay).takes_long();
     module.function("project", {"policy", "metrics", "state", "now"}, &project);

@@ -56,6 +56,16 @@ void at_path(std::string_view where, F&& read) {
     }
 }
 
+/// Runs a parser that names its own argument, which the path of the document names already.
+template <class F>
+void here(F&& parse) {
+    try {
+        parse();
+    } catch (const Error& error) {
+        throw Error{error.code(), "", error.value(), error.expected()};
+    }
+}
+
 void read_value(const bj::value& json, const TypeInfo& type, void* into);
 
 void read_members(const bj::object& object, const TypeInfo& type, void* into, bool is_choice) {
@@ -131,10 +141,10 @@ void read_value(const bj::value& json, const TypeInfo& type, void* into) {
         case Kind::int64: return type.set_integer(into, integer_of(json));
         case Kind::text: return type.set_text(into, text_of(json, "a text"));
         case Kind::timestamp:
-            *static_cast<Timestamp*>(into) = parse_timestamp(text_of(json, "an RFC 3339 time"));
-            return;
-        case Kind::date: *static_cast<Date*>(into) = parse_date(text_of(json, "a day such as 2018-02-28")); return;
-        case Kind::scalar: return type.parse(into, text_of(json, "a text"));
+            return here([&] { *static_cast<Timestamp*>(into) = parse_timestamp(text_of(json, "an RFC 3339 time")); });
+        case Kind::date:
+            return here([&] { *static_cast<Date*>(into) = parse_date(text_of(json, "a day such as 2018-02-28")); });
+        case Kind::scalar: return here([&] { type.parse(into, text_of(json, "a text")); });
         case Kind::enumeration: return read_enumeration(json, type, into);
         case Kind::record: return read_members(object_of(json), type, into, false);
         case Kind::optional:

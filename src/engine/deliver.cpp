@@ -82,10 +82,13 @@ PayoutCommand command_of(const ProviderResult& result, std::int64_t attempt, Tim
 }
 
 /// Records one answer. What the provider took or refused is done; what nobody knows waits for a
-/// reconciliation and is not asked again blindly.
+/// reconciliation and is not asked again blindly. While the call was under way the payout may have gone on
+/// to another attempt: this answer is not about that one.
 bool record(Transaction& transaction, const OutboxEntry& entry, const ProviderResult& result, Timestamp now) {
     const auto payout = get<Payout>(transaction, PayoutId{entry.subject});
-    if (payout) apply_action(transaction, payout->id, command_of(result, payout->attempt_epoch, now));
+    if (payout && payments::idempotency_key_of(*payout) == entry.id) {
+        apply_action(transaction, payout->id, command_of(result, payout->attempt_epoch, now));
+    }
     erase<OutboxEntry>(transaction, entry.sequence);
     return result.outcome == ProviderOutcome::accepted;
 }

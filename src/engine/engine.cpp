@@ -169,8 +169,8 @@ namespace engine_detail {
 
 void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject, std::string document) {
     unit.state.outbox += 1;
-    put(unit.store, OutboxEntry{unit.state.outbox, std::move(id), std::string{kind}, std::string{subject}, std::move(document),
-                                unit.at(), 0, std::nullopt});
+    put(unit.store, OutboxEntry{unit.state.outbox, std::move(id), std::string{kind}, std::string{subject},
+                                std::move(document), unit.at(), 0, std::nullopt});
 }
 
 }  // namespace engine_detail

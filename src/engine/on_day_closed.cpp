@@ -21,7 +21,8 @@ void settle_collected(Unit& unit) {
     for (const Currency currency : unit.state.currencies) {
         const ledger::Account pending = ledger::psp_pending(unit.options.payment_provider, currency);
         const Amount collected = unit.ledger.balance(pending);
-        unit.ledger.move(ledger::psp_available(unit.options.payment_provider, currency), pending, collected, "settlement", "");
+        unit.ledger.move(ledger::psp_available(unit.options.payment_provider, currency), pending, collected,
+                         "settlement", "");
     }
 }
 
@@ -37,7 +38,8 @@ std::string apply(Unit& unit, const DayClosed& payload) {
     const std::int64_t payouts = create_payouts(unit);
     unit.state.last_day_closed = payload.day;
     return to_string(payload.day) + " closed: " + std::to_string(released) + " holds released, " +
-           std::to_string(lots) + " lots of points moved, " + std::to_string(tiers) + " tier evaluations, " + std::to_string(fees) + " subscriptions, " + std::to_string(payouts) + " payouts";
+           std::to_string(lots) + " lots of points moved, " + std::to_string(tiers) + " tier evaluations, " +
+           std::to_string(fees) + " subscriptions, " + std::to_string(payouts) + " payouts";
 }
 
 }  // namespace marketplace::engine_detail

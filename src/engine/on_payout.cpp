@@ -74,7 +74,8 @@ std::string apply(Unit& unit, const PayoutSettled& payload) {
     command.action = action_of(payload.outcome);
     command.attempt_epoch = payload.attempt == 0 ? before.attempt_epoch : payload.attempt;
     command.reference = payload.reference;
-    command.reason = payload.outcome == PayoutOutcome::paid ? "" : "reported as " + std::string{name_of(payload.outcome)};
+    command.reason =
+        payload.outcome == PayoutOutcome::paid ? "" : "reported as " + std::string{name_of(payload.outcome)};
     command.at = unit.at();
     const PayoutTransition done = step(before, command);
     if (!done.changed) return "payout " + before.id.value + " was known to have ended";

@@ -122,6 +122,10 @@ void store_payout(Unit& unit, const payments::PayoutDecision& decision) {
     request_payment(unit, payout);
 }
 
+Amount available_of(Unit& unit, const StoredPayee& payee) {
+    return unit.ledger.available(Payee{payee.party, payee.id, payee.currency}.available());
+}
+
 bool pay(Unit& unit, StoredPayee payee) {
     const payments::PayoutSchedule schedule = schedule_of(unit, payee.party, payee.id);
     const auto day = payments::next_payout_date(schedule, payee.last_payout_on, unit.at());
@@ -144,18 +148,21 @@ bool pay(Unit& unit, StoredPayee payee) {
     const std::vector<PayoutItem> items = unstamped_items(unit, payee);
     const payments::PayoutDecision decision = payments::plan_payout(schedule, request, items);
     payee.last_payout_on = day->pays_on;
-    if (decision.payout) {
+    // A refund or a fee of a later day, told before this day was closed, has taken the money but is not due yet.
+    const bool is_covered = decision.payout && decision.payout->amount_minor <= available_of(unit, payee);
+    if (is_covered) {
         store_payout(unit, decision);
         payee.payouts += 1;
     }
-    const bool something_left = decision.carried != payments::PayoutCarry::none || !decision.scheduled.empty() ||
+    const bool something_left = is_covered != decision.payout.has_value() ||
+                                decision.carried != payments::PayoutCarry::none || !decision.scheduled.empty() ||
                                 decision.explanation.items_not_available > 0;
     if (something_left) {
         const auto next = payments::next_payout_date(schedule, payee.last_payout_on, unit.at());
         if (next) payee.due_at = next->pays_at;
     }
     put(unit.store, payee);
-    return decision.payout.has_value();
+    return is_covered;
 }
 
 }  // namespace

@@ -167,7 +167,8 @@ void hold_points(Unit& unit, LoadedOrder& loaded, Points points_max) {
     if (quote.points.value == 0) return;
     const loyalty::RedeemPoints redeem{command_of(unit, "hold"), unit.at(),  loaded.stored.id, quote.points,
                                        loaded.stored.total_minor, "order " + loaded.stored.id.value};
-    const WalletOutcome outcome = loyalty::hold(*program, wallet, {redeem, unit.at() + Duration::seconds(points_hold_seconds)});
+    const WalletOutcome outcome =
+        loyalty::hold(*program, wallet, {redeem, unit.at() + Duration::seconds(points_hold_seconds)});
     if (outcome.refusal) return;
     store_outcome(unit, *program, wallet.balance, outcome);
     loaded.stored.redeemed_minor = outcome.holds.front().value_minor;
@@ -226,8 +227,8 @@ void reverse_points(Unit& unit, const StoredOrder& stored, const affiliate::Reve
 
 std::int64_t run_points(Unit& unit) {
     if (!has_program(unit)) return 0;
-    const std::int64_t activated = run_members(unit, "activate", members_due(unit, "state,active_at", LotState::pending),
-                                               loyalty::run_activation);
+    const std::int64_t activated =
+        run_members(unit, "activate", members_due(unit, "state,active_at", LotState::pending), loyalty::run_activation);
     return activated + run_members(unit, "expire", members_due(unit, "state,expires_at", LotState::active),
                                    loyalty::run_expiry);
 }

@@ -50,7 +50,8 @@ void check_storable(const TableInfo& table, const void* record) {
         const Kind kind = column.type->kind;
         if (kind != Kind::timestamp && kind != Kind::date && kind != Kind::enumeration) continue;
         const void* value = value_of(column, record);
-        if (value == nullptr || (kind == Kind::timestamp && is_ordinary(*static_cast<const Timestamp*>(value)))) continue;
+        if (value == nullptr || (kind == Kind::timestamp && is_ordinary(*static_cast<const Timestamp*>(value))))
+            continue;
         static_cast<void>(text_of(column, value, scratch));
     }
 }

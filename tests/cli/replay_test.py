@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("MARKETPLACE_PROGRAM", ROOT / "build/dev/bin/marketplace"))
-TIMES = {"elapsed_s", "events_per_s", "peak_rss_mb"}
+TIMES = {"elapsed_s", "reading_s", "events_per_s", "peak_rss_mb"}
 
 
 @pytest.fixture(scope="session")

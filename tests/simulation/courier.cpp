@@ -15,7 +15,9 @@ constexpr std::int64_t fault_percent = 25;
 constexpr std::int64_t break_percent = 5;
 constexpr std::int64_t group_max = 12;
 
-bool is_from_the_store(const Error& error) { return error.code() >= ErrorCode::store_version && error.code() <= ErrorCode::store_failed; }
+bool is_from_the_store(const Error& error) {
+    return error.code() >= ErrorCode::store_version && error.code() <= ErrorCode::store_failed;
+}
 
 void add_all(std::vector<std::string>& to, std::vector<std::string> more) {
     for (std::string& each : more) to.push_back(std::move(each));
@@ -99,7 +101,8 @@ private:
     std::size_t bring_group(std::size_t next) {
         std::vector<Parcel> parcels;
         std::vector<const Happening*> fresh;
-        for (const std::int64_t end = random_.between(1, group_max); std::ssize(fresh) < end && next < story_.steps.size(); ++next) {
+        for (const std::int64_t end = random_.between(1, group_max);
+             std::ssize(fresh) < end && next < story_.steps.size(); ++next) {
             const auto* told = std::get_if<Happening>(&story_.steps[next]);
             if (told == nullptr) break;
             add_duplicate(parcels);
@@ -130,7 +133,8 @@ private:
                 const bool was_made = error.value() == "commit, which was made";
                 if (was_made) {  // and so nothing comes before what it needs any more
                     may_be_known = true;
-                    std::erase_if(parcels, [](const Parcel& parcel) { return parcel.expectation == Expectation::early; });
+                    std::erase_if(parcels,
+                                  [](const Parcel& parcel) { return parcel.expectation == Expectation::early; });
                 }
                 if (before && !was_made) compare(*before);
             }
@@ -174,22 +178,27 @@ private:
                 break;
             case Expectation::early:
                 ++out_.counts.early;
-                if (answer.outcome != EventOutcome::refused || (answer.error_name != "out_of_order" && answer.error_name != "not_found")) {
-                    wrong(id + " came before what it needs: " + std::string{name_of(answer.outcome)} + " " + answer.error_name);
+                if (answer.outcome != EventOutcome::refused ||
+                    (answer.error_name != "out_of_order" && answer.error_name != "not_found")) {
+                    wrong(id + " came before what it needs: " + std::string{name_of(answer.outcome)} + " " +
+                          answer.error_name);
                 }
                 break;
             case Expectation::conflict:
                 ++out_.counts.conflicts;
-                if (answer.error_name != "event_conflict") wrong(id + " with another content: " + std::string{name_of(answer.outcome)});
+                if (answer.error_name != "event_conflict")
+                    wrong(id + " with another content: " + std::string{name_of(answer.outcome)});
                 break;
         }
     }
     void check_first(const Happening& told, const EventAnswer& answer, bool may_be_known) {
         ++out_.counts.events;
-        const bool is_fine = told.is_refused ? answer.outcome == EventOutcome::refused && answer.error_name == told.error_name
-                                             : answer.outcome == EventOutcome::applied ||
-                                                   (may_be_known && answer.outcome == EventOutcome::repeated);
-        if (!is_fine) wrong(told.event.id.value + ": " + std::string{name_of(answer.outcome)} + " " + answer.error_name);
+        const bool is_fine =
+            told.is_refused
+                ? answer.outcome == EventOutcome::refused && answer.error_name == told.error_name
+                : answer.outcome == EventOutcome::applied || (may_be_known && answer.outcome == EventOutcome::repeated);
+        if (!is_fine)
+            wrong(told.event.id.value + ": " + std::string{name_of(answer.outcome)} + " " + answer.error_name);
         answers_[told.event.id.value] = answer;
     }
 
@@ -202,7 +211,8 @@ private:
                 out_.delivered_at.push_back(now);
                 return;
             } catch (const Error& error) {
-                if (error.code() != ErrorCode::provider_failed && (!is_from_the_store(error) || plan_->fired == 0)) throw;
+                if (error.code() != ErrorCode::provider_failed && (!is_from_the_store(error) || plan_->fired == 0))
+                    throw;
                 // What was recorded stands, and a further attempt would find nothing to do.
                 const bool is_recorded = error.value() == "commit, which was made" && outbox_is_empty();
                 out_.counts.failures += plan_->fired != 0 ? 1 : 0;
@@ -250,7 +260,8 @@ Outcome bring_plainly(const Story& story, const std::vector<Timestamp>& delivere
             static_cast<void>(engine.handle(told->event));
             if (told->is_refused) out.wrong.push_back(told->event.id.value + " was accepted");
         } catch (const Error& error) {
-            if (!told->is_refused || name_of(error.code()) != told->error_name) out.wrong.push_back(told->event.id.value + ": " + error.what());
+            if (!told->is_refused || name_of(error.code()) != told->error_name)
+                out.wrong.push_back(told->event.id.value + ": " + error.what());
         }
     }
     out.content = content_of(*store);

@@ -44,10 +44,12 @@ std::string dump(const std::string& path) {
     REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
     std::string text;
     const auto add = [](void* to, int count, char** cells, char**) {
-        for (int i = 0; i < count; ++i) static_cast<std::string*>(to)->append(cells[i] == nullptr ? "null" : cells[i]).append("|");
+        for (int i = 0; i < count; ++i)
+            static_cast<std::string*>(to)->append(cells[i] == nullptr ? "null" : cells[i]).append("|");
         return 0;
     };
-    REQUIRE(sqlite3_exec(database, "SELECT type, name, sql FROM sqlite_schema ORDER BY name", add, &text, nullptr) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(database, "SELECT type, name, sql FROM sqlite_schema ORDER BY name", add, &text, nullptr) ==
+            SQLITE_OK);
     REQUIRE(sqlite3_exec(database, "SELECT * FROM event", add, &text, nullptr) == SQLITE_OK);
     sqlite3_close(database);
     return text;
@@ -74,7 +76,8 @@ struct Attempt {
     Content in_process;  ///< what the process that had the fault then sees
 };
 
-Attempt attempt(FaultVfs& vfs, const std::string& path, const std::vector<Event>& events, Fault fault, std::int64_t nth) {
+Attempt attempt(FaultVfs& vfs, const std::string& path, const std::vector<Event>& events, Fault fault,
+                std::int64_t nth) {
     Attempt out;
     auto store = open(path, vfs_name);
     {
@@ -134,7 +137,9 @@ TEST_CASE("a database of another version is refused by name, and stays as it is"
     const Case cases[] = {
         {"DROP TABLE marketplace_meta", "tables without marketplace_meta"},
         {"UPDATE marketplace_meta SET value = '99' WHERE name = 'format'", "format 99"},
-        {"ALTER TABLE event RENAME COLUMN answer TO reply; UPDATE marketplace_meta SET value = '0' WHERE name = 'table event'", "reply"},
+        {"ALTER TABLE event RENAME COLUMN answer TO reply; UPDATE marketplace_meta SET value = '0' WHERE name = 'table "
+         "event'",
+         "reply"},
     };
     for (const Case& each : cases) {
         CAPTURE(each.change);

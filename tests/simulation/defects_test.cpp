@@ -185,12 +185,16 @@ TEST_CASE("an idempotency key keeps its content when the payee is renamed before
     struct Breaking final : PaymentProvider {
         explicit Breaking(ScriptedProvider& inner) : inner_(inner) {}
         [[nodiscard]] std::string_view name() const noexcept override { return "bank"; }
-        [[nodiscard]] ProviderResult submit_payout(const PayoutInstruction& instruction) override { return inner_.submit_payout(instruction); }
+        [[nodiscard]] ProviderResult submit_payout(const PayoutInstruction& instruction) override {
+            return inner_.submit_payout(instruction);
+        }
         [[nodiscard]] std::vector<ProviderResult> submit_payouts(std::span<const PayoutInstruction> all) override {
             for (const PayoutInstruction& each : all) static_cast<void>(inner_.submit_payout(each));
             fail(ErrorCode::provider_failed, "provider", "", "an answer");
         }
-        [[nodiscard]] ProviderPayout query_payout(const PayoutQuery& query) override { return inner_.query_payout(query); }
+        [[nodiscard]] ProviderPayout query_payout(const PayoutQuery& query) override {
+            return inner_.query_payout(query);
+        }
         ScriptedProvider& inner_;
     } breaking{broken};
     CHECK_THROWS_AS(static_cast<void>(shop.engine.deliver(breaking, at("2024-03-20T00:00:00Z"))), Error);
@@ -205,7 +209,8 @@ TEST_CASE("an idempotency key keeps its content when the payee is renamed before
 
 TEST_CASE("the path of a field that cannot be read names each part once") {
     try {
-        static_cast<void>(from_json<Event>(R"({"id": "e", "payload": {"kind": "order_placed", "order": {"currency": "EUX"}}})"));
+        static_cast<void>(
+            from_json<Event>(R"({"id": "e", "payload": {"kind": "order_placed", "order": {"currency": "EUX"}}})"));
         FAIL("read");
     } catch (const Error& error) {
         CHECK(error.field() == "payload.order.currency");

@@ -167,8 +167,10 @@ StoryOptions short_story() {
 }  // namespace
 
 TEST_CASE("a failure of each call to the store in turn leaves nothing and loses nothing") {
-    const Manner manners[] = {{ErrorCode::store_failed, false, false, 1, false}, {ErrorCode::store_full, true, false, 1, true},
-                              {ErrorCode::store_busy, false, true, 1, false},    {ErrorCode::store_full, false, false, 7, false},
+    const Manner manners[] = {{ErrorCode::store_failed, false, false, 1, false},
+                              {ErrorCode::store_full, true, false, 1, true},
+                              {ErrorCode::store_busy, false, true, 1, false},
+                              {ErrorCode::store_full, false, false, 7, false},
                               {ErrorCode::store_failed, true, true, 7, true}};
     std::int64_t events = 0;
     std::int64_t failures = 0;
@@ -185,7 +187,8 @@ TEST_CASE("a failure of each call to the store in turn leaves nothing and loses 
 
 TEST_CASE("a failure of each call to an SQLite store in turn leaves nothing and loses nothing") {
     const Story story = tell_story(2, short_story());
-    const std::int64_t failures = fail_every_call(story, make_sqlite_store({}), {ErrorCode::store_failed, false, false, 5, false});
+    const std::int64_t failures =
+        fail_every_call(story, make_sqlite_store({}), {ErrorCode::store_failed, false, false, 5, false});
     MESSAGE(story.steps.size() << " events and deliveries; failures: " << failures);
     CHECK(failures > 300);
 }

@@ -33,9 +33,12 @@ struct Look {
     }
     void equal(Amount expected, Amount actual, const std::string& what) {
         if (expected == actual) return;
-        found.push_back(what + ": expected " + std::to_string(expected.value) + ", found " + std::to_string(actual.value));
+        found.push_back(what + ": expected " + std::to_string(expected.value) + ", found " +
+                        std::to_string(actual.value));
     }
-    void equal(std::int64_t expected, std::int64_t actual, const std::string& what) { equal(Amount{expected}, Amount{actual}, what); }
+    void equal(std::int64_t expected, std::int64_t actual, const std::string& what) {
+        equal(Amount{expected}, Amount{actual}, what);
+    }
     void require(bool holds, const std::string& what) {
         if (!holds) found.push_back(what);
     }
@@ -74,7 +77,8 @@ void check_cash(Look& look) {
         if (payout.status == PayoutStatus::paid) expected[payout.currency] -= payout.amount_minor;
     }
     for (const auto& [currency, amount] : expected) {
-        const Amount actual = look.balance(ledger::psp_pending("bank", currency)) + look.balance(ledger::psp_available("bank", currency));
+        const Amount actual =
+            look.balance(ledger::psp_pending("bank", currency)) + look.balance(ledger::psp_available("bank", currency));
         look.equal(amount, actual, "money at the provider in " + std::string{currency.code()});
     }
 }
@@ -106,9 +110,13 @@ void check_payouts(Look& look) {
     std::set<std::tuple<payments::PayeeParty, std::string, Currency, std::string>> periods;
     std::set<std::string> ids;
     for (const payments::Payout& payout : look.all<payments::Payout>()) {
-        look.equal(payout.amount_minor, claimed[payout.id.value], "items of " + payout.id.value);
-        look.equal(payout.item_count, counts[payout.id.value], "number of items of " + payout.id.value);
-        const bool is_first = periods.insert({payout.payee_party, payout.payee_id, payout.currency, payout.period_key}).second;
+        const bool keeps_items = payout.status != PayoutStatus::cancelled;
+        look.equal(keeps_items ? payout.amount_minor : Amount{}, claimed[payout.id.value],
+                   "items of " + payout.id.value);
+        look.equal(keeps_items ? payout.item_count : 0, counts[payout.id.value],
+                   "number of items of " + payout.id.value);
+        const bool is_first =
+            periods.insert({payout.payee_party, payout.payee_id, payout.currency, payout.period_key}).second;
         look.require(is_first, "a second payout for one period: " + payout.id.value);
         ids.insert(payout.id.value);
     }
@@ -127,10 +135,12 @@ void check_payees(Look& look) {
         Amount& sum = open[{item.payee_party, item.payee_id, item.currency}];
         if (item.payout_id.empty()) sum += item.amount_minor;
     }
-    for (const StoredHold& hold : look.all<StoredHold>()) held[{hold.payee_party, hold.payee_id, hold.currency}] += hold.amount_minor;
+    for (const StoredHold& hold : look.all<StoredHold>())
+        held[{hold.payee_party, hold.payee_id, hold.currency}] += hold.amount_minor;
     for (const auto& [key, amount] : open) {
         const auto& [party, id, currency] = key;
-        const auto available = get<ledger::Account>(*look.transaction, ledger::party_available(name_of(party), id, currency).id);
+        const auto available =
+            get<ledger::Account>(*look.transaction, ledger::party_available(name_of(party), id, currency).id);
         const Amount free = available ? ledger::available_of(*available) : Amount{};
         const Amount owed_back = look.balance(ledger::party_receivable(name_of(party), id, currency));
         look.equal(amount, free + held[key] - owed_back, "open items of " + std::string{name_of(party)} + " " + id);
@@ -151,7 +161,8 @@ void check_members(Look& look, std::map<ProgramId, loyalty::Points>& outstanding
         const loyalty::Points here = member.active + member.pending;
         outstanding[member.program] += here;
         look.equal(left[{member.program, member.member}].value, here.value, "points of " + member.member.value);
-        const loyalty::Points sum = here + member.spent + member.expired + member.reversed + member.transferred + member.adjusted - member.debt;
+        const loyalty::Points sum =
+            here + member.spent + member.expired + member.reversed + member.transferred + member.adjusted - member.debt;
         look.equal(member.lifetime_earned.value, sum.value, "history of the points of " + member.member.value);
     }
 }
@@ -161,14 +172,16 @@ void check_points(Look& look) {
     check_members(look, outstanding);
     for (const LoyaltyTotals& totals : look.all<LoyaltyTotals>()) {
         look.equal(outstanding[totals.program].value, totals.outstanding.value, "points outstanding");
-        const auto policy = get<PolicyVersion>(*look.transaction, PolicyKind::loyalty_program, totals.program, totals.program_version);
+        const auto policy =
+            get<PolicyVersion>(*look.transaction, PolicyKind::loyalty_program, totals.program, totals.program_version);
         if (!policy) {
             look.found.push_back("the program of the points was not published");
             continue;
         }
         const auto program = from_json<loyalty::Program>(policy->document);
         look.equal(loyalty::liability(totals.outstanding, program), totals.liability_minor, "liability of points");
-        look.equal(totals.liability_minor, look.balance(ledger::loyalty_liability(totals.program.value, program.currency)),
+        look.equal(totals.liability_minor,
+                   look.balance(ledger::loyalty_liability(totals.program.value, program.currency)),
                    "liability account of points");
     }
 }
@@ -199,21 +212,32 @@ std::vector<std::string> violations_of(Store& store) {
 std::vector<std::string> violations_of(Store& store, const ScriptedProvider& provider) {
     Look look{store};
     for (const std::string& key : provider.conflicts()) look.found.push_back("one key for two payments: " + key);
-    std::map<std::string, Amount> asked;
-    for (const auto& [key, instruction] : provider.seen()) {
-        look.require(asked.emplace(instruction.id.value, instruction.amount_minor).second, "two keys for one payout: " + key);
-    }
     Amount paid;
-    Amount left;
-    for (const payments::Payout& payout : look.all<payments::Payout>()) {
-        const auto request = asked.find(payout.id.value);
-        if (request != asked.end()) look.equal(payout.amount_minor, request->second, "what was asked for " + payout.id.value);
-        if (payout.status != PayoutStatus::paid) continue;
-        look.require(request != asked.end(), "paid and never asked for: " + payout.id.value);
-        paid += payout.amount_minor;
+    std::map<std::string, std::int64_t> attempts_paid;
+    for (const auto& [key, instruction] : provider.seen()) {
+        const bool is_paid = provider.is_paid(key);
+        attempts_paid[instruction.id.value] += is_paid ? 1 : 0;
     }
+    std::map<std::string, std::int64_t> returns;
+    Amount left;
     for (const ledger::Posting& posting : look.all<ledger::Posting>()) {
-        if (posting.code == "payout" && posting.kind == ledger::PostingKind::single) left += posting.amount_minor;
+        if (posting.kind != ledger::PostingKind::single) continue;
+        if (posting.code == "payout") left += posting.amount_minor;
+        if (posting.code != "payout_returned") continue;
+        left -= posting.amount_minor;
+        ++returns[posting.reference];
+    }
+    for (const payments::Payout& payout : look.all<payments::Payout>()) {
+        const std::string key = payments::idempotency_key_of(payout);
+        const auto request = provider.seen().find(key);
+        const bool is_asked = request != provider.seen().end();
+        if (is_asked) look.equal(payout.amount_minor, request->second.amount_minor, "what was asked for " + key);
+        const std::int64_t times = attempts_paid[payout.id.value] - returns[payout.id.value];
+        look.require(times <= 1, "paid twice: " + payout.id.value);
+        look.require(payout.status != PayoutStatus::cancelled || times == 0, "paid and cancelled: " + payout.id.value);
+        if (payout.status != PayoutStatus::paid) continue;
+        look.require(is_asked, "paid and never asked for: " + key);
+        paid += payout.amount_minor;
     }
     look.equal(paid, left, "money that left for payouts");
     return std::move(look.found);

@@ -4,6 +4,8 @@
 #include <marketplace/affiliate/commission_plan.hpp>
 #include <marketplace/affiliate/shop_tier.hpp>
 #include <marketplace/loyalty/program.hpp>
+#include <marketplace/payments/payout_schedule.hpp>
+#include <marketplace/vendors/strategy.hpp>
 
 namespace marketplace::simulation {
 
@@ -55,6 +57,38 @@ inline loyalty::Program program() {
       "expiry": {"mode": "rolling", "days": 20},
       "redemption": {"minor_per_point": "1", "points_min": 5, "share_max": "50%"},
       "refund": {"earned": "unlimited"}, "fair_value": "4/5"})");
+}
+
+/// Paid on Mondays, three days after delivery, at least 5.00.
+inline payments::PayoutSchedule on_mondays() {
+    payments::PayoutSchedule schedule;
+    schedule.id = "mondays";
+    schedule.kind = payments::PayoutScheduleKind::weekly;
+    schedule.weekday = 1;
+    schedule.delay_days = 3;
+    schedule.minimum_minor = {{"EUR", Amount{500}}};
+    return schedule;
+}
+
+inline vendors::FeeRule fee(const char* code, vendors::FeeKind kind, std::int64_t minor) {
+    vendors::FeeRule rule;
+    rule.code = code;
+    rule.kind = kind;
+    rule.currency = Currency{"EUR"};
+    rule.amount_minor = Amount{minor};
+    rule.tax = Rate::parse("19%");
+    return rule;
+}
+
+/// Shops pay each month and for breaches, distributors for breaches; brands for nothing.
+inline vendors::StrategyConfig strategies() {
+    vendors::StrategyConfig out = vendors::default_strategies();
+    out.id = "ours";
+    out.shop.fees = {fee("monthly", vendors::FeeKind::subscription, 1990),
+                     fee("breach", vendors::FeeKind::penalty, 500)};
+    out.shop.payout_schedule_id = "mondays";
+    out.distributor.fees = {fee("breach", vendors::FeeKind::penalty, 700)};
+    return out;
 }
 
 }  // namespace marketplace::simulation

@@ -8,7 +8,8 @@ namespace {
 constexpr std::int64_t open_hours_s = 20 * 3600;
 
 std::string kind_of(const Event& event) {
-    return std::visit([](const auto& held) { return snake_case(type_of<std::decay_t<decltype(held)>>().name); }, event.payload);
+    return std::visit([](const auto& held) { return snake_case(type_of<std::decay_t<decltype(held)>>().name); },
+                      event.payload);
 }
 
 const Action& pick_action(World& world) {
@@ -31,11 +32,34 @@ void settle_payouts(World& world) {
     for (const payments::Payout& payout : payouts) {
         using enum payments::PayoutStatus;
         if ((payout.status != submitted && payout.status != unknown) || !world.random.chance(50)) continue;
-        if (!world.settled.insert(payout.id.value).second) continue;
+        if (!world.settled.insert(payments::idempotency_key_of(payout)).second) continue;
         const Fate fate = fate_of(world.story.seed, payments::idempotency_key_of(payout));
         world.now = world.now + Duration::seconds(1);
         const PayoutOutcome outcome = fate.is_paid ? PayoutOutcome::paid : PayoutOutcome::failed;
-        world.tell(PayoutSettled{payout.id, outcome, ""}, world.days[payout.created_at]);
+        world.tell(PayoutSettled{payout.id, outcome, "", payout.attempt_epoch}, world.days[payout.created_at]);
+    }
+}
+
+/// What failed is asked for again or given up, and now and then money comes back from a closed account.
+void follow_up_payouts(World& world) {
+    std::vector<payments::Payout> payouts;
+    {
+        const auto transaction = world.store->begin();
+        payouts = scan_all<payments::Payout>(*transaction, {});
+    }
+    for (const payments::Payout& payout : payouts) {
+        using enum payments::PayoutStatus;
+        const bool is_paid = payout.status == paid;
+        if ((!is_paid && payout.status != failed) || !world.random.chance(is_paid ? 2 : 40)) continue;
+        world.now = world.now + Duration::seconds(1);
+        const EventId& day = world.days[payout.created_at];
+        if (is_paid) {
+            world.attempt(PayoutSettled{payout.id, PayoutOutcome::returned, "", payout.attempt_epoch}, day);
+        } else if (world.random.chance(60)) {
+            world.attempt(PayoutRetried{payout.id}, day);
+        } else {
+            world.attempt(PayoutCancelled{payout.id, "no account"}, day);
+        }
     }
 }
 
@@ -54,6 +78,7 @@ void tell_day(World& world, const Date& day, std::int64_t actions_max) {
     world.story.steps.emplace_back(Delivery{world.now});
     static_cast<void>(world.engine.deliver(world.provider, world.now));
     settle_payouts(world);
+    follow_up_payouts(world);
 }
 
 }  // namespace
@@ -68,7 +93,8 @@ EventId World::tell(EventPayload payload, EventId needs) {
 }
 
 bool World::attempt(EventPayload payload, EventId needs) {
-    Happening told{{EventId{"e" + std::to_string(story.steps.size())}, now, std::move(payload)}, std::move(needs), false, "", ""};
+    Happening told{
+        {EventId{"e" + std::to_string(story.steps.size())}, now, std::move(payload)}, std::move(needs), false, "", ""};
     const EventAnswer answer = engine.handle_batch(std::span{&told.event, 1}).front();
     const bool is_applied = answer.outcome == EventOutcome::applied;
     if (!is_applied) {
@@ -85,7 +111,8 @@ bool World::attempt(EventPayload payload, EventId needs) {
 std::vector<OrderThread*> World::open_orders(bool is_captured, bool is_fulfilled) {
     std::vector<OrderThread*> found;
     for (OrderThread& each : orders) {
-        if (!each.is_over && each.captured.empty() != is_captured && each.is_fulfilled == is_fulfilled) found.push_back(&each);
+        if (!each.is_over && each.captured.empty() != is_captured && each.is_fulfilled == is_fulfilled)
+            found.push_back(&each);
     }
     return found;
 }
@@ -93,7 +120,8 @@ std::vector<OrderThread*> World::open_orders(bool is_captured, bool is_fulfilled
 StoryOptions options_of(std::uint64_t seed) {
     StoryOptions options;
     options.has_tiers = seed % 3 != 0;
-    options.mixes_currencies = !options.has_tiers;
+    options.mixes_currencies = seed % 2 == 0;
+    options.retains_fees = seed % 4 < 2;
     options.has_points = seed % 5 != 0;
     return options;
 }

@@ -39,8 +39,8 @@ struct StoryOptions {
     std::int64_t actions_of_day_max = 6;
     bool has_tiers = true;
     bool has_points = true;
-    bool mixes_currencies = false;         ///< one vendor sells in several; see defects_test.cpp for what that needs
-    bool retains_fees = false;             ///< in a refund the platform keeps a part of its fee; see there, too
+    bool mixes_currencies = false;         ///< one vendor sells in several
+    bool retains_fees = false;             ///< in a refund the platform keeps a part of its fee
 };
 
 struct Story {
@@ -51,7 +51,7 @@ struct Story {
     std::vector<std::string> surprises;            ///< events that were refused and should not have been
 };
 
-/// Every third seed is without tiers and in several currencies, every fifth without points.
+/// Every third seed is without tiers, every fifth without points, half of them in several currencies.
 [[nodiscard]] StoryOptions options_of(std::uint64_t seed);
 
 [[nodiscard]] Story tell_story(std::uint64_t seed, const StoryOptions& options);

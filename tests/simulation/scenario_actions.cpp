@@ -40,7 +40,8 @@ OrderLine make_line(World& world, const VendorThread& vendor, std::size_t positi
 void place_order(World& world) {
     OrderThread thread;
     thread.order.id = OrderId{world.next("order")};
-    thread.order.currency = Currency{world.options.mixes_currencies ? world.random.pick(currencies) : currencies.front()};
+    thread.order.currency =
+        Currency{world.options.mixes_currencies ? world.random.pick(currencies) : currencies.front()};
     thread.order.placed_at = world.now;
     thread.order.customer_id = CustomerId{"c" + std::to_string(world.random.below(6))};
     thread.order.country = "DE";
@@ -56,7 +57,9 @@ void place_order(World& world) {
     world.orders.push_back(std::move(thread));
 }
 
-OrderThread* pick(World& world, std::vector<OrderThread*> from) { return from.empty() ? nullptr : world.random.pick(from); }
+OrderThread* pick(World& world, std::vector<OrderThread*> from) {
+    return from.empty() ? nullptr : world.random.pick(from);
+}
 
 void capture_order(World& world) {
     OrderThread* thread = pick(world, world.open_orders(false, false));
@@ -135,6 +138,17 @@ void publish_rules(World& world) {
     world.tell(PlanPublished{world.plan});
 }
 
+/// A breach, told twice now and then; the fee table is the one that `open_marketplace` published.
+void charge_fee(World& world) {
+    FeeCharged charged;
+    charged.fee_code = "breach";
+    const VendorThread& thread = world.random.pick(world.vendors);
+    charged.facts.vendor_id = thread.vendor.id;
+    charged.facts.source = "case-" + std::to_string(world.random.below(30));
+    charged.facts.at = world.now;
+    world.attempt(charged, thread.registered);
+}
+
 /// What a host may get wrong; all of it is refused.
 void make_mistake(World& world) {
     switch (world.random.below(5)) {
@@ -163,7 +177,7 @@ const std::vector<Action>& actions() {
         {"place", 30, place_order},      {"capture", 25, capture_order}, {"fulfil", 22, fulfil_order},
         {"cancel", 3, cancel_order},     {"refund part", 8, refund_part}, {"refund all", 3, refund_all},
         {"rate", 6, rate_order},         {"change vendor", 2, change_vendor}, {"publish rules", 1, publish_rules},
-        {"make a mistake", 3, make_mistake},
+        {"charge a fee", 2, charge_fee},      {"make a mistake", 3, make_mistake},
     };
     return all;
 }
@@ -178,6 +192,8 @@ void open_marketplace(World& world) {
     world.tell(PlanPublished{gold});
     world.tell(PlanPublished{plan_of_kind("brand", "brand")});
     world.tell(PlanPublished{plan_of_kind("distributor", "distributor")});
+    world.tell(SchedulePublished{on_mondays()});
+    world.tell(StrategiesPublished{strategies()});
     if (world.options.has_tiers) world.tell(TierPolicyPublished{tiers()});
     if (world.options.has_points) world.tell(ProgramPublished{program()});
     register_vendor(world, "anna", VendorType::shop);

@@ -22,7 +22,8 @@ struct Fate {
 class ScriptedProvider final : public PaymentProvider {
 public:
     /// `break_percent` of the calls throw.
-    ScriptedProvider(std::uint64_t seed, std::int64_t break_percent) : seed_(seed), random_(seed), break_percent_(break_percent) {}
+    ScriptedProvider(std::uint64_t seed, std::int64_t break_percent)
+        : seed_(seed), random_(seed), break_percent_(break_percent) {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return "bank"; }
     [[nodiscard]] ProviderResult submit_payout(const PayoutInstruction& instruction) override;
@@ -33,6 +34,8 @@ public:
 
     /// What was asked for, by key, with the time of the first request.
     [[nodiscard]] const std::map<std::string, PayoutInstruction>& seen() const noexcept { return seen_; }
+    /// Whether the money of this key arrives.
+    [[nodiscard]] bool is_paid(std::string_view key) const { return fate_of(seed_, key).is_paid; }
     [[nodiscard]] std::int64_t calls() const noexcept { return calls_; }
     [[nodiscard]] std::int64_t breaks() const noexcept { return breaks_; }
     /// Keys that came with two contents.

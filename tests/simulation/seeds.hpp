@@ -15,7 +15,8 @@ inline std::int64_t number_from_environment(const char* name, std::int64_t other
 
 /// The seeds of a run; `few` of them unless the environment says otherwise.
 inline std::vector<std::uint64_t> seeds(std::int64_t few) {
-    if (const std::int64_t one = number_from_environment("MARKETPLACE_SEED", -1); one >= 0) return {static_cast<std::uint64_t>(one)};
+    if (const std::int64_t one = number_from_environment("MARKETPLACE_SEED", -1); one >= 0)
+        return {static_cast<std::uint64_t>(one)};
     std::vector<std::uint64_t> all;
     const std::int64_t count = number_from_environment("MARKETPLACE_SEEDS", few);
     for (std::int64_t seed = 1; seed <= count; ++seed) all.push_back(static_cast<std::uint64_t>(seed));

@@ -26,7 +26,9 @@ struct VendorThread {
 };
 
 struct World {
-    World(std::uint64_t seed, const StoryOptions& wanted) : options(wanted), random(seed), provider(seed, 0) { story.seed = seed; }
+    World(std::uint64_t seed, const StoryOptions& wanted) : options(wanted), random(seed), provider(seed, 0) {
+        story.seed = seed;
+    }
 
     StoryOptions options;
     Random random;

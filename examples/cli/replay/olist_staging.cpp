@@ -134,7 +134,8 @@ constexpr const char* derive_events = R"sql(
     CREATE TEMP TABLE sold AS SELECT DISTINCT order_id AS id FROM item;
     CREATE UNIQUE INDEX sold_id ON sold(id);
     INSERT INTO event SELECT captured, 2, id, 0 FROM orders JOIN sold USING(id) WHERE captured IS NOT NULL;
-    INSERT INTO event SELECT delivered, 3, id, 0 FROM orders JOIN sold USING(id) WHERE delivered IS NOT NULL AND captured IS NOT NULL;
+    INSERT INTO event SELECT delivered, 3, id, 0 FROM orders JOIN sold USING(id)
+        WHERE delivered IS NOT NULL AND captured IS NOT NULL;
     INSERT INTO event SELECT max(estimated, coalesce(delivered, 0), coalesce(captured, 0), placed), 4, id, 0
         FROM orders JOIN sold USING(id) WHERE status IN ('canceled', 'unavailable');
     INSERT INTO event SELECT max(r.at, o.placed), 5, r.order_id, r.score FROM rating r

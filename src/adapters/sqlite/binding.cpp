@@ -9,7 +9,8 @@ int bind_text(sqlite3_stmt* statement, int position, std::string_view text) {
     return sqlite3_bind_text64(statement, position, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 
-int bind_column(Connection& connection, sqlite3_stmt* statement, std::size_t i, const ColumnInfo& column, const void* record) {
+int bind_column(Connection& connection, sqlite3_stmt* statement, std::size_t i, const ColumnInfo& column,
+                const void* record) {
     const int position = static_cast<int>(i) + 1;
     const void* value = value_of(column, record);
     if (value == nullptr) return sqlite3_bind_null(statement, position);
@@ -49,7 +50,8 @@ void bind_cell(Connection& connection, sqlite3_stmt* statement, int position, co
 
 void read_record(Connection& connection, sqlite3_stmt* statement, const TableInfo& table, void* record) {
     try {
-        for (std::size_t i = 0; i < table.columns.size(); ++i) read_column(statement, static_cast<int>(i), table.columns[i], record);
+        for (std::size_t i = 0; i < table.columns.size(); ++i)
+            read_column(statement, static_cast<int>(i), table.columns[i], record);
     } catch (const Error& error) {
         connection.give_up();
         throw error.within(table.name);

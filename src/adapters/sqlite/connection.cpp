@@ -57,7 +57,8 @@ void Connection::set_up(const SqliteOptions& options) {
     const Statement mode = prepare("PRAGMA journal_mode = WAL");
     step(mode.get());
     const std::string got = reinterpret_cast<const char*>(sqlite3_column_text(mode.get(), 0));
-    if (got != "wal" && got != "memory") fail(ErrorCode::store_failed, path_, "journal mode " + got, "a file system that can keep a write-ahead log");
+    if (got != "wal" && got != "memory")
+        fail(ErrorCode::store_failed, path_, "journal mode " + got, "a file system that can keep a write-ahead log");
     execute(options.durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     execute("PRAGMA cache_size = -" + std::to_string(options.cache_kib));
     execute("PRAGMA wal_autocheckpoint = " + std::to_string(checkpoint_pages));
@@ -70,11 +71,14 @@ void Connection::refuse(int code) {
     fail(code_of(code), path_, text, expected_of(code_of(code)));
 }
 
-void Connection::execute(const std::string& sql) { check(sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr)); }
+void Connection::execute(const std::string& sql) {
+    check(sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr));
+}
 
 Statement Connection::prepare(const std::string& sql) {
     sqlite3_stmt* raw = nullptr;
-    check(sqlite3_prepare_v3(handle(), sql.c_str(), static_cast<int>(sql.size()) + 1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr));
+    check(sqlite3_prepare_v3(handle(), sql.c_str(), static_cast<int>(sql.size()) + 1, SQLITE_PREPARE_PERSISTENT, &raw,
+                             nullptr));
     return Statement{raw};
 }
 

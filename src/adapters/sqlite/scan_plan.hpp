@@ -25,6 +25,7 @@ struct Range {
 };
 
 /// The ranges of a scan, in the order in which it reads them; all are of the same index.
-[[nodiscard]] std::vector<Range> ranges_of(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order);
+[[nodiscard]] std::vector<Range> ranges_of(const TableInfo& table, const Scan& scan,
+                                           std::span<const std::size_t> order);
 
 }  // namespace marketplace::sqlite

@@ -52,29 +52,37 @@ std::string fingerprint(const TableInfo& table) {
 }
 
 void check_format(Connection& connection) {
-    const std::string known = single(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'marketplace_meta'").value_or("");
+    const std::string known =
+        single(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'marketplace_meta'").value_or("");
     if (known == "0") {
-        const std::string others = single(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'").value_or("");
+        const std::string others =
+            single(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'").value_or("");
         if (others != "0") {
-            fail(ErrorCode::store_version, connection.path(), "a database of " + others + " tables without marketplace_meta",
+            fail(ErrorCode::store_version, connection.path(),
+                 "a database of " + others + " tables without marketplace_meta",
                  "a new file or a database of this library");
         }
-        connection.execute("CREATE TABLE marketplace_meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID");
+        connection.execute(
+            "CREATE TABLE marketplace_meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT "
+            "ROWID");
         set_meta(connection, "format", format_version);
         return;
     }
     const std::string found = meta(connection, "format").value_or("none");
-    if (found != format_version) fail(ErrorCode::store_version, connection.path(), "format " + found, "format " + std::string{format_version});
+    if (found != format_version)
+        fail(ErrorCode::store_version, connection.path(), "format " + found, "format " + std::string{format_version});
 }
 
 /// The columns that the file has, written as in `layout_of`.
 std::vector<std::string> stored_columns(Connection& connection, const TableInfo& table) {
-    const Statement statement = connection.prepare("SELECT name, lower(type), \"notnull\" FROM pragma_table_info(?) ORDER BY cid");
+    const Statement statement =
+        connection.prepare("SELECT name, lower(type), \"notnull\" FROM pragma_table_info(?) ORDER BY cid");
     bind_text(connection, statement.get(), 1, table.name);
     std::vector<std::string> out;
     while (connection.step(statement.get())) {
         const bool not_null = sqlite3_column_int(statement.get(), 2) != 0;
-        out.push_back("column " + text_at(statement.get(), 0) + " " + text_at(statement.get(), 1) + (not_null ? " not null" : ""));
+        out.push_back("column " + text_at(statement.get(), 0) + " " + text_at(statement.get(), 1) +
+                      (not_null ? " not null" : ""));
     }
     return out;
 }
@@ -89,7 +97,8 @@ std::vector<std::string> stored_columns(Connection& connection, const TableInfo&
         const std::string wants = i < table.columns.size() ? wanted[i] : "no more columns";
         if (has != wants) fail(ErrorCode::store_version, where, has, wants);
     }
-    fail(ErrorCode::store_version, where, "another key or other indexes", wanted[table.columns.size()] + " and its indexes");
+    fail(ErrorCode::store_version, where, "another key or other indexes",
+         wanted[table.columns.size()] + " and its indexes");
 }
 
 void create_table(Connection& connection, const TableInfo& table) {

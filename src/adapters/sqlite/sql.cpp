@@ -24,13 +24,15 @@ std::string names(const TableInfo& table, std::span<const std::size_t> columns, 
 
 std::string select_sql(const TableInfo& table) {
     std::string out;
-    for (const ColumnInfo& column : table.columns) out.append(out.empty() ? "SELECT " : ", ").append(quoted(column.name));
+    for (const ColumnInfo& column : table.columns)
+        out.append(out.empty() ? "SELECT " : ", ").append(quoted(column.name));
     return out + " FROM " + quoted(table.name);
 }
 
 std::string key_equals(const TableInfo& table) {
     std::string out;
-    for (const std::size_t column : table.key) out += (out.empty() ? " WHERE " : " AND ") + quoted(table.columns[column].name) + " = ?";
+    for (const std::size_t column : table.key)
+        out += (out.empty() ? " WHERE " : " AND ") + quoted(table.columns[column].name) + " = ?";
     return out;
 }
 
@@ -43,7 +45,9 @@ std::string values_sql(const TableInfo& table) {
 std::string conditions_of(const TableInfo& table, std::span<const std::size_t> order, const Range& range) {
     std::string out;
     const auto add = [&](std::size_t position, std::string_view condition) {
-        out.append(out.empty() ? " WHERE " : " AND ").append(quoted(table.columns[order[position]].name)).append(condition);
+        out.append(out.empty() ? " WHERE " : " AND ")
+            .append(quoted(table.columns[order[position]].name))
+            .append(condition);
     };
     const std::size_t equal = range.equal.size();
     for (std::size_t i = 0; i < equal; ++i) add(i, table.columns[order[i]].nullable ? " IS ?" : " = ?");
@@ -88,7 +92,8 @@ bool is_narrow(const TableInfo& table) { return table.columns.size() < wide_colu
 std::string create_table_sql(const TableInfo& table) {
     std::string sql = "CREATE TABLE " + quoted(table.name) + " (";
     for (const ColumnInfo& column : table.columns) {
-        sql += quoted(column.name) + (column.kind == ColumnKind::integer ? " INTEGER" : " TEXT") + (column.nullable ? ", " : " NOT NULL, ");
+        sql += quoted(column.name) + (column.kind == ColumnKind::integer ? " INTEGER" : " TEXT") +
+               (column.nullable ? ", " : " NOT NULL, ");
     }
     return sql + "PRIMARY KEY (" + names(table, table.key) + ")) STRICT" + (is_narrow(table) ? ", WITHOUT ROWID" : "");
 }
@@ -96,7 +101,8 @@ std::string create_table_sql(const TableInfo& table) {
 std::vector<std::string> create_index_sql(const TableInfo& table) {
     std::vector<std::string> out;
     for (const IndexInfo& index : table.indexes) {
-        out.push_back("CREATE INDEX " + index_name(table, index.name) + " ON " + quoted(table.name) + " (" + names(table, index.columns) + ")");
+        out.push_back("CREATE INDEX " + index_name(table, index.name) + " ON " + quoted(table.name) + " (" +
+                      names(table, index.columns) + ")");
     }
     return out;
 }
@@ -104,12 +110,16 @@ std::vector<std::string> create_index_sql(const TableInfo& table) {
 std::string get_sql(const TableInfo& table) { return select_sql(table) + key_equals(table); }
 std::string put_sql(const TableInfo& table) {
     // An update keeps the place of the row, which a replacement would not.
-    return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT (" + names(table, table.key) + ") DO " + update_of(table);
+    return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT (" + names(table, table.key) +
+           ") DO " + update_of(table);
 }
-std::string insert_sql(const TableInfo& table) { return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT DO NOTHING"; }
+std::string insert_sql(const TableInfo& table) {
+    return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT DO NOTHING";
+}
 std::string erase_sql(const TableInfo& table) { return "DELETE FROM " + quoted(table.name) + key_equals(table); }
 
-std::string range_sql(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order, const Range& range) {
+std::string range_sql(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order,
+                      const Range& range) {
     std::string sql = select_sql(table);
     // Without statistics the planner may prefer reading and sorting the whole table.
     if (!scan.index.empty()) sql += " INDEXED BY " + index_name(table, scan.index);

@@ -16,6 +16,7 @@ namespace marketplace::sqlite {
 [[nodiscard]] std::string insert_sql(const TableInfo& table);
 [[nodiscard]] std::string erase_sql(const TableInfo& table);
 /// Selects a range; the parameters are the cells of `equal`, then `lower` unless it has none, then `upper`.
-[[nodiscard]] std::string range_sql(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order, const Range& range);
+[[nodiscard]] std::string range_sql(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order,
+                                    const Range& range);
 
 }  // namespace marketplace::sqlite

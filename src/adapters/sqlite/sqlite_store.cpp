@@ -28,6 +28,8 @@ private:
 
 }  // namespace
 
-std::shared_ptr<Store> make_sqlite_store(const SqliteOptions& options) { return std::make_shared<SqliteStore>(options); }
+std::shared_ptr<Store> make_sqlite_store(const SqliteOptions& options) {
+    return std::make_shared<SqliteStore>(options);
+}
 
 }  // namespace marketplace

@@ -12,7 +12,9 @@ using adapters_detail::Turn;
 class SqliteTransaction final : public Transaction {
 public:
     explicit SqliteTransaction(std::shared_ptr<Database> database)
-        : database_(std::move(database)), connection_(database_->connection), turn_(std::in_place, database_->turnstile, connection_.path()) {
+        : database_(std::move(database)),
+          connection_(database_->connection),
+          turn_(std::in_place, database_->turnstile, connection_.path()) {
         connection_.begin();
     }
     ~SqliteTransaction() override {
@@ -69,16 +71,20 @@ public:
 private:
     /// Also refuses to go on after a failure: SQLite may have rolled back by itself.
     void check_open() const {
-        if (!turn_) fail(ErrorCode::store_failed, connection_.path(), "the transaction has ended", "an open transaction");
+        if (!turn_)
+            fail(ErrorCode::store_failed, connection_.path(), "the transaction has ended", "an open transaction");
         connection_.check_sound();
     }
     void check_writable() const {
         check_open();
-        if (scans_ > 0) fail(ErrorCode::store_failed, connection_.path(), "a write from within a scan", "a visitor that only reads");
+        if (scans_ > 0)
+            fail(ErrorCode::store_failed, connection_.path(), "a write from within a scan",
+                 "a visitor that only reads");
     }
     void end_savepoint() {
         check_writable();
-        if (savepoints_ == 0) fail(ErrorCode::store_failed, connection_.path(), "no savepoint is open", "a savepoint that was begun");
+        if (savepoints_ == 0)
+            fail(ErrorCode::store_failed, connection_.path(), "no savepoint is open", "a savepoint that was begun");
         --savepoints_;
     }
     sqlite3_stmt* ready(Statement& slot, std::string (*sql)(const TableInfo&), const TableInfo& table) {
@@ -94,7 +100,8 @@ private:
         bind_record(connection_, statement, table, record);
         connection_.step(statement);
     }
-    sqlite3_stmt* scan_statement(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order, const Range& range, Statement& own);
+    sqlite3_stmt* scan_statement(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order,
+                                 const Range& range, Statement& own);
     void bind_range(sqlite3_stmt* statement, const Range& range);
 
     std::shared_ptr<Database> database_;
@@ -104,7 +111,8 @@ private:
     int savepoints_ = 0;
 };
 
-sqlite3_stmt* SqliteTransaction::scan_statement(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order, const Range& range,
+sqlite3_stmt* SqliteTransaction::scan_statement(const TableInfo& table, const Scan& scan,
+                                                std::span<const std::size_t> order, const Range& range,
                                                 Statement& own) {
     std::uint64_t index = 0;
     while (!scan.index.empty() && table.indexes[index].name != scan.index) ++index;
@@ -145,6 +153,8 @@ void SqliteTransaction::scan(const TableInfo& table, const Scan& scan, const Rec
 
 }  // namespace
 
-std::unique_ptr<Transaction> begin_transaction(std::shared_ptr<Database> database) { return std::make_unique<SqliteTransaction>(std::move(database)); }
+std::unique_ptr<Transaction> begin_transaction(std::shared_ptr<Database> database) {
+    return std::make_unique<SqliteTransaction>(std::move(database));
+}
 
 }  // namespace marketplace::sqlite

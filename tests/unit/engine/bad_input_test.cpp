@@ -24,7 +24,9 @@ struct Refusal {
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
-std::string text_of(const Refusal& refusal) { return std::string{name_of(refusal.code)} + " at " + refusal.field + " is '" + refusal.value + "'"; }
+std::string text_of(const Refusal& refusal) {
+    return std::string{name_of(refusal.code)} + " at " + refusal.field + " is '" + refusal.value + "'";
+}
 
 /// What a call was refused with; `internal` and nothing else if it was not.
 template <class F>
@@ -90,12 +92,16 @@ affiliate::RefundRequest refund_of(std::int64_t minor) {
 
 /// Nothing that cannot be read reaches an engine.
 Refusal refusal_of_json(const std::string& payload) {
-    return refusal_of([&] { return from_json<Event>(R"({"id": "bad", "at": "2024-03-06T10:00:00Z", "payload": )" + payload + "}"); });
+    return refusal_of(
+        [&] { return from_json<Event>(R"({"id": "bad", "at": "2024-03-06T10:00:00Z", "payload": )" + payload + "}"); });
 }
 
-constexpr const char* tiers_out_of_order = R"({"kind": "tier_policy_published", "policy": {"id": "tiers", "currency": "EUR", "levels": [
-    {"code": "silver", "rank": 1, "any_of": [{"all_of": [{"metric": "gmv_net", "comparison": "at_least", "number": 5000}]}]},
-    {"code": "gold", "rank": 2, "any_of": [{"all_of": [{"metric": "gmv_net", "comparison": "at_least", "number": 4000}]}]}]}})";
+constexpr const char* tiers_out_of_order =
+    R"({"kind": "tier_policy_published", "policy": {"id": "tiers", "currency": "EUR", "levels": [
+    {"code": "silver", "rank": 1,
+     "any_of": [{"all_of": [{"metric": "gmv_net", "comparison": "at_least", "number": 5000}]}]},
+    {"code": "gold", "rank": 2,
+     "any_of": [{"all_of": [{"metric": "gmv_net", "comparison": "at_least", "number": 4000}]}]}]}})";
 
 }  // namespace
 
@@ -104,13 +110,17 @@ TEST_CASE("an unknown currency is refused") {
     CHECK(unread.code == ErrorCode::unknown_currency);
     CHECK(unread.field.starts_with("payload.order.currency"));
     CHECK(unread.value == "EUX");
-    check_refused(OrderPlaced{changed([](Order& o) { o.currency = Currency{"XXX"}; }), {}}, {ErrorCode::unknown_currency, "currency", "XXX"});
-    check_refused(OrderPlaced{changed([](Order& o) { o.currency = Currency{"XAU"}; }), {}}, {ErrorCode::unknown_currency, "currency", "XAU"});
+    check_refused(OrderPlaced{changed([](Order& o) { o.currency = Currency{"XXX"}; }), {}},
+                  {ErrorCode::unknown_currency, "currency", "XXX"});
+    check_refused(OrderPlaced{changed([](Order& o) { o.currency = Currency{"XAU"}; }), {}},
+                  {ErrorCode::unknown_currency, "currency", "XAU"});
 }
 
 TEST_CASE("a negative quantity is refused") {
-    check_refused(OrderPlaced{changed([](Order& o) { o.lines[1].quantity = -2; }), {}}, {ErrorCode::out_of_range, "lines[1].quantity", "-2"});
-    check_refused(OrderPlaced{changed([](Order& o) { o.lines[0].quantity = 0; }), {}}, {ErrorCode::out_of_range, "lines[0].quantity", "0"});
+    check_refused(OrderPlaced{changed([](Order& o) { o.lines[1].quantity = -2; }), {}},
+                  {ErrorCode::out_of_range, "lines[1].quantity", "-2"});
+    check_refused(OrderPlaced{changed([](Order& o) { o.lines[0].quantity = 0; }), {}},
+                  {ErrorCode::out_of_range, "lines[0].quantity", "0"});
     check_refused(OrderPlaced{changed([](Order& o) { o.lines[0].shipping_minor = {-1}; }), {}},
                   {ErrorCode::out_of_range, "lines[0].shipping_minor", "-1"});
     check_refused(OrderPlaced{order("o3"), loyalty::Points{-1}}, {ErrorCode::out_of_range, "redeem_points_max", "-1"});
@@ -129,27 +139,33 @@ TEST_CASE("an amount that overflows is refused") {
     CHECK(line.code == ErrorCode::overflow);
     CHECK(line.field.find("lines[0]") != std::string::npos);
     CHECK(line.value != "");
-    const Refusal whole = refused([](Order& o) { o.lines[0].unit_price_minor = o.lines[1].unit_price_minor = {INT64_MAX / 2}; });
+    const Refusal whole =
+        refused([](Order& o) { o.lines[0].unit_price_minor = o.lines[1].unit_price_minor = {INT64_MAX / 2}; });
     CHECK(whole.code == ErrorCode::overflow);
-    CHECK(text_of(refusal_of_json(R"({"kind": "order_placed", "order": {"lines": [{"unit_price_minor": 9223372036854775808}]}})")) ==
+    CHECK(text_of(refusal_of_json(
+              R"({"kind": "order_placed", "order": {"lines": [{"unit_price_minor": 9223372036854775808}]}})")) ==
           "out_of_range at payload.order.lines[0].unit_price_minor is '9223372036854775808'");
 }
 
 TEST_CASE("a rule with an unknown condition is refused") {
     const char* text = R"({"id": "p", "slots": [{"name": "fee"}], "rules": [
         {"id": "r", "slot": "fee", "conditions": {"moon": ["full"]}, "charge": {"kind": "percent", "rate": "1%"}}]})";
-    CHECK(text_of(refusal_of([&] { return affiliate::parse_plan(text); })) == "unknown_condition at rules[0].conditions.moon is ''");
+    CHECK(text_of(refusal_of([&] { return affiliate::parse_plan(text); })) ==
+          "unknown_condition at rules[0].conditions.moon is ''");
     CHECK(text_of(refusal_of_json(std::string{R"({"kind": "plan_published", "plan": )"} + text + "}")) ==
           "unknown_field at payload.plan.rules[0].conditions.moon is ''");
 }
 
 TEST_CASE("tier thresholds out of order are refused") {
-    const auto bad = from_json<Event>(std::string{R"({"id": "bad", "at": "2024-03-06T10:00:00Z", "payload": )"} + tiers_out_of_order + "}");
+    const auto bad = from_json<Event>(std::string{R"({"id": "bad", "at": "2024-03-06T10:00:00Z", "payload": )"} +
+                                      tiers_out_of_order + "}");
     check_refused(bad.payload, {ErrorCode::thresholds_out_of_order, "levels[1].any_of[0].all_of[0].number", "4000"});
     const auto bands = [](affiliate::CommissionPlan& p) {
-        p.rules[0].charge = affiliate::Graduated{{{{0}, Rate::parse("1%"), {}}, {{500}, Rate::parse("2%"), {}}, {{500}, Rate::parse("3%"), {}}}};
+        p.rules[0].charge = affiliate::Graduated{
+            {{{0}, Rate::parse("1%"), {}}, {{500}, Rate::parse("2%"), {}}, {{500}, Rate::parse("3%"), {}}}};
     };
-    check_refused(PlanPublished{changed_plan(bands)}, {ErrorCode::thresholds_out_of_order, "rules[0].charge.thresholds[2].from_minor", "500"});
+    check_refused(PlanPublished{changed_plan(bands)},
+                  {ErrorCode::thresholds_out_of_order, "rules[0].charge.thresholds[2].from_minor", "500"});
 }
 
 TEST_CASE("a percentage over 100 is refused") {
@@ -162,7 +178,8 @@ TEST_CASE("a percentage over 100 is refused") {
 TEST_CASE("a refund of more than is left, and events about what does not exist, are refused") {
     check_refused(OrderRefunded{refund_of(14001)}, {ErrorCode::over_refund, "amount_minor", "14001"});
     check_refused(OrderCaptured{OrderId{"nobody's"}}, {ErrorCode::out_of_order, "order_id", "nobody's"});
-    check_refused(PayoutSettled{PayoutId{"nobody's"}, PayoutOutcome::paid, ""}, {ErrorCode::not_found, "payout_id", "nobody's"});
+    check_refused(PayoutSettled{PayoutId{"nobody's"}, PayoutOutcome::paid, ""},
+                  {ErrorCode::not_found, "payout_id", "nobody's"});
     check_refused(OrderRated{OrderId{"o1"}, 501}, {ErrorCode::out_of_range, "rating_hundredths", "501"});
     check_refused(DayClosed{{2024, 2, 30}}, {ErrorCode::invalid_time, "day", "2024-02-30"});
     check_refused(DayClosed{{2024, 3, 4}}, {ErrorCode::out_of_order, "day", "2024-03-04"});

@@ -66,7 +66,8 @@ TEST_CASE("points pay a part of the next order, and the platform pays that part"
     REQUIRE(orders.size() == 2);
     CHECK(orders[1].redeemed_minor == Amount{130});
     // Both orders cost 140.00; 1.30 of the second was paid with points, and no party gets less for it.
-    const Amount collected = club.balance("assets:psp:bank:EUR:pending") + club.balance("assets:psp:bank:EUR:available");
+    const Amount collected =
+        club.balance("assets:psp:bank:EUR:pending") + club.balance("assets:psp:bank:EUR:available");
     CHECK(collected == Amount{14000 + 14000 - 130});
     CHECK(club.balance("rev:platform:EUR:commission") == Amount{2 * (1100 + 300)});
     CHECK(club.balance("exp:platform:EUR:promo") == Amount{130} + club.balance("liab:loyalty:club:EUR"));
@@ -90,7 +91,8 @@ TEST_CASE("a full refund takes the earned points and gives the spent ones back")
     club.engine.handle(event("rest", "2024-03-12T00:00:00Z", OrderCancelled{OrderId{"o2"}, "changed their mind"}));
     CHECK(club.totals().redeemed.value == 0);
     CHECK(club.totals().outstanding.value == 130);
-    const Amount collected = club.balance("assets:psp:bank:EUR:pending") + club.balance("assets:psp:bank:EUR:available");
+    const Amount collected =
+        club.balance("assets:psp:bank:EUR:pending") + club.balance("assets:psp:bank:EUR:available");
     CHECK(collected == Amount{14000});
     club.check_liability();
 }

@@ -20,7 +20,8 @@ vendors::FeeRule fee(const char* code, vendors::FeeKind kind, std::int64_t minor
 vendors::StrategyConfig strategies() {
     vendors::StrategyConfig out = vendors::default_strategies();
     out.id = "ours";
-    out.shop.fees = {fee("monthly", vendors::FeeKind::subscription, 2900), fee("breach", vendors::FeeKind::penalty, 500)};
+    out.shop.fees = {fee("monthly", vendors::FeeKind::subscription, 2900),
+                     fee("breach", vendors::FeeKind::penalty, 500)};
     out.shop.plan_id = PlanId{"shops"};
     out.shop.payout_schedule_id = "every_day";
     return out;
