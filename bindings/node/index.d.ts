@@ -3488,6 +3488,12 @@ export namespace affiliate {
    */
   export function dueRuns(policy: affiliate.TierPolicyInput, lastRun: Timestamp | Date | null | undefined, now: Timestamp | Date): readonly affiliate.TierPeriod[];
   /**
+   * Whether an evaluation could only say again what the last one said: nothing happened in the window, the vendor
+   * stands on the lowest level or none with nothing pending, and no level can be reached by mere time or by having
+   * done nothing. Hosts with many dormant vendors leave those out of a run.
+   */
+  export function isDormant(policy: affiliate.TierPolicyInput, vendor: affiliate.TierInputInput): boolean;
+  /**
    * Evaluates many vendors. May be repeated, also over other parts of the vendors: who has been evaluated for
    * the period with the same input is passed over, with restated input is evaluated again as another revision
    * that takes effect at `now`. Vendors are independent, so shards may run side by side.
@@ -5565,6 +5571,22 @@ export namespace engine {
   export interface ProgramPublishedInput {
     readonly program?: loyalty.ProgramInput;
   }
+  /** A version of what shops, brands and distributors have of their own: plan, payout schedule, fees. */
+  export interface StrategiesPublished {
+    readonly strategies: vendors.StrategyConfig;
+  }
+  /** What is taken for a StrategiesPublished: a field that is left out has its default. */
+  export interface StrategiesPublishedInput {
+    readonly strategies?: vendors.StrategyConfigInput;
+  }
+  /** A payout schedule, new or changed, for whom its id is named by. */
+  export interface SchedulePublished {
+    readonly schedule: payments.PayoutSchedule;
+  }
+  /** What is taken for a SchedulePublished: a field that is left out has its default. */
+  export interface SchedulePublishedInput {
+    readonly schedule?: payments.PayoutScheduleInput;
+  }
   /** A customer placed an order. Commission is calculated and frozen now; no money moves yet. */
   export interface OrderPlaced {
     readonly order: order.Order;
@@ -5631,31 +5653,67 @@ export namespace engine {
   export interface DayClosedInput {
     readonly day?: CalendarDate;
   }
+  /**
+   * Something was measured for which a vendor pays by a fee of its strategy: listings, orders, weight, a penalty.
+   * Subscriptions are charged by themselves when a month ends.
+   */
+  export interface FeeCharged {
+    /** of the vendor's strategy */
+    readonly feeCode: string;
+    readonly facts: vendors.FeeFacts;
+  }
+  /** What is taken for a FeeCharged: a field that is left out has its default. */
+  export interface FeeChargedInput {
+    readonly feeCode?: string;
+    readonly facts?: vendors.FeeFactsInput;
+  }
   /** How a payout ended. */
-  export type PayoutOutcome = 'paid' | 'failed';
+  export type PayoutOutcome = 'paid' | 'failed' | 'returned';
   /** The payment provider reported how a payout ended. */
   export interface PayoutSettled {
     readonly payoutId: string;
     readonly outcome: engine.PayoutOutcome;
+    /** what the provider calls it */
     readonly reference: string;
+    /** that the report is about, from 1; 0: the present one */
+    readonly attempt: bigint;
   }
   /** What is taken for a PayoutSettled: a field that is left out has its default. */
   export interface PayoutSettledInput {
     readonly payoutId?: string;
     readonly outcome?: engine.PayoutOutcome;
     readonly reference?: string;
+    readonly attempt?: bigint;
+  }
+  /** A payout that failed is asked for again, as a new attempt. */
+  export interface PayoutRetried {
+    readonly payoutId: string;
+  }
+  /** What is taken for a PayoutRetried: a field that is left out has its default. */
+  export interface PayoutRetriedInput {
+    readonly payoutId?: string;
+  }
+  /** A payout is given up; what it was to pay can be paid by a later one. */
+  export interface PayoutCancelled {
+    readonly payoutId: string;
+    readonly reason: string;
+  }
+  /** What is taken for a PayoutCancelled: a field that is left out has its default. */
+  export interface PayoutCancelledInput {
+    readonly payoutId?: string;
+    readonly reason?: string;
   }
   /** Something that happened, at an instant, told once or more often. */
   export interface Event {
     readonly id: string;
     readonly at: Timestamp;
-    readonly payload: ({ readonly kind: 'vendor_registered' } & engine.VendorRegistered) | ({ readonly kind: 'plan_published' } & engine.PlanPublished) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublished) | ({ readonly kind: 'program_published' } & engine.ProgramPublished) | ({ readonly kind: 'order_placed' } & engine.OrderPlaced) | ({ readonly kind: 'order_captured' } & engine.OrderCaptured) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilled) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelled) | ({ readonly kind: 'order_refunded' } & engine.OrderRefunded) | ({ readonly kind: 'order_rated' } & engine.OrderRated) | ({ readonly kind: 'day_closed' } & engine.DayClosed) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettled);
+    readonly payload: ({ readonly kind: 'vendor_registered' } & engine.VendorRegistered) | ({ readonly kind: 'plan_published' } & engine.PlanPublished) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublished) | ({ readonly kind: 'program_published' } & engine.ProgramPublished) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublished) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublished) | ({ readonly kind: 'order_placed' } & engine.OrderPlaced) | ({ readonly kind: 'order_captured' } & engine.OrderCaptured) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilled) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelled) | ({ readonly kind: 'order_refunded' } & engine.OrderRefunded) | ({ readonly kind: 'order_rated' } & engine.OrderRated) | ({ readonly kind: 'day_closed' } & engine.DayClosed) | ({ readonly kind: 'fee_charged' } & engine.FeeCharged) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettled) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetried) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelled);
   }
   /** What is taken for a Event: a field that is left out has its default. */
   export interface EventInput {
     readonly id?: string;
     readonly at?: Timestamp | Date;
-    readonly payload?: ({ readonly kind: 'vendor_registered' } & engine.VendorRegisteredInput) | ({ readonly kind: 'plan_published' } & engine.PlanPublishedInput) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublishedInput) | ({ readonly kind: 'program_published' } & engine.ProgramPublishedInput) | ({ readonly kind: 'order_placed' } & engine.OrderPlacedInput) | ({ readonly kind: 'order_captured' } & engine.OrderCapturedInput) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilledInput) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelledInput) | ({ readonly kind: 'order_refunded' } & engine.OrderRefundedInput) | ({ readonly kind: 'order_rated' } & engine.OrderRatedInput) | ({ readonly kind: 'day_closed' } & engine.DayClosedInput) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettledInput);
+    readonly payload?: ({ readonly kind: 'vendor_registered' } & engine.VendorRegisteredInput) | ({ readonly kind: 'plan_published' } & engine.PlanPublishedInput) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublishedInput) | ({ readonly kind: 'program_published' } & engine.ProgramPublishedInput) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublishedInput) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublishedInput) | ({ readonly kind: 'order_placed' } & engine.OrderPlacedInput) | ({ readonly kind: 'order_captured' } & engine.OrderCapturedInput) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilledInput) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelledInput) | ({ readonly kind: 'order_refunded' } & engine.OrderRefundedInput) | ({ readonly kind: 'order_rated' } & engine.OrderRatedInput) | ({ readonly kind: 'day_closed' } & engine.DayClosedInput) | ({ readonly kind: 'fee_charged' } & engine.FeeChargedInput) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettledInput) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetriedInput) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelledInput);
   }
   /** What an event did. */
   export type EventOutcome = 'applied' | 'repeated' | 'refused';
@@ -5932,6 +5990,8 @@ export interface Records {
   'engine.PlanPublished': engine.PlanPublished;
   'engine.TierPolicyPublished': engine.TierPolicyPublished;
   'engine.ProgramPublished': engine.ProgramPublished;
+  'engine.StrategiesPublished': engine.StrategiesPublished;
+  'engine.SchedulePublished': engine.SchedulePublished;
   'engine.OrderPlaced': engine.OrderPlaced;
   'engine.OrderCaptured': engine.OrderCaptured;
   'engine.OrderFulfilled': engine.OrderFulfilled;
@@ -5939,7 +5999,10 @@ export interface Records {
   'engine.OrderRefunded': engine.OrderRefunded;
   'engine.OrderRated': engine.OrderRated;
   'engine.DayClosed': engine.DayClosed;
+  'engine.FeeCharged': engine.FeeCharged;
   'engine.PayoutSettled': engine.PayoutSettled;
+  'engine.PayoutRetried': engine.PayoutRetried;
+  'engine.PayoutCancelled': engine.PayoutCancelled;
   'engine.Event': engine.Event;
   'engine.EventAnswer': engine.EventAnswer;
   'engine.DeliveryReport': engine.DeliveryReport;
@@ -6161,6 +6224,8 @@ export interface RecordInputs {
   'engine.PlanPublished': engine.PlanPublishedInput;
   'engine.TierPolicyPublished': engine.TierPolicyPublishedInput;
   'engine.ProgramPublished': engine.ProgramPublishedInput;
+  'engine.StrategiesPublished': engine.StrategiesPublishedInput;
+  'engine.SchedulePublished': engine.SchedulePublishedInput;
   'engine.OrderPlaced': engine.OrderPlacedInput;
   'engine.OrderCaptured': engine.OrderCapturedInput;
   'engine.OrderFulfilled': engine.OrderFulfilledInput;
@@ -6168,7 +6233,10 @@ export interface RecordInputs {
   'engine.OrderRefunded': engine.OrderRefundedInput;
   'engine.OrderRated': engine.OrderRatedInput;
   'engine.DayClosed': engine.DayClosedInput;
+  'engine.FeeCharged': engine.FeeChargedInput;
   'engine.PayoutSettled': engine.PayoutSettledInput;
+  'engine.PayoutRetried': engine.PayoutRetriedInput;
+  'engine.PayoutCancelled': engine.PayoutCancelledInput;
   'engine.Event': engine.EventInput;
   'engine.EventAnswer': engine.EventAnswerInput;
   'engine.DeliveryReport': engine.DeliveryReportInput;

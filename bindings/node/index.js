@@ -240,6 +240,7 @@ const affiliate = Object.freeze({
   overwrite(history, span) { return native['affiliate.overwrite'](history, span); },
   historyAfter(history, outcome) { return native['affiliate.history_after'](history, outcome); },
   dueRuns(policy, lastRun, now) { return native['affiliate.due_runs'](policy, lastRun, now); },
+  isDormant(policy, vendor) { return native['affiliate.is_dormant'](policy, vendor); },
   run(policy, period, vendors, now) { return native['affiliate.run'](policy, period, vendors, now); },
   replay(policy, steps, before) { return native['affiliate.replay'](policy, steps, before); },
   project(policy, metrics, state, now) { return native['affiliate.project'](policy, metrics, state, now); },

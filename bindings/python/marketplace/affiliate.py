@@ -3364,6 +3364,17 @@ def due_runs(policy: TierPolicy, last_run: datetime.datetime | None, now: dateti
     return _call_due_runs(policy, last_run, now)
 
 
+_call_is_dormant = _native.function("affiliate.is_dormant")
+
+
+def is_dormant(policy: TierPolicy, vendor: TierInput) -> bool:
+    """Whether an evaluation could only say again what the last one said: nothing happened in the window, the vendor
+    stands on the lowest level or none with nothing pending, and no level can be reached by mere time or by having
+    done nothing. Hosts with many dormant vendors leave those out of a run.
+    """
+    return _call_is_dormant(policy, vendor)
+
+
 _call_run = _native.function("affiliate.run")
 
 

@@ -16,6 +16,7 @@ from marketplace import order as _order
 from marketplace import affiliate as _affiliate
 from marketplace import loyalty as _loyalty
 from marketplace import vendors as _vendors
+from marketplace import payments as _payments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,20 @@ class ProgramPublished:
     """A version of the loyalty program takes effect; points that are there stay, and are booked at its fair value."""
 
     program: _loyalty.Program = _loyalty.Program()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategiesPublished:
+    """A version of what shops, brands and distributors have of their own: plan, payout schedule, fees."""
+
+    strategies: _vendors.StrategyConfig = _vendors.StrategyConfig()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchedulePublished:
+    """A payout schedule, new or changed, for whom its id is named by."""
+
+    schedule: _payments.PayoutSchedule = _payments.PayoutSchedule()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,23 +119,62 @@ class DayClosed:
     day: datetime.date = datetime.date.fromisoformat("1970-01-01")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeCharged:
+    """Something was measured for which a vendor pays by a fee of its strategy: listings, orders, weight, a penalty.
+    Subscriptions are charged by themselves when a month ends.
+
+    Attributes:
+        fee_code: of the vendor's strategy
+    """
+
+    fee_code: str = ''
+    facts: _vendors.FeeFacts = _vendors.FeeFacts()
+
+
 class PayoutOutcome(enum.Enum):
-    """How a payout ended."""
+    """How a payout ended.
+
+    - failed: refused for certain: no money moved
+    - returned: it had been paid and came back, from a closed account
+    """
 
     paid = "paid"
     failed = "failed"
+    returned = "returned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutSettled:
-    """The payment provider reported how a payout ended."""
+    """The payment provider reported how a payout ended.
+
+    Attributes:
+        reference: what the provider calls it
+        attempt: that the report is about, from 1; 0: the present one
+    """
 
     payout_id: str = ''
     outcome: PayoutOutcome = PayoutOutcome.paid
     reference: str = ''
+    attempt: int = 0
 
     def __post_init__(self) -> None:
         _support.as_enum(self, "outcome", PayoutOutcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutRetried:
+    """A payout that failed is asked for again, as a new attempt."""
+
+    payout_id: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutCancelled:
+    """A payout is given up; what it was to pay can be paid by a later one."""
+
+    payout_id: str = ''
+    reason: str = ''
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +183,7 @@ class Event:
 
     id: str = ''
     at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
-    payload: VendorRegistered | PlanPublished | TierPolicyPublished | ProgramPublished | OrderPlaced | OrderCaptured | OrderFulfilled | OrderCancelled | OrderRefunded | OrderRated | DayClosed | PayoutSettled = VendorRegistered()
+    payload: VendorRegistered | PlanPublished | TierPolicyPublished | ProgramPublished | StrategiesPublished | SchedulePublished | OrderPlaced | OrderCaptured | OrderFulfilled | OrderCancelled | OrderRefunded | OrderRated | DayClosed | FeeCharged | PayoutSettled | PayoutRetried | PayoutCancelled = VendorRegistered()
 
 
 class EventOutcome(enum.Enum):
@@ -228,6 +282,8 @@ _native.bind_class("marketplace::VendorRegistered", VendorRegistered)
 _native.bind_class("marketplace::PlanPublished", PlanPublished)
 _native.bind_class("marketplace::TierPolicyPublished", TierPolicyPublished)
 _native.bind_class("marketplace::ProgramPublished", ProgramPublished)
+_native.bind_class("marketplace::StrategiesPublished", StrategiesPublished)
+_native.bind_class("marketplace::SchedulePublished", SchedulePublished)
 _native.bind_class("marketplace::OrderPlaced", OrderPlaced)
 _native.bind_class("marketplace::OrderCaptured", OrderCaptured)
 _native.bind_class("marketplace::OrderFulfilled", OrderFulfilled)
@@ -235,8 +291,11 @@ _native.bind_class("marketplace::OrderCancelled", OrderCancelled)
 _native.bind_class("marketplace::OrderRefunded", OrderRefunded)
 _native.bind_class("marketplace::OrderRated", OrderRated)
 _native.bind_class("marketplace::DayClosed", DayClosed)
+_native.bind_class("marketplace::FeeCharged", FeeCharged)
 _native.bind_class("marketplace::PayoutOutcome", PayoutOutcome)
 _native.bind_class("marketplace::PayoutSettled", PayoutSettled)
+_native.bind_class("marketplace::PayoutRetried", PayoutRetried)
+_native.bind_class("marketplace::PayoutCancelled", PayoutCancelled)
 _native.bind_class("marketplace::Event", Event)
 _native.bind_class("marketplace::EventOutcome", EventOutcome)
 _native.bind_class("marketplace::EventAnswer", EventAnswer)
