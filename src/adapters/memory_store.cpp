@@ -17,6 +17,7 @@ constexpr std::string_view store_name = "memory store";
 /// What all transactions share. Everything but the turnstile belongs to whoever is inside.
 struct Database {
     Turnstile turnstile;
+    std::uint64_t commits = 0;
     std::map<std::string, MemoryTable> tables;
     std::unordered_map<const TableInfo*, MemoryTable*> known;  ///< spares looking a name up for each call
 
@@ -40,7 +41,8 @@ struct Undo {
 class MemoryTransaction final : public Transaction {
 public:
     explicit MemoryTransaction(std::shared_ptr<Database> database)
-        : database_(std::move(database)), turn_(std::in_place, database_->turnstile, store_name) {}
+        : database_(std::move(database)), turn_(std::in_place, database_->turnstile, store_name),
+          version_(database_->commits) {}
     ~MemoryTransaction() override {
         if (turn_) undo_to(0);
     }
@@ -89,8 +91,10 @@ public:
         check_open();
         check_not_scanning();
         undo_.clear();
+        version_ = ++database_->commits;
         turn_.reset();
     }
+    std::optional<std::uint64_t> content_version() override { return version_; }
 
 private:
     void check_open() const {
@@ -131,6 +135,7 @@ private:
 
     std::shared_ptr<Database> database_;
     std::optional<Turn> turn_;  ///< empty when the transaction has ended
+    std::uint64_t version_;
     std::vector<Undo> undo_;
     std::vector<std::size_t> savepoints_;
     int scans_ = 0;

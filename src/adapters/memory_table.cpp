@@ -5,42 +5,11 @@
 namespace marketplace::adapters_detail {
 namespace {
 
-/// The encoded positions of a scan: `first` is inside unless `first_excluded`, `last` is not.
-struct Range {
-    std::string first;
-    std::string last;
-    bool first_excluded = false;
-};
-
-Range range_of(const Scan& scan) {
-    const std::string prefix = encoded(scan.prefix);
-    Range range{prefix, prefix};
-    if (scan.from) {
-        encode(range.first, *scan.from);
-    } else if (scan.to) {
-        range.first += after_null;
-    }
-    if (scan.to) {
-        encode(range.last, *scan.to);
-    } else {
-        range.last += after_all;
-    }
-    if (scan.after.empty()) return range;
-    std::string after = encoded(scan.after);
-    if (scan.descending) {
-        range.last = std::min(range.last, after);
-    } else if (after >= range.first) {
-        range.first = std::move(after);
-        range.first_excluded = true;
-    }
-    return range;
-}
-
 const void* record_of(const Held& held) { return held.get(); }
 const void* record_of(const void* record) { return record; }
 
 template <class Map>
-void walk_up(const Map& map, const Range& range, std::size_t limit, const RecordVisitor& visit) {
+void walk_up(const Map& map, const KeyRange& range, std::size_t limit, const RecordVisitor& visit) {
     auto at = range.first_excluded ? map.upper_bound(range.first) : map.lower_bound(range.first);
     for (; limit > 0 && at != map.end() && at->first < range.last; ++at, --limit) {
         if (!visit(record_of(at->second))) return;
@@ -48,7 +17,7 @@ void walk_up(const Map& map, const Range& range, std::size_t limit, const Record
 }
 
 template <class Map>
-void walk_down(const Map& map, const Range& range, std::size_t limit, const RecordVisitor& visit) {
+void walk_down(const Map& map, const KeyRange& range, std::size_t limit, const RecordVisitor& visit) {
     for (auto at = map.lower_bound(range.last); limit > 0 && at != map.begin(); --limit) {
         --at;
         if (at->first < range.first || !visit(record_of(at->second))) return;
@@ -57,7 +26,7 @@ void walk_down(const Map& map, const Range& range, std::size_t limit, const Reco
 
 template <class Map>
 void walk(const Map& map, const Scan& scan, const RecordVisitor& visit) {
-    const Range range = range_of(scan);
+    const KeyRange range = range_of(scan);
     if (scan.descending) {
         walk_down(map, range, scan.limit, visit);
     } else {

@@ -50,8 +50,8 @@ bool begin_submission(Transaction& transaction, const OutboxEntry& entry, std::s
     return step.accepted;
 }
 
-std::vector<Call> lease(Store& store, std::string_view provider, Timestamp now, std::size_t limit) {
-    const auto transaction = buffered(store.begin());
+std::vector<Call> lease(Store& store, const std::shared_ptr<RowMemory>& memory, std::string_view provider, Timestamp now, std::size_t limit) {
+    const auto transaction = buffered(store.begin(), memory);
     std::vector<Call> calls;
     for (OutboxEntry& entry : waiting_entries(*transaction, now, limit)) {
         if (!begin_submission(*transaction, entry, provider, now)) {
@@ -95,14 +95,14 @@ bool record(Transaction& transaction, const OutboxEntry& entry, const ProviderRe
 
 }  // namespace
 
-DeliveryReport deliver_outbox(Store& store, PaymentProvider& provider, Timestamp now, std::size_t limit) {
+DeliveryReport deliver_outbox(Store& store, const std::shared_ptr<RowMemory>& memory, PaymentProvider& provider, Timestamp now, std::size_t limit) {
     DeliveryReport report;
-    const std::vector<Call> calls = lease(store, provider.name(), now, limit);
+    const std::vector<Call> calls = lease(store, memory, provider.name(), now, limit);
     if (calls.empty()) return report;
     std::vector<PayoutInstruction> instructions;
     for (const Call& call : calls) instructions.push_back(call.instruction);
     const std::vector<ProviderResult> results = provider.submit_payouts(instructions);
-    const auto transaction = buffered(store.begin());
+    const auto transaction = buffered(store.begin(), memory);
     for (std::size_t i = 0; i < calls.size(); ++i) {
         (record(*transaction, calls[i].entry, results[i], now) ? report.delivered : report.failed) += 1;
     }

@@ -77,6 +77,9 @@ public:
         });
     }
 
+    DeliveryReport deliver(PaymentProvider& provider, Timestamp now, std::size_t limit) {
+        return deliver_outbox(*store_, memory_, provider, now, limit);
+    }
     [[nodiscard]] Store& store() noexcept { return *store_; }
 
 private:
@@ -86,7 +89,7 @@ private:
     std::invoke_result_t<Work, Transaction&, EngineState&> in_transaction(bool may_publish, Work work) {
         const std::lock_guard lock{mutex_};
         try {
-            const auto transaction = buffered(store_->begin());
+            const auto transaction = buffered(store_->begin(), memory_);
             policies_.forget_newest();
             EngineState state = load_state(*transaction);
             const EngineState before = state;
@@ -148,6 +151,7 @@ private:
     }
 
     std::shared_ptr<Store> store_;
+    std::shared_ptr<RowMemory> memory_ = make_row_memory();
     EngineOptions options_;
     TimeZone zone_;
     PolicyCache policies_;
@@ -161,7 +165,7 @@ Engine::~Engine() = default;
 EventAnswer Engine::handle(const Event& event) { return impl_->handle(event); }
 std::vector<EventAnswer> Engine::handle_batch(std::span<const Event> events) { return impl_->handle_batch(events); }
 DeliveryReport Engine::deliver(PaymentProvider& provider, Timestamp now, std::size_t limit) {
-    return deliver_outbox(impl_->store(), provider, now, limit);
+    return impl_->deliver(provider, now, limit);
 }
 Store& Engine::store() noexcept { return impl_->store(); }
 

@@ -1,8 +1,8 @@
+#include "row_cache.hpp"
+
 #include <marketplace/ports/buffered.hpp>
-#include <marketplace/ports/key_encoding.hpp>
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace marketplace {
 namespace {
@@ -11,32 +11,16 @@ using namespace ports_detail;
 
 constexpr std::string_view this_name = "buffered transaction";
 
-/// What is known of a row: its record, or that there is none.
-struct Row {
-    Held record = nothing_held();
-    bool dirty = false;  ///< the store has not been told yet
-};
-
-using Rows = std::unordered_map<std::string, Row>;
-
-/// One table: every row that was read or written.
-struct Buffer {
-    const TableInfo* info = nullptr;
-    Rows rows;
-    std::vector<Rows::value_type*> dirty;  ///< each dirty row at least once
-    std::size_t flushes = 0;
-};
-
 /// What a row was when it was first changed after a savepoint.
 struct Undo {
-    Buffer* buffer;
-    Rows::value_type* row;
-    Row before;
-    bool is_known;        ///< false: nobody had asked the store for it
-    std::size_t flushes;  ///< of the buffer, then
+    CachedTable* table;
+    CachedEntry* entry;
+    Held record;
+    bool dirty;
+    bool is_known;  ///< false: nobody had asked the store for it
 };
 
-/// Rows of a scan that are read at a time.
+/// Rows of a scan that are read from the store at a time.
 constexpr std::size_t page_rows = 256;
 
 /// Counts while it lives.
@@ -51,13 +35,45 @@ private:
     int& count_;
 };
 
+/// Lets a scan begin at a place, if this can be said with a bound; false if not.
+bool begin_at(Scan& scan, const std::string& place) {
+    const std::string prefix = encoded(scan.prefix);
+    if (!place.starts_with(prefix)) return false;
+    std::vector<Cell> cells = decoded(std::string_view{place}.substr(prefix.size()));
+    if (cells.size() != 1) return false;
+    scan.from = std::move(cells.front());
+    return true;
+}
+
+/// The first known rows of a range, in the direction of the scan, up to a limit.
+std::vector<CachedEntry*> rows_within(const CachedOrder& order, const KeyRange& range, bool descending,
+                                      std::size_t limit) {
+    std::vector<CachedEntry*> rows;
+    if (range.last <= range.first) return rows;
+    const auto first = range.first_excluded ? order.rows.upper_bound(range.first) : order.rows.lower_bound(range.first);
+    if (descending) {
+        for (auto at = order.rows.lower_bound(range.last); rows.size() < limit && at != first;)
+            rows.push_back((--at)->second);
+    } else {
+        for (auto at = first; rows.size() < limit && at != order.rows.end() && at->first < range.last; ++at)
+            rows.push_back(at->second);
+    }
+    return rows;
+}
+
 class BufferedTransaction final : public Transaction {
 public:
-    explicit BufferedTransaction(std::unique_ptr<Transaction> store) : store_(std::move(store)) {}
+    BufferedTransaction(std::unique_ptr<Transaction> store, std::shared_ptr<RowCache> cache)
+        : store_(std::move(store)), cache_(std::move(cache)) {
+        cache_->begin(store_->content_version());
+    }
+    ~BufferedTransaction() override {
+        if (is_open_) cache_->abandoned();
+    }
 
     bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
         check_key(table, key);
-        const Row& row = known(buffer(table), encoded(key), key).second;
+        const CachedRow& row = known(open(table), encoded(key), [&] { return key; }).second;
         if (!row.record) return false;
         table.record->copy(into, row.record.get());
         return true;
@@ -65,39 +81,51 @@ public:
     void put(const TableInfo& table, const void* record) override {
         check_writable();
         check_storable(table, record);
-        Buffer& target = buffer(table);
-        const auto [row, is_new] = target.rows.try_emplace(encoded(table, table.key, record));
-        write(target, *row, !is_new, copy_of(*table.record, record));
+        CachedTable& target = open(table);
+        const auto [entry, is_new] = target.enter(encoded(table, table.key, record));
+        write(target, *entry, !is_new, copy_of(*table.record, record));
     }
     bool insert(const TableInfo& table, const void* record) override {
         check_writable();
         check_storable(table, record);
-        Buffer& target = buffer(table);
-        Rows::value_type& row =
+        CachedTable& target = open(table);
+        CachedEntry& entry =
             known(target, encoded(table, table.key, record), [&] { return cells_of(table, table.key, record); });
-        if (row.second.record) return false;
-        write(target, row, true, copy_of(*table.record, record));
+        if (entry.second.record) return false;
+        write(target, entry, true, copy_of(*table.record, record));
         return true;
     }
     bool erase(const TableInfo& table, std::span<const Cell> key) override {
         check_writable();
         check_key(table, key);
-        Buffer& target = buffer(table);
-        Rows::value_type& row = known(target, encoded(key), key);
-        if (!row.second.record) return false;
-        write(target, row, true, nothing_held());
+        CachedTable& target = open(table);
+        CachedEntry& entry = known(target, encoded(key), [&] { return key; });
+        if (!entry.second.record) return false;
+        write(target, entry, true, nothing_held());
         return true;
     }
     void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override {
-        check_open();
+        CachedTable& source = open(table);
+        CachedOrder& order = source.order(scan);
+        KeyRange range = range_of(scan);
+        std::size_t left = scan.limit;
+        const std::string known = order.known_from(range.first);
+        if (known >= range.last) return static_cast<void>(visit_all(order, range, scan.descending, left, visit));
         Scan page = scan;
-        for (std::size_t left = scan.limit; left > 0; left -= page.limit) {
-            // The store is not scanning while the visitor looks, so that a scan within it may write what is pending.
-            flush(buffer(table));
+        const bool is_from_the_beginning = scan.after.empty();
+        const KeyRange whole = range;
+        if (is_from_the_beginning && !scan.descending && known > range.first && begin_at(page, known)) {
+            KeyRange first = range;
+            first.last = range.first = known;
+            if (!visit_all(order, first, false, left, visit)) return;
+        }
+        while (left > 0) {
             page.limit = std::min(left, page_rows);
-            const std::vector<Held> rows = read_page(table, page);
-            if (!visit_all(rows, visit) || rows.size() < page.limit) return;
-            page.after = cells_of(table, order_of(table, scan), rows.back().get());
+            const bool is_last = learn_page(source, order, page);
+            KeyRange within = range;
+            if (!is_last) cut(within, range, encoded(page.after), scan.descending);
+            if (is_last && is_from_the_beginning) order.know(whole.first, whole.last);
+            if (!visit_all(order, within, scan.descending, left, visit) || is_last) return;
         }
     }
 
@@ -113,9 +141,16 @@ public:
 
     void commit() override {
         check_writable();
-        for (Buffer* each : order_) flush(*each);
-        store_->commit();
+        try {
+            for (CachedTable& each : cache_->tables()) flush(each);
+            store_->commit();
+        } catch (...) {
+            is_open_ = false;
+            cache_->abandoned();
+            throw;
+        }
         is_open_ = false;
+        cache_->committed(store_->content_version());
     }
 
 private:
@@ -127,18 +162,6 @@ private:
         if (scans_ > 0)
             fail(ErrorCode::store_failed, this_name, "a write from within a scan", "a visitor that only reads");
     }
-    std::vector<Held> read_page(const TableInfo& table, const Scan& page) {
-        std::vector<Held> rows;
-        store_->scan(table, page, [&](const void* record) {
-            rows.push_back(copy_of(*table.record, record));
-            return true;
-        });
-        return rows;
-    }
-    bool visit_all(std::span<const Held> rows, const RecordVisitor& visit) {
-        const Counted scanning{scans_};
-        return std::all_of(rows.begin(), rows.end(), [&](const Held& row) { return visit(row.get()); });
-    }
     std::size_t end_savepoint() {
         check_writable();
         if (savepoints_.empty())
@@ -148,33 +171,30 @@ private:
         return size;
     }
 
-    Buffer& buffer(const TableInfo& table) {
+    CachedTable& open(const TableInfo& table) {
         check_open();
-        if (last_ != nullptr && last_->info == &table) return *last_;
-        const auto found = buffers_.find(&table);
-        return *(last_ = found == buffers_.end() ? &opened(table) : &found->second);
-    }
-    Buffer& opened(const TableInfo& table) {
-        Scan nothing;
-        nothing.limit = 0;
-        store_->scan(table, nothing,
-                     [](const void*) { return false; });  // refuses a table that the store does not have
-        Buffer& made = buffers_[&table];
-        made.info = &table;
-        order_.push_back(&made);
-        return made;
+        if (last_ != nullptr && &last_->info() == &table) return *last_;
+        CachedTable* found = cache_->find(table);
+        if (found == nullptr) {
+            Scan nothing;
+            nothing.limit = 0;
+            store_->scan(table, nothing, [](const void*) { return false; });  // refuses a table that is not there
+            found = &cache_->open(table);
+        }
+        return *(last_ = found);
     }
 
     /// The row of a key, read from the store when it was not known.
-    Rows::value_type& known(Buffer& from, std::string encoded_key, std::span<const Cell> key) {
-        return known(from, std::move(encoded_key), [&] { return key; });
-    }
     template <class Key>
-        requires std::is_invocable_v<Key>
-    Rows::value_type& known(Buffer& from, std::string encoded_key, Key key) {
-        const auto found = from.rows.find(encoded_key);
-        if (found != from.rows.end()) return *found;
-        return *from.rows.try_emplace(std::move(encoded_key), Row{read(*from.info, key()), false}).first;
+    CachedEntry& known(CachedTable& table, std::string encoded_key, Key key) {
+        CachedEntry* entry = table.find(encoded_key);
+        if (entry == nullptr) {
+            Held record = read(table.info(), key());
+            entry = table.enter(std::move(encoded_key)).first;
+            entry->second.record = std::move(record);
+        }
+        entry->second.last_used = cache_->now();
+        return *entry;
     }
     Held read(const TableInfo& table, std::span<const Cell> key) {
         Held record{table.record->create(), table.record->destroy};
@@ -182,43 +202,55 @@ private:
         return record;
     }
 
-    void write(Buffer& target, Rows::value_type& row, bool is_known, Held record) {
-        Row& now = row.second;
-        if (!savepoints_.empty()) {
-            undo_.push_back({&target, &row, {std::move(now.record), now.dirty}, is_known, target.flushes});
+    /// Reads the next rows and sets `page` to go on behind them; true if these were the last.
+    bool learn_page(CachedTable& source, CachedOrder& order, Scan& page) {
+        std::size_t rows = 0;
+        store_->scan(source.info(), page, [&](const void* record) {
+            source.learn(order, record, cache_->now());
+            if (++rows == page.limit) page.after = cells_of(source.info(), order.columns, record);
+            return true;
+        });
+        return rows < page.limit;
+    }
+    /// Of what is left of a scan: the part up to a place, itself included, and what is left then.
+    static void cut(KeyRange& part, KeyRange& left, std::string place, bool descending) {
+        if (descending) {
+            part.first = place;
+            part.first_excluded = false;
+            left.last = std::move(place);
+        } else {
+            part.last = place + '\0';
+            left.first = std::move(place);
+            left.first_excluded = true;
         }
-        now.record = std::move(record);
-        if (!now.dirty) target.dirty.push_back(&row);
-        now.dirty = true;
+    }
+    /// False when the visitor or the limit has ended the scan.
+    bool visit_all(const CachedOrder& order, const KeyRange& range, bool descending, std::size_t& left,
+                   const RecordVisitor& visit) {
+        const Counted scanning{scans_};
+        for (CachedEntry* entry : rows_within(order, range, descending, left)) {
+            entry->second.last_used = cache_->now();
+            --left;
+            if (!visit(entry->second.record.get())) return false;
+        }
+        return left > 0;
+    }
+
+    void write(CachedTable& target, CachedEntry& entry, bool is_known, Held record) {
+        entry.second.last_used = cache_->now();
+        const bool was_dirty = entry.second.dirty;
+        Held before = target.set(entry, std::move(record), true);
+        if (!savepoints_.empty()) undo_.push_back({&target, &entry, std::move(before), was_dirty, is_known});
     }
 
     /// Writes what is pending in the order of the keys, which touches each page of the store once.
-    void flush(Buffer& target) {
-        if (target.dirty.empty()) return;
-        if (!savepoints_.empty()) learn_before(target);
-        std::sort(target.dirty.begin(), target.dirty.end(),
-                  [](const auto* a, const auto* b) { return a->first < b->first; });
-        for (Rows::value_type* row : target.dirty) {
-            if (!row->second.dirty) continue;  // listed twice, or taken back
-            write_through(*target.info, *row);
-            row->second.dirty = false;
-        }
-        target.dirty.clear();
-        target.flushes += 1;
-    }
-    void write_through(const TableInfo& table, const Rows::value_type& row) {
-        if (row.second.record) {
-            store_->put(table, row.second.record.get());
-        } else {
-            static_cast<void>(store_->erase(table, decoded(row.first)));
-        }
-    }
-    /// A row that is about to be overwritten in the store must be known, should it have to come back.
-    void learn_before(Buffer& target) {
-        for (Undo& undo : undo_) {
-            if (undo.buffer != &target || undo.is_known) continue;
-            undo.before = {read(*target.info, decoded(undo.row->first)), false};
-            undo.is_known = true;
+    void flush(CachedTable& table) {
+        for (const CachedEntry* entry : table.dirty()) {
+            if (entry->second.record) {
+                store_->put(table.info(), entry->second.record.get());
+            } else {
+                static_cast<void>(store_->erase(table.info(), decoded(entry->first)));
+            }
         }
     }
 
@@ -226,27 +258,17 @@ private:
         while (undo_.size() > size) {
             Undo last = std::move(undo_.back());
             undo_.pop_back();
-            if (!last.is_known) {
-                forget(*last.buffer, *last.row);
-                continue;
+            if (last.is_known) {
+                static_cast<void>(last.table->set(*last.entry, std::move(last.record), last.dirty));
+            } else {
+                last.table->forget(*last.entry);
             }
-            Row& now = last.row->second;
-            const bool was_listed = now.dirty;
-            const bool was_flushed = last.buffer->flushes != last.flushes;
-            now.record = std::move(last.before.record);
-            now.dirty = last.before.dirty || was_flushed;
-            if (now.dirty && !was_listed) last.buffer->dirty.push_back(last.row);
         }
-    }
-    static void forget(Buffer& buffer, Rows::value_type& row) {
-        std::erase(buffer.dirty, &row);
-        buffer.rows.erase(row.first);
     }
 
     std::unique_ptr<Transaction> store_;
-    std::unordered_map<const TableInfo*, Buffer> buffers_;
-    std::vector<Buffer*> order_;  ///< in which tables were first used, so that writes come in a fixed order
-    Buffer* last_ = nullptr;      ///< most calls are about the table of the call before
+    std::shared_ptr<RowCache> cache_;
+    CachedTable* last_ = nullptr;  ///< most calls are about the table of the call before
     std::vector<Undo> undo_;
     std::vector<std::size_t> savepoints_;
     int scans_ = 0;
@@ -257,16 +279,23 @@ class BufferedStore final : public Store {
 public:
     explicit BufferedStore(std::shared_ptr<Store> store) : store_(std::move(store)) {}
     void create_tables(std::span<const TableInfo* const> tables) override { store_->create_tables(tables); }
-    std::unique_ptr<Transaction> begin() override { return buffered(store_->begin()); }
+    std::unique_ptr<Transaction> begin() override { return buffered(store_->begin(), memory_); }
 
 private:
     std::shared_ptr<Store> store_;
+    std::shared_ptr<RowMemory> memory_ = make_row_memory();
 };
 
 }  // namespace
 
+std::shared_ptr<RowMemory> make_row_memory(std::size_t rows_max) { return std::make_shared<RowCache>(rows_max); }
+
 std::unique_ptr<Transaction> buffered(std::unique_ptr<Transaction> transaction) {
-    return std::make_unique<BufferedTransaction>(std::move(transaction));
+    return buffered(std::move(transaction), make_row_memory(0));
+}
+
+std::unique_ptr<Transaction> buffered(std::unique_ptr<Transaction> transaction, std::shared_ptr<RowMemory> memory) {
+    return std::make_unique<BufferedTransaction>(std::move(transaction), std::move(memory));
 }
 
 std::shared_ptr<Store> make_buffered_store(std::shared_ptr<Store> store) {

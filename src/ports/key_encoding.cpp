@@ -1,5 +1,7 @@
 #include <marketplace/ports/key_encoding.hpp>
 
+#include <algorithm>
+
 namespace marketplace::ports_detail {
 namespace {
 
@@ -117,6 +119,30 @@ std::string encoded(const TableInfo& table, std::span<const std::size_t> columns
         }
     }
     return out;
+}
+
+KeyRange range_of(const Scan& scan) {
+    const std::string prefix = encoded(scan.prefix);
+    KeyRange range{prefix, prefix};
+    if (scan.from) {
+        encode(range.first, *scan.from);
+    } else if (scan.to) {
+        range.first += after_null;
+    }
+    if (scan.to) {
+        encode(range.last, *scan.to);
+    } else {
+        range.last += after_all;
+    }
+    if (scan.after.empty()) return range;
+    std::string after = encoded(scan.after);
+    if (scan.descending) {
+        range.last = std::min(range.last, after);
+    } else if (after >= range.first) {
+        range.first = std::move(after);
+        range.first_excluded = true;
+    }
+    return range;
 }
 
 }  // namespace marketplace::ports_detail

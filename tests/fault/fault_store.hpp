@@ -77,6 +77,8 @@ public:
         if (fails) plan_->refuse("commit, which was made");
     }
 
+    std::optional<std::uint64_t> content_version() override { return inner_->content_version(); }
+
 private:
     void pass(std::string_view call) {
         if (!plan_->next()) return;

@@ -4,7 +4,7 @@
 // Key columns as bytes whose plain order is the order of the cells: null, then integers by value, then texts
 // by their bytes. One comparison of two strings then compares whole keys.
 
-#include <marketplace/ports/table.hpp>
+#include <marketplace/ports/store.hpp>
 
 #include <memory>
 #include <span>
@@ -33,6 +33,14 @@ void encode(std::string& out, const Cell& cell);
 
 /// The cells that were encoded. Only for what `encoded` made.
 [[nodiscard]] std::vector<Cell> decoded(std::string_view key);
+
+/// The encoded positions that a scan goes over: `first` is inside unless `first_excluded`, `last` is not.
+struct KeyRange {
+    std::string first;
+    std::string last;
+    bool first_excluded = false;
+};
+[[nodiscard]] KeyRange range_of(const Scan& scan);
 
 /// Comes after null and before everything else.
 inline constexpr char after_null = 1;

@@ -75,6 +75,11 @@ public:
     /// had happened. (Only if the machine also stops at that moment may it be found complete afterwards, as
     /// with every database: an event id tells. It is never found in part.)
     virtual void commit() = 0;
+
+    /// Tells contents apart, so that what was read can be kept: equal for two transactions of one store only if
+    /// nothing was committed between them, by anyone. To be asked of a transaction that has written nothing, and
+    /// of one that was committed, for the content that it left. Nothing: this store cannot tell.
+    [[nodiscard]] virtual std::optional<std::uint64_t> content_version() { return std::nullopt; }
 };
 
 /// A database. Safe to use from any thread; transactions come one after the other.

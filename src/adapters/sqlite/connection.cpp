@@ -110,6 +110,13 @@ void Connection::rollback() noexcept {
     if (sqlite3_get_autocommit(handle()) == 0) sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+std::uint64_t Connection::changes_of_others() {
+    if (!data_version_) data_version_ = prepare("PRAGMA data_version");
+    const Using guard{data_version_.get()};
+    step(data_version_.get());
+    return static_cast<std::uint64_t>(sqlite3_column_int64(data_version_.get(), 0));
+}
+
 void Connection::rollback_savepoint() {
     run(rollback_to_, "ROLLBACK TO nested");
     release_savepoint();

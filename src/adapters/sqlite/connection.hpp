@@ -47,6 +47,8 @@ public:
     void commit();
     /// Never throws: what could not be rolled back is, at the latest, when the file is next opened.
     void rollback() noexcept;
+    /// Another number whenever another connection has committed.
+    [[nodiscard]] std::uint64_t changes_of_others();
     void begin_savepoint() { run(savepoint_, "SAVEPOINT nested"); }
     void release_savepoint() { run(release_, "RELEASE nested"); }
     void rollback_savepoint();
@@ -78,6 +80,7 @@ private:
     Statement savepoint_;
     Statement release_;
     Statement rollback_to_;
+    Statement data_version_;
     bool failed_ = false;
 };
 

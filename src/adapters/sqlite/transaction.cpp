@@ -65,7 +65,14 @@ public:
     void commit() override {
         check_writable();
         connection_.commit();
+        database_->commits += 1;
+        if (changes_of_others_) version_at_end_ = version();
         turn_.reset();
+    }
+    std::optional<std::uint64_t> content_version() override {
+        if (!turn_) return version_at_end_;
+        if (!changes_of_others_) changes_of_others_ = connection_.changes_of_others();
+        return version();
     }
 
 private:
@@ -87,6 +94,8 @@ private:
             fail(ErrorCode::store_failed, connection_.path(), "no savepoint is open", "a savepoint that was begun");
         --savepoints_;
     }
+    /// SQLite counts what other connections commit; what this one does is counted here.
+    [[nodiscard]] std::uint64_t version() const { return database_->commits << 32 ^ *changes_of_others_; }
     sqlite3_stmt* ready(Statement& slot, std::string (*sql)(const TableInfo&), const TableInfo& table) {
         if (!slot) slot = connection_.prepare(sql(table));
         return slot.get();
@@ -109,6 +118,8 @@ private:
     std::optional<Turn> turn_;  ///< empty when the transaction has ended
     int scans_ = 0;
     int savepoints_ = 0;
+    std::optional<std::uint64_t> changes_of_others_;  ///< asked for once, when the transaction has begun
+    std::optional<std::uint64_t> version_at_end_;
 };
 
 sqlite3_stmt* SqliteTransaction::scan_statement(const TableInfo& table, const Scan& scan,

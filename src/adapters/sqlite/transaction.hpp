@@ -15,6 +15,7 @@ struct Database {
 
     adapters_detail::Turnstile turnstile;
     Connection connection;
+    std::uint64_t commits = 0;
 };
 
 /// Waits for its turn and begins.

@@ -1,0 +1,110 @@
+#pragma once
+// What a buffered transaction knows of its tables: rows by key, some of them changed, and orders to scan them in.
+
+#include <marketplace/ports/key_encoding.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <semaphore>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace marketplace::ports_detail {
+
+/// What is known of a row: its record, or that there is none.
+struct CachedRow {
+    Held record = nothing_held();
+    bool dirty = false;         ///< the store has not been told yet
+    std::uint64_t last_used = 0;  ///< the number of a transaction
+};
+
+using CachedRows = std::unordered_map<std::string, CachedRow>;
+using CachedEntry = CachedRows::value_type;
+
+/// One order in which a table is scanned: by an index, or by the key.
+struct CachedOrder {
+    std::string index;
+    std::span<const std::size_t> columns;
+    /// By their place: every dirty row, every row that a scan has read, and maybe others.
+    std::map<std::string, CachedEntry*> rows;
+    /// Ranges of places of which every row is known, by their beginning; their end is outside.
+    std::map<std::string, std::string> known;
+
+    /// Up to where everything is known from a place on; that place itself when nothing is.
+    [[nodiscard]] std::string known_from(const std::string& place) const;
+    void know(std::string first, std::string last);
+};
+
+/// One table. Entries keep their addresses until they are forgotten.
+class CachedTable {
+public:
+    explicit CachedTable(const TableInfo& info) : info_(&info) {}
+
+    [[nodiscard]] const TableInfo& info() const noexcept { return *info_; }
+    [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
+    /// The rows that are to be written, in the order of their keys.
+    [[nodiscard]] std::vector<CachedEntry*> dirty();
+
+    [[nodiscard]] CachedEntry* find(const std::string& key);
+    /// The entry of a key, and whether it was not known before.
+    std::pair<CachedEntry*, bool> enter(std::string key);
+    /// Puts a record, or nothing, into a row, and gives back what was there. Orders follow.
+    Held set(CachedEntry& entry, Held record, bool dirty);
+    /// As if the row had never been seen.
+    void forget(CachedEntry& entry);
+    /// A row as a scan has read it; what is known of it already counts more.
+    void learn(CachedOrder& order, const void* record, std::uint64_t now);
+
+    /// The order of a scan; a new one knows the dirty rows.
+    [[nodiscard]] CachedOrder& order(const Scan& scan);
+
+    /// Everything was written.
+    void settle();
+    /// Forgets the rows that were last used before a transaction.
+    void forget_before(std::uint64_t transaction);
+
+private:
+    void place(CachedOrder& order, CachedEntry& entry);
+    void displace(CachedOrder& order, const CachedEntry& entry);
+
+    const TableInfo* info_;
+    CachedRows rows_;
+    std::vector<CachedEntry*> dirty_;  ///< each dirty row at least once
+    std::deque<CachedOrder> orders_;
+};
+
+/// All tables, as one transaction after the other knows them.
+class RowCache {
+public:
+    explicit RowCache(std::size_t rows_max) : rows_max_(rows_max) {}
+
+    /// A transaction begins that sees this version of the content; forgets everything if it is another one. Waits
+    /// for the end of the one before, whose store may have let this one in a moment too early.
+    void begin(std::optional<std::uint64_t> version);
+    /// It ended, and all that is known became the content of this version.
+    void committed(std::optional<std::uint64_t> version);
+    /// It ended, and nothing of it remains.
+    void abandoned();
+
+    /// The number of the transaction.
+    [[nodiscard]] std::uint64_t now() const noexcept { return now_; }
+    [[nodiscard]] CachedTable* find(const TableInfo& info);
+    CachedTable& open(const TableInfo& info);
+    /// In which tables were first used, so that writes come in a fixed order.
+    [[nodiscard]] std::deque<CachedTable>& tables() noexcept { return tables_; }
+
+private:
+    void forget_all();
+
+    std::size_t rows_max_;
+    std::deque<CachedTable> tables_;
+    std::unordered_map<const TableInfo*, CachedTable*> by_info_;
+    std::optional<std::uint64_t> version_;
+    std::uint64_t now_ = 0;
+    std::binary_semaphore free_{1};
+};
+
+}  // namespace marketplace::ports_detail
