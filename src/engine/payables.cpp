@@ -17,6 +17,7 @@ using payments::PayoutItem;
 /// Payees of an order with what is left for them after refunds so far.
 std::vector<Share> net_shares(Unit& unit, const LoadedOrder& loaded) {
     std::vector<Share> shares = affiliate::shares_of(loaded.commission);
+    if (loaded.stored.refunded_minor.value == 0) return payable_shares(shares);
     if (const auto reversal = get<StoredReversal>(unit.store, loaded.stored.id)) {
         for (const affiliate::LineReversalState& line : reversal->state.lines) {
             for (const Share& back : line.shares) {

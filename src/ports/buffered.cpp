@@ -193,7 +193,7 @@ private:
             entry = table.enter(std::move(encoded_key)).first;
             entry->second.record = std::move(record);
         }
-        entry->second.last_used = cache_->now();
+        entry->second.last_used = cache_->tick();
         return *entry;
     }
     Held read(const TableInfo& table, std::span<const Cell> key) {
@@ -206,7 +206,7 @@ private:
     bool learn_page(CachedTable& source, CachedOrder& order, Scan& page) {
         std::size_t rows = 0;
         store_->scan(source.info(), page, [&](const void* record) {
-            source.learn(order, record, cache_->now());
+            source.learn(order, record, cache_->tick());
             if (++rows == page.limit) page.after = cells_of(source.info(), order.columns, record);
             return true;
         });
@@ -229,7 +229,7 @@ private:
                    const RecordVisitor& visit) {
         const Counted scanning{scans_};
         for (CachedEntry* entry : rows_within(order, range, descending, left)) {
-            entry->second.last_used = cache_->now();
+            entry->second.last_used = cache_->tick();
             --left;
             if (!visit(entry->second.record.get())) return false;
         }
@@ -237,7 +237,7 @@ private:
     }
 
     void write(CachedTable& target, CachedEntry& entry, bool is_known, Held record) {
-        entry.second.last_used = cache_->now();
+        entry.second.last_used = cache_->tick();
         const bool was_dirty = entry.second.dirty;
         Held before = target.set(entry, std::move(record), true);
         if (!savepoints_.empty()) undo_.push_back({&target, &entry, std::move(before), was_dirty, is_known});

@@ -87,8 +87,12 @@ void CachedTable::settle() {
     dirty_.clear();
 }
 
-void CachedTable::forget_before(std::uint64_t transaction) {
-    const auto is_old = [&](const CachedEntry& entry) { return entry.second.last_used < transaction; };
+void CachedTable::add_ages(std::vector<std::uint64_t>& ages) const {
+    for (const CachedEntry& entry : rows_) ages.push_back(entry.second.last_used);
+}
+
+void CachedTable::forget_before(std::uint64_t time) {
+    const auto is_old = [&](const CachedEntry& entry) { return entry.second.last_used < time; };
     for (CachedOrder& order : orders_) {
         const std::size_t removed = std::erase_if(order.rows, [&](const auto& place) { return is_old(*place.second); });
         if (removed > 0) order.known.clear();
@@ -100,17 +104,19 @@ void RowCache::begin(std::optional<std::uint64_t> version) {
     free_.acquire();
     if (!version || version != version_) forget_all();
     version_ = version;
-    now_ += 1;
-    std::size_t rows = 0;
-    for (const CachedTable& table : tables_) rows += table.size();
-    if (rows <= rows_max_) return;
-    // What the last transaction did not need goes, and if that is not enough, everything.
-    rows = 0;
-    for (CachedTable& table : tables_) {
-        table.forget_before(now_ - 1);
-        rows += table.size();
-    }
-    if (rows > rows_max_) forget_all();
+    forget_the_oldest();
+}
+
+/// Three quarters stay, so that it is not done again at once.
+void RowCache::forget_the_oldest() {
+    std::vector<std::uint64_t> ages;
+    for (const CachedTable& table : tables_) table.add_ages(ages);
+    if (ages.size() <= rows_max_) return;
+    const std::size_t leaving = ages.size() - rows_max_ / 4 * 3;
+    if (leaving == ages.size()) return forget_all();
+    const auto cut = ages.begin() + static_cast<std::ptrdiff_t>(leaving);
+    std::nth_element(ages.begin(), cut, ages.end());
+    for (CachedTable& table : tables_) table.forget_before(*cut);
 }
 
 void RowCache::committed(std::optional<std::uint64_t> version) {

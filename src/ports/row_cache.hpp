@@ -17,8 +17,8 @@ namespace marketplace::ports_detail {
 /// What is known of a row: its record, or that there is none.
 struct CachedRow {
     Held record = nothing_held();
-    bool dirty = false;         ///< the store has not been told yet
-    std::uint64_t last_used = 0;  ///< the number of a transaction
+    bool dirty = false;           ///< the store has not been told yet
+    std::uint64_t last_used = 0;  ///< on the clock of the cache
 };
 
 using CachedRows = std::unordered_map<std::string, CachedRow>;
@@ -44,7 +44,6 @@ public:
     explicit CachedTable(const TableInfo& info) : info_(&info) {}
 
     [[nodiscard]] const TableInfo& info() const noexcept { return *info_; }
-    [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
     /// The rows that are to be written, in the order of their keys.
     [[nodiscard]] std::vector<CachedEntry*> dirty();
 
@@ -63,8 +62,9 @@ public:
 
     /// Everything was written.
     void settle();
-    /// Forgets the rows that were last used before a transaction.
-    void forget_before(std::uint64_t transaction);
+    void add_ages(std::vector<std::uint64_t>& ages) const;
+    /// Forgets the rows that were last used before.
+    void forget_before(std::uint64_t time);
 
 private:
     void place(CachedOrder& order, CachedEntry& entry);
@@ -89,14 +89,15 @@ public:
     /// It ended, and nothing of it remains.
     void abandoned();
 
-    /// The number of the transaction.
-    [[nodiscard]] std::uint64_t now() const noexcept { return now_; }
+    /// A clock that counts uses of rows.
+    [[nodiscard]] std::uint64_t tick() noexcept { return ++now_; }
     [[nodiscard]] CachedTable* find(const TableInfo& info);
     CachedTable& open(const TableInfo& info);
     /// In which tables were first used, so that writes come in a fixed order.
     [[nodiscard]] std::deque<CachedTable>& tables() noexcept { return tables_; }
 
 private:
+    void forget_the_oldest();
     void forget_all();
 
     std::size_t rows_max_;

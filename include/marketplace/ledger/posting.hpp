@@ -77,7 +77,7 @@ MARKETPLACE_RECORD(Posting, (id, transaction_id, debit, credit, amount_minor, cu
                              linked, balancing_debit, balancing_credit, code, reference, effective_at, requested_minor,
                              sequence, recorded_at, hash));
 [[nodiscard]] inline TableSpec table_spec(const Posting*) {
-    return {"ledger_posting", "sequence", {"id", "debit,sequence", "credit,sequence"}};
+    return {"ledger_posting", "sequence", {"debit,sequence", "credit,sequence"}};
 }
 
 /// How a pending ended, or that it has not.
