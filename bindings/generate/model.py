@@ -9,7 +9,7 @@ from typing import Any
 from headers import FunctionDoc, Headers
 
 # The order in which modules may use each other's types.
-MODULES = ["core", "money", "order", "ledger", "affiliate", "loyalty", "vendors", "payments", "engine"]
+MODULES = ["core", "money", "order", "ledger", "affiliate", "loyalty", "vendors", "payments", "ports", "adapters", "engine"]
 
 MODULE_DOCS = {
     "core": "Instants, days and time zones.",
@@ -20,6 +20,8 @@ MODULE_DOCS = {
     "loyalty": "Points: earning, redeeming, expiring.",
     "vendors": "Vendors: onboarding, strategies, fees, analytics.",
     "payments": "Payouts: schedules, planning, statements.",
+    "ports": "What the engine asks of others: payment instructions.",
+    "adapters": "Stores, and payment files for banks.",
     "engine": "Events in, decisions stored, effects out, exactly once in effect.",
 }
 

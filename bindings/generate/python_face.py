@@ -96,7 +96,7 @@ class PythonFace:
 
 
 def error_class_name(code: str) -> str:
-    return "".join(word.capitalize() for word in code.split("_")) + "Error"
+    return "".join(word.capitalize() for word in code.removesuffix("_error").split("_")) + "Error"
 
 
 class ModuleWriter:

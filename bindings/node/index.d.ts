@@ -5537,6 +5537,76 @@ export namespace payments {
   export function makeStatement(request: payments.StatementRequestInput, entries: readonly payments.StatementEntryInput[], before?: bigint): payments.Statement;
 }
 
+/** What the engine asks of others: payment instructions. */
+export namespace ports {
+  /** One payment to be made. */
+  export interface PayoutInstruction {
+    readonly id: string;
+    readonly payeeId: string;
+    readonly payeeName: string;
+    /** of the payee, as the provider knows it: an IBAN, an account id */
+    readonly account: string;
+    readonly currency: string;
+    /** 1 or more */
+    readonly amountMinor: bigint;
+    /** what the payee reads on the bank statement */
+    readonly reference: string;
+    /** of the attempt */
+    readonly idempotencyKey: string;
+    readonly executeOn: CalendarDate;
+    readonly requestedAt: Timestamp;
+  }
+  /** What is taken for a PayoutInstruction: a field that is left out has its default. */
+  export interface PayoutInstructionInput {
+    readonly id?: string;
+    readonly payeeId?: string;
+    readonly payeeName?: string;
+    readonly account?: string;
+    readonly currency?: string;
+    readonly amountMinor?: bigint;
+    readonly reference?: string;
+    readonly idempotencyKey?: string;
+    readonly executeOn?: CalendarDate;
+    readonly requestedAt?: Timestamp | Date;
+  }
+}
+
+/** Stores, and payment files for banks. */
+export namespace adapters {
+  /** Whose account pays. */
+  export interface CreditTransferDebtor {
+    /** at most 70 characters */
+    readonly name: string;
+    readonly iban: string;
+    /** may be empty; the bank then derives it */
+    readonly bic: string;
+  }
+  /** What is taken for a CreditTransferDebtor: a field that is left out has its default. */
+  export interface CreditTransferDebtorInput {
+    readonly name?: string;
+    readonly iban?: string;
+    readonly bic?: string;
+  }
+  /** What a commit waits for. */
+  export type Durability = 'full' | 'normal';
+  /**
+   * The XML document. One block of payments for each currency; euros are SEPA transfers. `message_id` is at
+   * most 35 characters and must differ for each file that a bank is sent. The creation time is the latest
+   * `requested_at`, so that the same instructions give the same bytes. All have one `execute_on`.
+   * Throws `invalid_value` with the path of what `credit_transfer_refusal` refuses or a malformed debtor.
+   */
+  export function writeCreditTransfer(debtor: adapters.CreditTransferDebtorInput, messageId: string, instructions: readonly ports.PayoutInstructionInput[]): string;
+  /** Why a bank would not take an instruction, or empty: ids, a name, a sound IBAN, a positive amount. */
+  export function creditTransferRefusal(instruction: ports.PayoutInstructionInput): string;
+  /**
+   * An id as banks take it, which is how it comes back on their statements: itself if it is 1 to 35 characters of
+   * the SEPA set, else "MP" and the first 32 hexadecimal digits of its SHA-256.
+   */
+  export function creditTransferId(id: string): string;
+  /** Whether the check digits of an IBAN hold (ISO 13616, remainder 97); blanks are not accepted. */
+  export function isIban(text: string): boolean;
+}
+
 /** Events in, decisions stored, effects out, exactly once in effect. */
 export namespace engine {
   /** A vendor joined, or its record changed. */
@@ -5755,7 +5825,7 @@ export namespace engine {
   }
   /** The marketplace over a store. */
   export class Engine {
-    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel);
+    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel, durability?: adapters.Durability, busyTimeoutMs?: bigint);
     /** Applies one event in a transaction of its own. Throws what the event's rules throw. */
     handle(event: engine.EventInput): Promise<engine.EventAnswer>;
     /**
@@ -5765,9 +5835,9 @@ export namespace engine {
      */
     handleBatch(events: readonly engine.EventInput[]): Promise<readonly engine.EventAnswer[]>;
     /** Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. */
-    deliverToFiles(directory: string, now: Timestamp | Date, limit?: bigint): Promise<engine.DeliveryReport>;
+    deliverToFiles(directory: string, now: Timestamp | Date, limit?: bigint, prefix?: string, debtor?: adapters.CreditTransferDebtorInput | null | undefined): Promise<engine.DeliveryReport>;
     /** The store, for queries. */
-    rows(table: string, limit?: bigint): Promise<readonly string[]>;
+    rows(table: string, limit?: bigint, after?: string): Promise<readonly string[]>;
   }
   /** Every table that an engine uses. */
   export function tables(): readonly string[];
@@ -5986,6 +6056,8 @@ export interface Records {
   'payments.StatementEntry': payments.StatementEntry;
   'payments.StatementRequest': payments.StatementRequest;
   'payments.Statement': payments.Statement;
+  'adapters.CreditTransferDebtor': adapters.CreditTransferDebtor;
+  'ports.PayoutInstruction': ports.PayoutInstruction;
   'engine.VendorRegistered': engine.VendorRegistered;
   'engine.PlanPublished': engine.PlanPublished;
   'engine.TierPolicyPublished': engine.TierPolicyPublished;
@@ -6220,6 +6292,8 @@ export interface RecordInputs {
   'payments.StatementEntry': payments.StatementEntryInput;
   'payments.StatementRequest': payments.StatementRequestInput;
   'payments.Statement': payments.StatementInput;
+  'adapters.CreditTransferDebtor': adapters.CreditTransferDebtorInput;
+  'ports.PayoutInstruction': ports.PayoutInstructionInput;
   'engine.VendorRegistered': engine.VendorRegisteredInput;
   'engine.PlanPublished': engine.PlanPublishedInput;
   'engine.TierPolicyPublished': engine.TierPolicyPublishedInput;

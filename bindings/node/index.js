@@ -50,11 +50,11 @@ const affiliateTierEvaluator = class TierEvaluator {
 };
 
 const engineEngine = class Engine {
-  constructor(path, ledger, timeZone, paymentProvider, explanation) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation)); }
+  constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs)); }
   handle(event) { return native['engine.Engine.handle'](take(this), event); }
   handleBatch(events) { return native['engine.Engine.handle_batch'](take(this), events); }
-  deliverToFiles(directory, now, limit) { return native['engine.Engine.deliver_to_files'](take(this), directory, now, limit); }
-  rows(table, limit) { return native['engine.Engine.rows'](take(this), table, limit); }
+  deliverToFiles(directory, now, limit, prefix, debtor) { return native['engine.Engine.deliver_to_files'](take(this), directory, now, limit, prefix, debtor); }
+  rows(table, limit, after) { return native['engine.Engine.rows'](take(this), table, limit, after); }
 };
 
 const core = Object.freeze({
@@ -340,13 +340,23 @@ const payments = Object.freeze({
   makeStatement(request, entries, before) { return native['payments.make_statement'](request, entries, before); },
 });
 
+const ports = Object.freeze({
+});
+
+const adapters = Object.freeze({
+  writeCreditTransfer(debtor, messageId, instructions) { return native['adapters.write_credit_transfer'](debtor, messageId, instructions); },
+  creditTransferRefusal(instruction) { return native['adapters.credit_transfer_refusal'](instruction); },
+  creditTransferId(id) { return native['adapters.credit_transfer_id'](id); },
+  isIban(text) { return native['adapters.is_iban'](text); },
+});
+
 const engine = Object.freeze({
   Engine: engineEngine,
   tables() { return native['engine.tables'](); },
 });
 
 module.exports = Object.freeze({
-  core, money, order, ledger, affiliate, loyalty, vendors, payments, engine,
+  core, money, order, ledger, affiliate, loyalty, vendors, payments, ports, adapters, engine,
   MarketplaceError,
   fromJson: native.fromJson,
   toJson: native.toJson,

@@ -6,17 +6,24 @@ void register_engine(Registry& registry) {
     Module module{registry, "engine"};
     module.function("tables", {}, &table_names).cpp("engine_tables");
     auto engine = module.handle<EngineHost>("Engine", true);
+    const SqliteOptions defaults;
     engine.constructor({{"path", std::string{}}, {"ledger", std::string{"main"}}, {"time_zone", std::string{"UTC"}},
                         {"payment_provider", std::string{"bank"}},
-                        {"explanation", affiliate::ExplanationLevel::winner}},
+                        {"explanation", affiliate::ExplanationLevel::winner},
+                        {"durability", defaults.durability}, {"busy_timeout_ms", defaults.busy_timeout_ms}},
                        [](const std::string& path, const std::string& ledger, const std::string& time_zone,
-                          const std::string& payment_provider, affiliate::ExplanationLevel explanation) {
+                          const std::string& payment_provider, affiliate::ExplanationLevel explanation,
+                          Durability durability, std::int64_t busy_timeout_ms) {
                            EngineOptions options;
                            options.ledger = ledger;
                            options.time_zone = time_zone;
                            options.payment_provider = payment_provider;
                            options.explanation = explanation;
-                           return make_engine(path, std::move(options));
+                           SqliteOptions file;
+                           file.path = path;
+                           file.durability = durability;
+                           file.busy_timeout_ms = busy_timeout_ms;
+                           return make_engine(file, std::move(options));
                        })
         .in_bulk("Engine::Engine");
     engine.method("handle", {"event"}, [](EngineHost& self, const Event& event) { return self.engine->handle(event); })
@@ -24,9 +31,16 @@ void register_engine(Registry& registry) {
     engine.method("handle_batch", {"events"},
                   [](EngineHost& self, std::span<const Event> events) { return self.engine->handle_batch(events); })
         .takes_long();
-    engine.method("deliver_to_files", {"directory", "now", {"limit", std::int64_t{1000}}}, &deliver_to_files)
+    engine.method("deliver_to_files",
+                  {"directory", "now", {"limit", std::int64_t{1000}}, {"prefix", PaymentFileOptions{}.prefix},
+                   {"debtor", std::optional<CreditTransferDebtor>{}}},
+                  [](EngineHost& self, const std::string& directory, Timestamp now, std::size_t limit,
+                     const std::string& prefix, const std::optional<CreditTransferDebtor>& debtor) {
+                      return deliver_to_files(self, {directory, prefix, debtor}, now, limit);
+                  })
         .in_bulk("Engine::deliver").takes_long();
-    engine.method("rows", {"table", {"limit", std::int64_t{1000}}}, &table_rows).in_bulk("Engine::store").takes_long();
+    engine.method("rows", {"table", {"limit", std::int64_t{1000}}, {"after", std::string{}}}, &table_rows)
+        .in_bulk("Engine::store").takes_long();
 }
 
 }  // namespace marketplace::surface

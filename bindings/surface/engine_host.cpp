@@ -1,23 +1,17 @@
 #include "engine_host.hpp"
 
 #include <marketplace/adapters/memory.hpp>
-#include <marketplace/adapters/payment_file.hpp>
-#ifdef MARKETPLACE_SURFACE_SQLITE
-#include <marketplace/adapters/sqlite.hpp>
-#endif
 #include <marketplace/core/json.hpp>
 
 namespace marketplace::surface {
 namespace {
 
-std::shared_ptr<Store> make_store(const std::string& path) {
-    if (path.empty()) return make_memory_store();
+std::shared_ptr<Store> make_store(const SqliteOptions& file) {
+    if (file.path.empty()) return make_memory_store();
 #ifdef MARKETPLACE_SURFACE_SQLITE
-    SqliteOptions options;
-    options.path = path;
-    return make_sqlite_store(options);
+    return make_sqlite_store(file);
 #else
-    fail(ErrorCode::store_failed, "path", path, "no path: this build has no SQLite");
+    fail(ErrorCode::store_failed, "path", file.path, "no path: this build has no SQLite");
 #endif
 }
 
@@ -32,9 +26,9 @@ const TableInfo& table_named(std::string_view name) {
 
 }  // namespace
 
-std::shared_ptr<EngineHost> make_engine(const std::string& path, EngineOptions options) {
+std::shared_ptr<EngineHost> make_engine(const SqliteOptions& file, EngineOptions options) {
     auto host = std::make_shared<EngineHost>();
-    host->store = make_store(path);
+    host->store = make_store(file);
     host->engine = std::make_unique<Engine>(host->store, std::move(options));
     return host;
 }
@@ -45,11 +39,17 @@ std::vector<std::string> table_names() {
     return names;
 }
 
-std::vector<std::string> table_rows(EngineHost& host, std::string_view table, std::size_t limit) {
+std::vector<std::string> table_rows(EngineHost& host, std::string_view table, std::size_t limit,
+                                    std::string_view after) {
     const TableInfo& info = table_named(table);
     std::vector<std::string> rows;
     Scan scan;
     scan.limit = limit;
+    if (!after.empty()) {
+        const std::unique_ptr<void, void (*)(void*)> row{info.record->create(), info.record->destroy};
+        read_json(after, {info.record, row.get()});
+        scan.after = cells_of(info, info.key, row.get());
+    }
     const std::unique_ptr<Transaction> transaction = host.store->begin();
     transaction->scan(info, scan, [&](const void* record) {
         write_json(rows.emplace_back(), {info.record, record});
@@ -58,10 +58,8 @@ std::vector<std::string> table_rows(EngineHost& host, std::string_view table, st
     return rows;
 }
 
-DeliveryReport deliver_to_files(EngineHost& host, const std::string& directory, Timestamp now, std::size_t limit) {
-    PaymentFileOptions options;
-    options.directory = directory;
-    const std::unique_ptr<PaymentProvider> provider = make_payment_file(options);
+DeliveryReport deliver_to_files(EngineHost& host, const PaymentFileOptions& files, Timestamp now, std::size_t limit) {
+    const std::unique_ptr<PaymentProvider> provider = make_payment_file(files);
     return host.engine->deliver(*provider, now, limit);
 }
 

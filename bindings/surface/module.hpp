@@ -328,6 +328,7 @@ void register_affiliate(Registry& registry);
 void register_loyalty(Registry& registry);
 void register_vendors(Registry& registry);
 void register_payments(Registry& registry);
+void register_adapters(Registry& registry);
 void register_engine(Registry& registry);
 
 }  // namespace marketplace::surface

@@ -145,6 +145,7 @@ const Registry& registry() {
         register_loyalty(made);
         register_vendors(made);
         register_payments(made);
+        register_adapters(made);
         register_engine(made);
         return made;
     }();

@@ -1,4 +1,5 @@
 #include <marketplace/adapters/credit_transfer.hpp>
+#include <marketplace/core/sha256.hpp>
 
 #include <algorithm>
 #include <map>
@@ -87,8 +88,8 @@ Money sum_of(const Batch& batch) {
 void write_transfer(XmlWriter& xml, const PayoutInstruction& each) {
     xml.open("CdtTrfTxInf");
     xml.open("PmtId");
-    xml.text("InstrId", each.id.value);
-    xml.text("EndToEndId", each.idempotency_key);
+    xml.text("InstrId", credit_transfer_id(each.id.value));
+    xml.text("EndToEndId", credit_transfer_id(each.idempotency_key));
     xml.close();
     xml.open("Amt");
     xml.text("InstdAmt", to_decimal(Money{each.amount_minor, each.currency}), 140,
@@ -156,9 +157,14 @@ bool is_iban(std::string_view text) {
     return remainder == 1;
 }
 
+std::string credit_transfer_id(std::string_view id) {
+    constexpr std::size_t digits = 32;
+    return is_bank_id(id) ? std::string{id} : "MP" + sha256_hex(id).substr(0, digits);
+}
+
 std::string credit_transfer_refusal(const PayoutInstruction& instruction) {
-    if (!is_bank_id(instruction.id.value)) return "an id of 1 to 35 characters of the SEPA set";
-    if (!is_bank_id(instruction.idempotency_key)) return "an idempotency key of 1 to 35 characters of the SEPA set";
+    if (instruction.id.value.empty()) return "an id";
+    if (instruction.idempotency_key.empty()) return "an idempotency key";
     if (instruction.payee_name.empty()) return "a payee name";
     if (!is_iban(instruction.account)) return "an account that is an IBAN with sound check digits";
     if (instruction.amount_minor < Amount{1}) return "an amount of 1 or more";

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from marketplace import affiliate, engine, errors, order
+from marketplace import adapters, affiliate, engine, errors, order
 
 UTC = datetime.timezone.utc
 AT = datetime.datetime(2024, 1, 1, tzinfo=UTC)
@@ -44,6 +44,41 @@ def test_an_order_is_applied_once_however_often_it_is_told(where, tmp_path):
 def test_unknown_tables_are_not_found():
     with pytest.raises(KeyError):
         engine.Engine().rows("nothing")
+
+
+def test_rows_go_on_behind_the_last_one():
+    host = engine.Engine()
+    host.handle(engine.Event(id="e0", at=AT, payload={"kind": "plan_published", "plan": PLAN}))
+    host.handle(engine.Event(id="e1", at=AT, payload=vendor()))
+    for number in range(7):
+        host.handle(engine.Event(id=f"o{number}", at=AT, payload=placed(f"o{number}")))
+    pages, after = [], ""
+    while page := host.rows("customer_order", limit=3, after=after):
+        pages.append([json.loads(row)["id"] for row in page])
+        after = page[-1]
+    assert pages == [["o0", "o1", "o2"], ["o3", "o4", "o5"], ["o6"]]
+    with pytest.raises(errors.ParseError):
+        host.rows("customer_order", after="o2")
+
+
+def test_payments_are_written_for_a_bank_that_wants_iso_20022(tmp_path):
+    host = engine.Engine(path=str(tmp_path / "shop.db"), durability="normal", busy_timeout_ms=10)
+    seller = vendor() | {"vendor": vendor()["vendor"] | {"payout_account": "DE89370400440532013000"}}
+    host.handle(engine.Event(id="e0", at=AT, payload={"kind": "plan_published", "plan": PLAN}))
+    host.handle(engine.Event(id="e1", at=AT, payload=seller))
+    host.handle(engine.Event(id="e2", at=AT, payload=placed("o1")))
+    host.handle(engine.Event(id="e3", at=AT, payload={"kind": "order_captured", "order_id": "o1"}))
+    host.handle(engine.Event(id="e4", at=AT, payload={"kind": "order_fulfilled", "order_id": "o1"}))
+    for number in range(1, 40):
+        day = AT + datetime.timedelta(days=number)
+        host.handle(engine.Event(id=f"d{number}", at=day, payload={"kind": "day_closed", "day": day.date()}))
+    debtor = adapters.CreditTransferDebtor(name="Marketplace", iban="DE89370400440532013000")
+    report = host.deliver_to_files(str(tmp_path), AT + datetime.timedelta(days=40), prefix="sepa", debtor=debtor)
+    assert (report.delivered, report.failed) == (1, 0)
+    written, = tmp_path.glob("sepa-*.xml")
+    payout, = [json.loads(row) for row in host.rows("payout")]
+    key = f"{payout['id']}:{payout['attempt_epoch']}"
+    assert ">9.00<" in written.read_text() and f">{adapters.credit_transfer_id(key)}<" in written.read_text()
 
 
 def test_events_from_several_threads_are_all_applied():

@@ -17,6 +17,7 @@ from marketplace import affiliate as _affiliate
 from marketplace import loyalty as _loyalty
 from marketplace import vendors as _vendors
 from marketplace import payments as _payments
+from marketplace import adapters as _adapters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,9 +235,9 @@ class Engine:
 
     __slots__ = ("_native",)
 
-    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner) -> None:
+    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner, durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000) -> None:
         """Creates the tables that are missing. Throws `store_version` for a database of another version."""
-        self._native = _native.native_of(_call_Engine_constructor(path, ledger, time_zone, payment_provider, explanation))
+        self._native = _native.native_of(_call_Engine_constructor(path, ledger, time_zone, payment_provider, explanation, durability, busy_timeout_ms))
 
     def handle(self, event: Event) -> EventAnswer:
         """Applies one event in a transaction of its own. Throws what the event's rules throw."""
@@ -249,13 +250,13 @@ class Engine:
         """
         return _call_Engine_handle_batch(self, events)
 
-    def deliver_to_files(self, directory: str, now: datetime.datetime, limit: int = 1000) -> DeliveryReport:
+    def deliver_to_files(self, directory: str, now: datetime.datetime, limit: int = 1000, prefix: str = 'payments', debtor: _adapters.CreditTransferDebtor | None = None) -> DeliveryReport:
         """Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went."""
-        return _call_Engine_deliver_to_files(self, directory, now, limit)
+        return _call_Engine_deliver_to_files(self, directory, now, limit, prefix, debtor)
 
-    def rows(self, table: str, limit: int = 1000) -> tuple[str, ...]:
+    def rows(self, table: str, limit: int = 1000, after: str = '') -> tuple[str, ...]:
         """The store, for queries."""
-        return _call_Engine_rows(self, table, limit)
+        return _call_Engine_rows(self, table, limit, after)
 
 
 _call_Engine_constructor = _native.function("engine.Engine.constructor")

@@ -69,7 +69,7 @@ class OverflowError(Error, builtins.OverflowError):
     number = 1005
 
 
-class ParseErrorError(Error, builtins.ValueError):
+class ParseError(Error, builtins.ValueError):
     """a text could not be read"""
 
     code = "parse_error"
@@ -426,7 +426,7 @@ BY_CODE = {
     "wrong_type": WrongTypeError,
     "out_of_range": OutOfRangeError,
     "overflow": OverflowError,
-    "parse_error": ParseErrorError,
+    "parse_error": ParseError,
     "invalid_time": InvalidTimeError,
     "unknown_time_zone": UnknownTimeZoneError,
     "limit_exceeded": LimitExceededError,

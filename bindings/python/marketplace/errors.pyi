@@ -37,7 +37,7 @@ class OverflowError(Error, builtins.OverflowError):
     ...
 
 
-class ParseErrorError(Error, builtins.ValueError):
+class ParseError(Error, builtins.ValueError):
     ...
 
 

@@ -27,8 +27,11 @@ MARKETPLACE_RECORD(CreditTransferDebtor, (name, iban, bic));
 [[nodiscard]] std::string write_credit_transfer(const CreditTransferDebtor& debtor, std::string_view message_id,
                                                 std::span<const PayoutInstruction> instructions);
 
-/// Why a bank would not take an instruction, or empty: ids of at most 35 characters of the SEPA set, a
-/// name, a sound IBAN, a positive amount.
+/// An id as banks take it, which is how it comes back on their statements: itself if it is 1 to 35 characters of
+/// the SEPA set, else "MP" and the first 32 hexadecimal digits of its SHA-256.
+[[nodiscard]] std::string credit_transfer_id(std::string_view id);
+
+/// Why a bank would not take an instruction, or empty: ids, a name, a sound IBAN, a positive amount.
 [[nodiscard]] std::string credit_transfer_refusal(const PayoutInstruction& instruction);
 
 /// Whether the check digits of an IBAN hold (ISO 13616, remainder 97); blanks are not accepted.
