@@ -50,7 +50,8 @@ bool begin_submission(Transaction& transaction, const OutboxEntry& entry, std::s
     return step.accepted;
 }
 
-std::vector<Call> lease(Store& store, const std::shared_ptr<RowMemory>& memory, std::string_view provider, Timestamp now, std::size_t limit) {
+std::vector<Call> lease(Store& store, const std::shared_ptr<RowMemory>& memory, std::string_view provider,
+                        Timestamp now, std::size_t limit) {
     const auto transaction = buffered(store.begin(), memory);
     std::vector<Call> calls;
     for (OutboxEntry& entry : waiting_entries(*transaction, now, limit)) {
@@ -95,7 +96,8 @@ bool record(Transaction& transaction, const OutboxEntry& entry, const ProviderRe
 
 }  // namespace
 
-DeliveryReport deliver_outbox(Store& store, const std::shared_ptr<RowMemory>& memory, PaymentProvider& provider, Timestamp now, std::size_t limit) {
+DeliveryReport deliver_outbox(Store& store, const std::shared_ptr<RowMemory>& memory, PaymentProvider& provider,
+                              Timestamp now, std::size_t limit) {
     DeliveryReport report;
     const std::vector<Call> calls = lease(store, memory, provider.name(), now, limit);
     if (calls.empty()) return report;

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 PACKAGE = os.environ.get("MARKETPLACE_PYTHON_PACKAGE", str(ROOT / "build/dev/package"))
 ADDON = Path(os.environ.get("MARKETPLACE_ADDON", ROOT / "build/dev/bindings/node/marketplace.node"))
-PAGES = sorted((ROOT / "docs").glob("*.md")) + sorted((ROOT / "docs/guide").glob("*.md"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/guide").glob("*.md"))]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
