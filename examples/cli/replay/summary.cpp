@@ -124,6 +124,7 @@ private:
         scan<affiliate::TierEvaluation>(*transaction_, {}, [&](const affiliate::TierEvaluation& evaluation) {
             TierMoveRow& row = moves[evaluation.period_key];
             row.month = evaluation.period_key;
+            if (evaluation.decision.level_before.empty()) return true;  // its first level is no move
             row.upgraded += evaluation.decision.change == affiliate::TierChange::upgraded ? 1 : 0;
             row.downgraded += evaluation.decision.change == affiliate::TierChange::downgraded ? 1 : 0;
             return true;
