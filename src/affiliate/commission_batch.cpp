@@ -1,8 +1,10 @@
 #include <marketplace/affiliate/commission_batch.hpp>
 
 #include "line_split.hpp"
+#include "plain_columns.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace marketplace::affiliate {
 namespace {
@@ -114,6 +116,37 @@ private:
     OrderFacts facts_;
 };
 
+/// Prices any line, as `calculate` does.
+class ThoroughColumns {
+public:
+    ThoroughColumns(const PlanIndex& plan, const LineColumns& lines) : plan_(plan), at_(lines.at), rows_(plan, lines) {
+        context_.explanation = ExplanationLevel::none;
+    }
+
+    LineSums price(std::size_t line) {
+        try {
+            const OrderFacts& facts = rows_.row(line);
+            pricing_.price(facts, context_, at_, nullptr);
+            LineSums out;
+            for (std::size_t slot = 0; slot < plan_.slots.size(); ++slot) {
+                out.fee = checked_add(out.fee, pricing_.charge(0, slot).amount);
+                out.tax = checked_add(out.tax, pricing_.charge(0, slot).tax);
+            }
+            out.residual = residual_share(plan_, pricing_, facts.lines.front());
+            return out;
+        } catch (const Error& error) {
+            throw error.within("[" + std::to_string(line) + "]");
+        }
+    }
+
+private:
+    const PlanIndex& plan_;
+    Timestamp at_;
+    CalculationContext context_;
+    Rows rows_;
+    OrderPricing pricing_{plan_};
+};
+
 void require_length(std::span<std::int64_t> out, std::size_t lines, std::string_view column) {
     if (!out.empty() && out.size() != lines) {
         fail(ErrorCode::out_of_range, column, std::to_string(out.size()), std::to_string(lines) + " places or none");
@@ -142,27 +175,14 @@ void calculate_batch(const CompiledPlan& plan, const LineColumns& lines, const C
     require_length(out.fee_tax_minor, count, "fee_tax_minor");
     require_length(out.residual_minor, count, "residual_minor");
     require_plan_time(index.plan, lines.at);
-    CalculationContext context;
-    context.explanation = ExplanationLevel::none;
-    Rows rows{index, lines};
-    OrderPricing pricing{index};
+    const std::optional<PlainColumns> plain = PlainColumns::of(index, lines);
+    ThoroughColumns thorough{index, lines};
     for (std::size_t i = 0; i < count; ++i) {
-        try {
-            const OrderFacts& facts = rows.row(i);
-            pricing.price(facts, context, lines.at, nullptr);
-            std::int64_t fee = 0;
-            std::int64_t tax = 0;
-            for (std::size_t slot = 0; slot < index.slots.size(); ++slot) {
-                fee = checked_add(fee, pricing.charge(0, slot).amount);
-                tax = checked_add(tax, pricing.charge(0, slot).tax);
-            }
-            if (!out.fee_minor.empty()) out.fee_minor[i] = fee;
-            if (!out.fee_tax_minor.empty()) out.fee_tax_minor[i] = tax;
-            if (!out.residual_minor.empty())
-                out.residual_minor[i] = residual_share(index, pricing, facts.lines.front());
-        } catch (const Error& error) {
-            throw error.within("[" + std::to_string(i) + "]");
-        }
+        const std::optional<LineSums> easy = plain ? plain->price(lines.gross_minor[i]) : std::nullopt;
+        const LineSums line = easy ? *easy : thorough.price(i);
+        if (!out.fee_minor.empty()) out.fee_minor[i] = line.fee;
+        if (!out.fee_tax_minor.empty()) out.fee_tax_minor[i] = line.tax;
+        if (!out.residual_minor.empty()) out.residual_minor[i] = line.residual;
     }
 }
 

@@ -94,6 +94,78 @@ TEST_CASE("a batch equals calculate, line by line") {
     }
 }
 
+namespace {
+
+/// Columns of gross alone, priced at once and one by one.
+void check_gross_alone(const CommissionPlan& rules, const std::vector<std::int64_t>& gross) {
+    const CompiledPlan compiled = compile(rules);
+    std::vector<std::int64_t> fees(gross.size()), taxes(gross.size()), residuals(gross.size());
+    LineColumns columns;
+    columns.currency = Currency{"EUR"};
+    columns.gross_minor = gross;
+    calculate_batch(compiled, columns, {fees, taxes, residuals});
+    for (std::size_t i = 0; i < gross.size(); ++i) {
+        Order o = order({line("l1", gross[i], 1, "v1")});
+        o.placed_at = columns.at;
+        const LineCommission expected = calculate(compiled, o).lines[0];
+        Amount fee_sum;
+        Amount tax_sum;
+        for (const Charge& each : expected.charges) {
+            fee_sum += each.amount_minor;
+            tax_sum += each.tax_minor;
+        }
+        CAPTURE(gross[i]);
+        CHECK(fees[i] == fee_sum.value);
+        CHECK(taxes[i] == tax_sum.value);
+        CHECK(residuals[i] == expected.shares.back().amount_minor.value);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("the short way for plain percentages equals calculate, and so does everything next to it") {
+    std::vector<std::int64_t> gross{0, 1, 2, 3, 49, 50, 51, 99, 1999, 1'000'003, 999'999'999'999'999,
+                                    1'000'000'000'000'001};
+    std::mt19937_64 random{11};
+    for (int i = 0; i < 300; ++i) gross.push_back(static_cast<std::int64_t>(random() % 2'000'000));
+    const auto taxed = [](CommissionRule each) {
+        each.fee_tax = FeeTax{Rate::bps(1900), "DE", ""};
+        return each;
+    };
+    const auto two_slots = [](CommissionRule first, CommissionRule second) {
+        second.slot = "service";
+        return plan({std::move(first), std::move(second)}, {slot("platform_fee"), slot("service")});
+    };
+    check_gross_alone(plan({percent("one", 1250)}), gross);
+    check_gross_alone(plan({taxed(percent("taxed", 1333))}), gross);
+    check_gross_alone(two_slots(taxed(percent("a", 777)), percent("b", 55)), gross);
+    check_gross_alone(two_slots(percent("a", 9000), taxed(percent("b", 3000))), gross);  // more than there is
+    check_gross_alone(plan({percent("all", 10'000)}), gross);
+    check_gross_alone(plan({taxed(percent("all and tax", 10'000))}), gross);
+    CommissionRule shared = percent("shared", 1500);
+    shared.beneficiaries = {{{Party::platform, ""}, 2}, {{Party::vendor, ""}, 1}};
+    check_gross_alone(plan({shared}), gross);
+    CommissionRule back = percent("back", 1500);
+    back.beneficiaries = {{{Party::vendor, ""}, 1}};
+    check_gross_alone(plan({back}), gross);
+    CommissionRule bounded = percent("bounded", 1500);
+    bounded.bounds["EUR"] = {Amount{30}, Amount{900}};
+    check_gross_alone(plan({bounded}), gross);
+    for (const Rounding rounding : {Rounding::down, Rounding::up, Rounding::half_even, Rounding::half_up}) {
+        CommissionPlan rounded = plan({percent("one", 1275)});
+        rounded.rounding = rounding;
+        check_gross_alone(rounded, gross);
+        rounded.residual = ResidualParty::platform;
+        check_gross_alone(rounded, gross);
+    }
+    CommissionPlan scaled = two_slots(percent("a", 8000), percent("b", 8000));
+    scaled.over_allocation = OverAllocation::scale_pro_rata;
+    check_gross_alone(scaled, gross);
+    CommissionPlan affiliates = two_slots(percent("a", 800), percent("b", 800));
+    affiliates.slots[1].beneficiary = {Party::affiliate, ""};
+    check_gross_alone(affiliates, gross);
+}
+
 TEST_CASE("a batch refuses what does not fit, and names the line") {
     const CompiledPlan compiled = compile(plan({percent("a", 1000)}));
     const std::vector<std::int64_t> gross{100, -1};
