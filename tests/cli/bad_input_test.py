@@ -74,6 +74,15 @@ def test_a_malformed_line_is_named_and_changes_nothing(data, tmp_path, name, lin
     assert content(database) == before
 
 
+def test_an_order_that_the_file_has_twice_is_named(data):
+    first = (data / ORDERS).read_text(encoding="utf-8").splitlines()[1]
+    number = append_line(data / ORDERS, first)
+    done = replay(str(data))
+    assert done.returncode == 1 and not done.stdout
+    for part in [ORDERS, f"line {number}", "duplicate_key", "orders.id", "no earlier line"]:
+        assert part in done.stderr
+
+
 def test_a_database_of_another_version_is_refused_and_stays_as_it_is(data, tmp_path):
     database = tmp_path / "other.db"
     connection = sqlite3.connect(database)

@@ -5,8 +5,16 @@
 namespace replay {
 namespace {
 
+/// "UNIQUE constraint failed: orders.id" is about the file that is read: it says something twice.
+void refuse_repetition(std::string_view message) {
+    const std::size_t column = message.rfind(' ') + 1;
+    marketplace::fail(marketplace::ErrorCode::duplicate_key, message.substr(column), "",
+                      "a key that no earlier line has");
+}
+
 void check(int code, sqlite3* database) {
     if (code == SQLITE_OK) return;
+    if (code == SQLITE_CONSTRAINT) refuse_repetition(sqlite3_errmsg(database));
     marketplace::fail(marketplace::ErrorCode::store_failed, "staging", sqlite3_errmsg(database),
                       "a temporary database");
 }
