@@ -1,5 +1,6 @@
 #include <marketplace/affiliate/commission_plan.hpp>
 
+#include <marketplace/core/detail/validation.hpp>
 #include <marketplace/core/json.hpp>
 
 #include <algorithm>
@@ -8,19 +9,8 @@
 namespace marketplace::affiliate {
 namespace {
 
-/// Runs a check and, if it fails, says inside of what.
-template <class F>
-void at_path(const std::string& where, F&& check) {
-    try {
-        check();
-    } catch (const Error& error) {
-        throw error.within(where);
-    }
-}
-
-std::string indexed(std::string_view list, std::size_t index) {
-    return std::string{list} + "[" + std::to_string(index) + "]";
-}
+using marketplace::detail::at_path;
+using marketplace::detail::indexed;
 
 void validate_window(const std::optional<Timestamp>& from, const std::optional<Timestamp>& to) {
     if (from && to && *from >= *to) {

@@ -27,7 +27,8 @@ bool is_charged_on_gross(const BaseSpec& spec, Currency currency) {
 }
 
 bool is_plain(const CompiledRule& rule, const MatchRule& match, Currency currency, Party residual) {
-    const bool always_applies = rule.condition_count == 0 && rule.range_count == 0 && rule.parties == 0 && !match.has_more;
+    const bool always_applies =
+        rule.condition_count == 0 && rule.range_count == 0 && rule.parties == 0 && !match.has_more;
     const bool is_simple = rule.amounts.empty() && rule.bounds.empty() && rule.pool.size() == 1;
     return always_applies && is_simple && std::holds_alternative<Percent>(rule.charge) &&
            rule.pool.front().beneficiary.party != residual && is_charged_on_gross(rule.base, currency);

@@ -1,5 +1,6 @@
 #include <marketplace/affiliate/shop_tier.hpp>
 
+#include <marketplace/core/detail/validation.hpp>
 #include <marketplace/core/json.hpp>
 
 #include <set>
@@ -7,29 +8,14 @@
 namespace marketplace::affiliate {
 namespace {
 
+using marketplace::detail::at_path;
+using marketplace::detail::indexed;
+using marketplace::detail::require_between;
+
 constexpr std::int64_t days_max = 36'600;
 constexpr std::int64_t periods_max = 120;
 constexpr std::int64_t look_back_max = 3660;
 constexpr std::size_t levels_max = 100;
-
-/// Runs `check` and, if it fails, says in which part of the policy that was.
-template <class F>
-void at_path(const std::string& where, F&& check) {
-    try {
-        check();
-    } catch (const Error& error) {
-        throw error.within(where);
-    }
-}
-
-std::string indexed(std::string_view list, std::size_t index) {
-    return std::string{list} + "[" + std::to_string(index) + "]";
-}
-
-void require_between(std::int64_t value, std::int64_t low, std::int64_t high, std::string_view field) {
-    if (value >= low && value <= high) return;
-    fail(ErrorCode::out_of_range, field, std::to_string(value), std::to_string(low) + " to " + std::to_string(high));
-}
 
 void validate_requirement(const Requirement& requirement) {
     const std::string metric{name_of(requirement.metric)};

@@ -1,5 +1,6 @@
 #include <marketplace/loyalty/program.hpp>
 
+#include <marketplace/core/detail/validation.hpp>
 #include <marketplace/core/json.hpp>
 
 #include <set>
@@ -7,28 +8,13 @@
 namespace marketplace::loyalty {
 namespace {
 
+using marketplace::detail::at_path;
+using marketplace::detail::indexed;
+using marketplace::detail::require_between;
+
 constexpr std::int64_t months_max = 1200;
 constexpr std::int64_t days_max = 36'600;
 constexpr std::size_t dates_max = 20;
-
-/// Runs `check` and, if it fails, says in which part of the program that was.
-template <class F>
-void at_path(const std::string& where, F&& check) {
-    try {
-        check();
-    } catch (const Error& error) {
-        throw error.within(where);
-    }
-}
-
-std::string indexed(std::string_view list, std::size_t index) {
-    return std::string{list} + "[" + std::to_string(index) + "]";
-}
-
-void require_between(std::int64_t value, std::int64_t low, std::int64_t high, std::string_view field) {
-    if (value >= low && value <= high) return;
-    fail(ErrorCode::out_of_range, field, std::to_string(value), std::to_string(low) + " to " + std::to_string(high));
-}
 
 void require_not_negative(std::int64_t value, std::string_view field) {
     if (value < 0) fail(ErrorCode::out_of_range, field, std::to_string(value), "0 or more");
