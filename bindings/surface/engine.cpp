@@ -39,6 +39,13 @@ void register_engine(Registry& registry) {
                       return deliver_to_files(self, {directory, prefix, debtor}, now, limit);
                   })
         .in_bulk("Engine::deliver").takes_long();
+    engine.method("reconcile_with_files",
+                  {"directory", "now", {"limit", std::int64_t{1000}}, {"prefix", PaymentFileOptions{}.prefix}},
+                  [](EngineHost& self, const std::string& directory, Timestamp now, std::size_t limit,
+                     const std::string& prefix) {
+                      return reconcile_with_files(self, {directory, prefix, std::nullopt}, now, limit);
+                  })
+        .in_bulk("Engine::reconcile").takes_long();
     engine.method("rows", {"table", {"limit", std::int64_t{1000}}, {"after", std::string{}}}, &table_rows)
         .in_bulk("Engine::store").takes_long();
 }

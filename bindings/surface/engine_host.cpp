@@ -63,4 +63,10 @@ DeliveryReport deliver_to_files(EngineHost& host, const PaymentFileOptions& file
     return host.engine->deliver(*provider, now, limit);
 }
 
+ReconciliationReport reconcile_with_files(EngineHost& host, const PaymentFileOptions& files, Timestamp now,
+                                          std::size_t limit) {
+    const std::unique_ptr<PaymentProvider> provider = make_payment_file(files);
+    return host.engine->reconcile(*provider, now, limit);
+}
+
 }  // namespace marketplace::surface

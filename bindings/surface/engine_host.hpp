@@ -27,4 +27,8 @@ std::vector<std::string> table_rows(EngineHost& host, std::string_view table, st
 /// Delivers the outbox into payment files of a folder, and with a debtor into ISO 20022 files beside them.
 DeliveryReport deliver_to_files(EngineHost& host, const PaymentFileOptions& files, Timestamp now, std::size_t limit);
 
+/// Looks into the payment files of a folder for what became of payouts whose outcome is unknown.
+ReconciliationReport reconcile_with_files(EngineHost& host, const PaymentFileOptions& files, Timestamp now,
+                                          std::size_t limit);
+
 }  // namespace marketplace::surface

@@ -3,6 +3,8 @@
 #include <marketplace/core/json.hpp>
 #include <marketplace/ports/buffered.hpp>
 
+#include <algorithm>
+
 namespace marketplace::engine_detail {
 namespace {
 
@@ -10,7 +12,16 @@ using payments::Payout;
 using payments::PayoutAction;
 using payments::PayoutCommand;
 
-constexpr std::int64_t lease_seconds = 300;
+constexpr std::int64_t attempts_max = 12;
+
+/// How long a worker has, and with it the wait before the next attempt: five minutes, then twice as long each
+/// time, a day at most.
+Duration lease_of(std::int64_t attempts_before) {
+    constexpr std::int64_t first = 300;
+    constexpr std::int64_t day = 86'400;
+    constexpr std::int64_t doublings_max = 9;
+    return Duration::seconds(std::min(day, first << std::min(attempts_before, doublings_max)));
+}
 
 /// An entry and the payment that it asks for.
 struct Call {
@@ -50,16 +61,33 @@ bool begin_submission(Transaction& transaction, const OutboxEntry& entry, std::s
     return step.accepted;
 }
 
+/// Nobody answered for so long that asking what became of it is better than asking for it again.
+void give_up(Transaction& transaction, const OutboxEntry& entry, Timestamp now) {
+    if (const auto payout = get<Payout>(transaction, PayoutId{entry.subject})) {
+        PayoutCommand lost;
+        lost.action = PayoutAction::lose;
+        lost.attempt_epoch = payout->attempt_epoch;
+        lost.reason = "no answer after " + std::to_string(entry.attempts) + " attempts";
+        lost.at = now;
+        if (payments::idempotency_key_of(*payout) == entry.id) apply_action(transaction, payout->id, lost);
+    }
+    erase<OutboxEntry>(transaction, entry.sequence);
+}
+
 std::vector<Call> lease(Store& store, const std::shared_ptr<RowMemory>& memory, std::string_view provider,
                         Timestamp now, std::size_t limit) {
     const auto transaction = buffered(store.begin(), memory);
     std::vector<Call> calls;
     for (OutboxEntry& entry : waiting_entries(*transaction, now, limit)) {
+        if (entry.attempts >= attempts_max) {
+            give_up(*transaction, entry, now);
+            continue;
+        }
         if (!begin_submission(*transaction, entry, provider, now)) {
             erase<OutboxEntry>(*transaction, entry.sequence);
             continue;
         }
-        entry.leased_until = now + Duration::seconds(lease_seconds);
+        entry.leased_until = now + lease_of(entry.attempts);
         entry.attempts += 1;
         put(*transaction, entry);
         calls.push_back({entry, from_json<PayoutInstruction>(entry.document)});
@@ -110,6 +138,27 @@ DeliveryReport deliver_outbox(Store& store, const std::shared_ptr<RowMemory>& me
     }
     transaction->commit();
     return report;
+}
+
+std::vector<Payout> unknown_payouts(Store& store, std::size_t limit) {
+    Scan oldest;
+    oldest.index = "status,created_at";
+    oldest.prefix = {make_cell(payments::PayoutStatus::unknown)};
+    oldest.limit = limit;
+    const auto transaction = store.begin();
+    return scan_all<Payout>(*transaction, oldest);
+}
+
+void record_underway(Store& store, const std::shared_ptr<RowMemory>& memory, const Payout& payout,
+                     const ProviderPayout& found, Timestamp now) {
+    const auto transaction = buffered(store.begin(), memory);
+    PayoutCommand accept;
+    accept.action = PayoutAction::accept;
+    accept.attempt_epoch = payout.attempt_epoch;
+    accept.reference = found.reference;
+    accept.at = now;
+    apply_action(*transaction, payout.id, accept);
+    transaction->commit();
 }
 
 }  // namespace marketplace::engine_detail

@@ -11,4 +11,10 @@ namespace marketplace::engine_detail {
 DeliveryReport deliver_outbox(Store& store, const std::shared_ptr<RowMemory>& memory, PaymentProvider& provider,
                               Timestamp now, std::size_t limit);
 
+/// Payouts that may have moved money or not, the oldest first.
+[[nodiscard]] std::vector<payments::Payout> unknown_payouts(Store& store, std::size_t limit);
+/// The provider has this payout, and works on it.
+void record_underway(Store& store, const std::shared_ptr<RowMemory>& memory, const payments::Payout& payout,
+                     const ProviderPayout& found, Timestamp now);
+
 }  // namespace marketplace::engine_detail

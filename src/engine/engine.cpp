@@ -80,6 +80,26 @@ public:
     DeliveryReport deliver(PaymentProvider& provider, Timestamp now, std::size_t limit) {
         return deliver_outbox(*store_, memory_, provider, now, limit);
     }
+    ReconciliationReport reconcile(PaymentProvider& provider, Timestamp now, std::size_t limit) {
+        ReconciliationReport report;
+        for (const payments::Payout& payout : unknown_payouts(*store_, limit)) {
+            const std::string key = payments::idempotency_key_of(payout);
+            const ProviderPayout found = provider.query_payout({key, payout.provider_reference, payout.pays_on});
+            if (found.state == ProviderPayoutState::unknown) {
+                report.unknown += 1;
+            } else if (found.state == ProviderPayoutState::processing) {
+                record_underway(*store_, memory_, payout, found, now);
+                report.underway += 1;
+            } else {
+                const bool is_paid = found.state == ProviderPayoutState::paid;
+                const PayoutOutcome outcome = is_paid ? PayoutOutcome::paid : PayoutOutcome::failed;
+                handle({EventId{"reconciled/" + key}, now,
+                        PayoutSettled{payout.id, outcome, found.reference, payout.attempt_epoch}});
+                report.settled += 1;
+            }
+        }
+        return report;
+    }
     [[nodiscard]] Store& store() noexcept { return *store_; }
 
 private:
@@ -166,6 +186,9 @@ EventAnswer Engine::handle(const Event& event) { return impl_->handle(event); }
 std::vector<EventAnswer> Engine::handle_batch(std::span<const Event> events) { return impl_->handle_batch(events); }
 DeliveryReport Engine::deliver(PaymentProvider& provider, Timestamp now, std::size_t limit) {
     return impl_->deliver(provider, now, limit);
+}
+ReconciliationReport Engine::reconcile(PaymentProvider& provider, Timestamp now, std::size_t limit) {
+    return impl_->reconcile(provider, now, limit);
 }
 Store& Engine::store() noexcept { return impl_->store(); }
 

@@ -14,6 +14,7 @@ using fault::FaultStore;
 constexpr std::int64_t fault_percent = 25;
 constexpr std::int64_t break_percent = 5;
 constexpr std::int64_t group_max = 12;
+constexpr std::int64_t wait_max = 86'401;  // a lease is a day at most
 
 bool is_from_the_store(const Error& error) {
     return error.code() >= ErrorCode::store_version && error.code() <= ErrorCode::store_failed;
@@ -204,7 +205,7 @@ private:
 
     /// Until it works; each attempt after the lease of the one before has ended.
     void deliver(Timestamp now) {
-        for (;; now = now + Duration::seconds(301)) {
+        for (std::int64_t wait = 301;; now = now + Duration::seconds(wait), wait = std::min(wait * 2, wait_max)) {
             arm();
             try {
                 static_cast<void>(engine_->deliver(provider_, now));

@@ -116,7 +116,7 @@ private:
 
     void probe_delivery(Timestamp now) {
         const Content before = content_of(*store_);
-        for (std::int64_t nth = 1;; ++nth, now = now + Duration::seconds(301)) {
+        for (std::int64_t nth = 1;; ++nth, now = now + Duration::seconds(86'401)) {
             arm(nth);
             try {
                 static_cast<void>(engine_->deliver(provider_, now));

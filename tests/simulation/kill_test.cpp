@@ -84,7 +84,7 @@ void tell_all(const std::vector<Step>& steps, const Paths& paths, std::uint64_t 
     for (std::size_t next = 0; next < steps.size();) {
         if (const auto* delivery = std::get_if<Delivery>(&steps[next])) {
             static_cast<void>(
-                engine.deliver(bank, delivery->now + Duration::seconds(301 * static_cast<std::int64_t>(round))));
+                engine.deliver(bank, delivery->now + Duration::days(static_cast<std::int64_t>(round))));
             ++next;
         } else {
             std::vector<Event> group;

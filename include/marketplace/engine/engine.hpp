@@ -53,11 +53,21 @@ MARKETPLACE_RECORD(EventAnswer, (id, outcome, sequence, answer, error_name, erro
 /// How a round of deliveries went.
 struct DeliveryReport {
     std::int64_t delivered = 0;
-    std::int64_t failed = 0;    ///< will be tried again
+    std::int64_t failed = 0;    ///< refused for certain, or nobody knows: see `Engine::reconcile`
 
     friend bool operator==(const DeliveryReport&, const DeliveryReport&) = default;
 };
 MARKETPLACE_RECORD(DeliveryReport, (delivered, failed));
+
+/// What became of payouts whose outcome nobody knew.
+struct ReconciliationReport {
+    std::int64_t settled = 0;   ///< the provider has paid them, or is certain that it did not and will not
+    std::int64_t underway = 0;  ///< the provider has them
+    std::int64_t unknown = 0;   ///< it could not be found out now
+
+    friend bool operator==(const ReconciliationReport&, const ReconciliationReport&) = default;
+};
+MARKETPLACE_RECORD(ReconciliationReport, (settled, underway, unknown));
 
 /// The marketplace over a store.
 class Engine {
@@ -76,8 +86,15 @@ public:
     /// throws and leaves nothing of the whole group.
     std::vector<EventAnswer> handle_batch(std::span<const Event> events);
 
-    /// Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went.
+    /// Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. When the
+    /// provider throws, they are tried again after five minutes, then after twice as long each time, a day at
+    /// most; after twelve times the outcome is unknown.
     DeliveryReport deliver(PaymentProvider& provider, Timestamp now, std::size_t limit = 1000);
+
+    /// Asks the provider what became of up to `limit` payouts whose outcome is unknown, the oldest first, and
+    /// applies what it is certain of as events with ids "reconciled/KEY". A payout that the provider does not
+    /// have has failed, and may be retried.
+    ReconciliationReport reconcile(PaymentProvider& provider, Timestamp now, std::size_t limit = 1000);
 
     /// The store, for queries.
     [[nodiscard]] Store& store() noexcept;

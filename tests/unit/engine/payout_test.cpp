@@ -20,6 +20,25 @@ public:
         return {answer, answer == ProviderOutcome::accepted ? "ref-" + instruction.idempotency_key : "",
                 answer == ProviderOutcome::accepted ? "" : "closed account"};
     }
+    [[nodiscard]] ProviderPayout query_payout(const PayoutQuery& query) override {
+        queries.push_back(query);
+        return found;
+    }
+
+    ProviderPayout found;
+    std::vector<PayoutQuery> queries;
+};
+
+/// A bank whose line is dead.
+class DeadBank final : public PaymentProvider {
+public:
+    std::int64_t calls = 0;
+
+    [[nodiscard]] std::string_view name() const noexcept override { return "bank"; }
+    [[nodiscard]] ProviderResult submit_payout(const PayoutInstruction& instruction) override {
+        ++calls;
+        fail(ErrorCode::provider_failed, "provider", instruction.idempotency_key, "a connection that holds");
+    }
     [[nodiscard]] ProviderPayout query_payout(const PayoutQuery&) override { return {}; }
 };
 
@@ -136,4 +155,55 @@ TEST_CASE("money that comes back waits for the next attempt, and can be given up
     CHECK(due.anna("available") == Amount{9680});
     CHECK(due.anna("in_payout") == Amount{0});
     CHECK(due.balance("assets:psp:bank:EUR:available") == at_bank + Amount{9680});
+}
+
+TEST_CASE("a payout whose outcome nobody knows is asked for at the bank, and what it says holds") {
+    Due due;
+    due.bank.answer = ProviderOutcome::unknown;
+    CHECK(due.deliver().failed == 3);
+    CHECK(due.of("anna").status == PayoutStatus::unknown);
+    const Timestamp now = at("2024-03-19T08:00:00Z");
+
+    due.bank.found = {ProviderPayoutState::unknown, "", "busy"};
+    CHECK(due.engine.reconcile(due.bank, now) == ReconciliationReport{0, 0, 3});
+    CHECK(due.of("anna").status == PayoutStatus::unknown);
+    CHECK(due.bank.queries.front().execute_on == due.of("anna").pays_on);
+
+    due.bank.found = {ProviderPayoutState::processing, "ref", ""};
+    CHECK(due.engine.reconcile(due.bank, now, 1) == ReconciliationReport{0, 1, 0});
+    due.bank.found = {ProviderPayoutState::paid, "ref", ""};
+    CHECK(due.engine.reconcile(due.bank, now, 1) == ReconciliationReport{1, 0, 0});
+    due.bank.found = {ProviderPayoutState::not_found, "", ""};
+    CHECK(due.engine.reconcile(due.bank, now) == ReconciliationReport{1, 0, 0});
+    CHECK(due.engine.reconcile(due.bank, now) == ReconciliationReport{0, 0, 0});
+
+    std::map<PayoutStatus, int> statuses;
+    for (const Payout& payout : due.all<Payout>()) ++statuses[payout.status];
+    CHECK(statuses == std::map<PayoutStatus, int>{
+                          {PayoutStatus::submitted, 1}, {PayoutStatus::paid, 1}, {PayoutStatus::failed, 1}});
+    CHECK(due.all<StoredEvent>().back().id.value.starts_with("reconciled/"));
+}
+
+TEST_CASE("a bank that never answers is tried again, ever later, and then it is unknown whether it paid") {
+    Due due;
+    DeadBank dead;
+    Timestamp now = at("2024-03-18T08:00:00Z");
+    const auto attempt = [&] { CHECK_THROWS_AS(static_cast<void>(due.engine.deliver(dead, now)), Error); };
+    attempt();
+    CHECK(due.engine.deliver(dead, now + Duration::seconds(299)) == DeliveryReport{});  // leased
+    CHECK(dead.calls == 1);
+    now = now + Duration::seconds(300);
+    attempt();
+    CHECK(due.engine.deliver(dead, now + Duration::seconds(599)) == DeliveryReport{});
+    for (int i = 2; i < 12; ++i) {
+        now = now + Duration::days(1);
+        attempt();
+    }
+    CHECK(dead.calls == 12);
+    CHECK(due.of("anna").status == PayoutStatus::submitted);
+    CHECK(due.engine.deliver(dead, now + Duration::days(1)) == DeliveryReport{});
+    CHECK(dead.calls == 12);
+    CHECK(due.all<OutboxEntry>().empty());
+    CHECK(due.of("anna").status == PayoutStatus::unknown);
+    CHECK(due.of("anna").failure_reason == "no answer after 12 attempts");
 }
