@@ -5815,13 +5815,28 @@ export namespace engine {
   /** How a round of deliveries went. */
   export interface DeliveryReport {
     readonly delivered: bigint;
-    /** will be tried again */
+    /** refused for certain, or nobody knows: see `Engine::reconcile` */
     readonly failed: bigint;
   }
   /** What is taken for a DeliveryReport: a field that is left out has its default. */
   export interface DeliveryReportInput {
     readonly delivered?: bigint;
     readonly failed?: bigint;
+  }
+  /** What became of payouts whose outcome nobody knew. */
+  export interface ReconciliationReport {
+    /** the provider has paid them, or is certain that it did not and will not */
+    readonly settled: bigint;
+    /** the provider has them */
+    readonly underway: bigint;
+    /** it could not be found out now */
+    readonly unknown: bigint;
+  }
+  /** What is taken for a ReconciliationReport: a field that is left out has its default. */
+  export interface ReconciliationReportInput {
+    readonly settled?: bigint;
+    readonly underway?: bigint;
+    readonly unknown?: bigint;
   }
   /** The marketplace over a store. */
   export class Engine {
@@ -5834,8 +5849,18 @@ export namespace engine {
      * throws and leaves nothing of the whole group.
      */
     handleBatch(events: readonly engine.EventInput[]): Promise<readonly engine.EventAnswer[]>;
-    /** Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. */
+    /**
+     * Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. When the
+     * provider throws, they are tried again after five minutes, then after twice as long each time, a day at
+     * most; after twelve times the outcome is unknown.
+     */
     deliverToFiles(directory: string, now: Timestamp | Date, limit?: bigint, prefix?: string, debtor?: adapters.CreditTransferDebtorInput | null | undefined): Promise<engine.DeliveryReport>;
+    /**
+     * Asks the provider what became of up to `limit` payouts whose outcome is unknown, the oldest first, and
+     * applies what it is certain of as events with ids "reconciled/KEY". A payout that the provider does not
+     * have has failed, and may be retried.
+     */
+    reconcileWithFiles(directory: string, now: Timestamp | Date, limit?: bigint, prefix?: string): Promise<engine.ReconciliationReport>;
     /** The store, for queries. */
     rows(table: string, limit?: bigint, after?: string): Promise<readonly string[]>;
   }
@@ -6078,6 +6103,7 @@ export interface Records {
   'engine.Event': engine.Event;
   'engine.EventAnswer': engine.EventAnswer;
   'engine.DeliveryReport': engine.DeliveryReport;
+  'engine.ReconciliationReport': engine.ReconciliationReport;
 }
 /** Records by name, as `toJson` takes them. */
 export interface RecordInputs {
@@ -6314,6 +6340,7 @@ export interface RecordInputs {
   'engine.Event': engine.EventInput;
   'engine.EventAnswer': engine.EventAnswerInput;
   'engine.DeliveryReport': engine.DeliveryReportInput;
+  'engine.ReconciliationReport': engine.ReconciliationReportInput;
 }
 
 /** A record from JSON: strict about names and types, with the path of the field in the error. */

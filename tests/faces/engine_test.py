@@ -75,6 +75,8 @@ def test_payments_are_written_for_a_bank_that_wants_iso_20022(tmp_path):
     debtor = adapters.CreditTransferDebtor(name="Marketplace", iban="DE89370400440532013000")
     report = host.deliver_to_files(str(tmp_path), AT + datetime.timedelta(days=40), prefix="sepa", debtor=debtor)
     assert (report.delivered, report.failed) == (1, 0)
+    nothing = host.reconcile_with_files(str(tmp_path), AT + datetime.timedelta(days=41), prefix="sepa")
+    assert nothing == engine.ReconciliationReport(settled=0, underway=0, unknown=0)
     written, = tmp_path.glob("sepa-*.xml")
     payout, = [json.loads(row) for row in host.rows("payout")]
     key = f"{payout['id']}:{payout['attempt_epoch']}"

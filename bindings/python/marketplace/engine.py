@@ -223,11 +223,26 @@ class DeliveryReport:
     """How a round of deliveries went.
 
     Attributes:
-        failed: will be tried again
+        failed: refused for certain, or nobody knows: see `Engine::reconcile`
     """
 
     delivered: int = 0
     failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconciliationReport:
+    """What became of payouts whose outcome nobody knew.
+
+    Attributes:
+        settled: the provider has paid them, or is certain that it did not and will not
+        underway: the provider has them
+        unknown: it could not be found out now
+    """
+
+    settled: int = 0
+    underway: int = 0
+    unknown: int = 0
 
 
 class Engine:
@@ -251,8 +266,18 @@ class Engine:
         return _call_Engine_handle_batch(self, events)
 
     def deliver_to_files(self, directory: str, now: datetime.datetime, limit: int = 1000, prefix: str = 'payments', debtor: _adapters.CreditTransferDebtor | None = None) -> DeliveryReport:
-        """Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went."""
+        """Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. When the
+        provider throws, they are tried again after five minutes, then after twice as long each time, a day at
+        most; after twelve times the outcome is unknown.
+        """
         return _call_Engine_deliver_to_files(self, directory, now, limit, prefix, debtor)
+
+    def reconcile_with_files(self, directory: str, now: datetime.datetime, limit: int = 1000, prefix: str = 'payments') -> ReconciliationReport:
+        """Asks the provider what became of up to `limit` payouts whose outcome is unknown, the oldest first, and
+        applies what it is certain of as events with ids "reconciled/KEY". A payout that the provider does not
+        have has failed, and may be retried.
+        """
+        return _call_Engine_reconcile_with_files(self, directory, now, limit, prefix)
 
     def rows(self, table: str, limit: int = 1000, after: str = '') -> tuple[str, ...]:
         """The store, for queries."""
@@ -266,6 +291,8 @@ _call_Engine_handle = _native.function("engine.Engine.handle")
 _call_Engine_handle_batch = _native.function("engine.Engine.handle_batch")
 
 _call_Engine_deliver_to_files = _native.function("engine.Engine.deliver_to_files")
+
+_call_Engine_reconcile_with_files = _native.function("engine.Engine.reconcile_with_files")
 
 _call_Engine_rows = _native.function("engine.Engine.rows")
 _native.bind_handle("engine.Engine", Engine)
@@ -301,3 +328,4 @@ _native.bind_class("marketplace::Event", Event)
 _native.bind_class("marketplace::EventOutcome", EventOutcome)
 _native.bind_class("marketplace::EventAnswer", EventAnswer)
 _native.bind_class("marketplace::DeliveryReport", DeliveryReport)
+_native.bind_class("marketplace::ReconciliationReport", ReconciliationReport)

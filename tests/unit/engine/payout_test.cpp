@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace engine_test;
 using payments::Payout;
 using payments::PayoutStatus;
@@ -181,7 +183,10 @@ TEST_CASE("a payout whose outcome nobody knows is asked for at the bank, and wha
     for (const Payout& payout : due.all<Payout>()) ++statuses[payout.status];
     CHECK(statuses == std::map<PayoutStatus, int>{
                           {PayoutStatus::submitted, 1}, {PayoutStatus::paid, 1}, {PayoutStatus::failed, 1}});
-    CHECK(due.all<StoredEvent>().back().id.value.starts_with("reconciled/"));
+    const std::vector<StoredEvent> events = due.all<StoredEvent>();
+    CHECK(std::count_if(events.begin(), events.end(), [](const StoredEvent& each) {
+              return each.id.value.starts_with("reconciled/payout/");
+          }) == 2);
 }
 
 TEST_CASE("a bank that never answers is tried again, ever later, and then it is unknown whether it paid") {
