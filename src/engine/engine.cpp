@@ -83,18 +83,15 @@ public:
     ReconciliationReport reconcile(PaymentProvider& provider, Timestamp now, std::size_t limit) {
         ReconciliationReport report;
         for (const payments::Payout& payout : unknown_payouts(*store_, limit)) {
-            const std::string key = payments::idempotency_key_of(payout);
-            const ProviderPayout found = provider.query_payout({key, payout.provider_reference, payout.pays_on});
+            const PayoutQuery query{payments::idempotency_key_of(payout), payout.provider_reference, payout.pays_on};
+            const ProviderPayout found = provider.query_payout(query);
             if (found.state == ProviderPayoutState::unknown) {
                 report.unknown += 1;
             } else if (found.state == ProviderPayoutState::processing) {
                 record_underway(*store_, memory_, payout, found, now);
                 report.underway += 1;
             } else {
-                const bool is_paid = found.state == ProviderPayoutState::paid;
-                const PayoutOutcome outcome = is_paid ? PayoutOutcome::paid : PayoutOutcome::failed;
-                handle({EventId{"reconciled/" + key}, now,
-                        PayoutSettled{payout.id, outcome, found.reference, payout.attempt_epoch}});
+                settle(payout, query.idempotency_key, found, now);
                 report.settled += 1;
             }
         }
@@ -103,6 +100,14 @@ public:
     [[nodiscard]] Store& store() noexcept { return *store_; }
 
 private:
+    /// As an event like any other; refused if the payout has gone on since it was asked for, which is as well.
+    void settle(const payments::Payout& payout, const std::string& key, const ProviderPayout& found, Timestamp now) {
+        const bool is_paid = found.state == ProviderPayoutState::paid;
+        const Event event{EventId{"reconciled/" + key}, now,
+                          PayoutSettled{payout.id, is_paid ? PayoutOutcome::paid : PayoutOutcome::failed,
+                                        found.reference, payout.attempt_epoch}};
+        static_cast<void>(handle_batch({&event, 1}));
+    }
     /// Work on the state of the engine that becomes durable as a whole, or is forgotten as a whole, and with it
     /// the rules that it may have put into the cache.
     template <class Work>
