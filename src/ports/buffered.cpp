@@ -104,6 +104,8 @@ public:
         write(target, entry, true, nothing_held());
         return true;
     }
+    /// Learns the rows of the store page by page and visits what is then known of that page: rows of the store that
+    /// were not changed, and those that were changed into it. What is known already is not asked for again.
     void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override {
         CachedTable& source = open(table);
         CachedOrder& order = source.order(scan);
