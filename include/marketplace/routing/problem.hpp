@@ -124,13 +124,14 @@ struct VehicleType {
     std::int64_t fixed_cost = 0;            ///< of every route that serves somebody
     std::int64_t distance_cost = 1;         ///< per unit of distance
     std::int64_t duration_cost = 0;         ///< per unit of time from start to end of the route
+    std::int64_t travel_cost = 0;           ///< per unit of time on the road
 
     friend bool operator==(const VehicleType&, const VehicleType&) = default;
 };
 MARKETPLACE_RECORD(VehicleType,
                    (id, count, start, end, capacity, skills, profile, service_percent, shift, overtime_max,
                     overtime_cost, breaks, reloads, reload_service, trips_max, distance_max, duration_max, stops_max,
-                    lifo, fixed_cost, distance_cost, duration_cost));
+                    lifo, fixed_cost, distance_cost, duration_cost, travel_cost));
 
 /// How coordinates become distances.
 enum class Metric : std::uint8_t {

@@ -10,6 +10,7 @@ struct CostParts {
     std::int64_t fixed = 0;
     std::int64_t distance = 0;
     std::int64_t duration = 0;
+    std::int64_t travel = 0;
     std::int64_t overtime = 0;
     std::int64_t lateness = 0;
     std::int64_t balance = 0;
@@ -19,7 +20,7 @@ struct CostParts {
 
     friend bool operator==(const CostParts&, const CostParts&) = default;
 };
-MARKETPLACE_RECORD(CostParts, (fixed, distance, duration, overtime, lateness, balance, change, prizes, total));
+MARKETPLACE_RECORD(CostParts, (fixed, distance, duration, travel, overtime, lateness, balance, change, prizes, total));
 
 /// One activity with its times.
 struct Step {
