@@ -160,8 +160,8 @@ class NodeFace:
                               f"{self.annotation(each, accepts)})" for each in type["alternatives"])
         if kind == "timestamp" and accepts:
             return "Timestamp | Date"
-        return {"boolean": "boolean", "int32": "number", "int64": "bigint", "text": "string", "timestamp": "Timestamp",
-                "date": "CalendarDate", "scalar": "Rate" if type["name"] == "Rate" else "string"}[kind]
+        return {"boolean": "boolean", "int32": "number", "int64": "bigint", "real": "number", "text": "string",
+                "timestamp": "Timestamp", "date": "CalendarDate", "scalar": "Rate" if type["name"] == "Rate" else "string"}[kind]
 
     def value_annotation(self, value: dict[str, Any], accepts: bool) -> str:
         form = value["form"]

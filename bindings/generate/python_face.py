@@ -155,8 +155,8 @@ class ModuleWriter:
             return "Fraction | Decimal | int | str"
         if type["name"] == "Duration":
             return "datetime.timedelta"
-        return {"boolean": "bool", "int32": "int", "int64": "int", "text": "str", "timestamp": "datetime.datetime",
-                "date": "datetime.date", "scalar": SCALARS.get(type["name"], "str")}[kind]
+        return {"boolean": "bool", "int32": "int", "int64": "int", "real": "float", "text": "str",
+                "timestamp": "datetime.datetime", "date": "datetime.date", "scalar": SCALARS.get(type["name"], "str")}[kind]
 
     def value_annotation(self, value: dict[str, Any], accepts: bool) -> str:
         form = value["form"]
@@ -193,6 +193,8 @@ class ModuleWriter:
             return f'_support.rate("{value}")' if value != "0%" else "Fraction(0)"
         if type["name"] == "Duration":
             return f"datetime.timedelta(microseconds={value})"
+        if kind == "real":
+            return repr(float(value))
         if kind == "timestamp":
             return f'_support.timestamp("{value}")'
         if kind == "date":

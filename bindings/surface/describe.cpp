@@ -10,8 +10,9 @@ namespace {
 namespace bj = boost::json;
 
 std::string_view name_of_kind(Kind kind) {
-    constexpr std::string_view names[] = {"boolean",     "int32",  "int64",    "text", "timestamp",  "date",  "scalar",
-                                          "enumeration", "record", "optional", "list", "dictionary", "choice"};
+    constexpr std::string_view names[] = {"boolean", "int32",       "int64",  "real",     "text", "timestamp",
+                                          "date",    "scalar",      "enumeration", "record", "optional", "list",
+                                          "dictionary", "choice"};
     return names[static_cast<std::size_t>(kind)];
 }
 

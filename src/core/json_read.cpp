@@ -1,15 +1,16 @@
+#include "json_document.hpp"
+
 #include <marketplace/core/json.hpp>
 
 #include <boost/json.hpp>
 
+#include <cmath>
 #include <limits>
 
 namespace marketplace {
 namespace {
 
 namespace bj = boost::json;
-
-constexpr std::size_t depth_max = 64;
 
 std::string_view name_of_kind(bj::kind kind) {
     switch (kind) {
@@ -91,6 +92,13 @@ void read_int32(const bj::value& json, void* into) {
     *static_cast<std::int32_t*>(into) = static_cast<std::int32_t>(value);
 }
 
+void read_real(const bj::value& json, void* into) {
+    if (!json.is_number()) wrong_type(json, "a number");
+    const double value = json.to_number<double>();
+    if (!std::isfinite(value)) fail(ErrorCode::invalid_value, "", bj::serialize(json), "a finite number");
+    *static_cast<double*>(into) = value;
+}
+
 void read_enumeration(const bj::value& json, const TypeInfo& type, void* into) {
     const std::string_view name = text_of(json, choices_of(type));
     for (const EnumeratorInfo& each : type.enumerators) {
@@ -139,6 +147,7 @@ void read_value(const bj::value& json, const TypeInfo& type, void* into) {
             return;
         case Kind::int32: return read_int32(json, into);
         case Kind::int64: return type.set_integer(into, integer_of(json));
+        case Kind::real: return read_real(json, into);
         case Kind::text: return type.set_text(into, text_of(json, "a text"));
         case Kind::timestamp:
             return here([&] { *static_cast<Timestamp*>(into) = parse_timestamp(text_of(json, "an RFC 3339 time")); });
@@ -159,20 +168,7 @@ void read_value(const bj::value& json, const TypeInfo& type, void* into) {
 }  // namespace
 
 void read_json(std::string_view text, Ref into) {
-    bj::parse_options options;
-    options.max_depth = depth_max;
-    boost::system::error_code error;
-    bj::stream_parser parser{bj::storage_ptr{}, options};
-    const std::size_t read = parser.write_some(text.data(), text.size(), error);
-    if (!error && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos) error = bj::error::extra_data;
-    if (!error) parser.finish(error);
-    if (error) {
-        const std::string where = "byte " + std::to_string(read);
-        fail(ErrorCode::parse_error, where, text.substr(std::min(read, text.size()), 40),
-             "JSON (" + error.message() + ")");
-    }
-    const bj::value document = parser.release();
-    read_value(document, *into.type, into.value);
+    read_value(detail::parse_document(text), *into.type, into.value);
 }
 
 }  // namespace marketplace

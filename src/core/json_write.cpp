@@ -1,6 +1,7 @@
 #include <marketplace/core/json.hpp>
 
 #include <charconv>
+#include <cmath>
 
 namespace marketplace {
 namespace {
@@ -8,6 +9,14 @@ namespace {
 void write_integer(std::string& out, std::int64_t value) {
     char buffer[24];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+    out.append(buffer, end);
+}
+
+/// The shortest text that reads as the same number; zero has one form, so equal records give equal bytes.
+void write_real(std::string& out, double value) {
+    if (!std::isfinite(value)) fail(ErrorCode::invalid_value, "", std::to_string(value), "a finite number");
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value == 0 ? 0.0 : value).ptr;
     out.append(buffer, end);
 }
 
@@ -21,6 +30,7 @@ public:
             case Kind::boolean: out_ += *static_cast<const bool*>(at) ? "true" : "false"; return;
             case Kind::int32: write_integer(out_, *static_cast<const std::int32_t*>(at)); return;
             case Kind::int64: write_integer(out_, type.get_integer(at)); return;
+            case Kind::real: write_real(out_, *static_cast<const double*>(at)); return;
             case Kind::text: write_json_string(out_, type.get_text(at)); return;
             case Kind::timestamp: write_json_string(out_, to_string(*static_cast<const Timestamp*>(at))); return;
             case Kind::date: write_json_string(out_, to_string(*static_cast<const Date*>(at))); return;
@@ -35,12 +45,22 @@ public:
     }
 
 private:
+    /// Runs `write` and, if it fails, says where in the record that was.
+    template <class F>
+    void within(std::string_view where, F&& write) {
+        try {
+            write();
+        } catch (const Error& error) {
+            throw error.within(where);
+        }
+    }
+
     static std::string_view enumerator(const TypeInfo& type, const void* at) {
         const std::int64_t value = type.get_integer(at);
         for (const EnumeratorInfo& each : type.enumerators) {
             if (each.value == value) return each.name;
         }
-        fail(ErrorCode::unknown_choice, type.name, std::to_string(value), choices_of(type));
+        fail(ErrorCode::unknown_choice, "", std::to_string(value), choices_of(type));
     }
 
     void members(const TypeInfo& type, const void* at) {
@@ -49,7 +69,7 @@ private:
             const void* address = field.get(const_cast<void*>(at));
             if (of.kind == Kind::optional && of.optional_get(address) == nullptr) continue;
             key(field.name);
-            value(of, address);
+            within(field.name, [&] { value(of, address); });
         }
     }
     void optional(const TypeInfo& type, const void* at) {
@@ -65,7 +85,11 @@ private:
         open('[');
         for (std::size_t i = 0, n = type.size(at); i < n; ++i) {
             separate();
-            value(of, type.at(at, i));
+            try {
+                value(of, type.at(at, i));
+            } catch (const Error& error) {
+                throw error.within("[" + std::to_string(i) + "]");
+            }
         }
         close(']');
     }
@@ -78,7 +102,7 @@ private:
         type.dictionary_visit(at, &context, [](void* raw, const std::string& name, const void* held) {
             auto& [writer, of] = *static_cast<Context*>(raw);
             writer->key(name);
-            writer->value(*of, held);
+            writer->within(name, [writer = writer, of = of, held] { writer->value(*of, held); });
         });
         close('}');
     }

@@ -79,7 +79,11 @@ std::string_view text_of(const ColumnInfo& column, const void* value, std::strin
         case Kind::scalar: scratch = type.format(value); break;
         default:
             scratch.clear();
-            write_json(scratch, {&type, value});
+            try {
+                write_json(scratch, {&type, value});
+            } catch (const Error& error) {
+                throw error.within(column.name);
+            }
     }
     return scratch;
 }

@@ -50,7 +50,9 @@ void check_storable(const TableInfo& table, const void* record) {
     std::string scratch;
     for (const ColumnInfo& column : table.columns) {
         const Kind kind = column.type->kind;
-        if (kind != Kind::timestamp && kind != Kind::date && kind != Kind::enumeration) continue;
+        if (kind != Kind::timestamp && kind != Kind::date && kind != Kind::enumeration &&
+            kind != Kind::real)
+            continue;
         const void* value = value_of(column, record);
         if (value == nullptr || (kind == Kind::timestamp && is_ordinary(*static_cast<const Timestamp*>(value))))
             continue;

@@ -15,6 +15,7 @@ Everything full_record() {
     record.flag = true;
     record.small = std::numeric_limits<std::int32_t>::min();
     record.large = std::numeric_limits<std::int64_t>::max();
+    record.angle = 1.0 / 3;
     record.price_minor = Amount{std::numeric_limits<std::int64_t>::min()};
     record.wait = Duration{-1};
     record.at = parse_timestamp("2017-07-09T21:57:05.000001Z");
@@ -139,6 +140,9 @@ CONTRACT("what would not come back the same is refused and writes nothing") {
     Everything no_colour;
     no_colour.colour = static_cast<Colour>(17);
     CHECK(code_of([&] { insert(*transaction, no_colour); }) == ErrorCode::unknown_choice);
+    Everything no_angle;
+    no_angle.angle = std::numeric_limits<double>::quiet_NaN();
+    CHECK(code_of([&] { put(*transaction, no_angle); }) == ErrorCode::invalid_value);
     // These are the caller's mistakes, not failures of the store: the transaction goes on.
     put(*transaction, full_record());
     transaction->commit();

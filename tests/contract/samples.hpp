@@ -47,6 +47,7 @@ struct Everything {
     bool flag = false;
     std::int32_t small = 0;
     std::int64_t large = 0;
+    double angle = 0;
     Amount price_minor;
     Duration wait;
     Timestamp at;
@@ -67,8 +68,8 @@ struct Everything {
     Shape shape;
     friend bool operator==(const Everything&, const Everything&) = default;
 };
-MARKETPLACE_RECORD(Everything, (id, flag, small, large, price_minor, wait, at, day, currency, rate, colour, vendor,
-                                place, note, answer, until, tint, second_place, places, words, counts, shape));
+MARKETPLACE_RECORD(Everything, (id, flag, small, large, angle, price_minor, wait, at, day, currency, rate, colour,
+                                vendor, place, note, answer, until, tint, second_place, places, words, counts, shape));
 inline TableSpec table_spec(const Everything*) { return {"everything", "id", {"colour,at", "place_floor", "flag"}}; }
 
 /// A key of two columns and an index whose columns may be null.

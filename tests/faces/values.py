@@ -13,6 +13,7 @@ DESCRIPTION = json.loads(_native.description())
 TYPES = {each["name"]: each for each in DESCRIPTION["types"]}
 RECORDS = sorted(name for name, each in TYPES.items() if each["kind"] == "record")
 INT64 = st.one_of(st.integers(-2**63, 2**63 - 1), st.sampled_from([0, 1, -1, 2**53 + 1, 2**63 - 1, -2**63]))
+REAL = st.floats(allow_nan=False, allow_infinity=False).map(lambda value: value + 0.0)  # zero has no sign in JSON
 # Whatever can be written in JSON: surrogates cannot.
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=6)
 TIMES = st.datetimes(min_value=datetime.datetime(1900, 1, 1), max_value=datetime.datetime(2200, 1, 1))
@@ -41,7 +42,7 @@ def of_type(type: dict, depth: int):
         if type["name"] == "Rate":
             return RATES.map(lambda rate: f"{rate.numerator}/{rate.denominator}")
         return st.sampled_from(["EUR", "USD", "JPY", "KWD", "XXX"])
-    return {"boolean": st.booleans(), "int32": st.integers(-2**31, 2**31 - 1), "int64": INT64, "text": TEXT,
+    return {"boolean": st.booleans(), "int32": st.integers(-2**31, 2**31 - 1), "int64": INT64, "real": REAL, "text": TEXT,
             "timestamp": TIMES.map(lambda at: at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond:06}Z"),
             "date": st.dates(min_value=datetime.date(1900, 1, 1)).map(str)}[kind]
 

@@ -74,9 +74,19 @@ def test_domain_code_has_no_clock_no_randomness_and_no_printing():
     assert not wrong, wrong
 
 
+# Coordinates of routing are floating point, and so the walkers of core must know such numbers; money does neither.
+FLOATING = {"core/detail/record_type.hpp", "core/json_document.cpp", "core/json_read.cpp", "core/json_write.cpp"}
+
+
+def may_hold_floating_point(layer: str, path: Path) -> bool:
+    return layer == "routing" or any(path.as_posix().endswith(f"/{name}") for name in FLOATING)
+
+
 def test_money_never_meets_a_floating_point_number():
     wrong = []
     for layer, path in layer_files():
+        if may_hold_floating_point(layer, path):
+            continue
         for number, line in enumerate(path.read_text().split("\n"), 1):
             if re.search(r"\b(double|float)\b", line.split("//")[0]):
                 wrong.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")

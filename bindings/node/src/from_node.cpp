@@ -48,6 +48,13 @@ void int32_from(const Napi::Value& value, void* into) {
     *static_cast<std::int32_t*>(into) = whole;
 }
 
+void real_from(const Napi::Value& value, void* into) {
+    if (!value.IsNumber()) wrong_type(value, "a number");
+    const double number = value.As<Napi::Number>().DoubleValue();
+    if (!std::isfinite(number)) fail(ErrorCode::invalid_value, "", shown(value), "a finite number");
+    *static_cast<double*>(into) = number;
+}
+
 Timestamp timestamp_of(const Napi::Value& value) {
     if (!value.IsDate()) return parse_timestamp(text_of(value, "an RFC 3339 time or a Date"));
     const auto text = value.As<Napi::Object>().Get("toISOString");
@@ -143,6 +150,7 @@ void from_node(const Napi::Value& value, const TypeInfo& type, void* into) {
             return;
         case Kind::int32: return int32_from(value, into);
         case Kind::int64: return type.set_integer(into, integer_of(value));
+        case Kind::real: return real_from(value, into);
         case Kind::text: return type.set_text(into, text_of(value, "a text"));
         case Kind::timestamp: *static_cast<Timestamp*>(into) = timestamp_of(value); return;
         case Kind::date: *static_cast<Date*>(into) = parse_date(text_of(value, "a day such as 2018-02-28")); return;

@@ -93,6 +93,7 @@ Napi::Value to_node(Napi::Env env, const TypeInfo& type, const void* value) {
         case Kind::boolean: return Napi::Boolean::New(env, *static_cast<const bool*>(value));
         case Kind::int32: return Napi::Number::New(env, *static_cast<const std::int32_t*>(value));
         case Kind::int64: return Napi::BigInt::New(env, type.get_integer(value));
+        case Kind::real: return Napi::Number::New(env, *static_cast<const double*>(value));
         case Kind::text: return text(env, type.get_text(value));
         case Kind::timestamp: return text(env, to_string(*static_cast<const Timestamp*>(value)));
         case Kind::date: return text(env, to_string(*static_cast<const Date*>(value)));

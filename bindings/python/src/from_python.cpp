@@ -7,6 +7,7 @@
 
 #include <datetime.h>
 
+#include <cmath>
 #include <limits>
 
 namespace marketplace::python {
@@ -53,6 +54,20 @@ void int32_from(py::handle object, void* into) {
         fail(ErrorCode::out_of_range, "", std::to_string(value), "an integer within 32 bits");
     }
     *static_cast<std::int32_t*>(into) = static_cast<std::int32_t>(value);
+}
+
+/// A float, or whatever turns itself into one, such as an int or a number of numpy.
+void real_from(py::handle object, void* into) {
+    const PyNumberMethods* const methods = Py_TYPE(object.ptr())->tp_as_number;
+    const bool is_number = methods != nullptr && (methods->nb_float != nullptr || methods->nb_index != nullptr);
+    if (!is_number || PyBool_Check(object.ptr())) wrong_type(object, "a number");
+    const double value = PyFloat_AsDouble(object.ptr());
+    if (PyErr_Occurred() != nullptr) {
+        PyErr_Clear();
+        fail(ErrorCode::invalid_value, "", shown(object), "a finite number");
+    }
+    if (!std::isfinite(value)) fail(ErrorCode::invalid_value, "", shown(object), "a finite number");
+    *static_cast<double*>(into) = value;
 }
 
 void load_datetime() {
@@ -227,6 +242,7 @@ void from_python(py::handle object, const TypeInfo& type, void* into) {
             return;
         case Kind::int32: return int32_from(object, into);
         case Kind::int64: return integer_from(object, type, into);
+        case Kind::real: return real_from(object, into);
         case Kind::text: return type.set_text(into, text_of(object, "a text"));
         case Kind::timestamp: *static_cast<Timestamp*>(into) = timestamp_of(object); return;
         case Kind::date: *static_cast<Date*>(into) = date_of(object); return;

@@ -110,6 +110,7 @@ py::object to_python(const TypeInfo& type, const void* value) {
         case Kind::boolean: return py::bool_(*static_cast<const bool*>(value));
         case Kind::int32: return steal(PyLong_FromLong(*static_cast<const std::int32_t*>(value)));
         case Kind::int64: return integer_to_python(type, value);
+        case Kind::real: return steal(PyFloat_FromDouble(*static_cast<const double*>(value)));
         case Kind::text: return text_to_python(type.get_text(value));
         case Kind::timestamp: return timestamp_to_python(*static_cast<const Timestamp*>(value));
         case Kind::date: return date_to_python(*static_cast<const Date*>(value));

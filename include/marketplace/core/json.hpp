@@ -2,11 +2,12 @@
 // Records to JSON and back, from their description.
 //
 // Field names are the record's; enumerations are their names; instants RFC 3339; rates and currencies
-// their text form; 64 bit integers are JSON integers; an empty optional is left out; a choice is its
-// record with a first member "kind" naming the alternative in snake_case. Reading is strict: an unknown
-// field or a wrong type is an `Error` with the path to it; a field that is absent keeps its default, and
-// what must not be absent is said by the `validate` of the record.
-// Writing follows the order of the description, so equal records give equal bytes.
+// their text form; 64 bit integers are JSON integers; reals are JSON numbers in the shortest text that
+// reads as the same; an empty optional is left out; a choice is its record with a first member "kind"
+// naming the alternative in snake_case. Reading is strict: an unknown field or a wrong type is an
+// `Error` with the path to it; a field that is absent keeps its default, and what must not be absent is
+// said by the `validate` of the record. Writing follows the order of the description, so equal records
+// give equal bytes.
 
 #include <marketplace/core/record.hpp>
 

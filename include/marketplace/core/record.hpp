@@ -36,6 +36,7 @@ enum class Kind : std::uint8_t {
     boolean,
     int32,
     int64,      ///< also strong integers: `Amount`, `Points`; `type.name` tells which
+    real,       ///< `double`, always finite; never money
     text,       ///< `std::string` and every `Id`
     timestamp,  ///< `Timestamp`
     date,       ///< `Date`

@@ -4,8 +4,8 @@
 // Each field is a column of its name. Integers, strong integers and booleans are integers; texts, ids,
 // enumerations, currencies, rates, dates and instants are text, instants in the fixed width form of
 // core/time.hpp, so that text order is time order and a person can read them. An optional field may be
-// null; a nested record becomes columns `field_sub`, or `sub` where the table spec says so; lists, dictionaries and
-// choices are JSON text, and so is an optional record.
+// null; a nested record becomes columns `field_sub`, or `sub` where the table spec says so; lists, dictionaries,
+// choices and reals are JSON text, and so is an optional record.
 
 #include <marketplace/core/record.hpp>
 

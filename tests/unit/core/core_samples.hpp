@@ -39,6 +39,7 @@ struct Everything {
     std::int32_t small = 0;
     std::int64_t big = 0;
     Grams strong;
+    double ratio = 0;
     std::string text;
     OrderId order;
     Timestamp when;
@@ -52,7 +53,7 @@ struct Everything {
     std::variant<Point, LongLine> choice;
     friend bool operator==(const Everything&, const Everything&) = default;
 };
-MARKETPLACE_RECORD(Everything, (flag, small, big, strong, text, order, when, length, day, colour, point, maybe, list,
-                                dictionary, choice));
+MARKETPLACE_RECORD(Everything, (flag, small, big, strong, ratio, text, order, when, length, day, colour, point, maybe,
+                                list, dictionary, choice));
 
 }  // namespace marketplace::samples

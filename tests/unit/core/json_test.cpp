@@ -4,8 +4,13 @@
 #include <doctest/doctest.h>
 #include <marketplace/core/json.hpp>
 
+#include <bit>
+#include <cmath>
+#include <limits>
+
 using namespace marketplace;
 using namespace marketplace::samples;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -15,6 +20,7 @@ Everything full() {
     out.small = INT32_MIN;
     out.big = INT64_MAX;
     out.strong = {INT64_MIN};
+    out.ratio = 0.1;
     out.text = "a\"b\\c\nd\te\rf\x01g \xC3\xA3";
     out.order = OrderId{"o-1"};
     out.when = parse_timestamp("2018-11-04T03:00:00.000001Z");
@@ -38,7 +44,7 @@ std::string refused(std::string_view json) {
 TEST_CASE("a record of every kind is written in the order of its description") {
     CHECK(to_json(full()) ==
           R"({"flag":true,"small":-2147483648,"big":9223372036854775807,"strong":-9223372036854775808,)"
-          R"("text":"a\"b\\c\nd\te\rf\u0001g )"
+          R"("ratio":0.1,"text":"a\"b\\c\nd\te\rf\u0001g )"
           "\xC3\xA3"
           R"(","order":"o-1","when":"2018-11-04T03:00:00.000001Z","length":-1,"day":"2016-02-29",)"
           R"("colour":"dark_green","point":{"x":1,"y":-2},"maybe":0,"list":[{"x":1,"y":2},{"x":3,"y":4}],)"
@@ -113,6 +119,48 @@ TEST_CASE("numbers outside their range are refused, never wrapped") {
     CHECK(from_json<Everything>(R"({"big":-9223372036854775808})").big == INT64_MIN);
     CHECK(refused(R"({"big":9223372036854775808})") == "out_of_range at big");
     CHECK(refused(R"({"big":99999999999999999999})") != "not refused");
+}
+
+TEST_CASE("a real is any JSON number, and written in the shortest text that reads as the same") {
+    constexpr auto before = R"({"flag":false,"small":0,"big":0,"strong":0,"ratio":)"sv;
+    const auto text_of = [&](double value) { return to_json(Everything{.ratio = value}).substr(before.size()); };
+    CHECK(text_of(48.71764).starts_with("48.71764,"));
+    CHECK(text_of(-3).starts_with("-3,"));
+    CHECK(text_of(1e300).starts_with("1e+300,"));
+    CHECK(text_of(-0.0).starts_with("0,"));
+    CHECK(from_json<Everything>(R"({"ratio":7})").ratio == 7);
+    CHECK(from_json<Everything>(R"({"ratio":-2.5e-3})").ratio == -2.5e-3);
+    CHECK(from_json<Everything>(R"({"ratio":18446744073709551615})").ratio == 18446744073709551615.0);
+    CHECK(from_json<Everything>(R"({"ratio":99999999999999999999999})").ratio == 1e23);
+    CHECK(refused(R"({"ratio":"1"})") == "wrong_type at ratio");
+    CHECK(refused(R"({"ratio":null})") == "wrong_type at ratio");
+}
+
+TEST_CASE("every real comes back bit for bit") {
+    // Steps through all exponents; Boost.JSON's own parser is a digit away for many of these.
+    std::uint64_t bits = 0x9E3779B97F4A7C15;
+    for (int i = 0; i < 20'000; ++i) {
+        bits = bits * 6364136223846793005U + 1442695040888963407U;
+        const double value = std::bit_cast<double>(bits);
+        if (!std::isfinite(value)) continue;
+        const double back = from_json<Everything>(to_json(Everything{.ratio = value})).ratio;
+        REQUIRE(std::bit_cast<std::uint64_t>(back) == bits);
+    }
+    for (const double value : {5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, 0.1 + 0.2, 1.0 / 3}) {
+        CHECK(from_json<Everything>(to_json(Everything{.ratio = value})).ratio == value);
+    }
+}
+
+TEST_CASE("a real that is not finite is refused with the path to it, read or written") {
+    CHECK(refused(R"({"ratio":1e999})") == "invalid_value at ratio");
+    CHECK(refused(R"({"ratio":-1e999})") == "invalid_value at ratio");
+    CHECK(refused(R"({"ratio":NaN})").starts_with("parse_error"));
+    for (const double value : {std::numeric_limits<double>::infinity(), std::nan("")}) {
+        CHECK(refusal([&] { return to_json(Everything{.ratio = value}); }) == "invalid_value at ratio");
+        CHECK(refusal([&] { return to_json(std::vector{Everything{}, Everything{.ratio = value}}); }) ==
+              "invalid_value at [1].ratio");
+        CHECK(refusal([&] { return to_json(std::map<std::string, double>{{"a", value}}); }) == "invalid_value at a");
+    }
 }
 
 TEST_CASE("values with a text form say what is wrong with it") {

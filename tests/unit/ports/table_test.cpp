@@ -22,6 +22,7 @@ TEST_CASE("a table's columns come from the record: nested ones are flattened, li
                                                        "column flag integer not null",
                                                        "column small integer not null",
                                                        "column large integer not null",
+                                                       "column angle text not null",
                                                        "column price_minor integer not null",
                                                        "column wait integer not null",
                                                        "column at text not null",

@@ -35,6 +35,10 @@ struct Describe<std::int64_t> {
         return info;
     }
 };
+template <>
+struct Describe<double> {
+    static TypeInfo make() { return basic_type<double>(Kind::real, "real"); }
+};
 template <class T>
     requires is_strong_integer<T>
 struct Describe<T> {
