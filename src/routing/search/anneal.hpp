@@ -1,0 +1,114 @@
+#pragma once
+// The search itself: ruin, recreate, accept or take back; cooler as the budget is used up.
+
+#include "budget.hpp"
+#include "recreate.hpp"
+#include "ruin.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace marketplace::routing::detail {
+
+/// Exponentially distributed numbers from a table: what an annealed acceptance compares a loss with.
+class Loss {
+public:
+    Loss() {
+        for (std::size_t i = 0; i < table_.size(); ++i) {
+            table_[i] = -std::log((static_cast<double>(i) + 0.5) / static_cast<double>(table_.size()));
+        }
+    }
+    double draw(Random& random) const { return table_[random.below(static_cast<std::uint32_t>(table_.size()))]; }
+
+private:
+    std::array<double, 4096> table_{};
+};
+
+template <class State>
+class Anneal {
+public:
+    Anneal(State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters, Budget& budget,
+           std::uint64_t seed)
+        : state_(state), parameters_(parameters), budget_(budget), random_(seed),
+          ruin_(state, neighbourhoods.near, parameters_, random_),
+          recreate_(state, neighbourhoods, parameters_, random_) {}
+
+    [[nodiscard]] Recreate<State>& recreate() { return recreate_; }
+    [[nodiscard]] std::int64_t iterations() const { return iterations_; }
+    [[nodiscard]] const std::vector<TracePoint>& trace() const { return trace_; }
+
+    /// From the plan that the state holds to the best that the budget allows, which the state holds in the end.
+    void run() {
+        keep();
+        const double first = budget_.used(0);
+        const double mean_arc = mean_arc_cost();
+        const double hot = parameters_.temperature_start * mean_arc;
+        const double cold = parameters_.temperature_end * mean_arc;
+        double temperature = hot;
+        for (;; ++iterations_) {
+            if (iterations_ % check_every == 0) {
+                const double used = budget_.used(iterations_);
+                if (used >= 1.0) break;
+                temperature = hot * std::pow(cold / hot, (used - first) / (1.0 - first));
+                if (budget_.wants_report(used)) report(used);
+            }
+            step(temperature);
+        }
+        state_.restore();
+        report(1.0);
+    }
+
+private:
+    static constexpr std::int64_t check_every = 64;
+
+    void step(double temperature) {
+        const std::int64_t before = state_.cost();
+        state_.begin();
+        const std::int32_t seed = ruin_.run();
+        recreate_.run(ruin_.removed(), seed);
+        const std::int64_t after = state_.cost();
+        if (after >= before + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)))) {
+            state_.undo();
+        } else if (after < state_.best_cost()) {
+            keep();
+        }
+    }
+
+    void keep() {
+        state_.save();
+        const TracePoint point{budget_.elapsed_us(), iterations_, state_.cost()};
+        if (!trace_.empty() && trace_.back().iterations / 1024 == iterations_ / 1024 && trace_.size() > 1) {
+            trace_.back() = point;
+        } else {
+            trace_.push_back(point);
+        }
+    }
+
+    [[nodiscard]] double mean_arc_cost() const {
+        std::int64_t sum = 0;
+        std::int64_t arcs = 0;
+        for (const std::int32_t r : state_.used()) {
+            for (std::int32_t v = state_.head(r); v != state_.tail(r); v = state_.next(v), ++arcs) sum += state_.arc(v);
+        }
+        return arcs == 0 ? 1.0 : std::max(1e-3, static_cast<double>(sum) / static_cast<double>(arcs));
+    }
+
+    void report(double fraction) {
+        std::int32_t missing = 0;
+        for (const std::int32_t v : state_.bank()) missing += state_.is_required(v) ? 1 : 0;
+        budget_.report({budget_.elapsed_us(), iterations_, fraction, state_.best_cost(),
+                        static_cast<std::int32_t>(state_.used().size()), missing});
+    }
+
+    State& state_;
+    const SearchParameters parameters_;
+    Budget& budget_;
+    Random random_;
+    Ruin<State> ruin_;
+    Recreate<State> recreate_;
+    Loss loss_;
+    std::int64_t iterations_ = 0;
+    std::vector<TracePoint> trace_;
+};
+
+}  // namespace marketplace::routing::detail

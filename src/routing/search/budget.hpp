@@ -1,0 +1,47 @@
+#pragma once
+// How much of its budget a search has used, and who else wants it to end.
+
+#include <marketplace/routing/solver.hpp>
+
+#include <algorithm>
+
+namespace marketplace::routing::detail {
+
+class Budget {
+public:
+    Budget(const SolveOptions& options, const SolveControl& control) : options_(options), control_(control) {
+        begin_us_ = now();
+    }
+
+    /// From 0 to 1; at 1 the search ends. Cheap enough to be asked every hundred iterations.
+    double used(std::int64_t iterations) {
+        if (control_.stop.stop_requested() || refused_) return 1.0;
+        double fraction = 0;
+        if (options_.iterations > 0) fraction = static_cast<double>(iterations) / static_cast<double>(options_.iterations);
+        if (options_.time_limit_us > 0) {
+            fraction = std::max(fraction, static_cast<double>(elapsed_us()) / static_cast<double>(options_.time_limit_us));
+        }
+        return std::min(fraction, 1.0);
+    }
+
+    [[nodiscard]] std::int64_t elapsed_us() const { return now() - begin_us_; }
+
+    /// Tells the caller; at most about a hundred times over the whole budget.
+    void report(const SolveProgress& progress) {
+        if (!control_.progress || progress.fraction < next_report_) return;
+        next_report_ = progress.fraction + 0.01;
+        refused_ = !control_.progress(progress);
+    }
+    [[nodiscard]] bool wants_report(double fraction) const { return control_.progress && fraction >= next_report_; }
+
+private:
+    [[nodiscard]] std::int64_t now() const { return control_.now_us ? control_.now_us() : 0; }
+
+    const SolveOptions& options_;
+    const SolveControl& control_;
+    std::int64_t begin_us_ = 0;
+    double next_report_ = 0;
+    bool refused_ = false;
+};
+
+}  // namespace marketplace::routing::detail

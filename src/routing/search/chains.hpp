@@ -1,0 +1,165 @@
+#pragma once
+// Routes as linked chains of nodes between two ends, with an undo log.
+//
+// Node numbers below `nodes()` are stops; slot r has the ends `head(r)` and `tail(r)` above them. A node that is on no
+// route has the route number `slots()`, so that arrays over routes can hold an entry for "nowhere".
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace marketplace::routing::detail {
+
+class Chains {
+public:
+    /// `kind_of_slot`: the kind of vehicle of each slot.
+    Chains(std::int32_t nodes, const std::vector<std::int32_t>& kind_of_slot, std::int32_t kinds)
+        : nodes_(nodes), slots_(static_cast<std::int32_t>(kind_of_slot.size())), kind_(kind_of_slot),
+          free_(static_cast<std::size_t>(kinds)) {
+        const auto size = static_cast<std::size_t>(nodes_ + 2 * slots_);
+        next_.assign(size, -1);
+        prev_.assign(size, -1);
+        route_.assign(size, slots_);
+        size_.assign(static_cast<std::size_t>(slots_) + 1, 0);
+        place_.assign(static_cast<std::size_t>(slots_), -1);
+        for (std::int32_t r = slots_; r-- > 0;) {
+            next_[at(head(r))] = tail(r);
+            prev_[at(tail(r))] = head(r);
+            route_[at(head(r))] = route_[at(tail(r))] = r;
+            release(r);
+        }
+    }
+
+    [[nodiscard]] std::int32_t nodes() const { return nodes_; }
+    [[nodiscard]] std::int32_t slots() const { return slots_; }
+    [[nodiscard]] std::int32_t head(std::int32_t route) const { return nodes_ + 2 * route; }
+    [[nodiscard]] std::int32_t tail(std::int32_t route) const { return nodes_ + 2 * route + 1; }
+    [[nodiscard]] bool is_stop(std::int32_t node) const { return node < nodes_; }
+    [[nodiscard]] bool is_head(std::int32_t node) const { return node >= nodes_ && ((node - nodes_) & 1) == 0; }
+    [[nodiscard]] std::int32_t next(std::int32_t node) const { return next_[at(node)]; }
+    [[nodiscard]] std::int32_t prev(std::int32_t node) const { return prev_[at(node)]; }
+    [[nodiscard]] std::int32_t route(std::int32_t node) const { return route_[at(node)]; }
+    [[nodiscard]] bool is_served(std::int32_t node) const { return route_[at(node)] != slots_; }
+    [[nodiscard]] std::int32_t size(std::int32_t route) const { return size_[at(route)]; }
+    [[nodiscard]] std::int32_t kind(std::int32_t route) const { return kind_[at(route)]; }
+    /// Routes with at least one stop, in no order.
+    [[nodiscard]] std::span<const std::int32_t> used() const { return used_; }
+    /// A route without stops of a kind of vehicle, or -1.
+    [[nodiscard]] std::int32_t unused(std::int32_t kind) const {
+        const auto& free = free_[at(kind)];
+        return free.empty() ? -1 : free.back();
+    }
+    [[nodiscard]] std::int32_t kinds() const { return static_cast<std::int32_t>(free_.size()); }
+
+    void link(std::int32_t node, std::int32_t after) {
+        const std::int32_t r = route_[at(after)];
+        const std::int32_t before = next_[at(after)];
+        if (size_[at(r)]++ == 0) claim(r);
+        next_[at(after)] = node;
+        prev_[at(node)] = after;
+        next_[at(node)] = before;
+        prev_[at(before)] = node;
+        route_[at(node)] = r;
+    }
+
+    void unlink(std::int32_t node) {
+        const std::int32_t r = route_[at(node)];
+        const std::int32_t p = prev_[at(node)];
+        const std::int32_t x = next_[at(node)];
+        next_[at(p)] = x;
+        prev_[at(x)] = p;
+        route_[at(node)] = slots_;
+        if (--size_[at(r)] == 0) release(r);
+    }
+
+    /// Exchanges what follows `a` and what follows `b`, nodes of two routes.
+    void swap_tails(std::int32_t a, std::int32_t b) {
+        const std::int32_t ra = route_[at(a)];
+        const std::int32_t rb = route_[at(b)];
+        const std::int32_t moved_a = relabel(next_[at(a)], rb);
+        const std::int32_t moved_b = relabel(next_[at(b)], ra);
+        const std::int32_t first_a = next_[at(a)];
+        const std::int32_t first_b = next_[at(b)];
+        const std::int32_t last_a = prev_[at(tail(ra))];
+        const std::int32_t last_b = prev_[at(tail(rb))];
+        join(a, moved_b > 0 ? first_b : tail(ra));
+        if (moved_b > 0) join(last_b, tail(ra));
+        join(b, moved_a > 0 ? first_a : tail(rb));
+        if (moved_a > 0) join(last_a, tail(rb));
+        resize(ra, moved_b - moved_a);
+        resize(rb, moved_a - moved_b);
+    }
+
+    /// Turns the nodes from `first` to `last` of one route around.
+    void reverse(std::int32_t first, std::int32_t last) {
+        const std::int32_t before = prev_[at(first)];
+        const std::int32_t after = next_[at(last)];
+        for (std::int32_t v = first; v != after;) {
+            const std::int32_t x = next_[at(v)];
+            std::swap(next_[at(v)], prev_[at(v)]);
+            v = x;
+        }
+        join(before, last);
+        join(first, after);
+    }
+
+protected:
+    static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+private:
+    void join(std::int32_t a, std::int32_t b) {
+        next_[at(a)] = b;
+        prev_[at(b)] = a;
+    }
+
+    /// Gives the nodes from `first` to the end of its route to another route; returns how many they are.
+    std::int32_t relabel(std::int32_t first, std::int32_t route) {
+        std::int32_t count = 0;
+        for (std::int32_t v = first; v < nodes_; v = next_[at(v)], ++count) route_[at(v)] = route;
+        return count;
+    }
+
+    void resize(std::int32_t r, std::int32_t by) {
+        if (by == 0) return;
+        if (size_[at(r)] == 0) claim(r);
+        size_[at(r)] += by;
+        if (size_[at(r)] == 0) release(r);
+    }
+
+    void claim(std::int32_t r) {
+        auto& free = free_[at(kind_[at(r)])];
+        const std::int32_t top = free.back();
+        if (top != r) {
+            free[at(place_[at(r)])] = top;
+            place_[at(top)] = place_[at(r)];
+        }
+        free.pop_back();
+        place_[at(r)] = static_cast<std::int32_t>(used_.size());
+        used_.push_back(r);
+    }
+
+    void release(std::int32_t r) {
+        if (place_[at(r)] >= 0) {
+            const std::int32_t top = used_.back();
+            used_[at(place_[at(r)])] = top;
+            place_[at(top)] = place_[at(r)];
+            used_.pop_back();
+        }
+        auto& free = free_[at(kind_[at(r)])];
+        place_[at(r)] = static_cast<std::int32_t>(free.size());
+        free.push_back(r);
+    }
+
+    std::int32_t nodes_;
+    std::int32_t slots_;
+    std::vector<std::int32_t> next_;
+    std::vector<std::int32_t> prev_;
+    std::vector<std::int32_t> route_;
+    std::vector<std::int32_t> size_;
+    std::vector<std::int32_t> kind_;
+    std::vector<std::int32_t> place_;  ///< of a route in `used_` or `free_`
+    std::vector<std::int32_t> used_;
+    std::vector<std::vector<std::int32_t>> free_;
+};
+
+}  // namespace marketplace::routing::detail

@@ -1,0 +1,301 @@
+#include "fast_form.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+namespace marketplace::routing::detail {
+namespace {
+
+constexpr std::int64_t small = std::int64_t{1} << 30;  ///< sums of two of these fit into 32 bit
+constexpr std::int32_t matrix_nodes_max = 5'000;       ///< above, distances are computed from coordinates
+
+bool is_open(const TimeWindow& window) { return window.earliest <= 0 && window.latest >= no_limit; }
+
+bool has_windows(const ModelData& model) {
+    return std::any_of(model.nodes.begin(), model.nodes.end(), [](const Node& node) {
+        return !node.stop->windows.empty() && !is_open(node.stop->windows.front());
+    });
+}
+
+bool is_plain(const Terms& terms) {
+    return terms.same_vehicle.empty() && terms.alternatives.empty() && terms.after.empty();
+}
+
+bool fits_order(const ModelData& model, const Order& order) {
+    if (!is_plain(*order.terms) || (model.problem.objective.change_cost > 0 && order.promised_type >= 0)) return false;
+    for (const std::int32_t n : {order.first, order.second}) {
+        if (n < 0) continue;
+        const Stop& stop = *model.nodes[static_cast<std::size_t>(n)].stop;
+        if (stop.windows.size() > 1 || (stop.lateness_cost && !stop.windows.empty())) return false;
+    }
+    return true;
+}
+
+bool fits_type(const VehicleType& type, bool windows) {
+    if (type.service_percent != 100 || type.overtime_max > 0 || !type.breaks.empty() || !type.reloads.empty()) return false;
+    if (type.stops_max || type.lifo || (type.duration_max && windows)) return false;
+    return type.duration_cost == 0 || (!windows && is_open(type.shift));
+}
+
+bool limits_distance(const ModelData& model) {
+    return std::any_of(model.problem.vehicles.begin(), model.problem.vehicles.end(),
+                       [](const VehicleType& type) { return type.distance_max.has_value(); });
+}
+
+bool limits_time(const ModelData& model) {
+    return has_windows(model) || std::any_of(model.problem.vehicles.begin(), model.problem.vehicles.end(),
+                                             [](const VehicleType& type) {
+                                                 return type.duration_max.has_value() || !is_open(type.shift);
+                                             });
+}
+
+/// The one dimension in which anything is loaded or limited; -1 if there is none, -2 if there are several.
+std::int32_t only_dimension(const ModelData& model) {
+    std::int32_t found = -1;
+    const auto look = [&](const std::vector<std::int64_t>& amounts) {
+        for (std::size_t d = 0; d < amounts.size(); ++d) {
+            if (amounts[d] == 0 || found == static_cast<std::int32_t>(d)) continue;
+            found = found == -1 ? static_cast<std::int32_t>(d) : -2;
+        }
+    };
+    for (const Job& job : model.problem.jobs) {
+        look(job.delivery);
+        look(job.pickup);
+    }
+    for (const Shipment& shipment : model.problem.shipments) look(shipment.amount);
+    return found;
+}
+
+std::int64_t in_dimension(const std::vector<std::int64_t>& amounts, std::int32_t dimension) {
+    return dimension >= 0 && static_cast<std::size_t>(dimension) < amounts.size()
+               ? amounts[static_cast<std::size_t>(dimension)] : 0;
+}
+
+/// Jobs all bring or all fetch; beside shipments they carry nothing, because the order of stops would matter.
+bool fits_loads(const ModelData& model) {
+    bool delivers = false;
+    bool picks_up = false;
+    for (const Job& job : model.problem.jobs) {
+        if (job.release > 0) return false;
+        for (const std::int64_t amount : job.delivery) delivers |= amount > 0;
+        for (const std::int64_t amount : job.pickup) picks_up |= amount > 0;
+    }
+    return !(delivers && picks_up) && (model.problem.shipments.empty() || !(delivers || picks_up));
+}
+
+bool is_eligible(const ModelData& model) {
+    const Problem& problem = model.problem;
+    const bool windows = has_windows(model);
+    if (problem.objective.balance_cost > 0 || !problem.locked.empty() || model.nodes.empty()) return false;
+    if (!fits_loads(model) || only_dimension(model) == -2) return false;
+    for (const Travel& travel : model.travel) {
+        if (travel.has_traffic()) return false;
+    }
+    if (limits_distance(model) && limits_time(model)) return false;
+    return std::all_of(problem.vehicles.begin(), problem.vehicles.end(),
+                       [&](const VehicleType& type) { return fits_type(type, windows); }) &&
+           std::all_of(model.orders.begin(), model.orders.end(),
+                       [&](const Order& order) { return fits_order(model, order); });
+}
+
+/// Builds the form step by step; `good` turns false when a number is too large for it.
+class Builder {
+public:
+    explicit Builder(const ModelData& model) : model_(model), by_distance_(limits_distance(model)) {
+        form_.model = &model;
+    }
+
+    std::optional<FastForm> build() {
+        if (!is_eligible(model_)) return std::nullopt;
+        form_.nodes = static_cast<std::int32_t>(model_.nodes.size());
+        form_.paired = !model_.problem.shipments.empty();
+        add_places();
+        add_kinds();
+        add_nodes();
+        add_travel();
+        add_penalties();
+        if (!good_) return std::nullopt;
+        return std::move(form_);
+    }
+
+private:
+    std::int32_t narrow(std::int64_t value) {
+        if (value < -small || value > small) good_ = false;
+        return static_cast<std::int32_t>(std::clamp(value, -small, small));
+    }
+
+    std::int32_t spot_of(std::int32_t place) {
+        const auto [entry, is_new] = extra_spots_.try_emplace(place, static_cast<std::int32_t>(places_.size()));
+        if (is_new) places_.push_back(place);
+        return entry->second;
+    }
+
+    void add_places() {
+        for (const Node& node : model_.nodes) places_.push_back(node.stop->place);
+        std::int64_t earliest = no_limit;
+        for (const VehicleType& type : model_.problem.vehicles) earliest = std::min(earliest, type.shift.earliest);
+        form_.epoch = earliest == no_limit ? 0 : earliest;
+    }
+
+    void add_kinds() {
+        const bool windows = has_windows(model_);
+        for (const Kind& kind : model_.kinds) {
+            const VehicleType& type = model_.type_of(kind);
+            FastKind fast;
+            fast.start_spot = spot_of(type.start.value_or(-1));
+            fast.end_spot = spot_of(type.end.value_or(-1));
+            const std::int32_t dimension = only_dimension(model_);
+            const bool limited = dimension >= 0 && static_cast<std::size_t>(dimension) < type.capacity.size();
+            fast.capacity = limited ? static_cast<std::int32_t>(std::min(small, in_dimension(type.capacity, dimension)))
+                                    : static_cast<std::int32_t>(small);
+            fast.open = narrow(type.shift.earliest - form_.epoch);
+            std::int64_t close = type.shift.latest - form_.epoch;
+            // Without windows nobody ever waits, so a limit of duration or distance is a time to be back.
+            if (type.duration_max) close = std::min(close, fast.open + *type.duration_max);
+            if (type.distance_max) close = std::min(close, fast.open + *type.distance_max);
+            form_.timed |= windows || close < small;
+            fast.close = static_cast<std::int32_t>(std::min(close, small));
+            fast.fixed_cost = type.fixed_cost;
+            fast.slots = static_cast<std::int32_t>(std::min<std::size_t>(kind.vehicles.size(), model_.orders.size()));
+            form_.kinds.push_back(fast);
+        }
+        for (const Order& order : model_.orders) {
+            for (std::size_t k = 0; k < form_.kinds.size(); ++k) {
+                form_.limited |= !order.may_ride(static_cast<std::int32_t>(k));
+            }
+        }
+    }
+
+    void add_nodes() {
+        const std::int32_t dimension = only_dimension(model_);
+        for (const Node& node : model_.nodes) {
+            const auto order = static_cast<std::size_t>(node.order);
+            const std::size_t jobs = model_.problem.jobs.size();
+            std::int64_t demand = 0;
+            if (node.role == Role::job) {
+                const Job& job = model_.problem.jobs[order];
+                demand = in_dimension(job.delivery, dimension) + in_dimension(job.pickup, dimension);
+            } else {
+                demand = in_dimension(model_.problem.shipments[order - jobs].amount, dimension);
+            }
+            form_.demand.push_back(narrow(node.role == Role::delivery ? -demand : demand));
+            const TimeWindow window = node.stop->windows.empty() ? TimeWindow{} : node.stop->windows.front();
+            form_.earliest.push_back(narrow(std::max<std::int64_t>(0, window.earliest - form_.epoch)));
+            form_.latest.push_back(static_cast<std::int32_t>(std::clamp(window.latest - form_.epoch, -small, small)));
+            form_.service.push_back(by_distance_ ? 0 : narrow(node.stop->service));
+            form_.mate.push_back(node.mate);
+        }
+    }
+
+    /// Whether distances can be computed from coordinates, and have to.
+    bool use_plane() const {
+        const VehicleType& type = model_.problem.vehicles.front();
+        const Travel& travel = model_.travel_of(type);
+        return form_.nodes > matrix_nodes_max && model_.travel.size() == 1 && !travel.has_matrix() &&
+               model_.problem.vehicles.size() == 1 && type.start && type.end && type.distance_cost == 1 &&
+               type.travel_cost == 0 && type.duration_cost == 0 && travel.duration_is_distance() &&
+               travel.profile().metric == Metric::euclidean && travel.profile().rounding != DistanceRounding::up;
+    }
+
+    void add_travel() {
+        form_.spots = static_cast<std::int32_t>(places_.size());
+        if (form_.kinds.empty()) return;
+        form_.plane = use_plane();
+        if (form_.plane) return add_points();
+        for (std::size_t k = 0; k < form_.kinds.size(); ++k) {
+            const VehicleType& type = model_.type_of(model_.kinds[k]);
+            const std::int64_t time_cost = type.travel_cost + type.duration_cost;
+            form_.kinds[k].cost_matrix = matrix_of(type.profile, type.distance_cost, time_cost);
+            form_.kinds[k].duration_matrix = matrix_of(type.profile, by_distance_ ? 1 : 0, by_distance_ ? 0 : 1);
+        }
+        form_.uniform = std::all_of(form_.kinds.begin(), form_.kinds.end(), [&](const FastKind& kind) {
+            return kind.cost_matrix == form_.kinds.front().cost_matrix &&
+                   kind.duration_matrix == form_.kinds.front().duration_matrix;
+        });
+    }
+
+    void add_points() {
+        const TravelProfile& profile = model_.travel.front().profile();
+        const auto scale = static_cast<double>(profile.scale);
+        for (const std::int32_t place : places_) {
+            const Place& at = model_.problem.places[static_cast<std::size_t>(place)];
+            form_.points.push_back({at.x * scale, at.y * scale});
+        }
+        form_.rounding = profile.rounding == DistanceRounding::nearest ? 0.5 : 0.0;
+        form_.uniform = true;
+    }
+
+    std::int32_t matrix_of(std::int32_t profile, std::int64_t distance_cost, std::int64_t time_cost) {
+        const Travel& travel = model_.travel[static_cast<std::size_t>(profile)];
+        if (travel.duration_is_distance()) {
+            distance_cost += time_cost;
+            time_cost = 0;
+        }
+        const auto [entry, is_new] = known_.try_emplace({profile, distance_cost, time_cost},
+                                                        static_cast<std::int32_t>(form_.matrices.size()));
+        if (is_new) form_.matrices.push_back(make_matrix(travel, distance_cost, time_cost));
+        return entry->second;
+    }
+
+    SpotMatrix make_matrix(const Travel& travel, std::int64_t distance_cost, std::int64_t time_cost) {
+        SpotMatrix matrix;
+        const std::size_t size = places_.size();
+        matrix.cells.resize(size * size);
+        for (std::size_t i = 0; i < size; ++i) {
+            for (std::size_t j = 0; j < size; ++j) {
+                if (places_[i] < 0 || places_[j] < 0) continue;  // an open end is near everything
+                const std::int64_t distance = distance_cost == 0 ? 0 : distance_cost * travel.distance(places_[i], places_[j]);
+                const std::int64_t time = time_cost == 0 ? 0 : time_cost * travel.duration(places_[i], places_[j]);
+                matrix.cells[i * size + j] = narrow(distance + time);
+            }
+        }
+        transpose(matrix, size);
+        return matrix;
+    }
+
+    static void transpose(SpotMatrix& matrix, std::size_t size) {
+        std::vector<std::int32_t> other(matrix.cells.size());
+        for (std::size_t i = 0; i < size; ++i) {
+            for (std::size_t j = 0; j < size; ++j) other[j * size + i] = matrix.cells[i * size + j];
+        }
+        if (other != matrix.cells) matrix.transposed = std::move(other);
+    }
+
+    /// A required order left out costs more than any way of serving it.
+    void add_penalties() {
+        std::int64_t arc = 0;
+        for (const SpotMatrix& matrix : form_.matrices) {
+            if (!matrix.cells.empty()) arc = std::max<std::int64_t>(arc, *std::max_element(matrix.cells.begin(), matrix.cells.end()));
+        }
+        for (const PlaneMetric::Point& point : form_.points) {
+            arc = std::max(arc, static_cast<std::int64_t>(2 * (std::abs(point.x) + std::abs(point.y))));
+        }
+        std::int64_t fixed = 0;
+        for (const FastKind& kind : form_.kinds) fixed = std::max(fixed, kind.fixed_cost);
+        std::int64_t prizes = 0;
+        for (const Order& order : model_.orders) prizes = std::max(prizes, order.terms->prize.value_or(0));
+        const std::int64_t missing = 8 * arc + 2 * fixed + prizes + 1;
+        for (const Node& node : model_.nodes) {
+            const Terms& terms = *model_.orders[static_cast<std::size_t>(node.order)].terms;
+            form_.required.push_back(!terms.prize.has_value());
+            form_.penalty.push_back(terms.prize.value_or(missing));
+        }
+    }
+
+    const ModelData& model_;
+    bool by_distance_;  ///< what limits a route is its length, so lengths take the place of durations
+    FastForm form_;
+    bool good_ = true;
+    std::vector<std::int32_t> places_;  ///< by spot; -1: nowhere
+    std::map<std::int32_t, std::int32_t> extra_spots_;
+    std::map<std::tuple<std::int32_t, std::int64_t, std::int64_t>, std::int32_t> known_;
+};
+
+}  // namespace
+
+std::optional<FastForm> make_fast_form(const ModelData& model) { return Builder{model}.build(); }
+
+}  // namespace marketplace::routing::detail

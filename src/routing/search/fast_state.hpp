@@ -1,0 +1,412 @@
+#pragma once
+// A plan in the fast form: chains with arc costs, free capacity, service times and the bank of unserved orders, all
+// kept up to date by each change and restored by `undo`.
+
+#include "chains.hpp"
+#include "fast_form.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <type_traits>
+
+namespace marketplace::routing::detail {
+
+/// `Timed`: stops or routes have windows. `Paired`: some orders have two stops. `Uniform`: all vehicles share costs.
+template <class MetricType, bool Timed_, bool Paired_, bool Uniform_>
+class FastState : public Chains {
+public:
+    using Metric = MetricType;
+    static constexpr bool Timed = Timed_;
+    static constexpr bool Paired = Paired_;
+    static constexpr bool Uniform = Uniform_;
+
+    explicit FastState(const FastForm& form)
+        : Chains(form.nodes, kinds_of_slots(form), static_cast<std::int32_t>(form.kinds.size())), form_(form) {
+        read_metrics();
+        const auto size = static_cast<std::size_t>(nodes() + 2 * slots());
+        spot_.resize(size);
+        arc_.resize(size);
+        is_dirty_.assign(size, 0);
+        for (std::int32_t v = 0; v < nodes(); ++v) spot_[at(v)] = v;
+        room_.assign(at(slots()) + 1, std::numeric_limits<std::int32_t>::min());
+        touched_stamp_.assign(at(slots()), 0);
+        if constexpr (Timed) read_times(size);
+        if constexpr (Paired) load_.assign(size, 0);
+        for (std::int32_t r = 0; r < slots(); ++r) open(r);
+        bank_place_.assign(at(nodes()), -1);
+        for (std::int32_t v = 0; v < nodes(); ++v) {
+            if (is_first(v)) bank_add(v);
+        }
+        best_next_.assign(size, -1);
+    }
+
+    [[nodiscard]] const FastForm& form() const { return form_; }
+    [[nodiscard]] std::int64_t cost() const { return cost_; }
+    /// First nodes of the orders that no route serves.
+    [[nodiscard]] std::span<const std::int32_t> bank() const { return bank_; }
+    [[nodiscard]] std::int32_t mate(std::int32_t node) const { return form_.mate[at(node)]; }
+    [[nodiscard]] std::int32_t demand(std::int32_t node) const { return form_.demand[at(node)]; }
+    /// Whether a node is its order's job or pickup.
+    [[nodiscard]] bool is_first(std::int32_t node) const { return !Paired || mate(node) < 0 || mate(node) > node; }
+    [[nodiscard]] std::int64_t penalty(std::int32_t node) const { return form_.penalty[at(node)]; }
+    [[nodiscard]] bool is_required(std::int32_t node) const { return form_.required[at(node)] != 0; }
+    [[nodiscard]] std::int32_t spot(std::int32_t node) const { return spot_[at(node)]; }
+    /// The cost of the arc that leaves a node.
+    [[nodiscard]] std::int32_t arc(std::int32_t node) const { return arc_[at(node)]; }
+    [[nodiscard]] std::int32_t room(std::int32_t route) const { return room_[at(route)]; }
+    [[nodiscard]] const Metric& costs(std::int32_t route) const {
+        return Uniform ? costs_.front() : costs_[at(kind(route))];
+    }
+    [[nodiscard]] const Metric& durations(std::int32_t route) const {
+        return Uniform ? durations_.front() : durations_[at(kind(route))];
+    }
+    [[nodiscard]] bool may_ride(std::int32_t node, std::int32_t route) const {
+        if (!form_.limited) return true;
+        const ModelData& model = *form_.model;
+        return model.orders[at(model.nodes[at(node)].order)].may_ride(kind(route));
+    }
+    // With windows: when service at a node starts at the earliest, and at the latest without harm to later nodes.
+    [[nodiscard]] std::int32_t start(std::int32_t node) const { return start_[at(node)]; }
+    [[nodiscard]] std::int32_t latest_start(std::int32_t node) const { return latest_start_[at(node)]; }
+    [[nodiscard]] std::int32_t earliest(std::int32_t node) const { return earliest_[at(node)]; }
+    [[nodiscard]] std::int32_t latest(std::int32_t node) const { return latest_[at(node)]; }
+    [[nodiscard]] std::int32_t service(std::int32_t node) const { return service_[at(node)]; }
+    /// The duration of the arc that leaves a node.
+    [[nodiscard]] std::int32_t leg(std::int32_t node) const {
+        return same_metric_ ? arc_[at(node)] : leg_[at(node)];
+    }
+    /// With pairs: what is on board when a node is left.
+    [[nodiscard]] std::int32_t load(std::int32_t node) const { return load_[at(node)]; }
+    [[nodiscard]] std::int32_t capacity(std::int32_t route) const { return form_.kinds[at(kind(route))].capacity; }
+    [[nodiscard]] std::int64_t fixed_cost(std::int32_t route) const { return form_.kinds[at(kind(route))].fixed_cost; }
+
+    /// Starts what `undo` undoes.
+    void begin() {
+        changes_.clear();
+        times_.clear();
+        touched_.clear();
+        ++stamp_;
+    }
+
+    /// Takes a node out. Times and loads of its route hold again after `settle`.
+    void remove(std::int32_t node) {
+        const std::int32_t before = prev(node);
+        touch(route(node));
+        changes_.push_back({node, before});
+        take_out(node);
+    }
+
+    /// Puts a node behind another, with times and loads.
+    void insert(std::int32_t node, std::int32_t after) {
+        touch(route(after));
+        changes_.push_back({node, -1});
+        put_in(node, after);
+        if constexpr (Timed) {
+            forward(node, true);
+            backward(node, true);
+        }
+        if constexpr (Paired) count_loads(route(node));
+    }
+
+    /// Recomputes times and loads of the routes from which nodes were removed since `begin`.
+    void settle() {
+        if constexpr (Timed || Paired) {
+            for (const std::int32_t r : touched_) refresh(r);
+        }
+    }
+
+    /// Recomputes times and loads of a route.
+    void refresh(std::int32_t r) {
+        if constexpr (Timed) {
+            forward(next(head(r)), false);
+            backward(prev(tail(r)), false);
+        }
+        if constexpr (Paired) count_loads(r);
+    }
+
+    /// Takes back all changes since `begin`.
+    void undo() {
+        for (std::size_t i = changes_.size(); i-- > 0;) {
+            const Change change = changes_[i];
+            change.after < 0 ? take_out(change.node) : put_in(change.node, change.after);
+        }
+        if constexpr (Timed) {
+            for (std::size_t i = times_.size(); i-- > 0;) {
+                start_[at(times_[i].node)] = times_[i].start;
+                latest_start_[at(times_[i].node)] = times_[i].latest_start;
+            }
+        }
+        if constexpr (Paired) {
+            for (const std::int32_t r : touched_) count_loads(r);
+        }
+    }
+
+    /// Exchanges the ends of two routes behind `a` and `b`; `arc_a` and `arc_b` are the new costs behind them.
+    void exchange_tails(std::int32_t a, std::int32_t b) {
+        const std::int32_t ra = route(a);
+        const std::int32_t rb = route(b);
+        for (const std::int32_t v : {a, b, prev(tail(ra)), prev(tail(rb))}) mark(v);
+        std::int32_t moved = 0;
+        for (std::int32_t v = next(a); is_stop(v); v = next(v)) moved += demand(v);
+        for (std::int32_t v = next(b); is_stop(v); v = next(v)) moved -= demand(v);
+        const std::int64_t fixed = fixed_costs(ra) + fixed_costs(rb);
+        swap_tails(a, b);
+        cost_ += fixed_costs(ra) + fixed_costs(rb) - fixed;
+        if constexpr (!Paired) {
+            room_[at(ra)] += moved;
+            room_[at(rb)] -= moved;
+        }
+        for (const std::int32_t v : {a, b, prev(tail(ra)), prev(tail(rb))}) measure(v);
+        refresh(ra);
+        refresh(rb);
+    }
+
+    /// Turns a part of a route around.
+    void turn(std::int32_t first, std::int32_t last) {
+        const std::int32_t before = prev(first);
+        const std::int32_t after = next(last);
+        reverse(first, last);
+        for (std::int32_t v = before; v != after; v = next(v)) {
+            mark(v);
+            measure(v);
+        }
+        refresh(route(first));
+    }
+
+    /// Remembers the plan as the best.
+    void save() {
+        for (const std::int32_t v : dirty_) {
+            best_next_[at(v)] = next(v);
+            is_dirty_[at(v)] = 0;
+        }
+        dirty_.clear();
+        best_cost_ = cost_;
+    }
+    [[nodiscard]] std::int64_t best_cost() const { return best_cost_; }
+    /// What follows a node in the best plan; -1 for the head of a route that it does not use.
+    [[nodiscard]] std::int32_t best_next(std::int32_t node) const { return best_next_[at(node)]; }
+    /// Goes back to the best plan.
+    void restore() {
+        std::vector<std::vector<std::int32_t>> routes(at(slots()));
+        for (std::int32_t r = 0; r < slots(); ++r) {
+            const std::int32_t first = best_next_[at(head(r))];
+            for (std::int32_t v = first; v >= 0 && v < nodes(); v = best_next_[at(v)]) routes[at(r)].push_back(v);
+        }
+        begin();
+        for (std::int32_t v = 0; v < nodes(); ++v) {
+            if (is_served(v)) remove(v);
+        }
+        settle();
+        for (std::int32_t r = 0; r < slots(); ++r) append_all(r, routes[at(r)]);
+        begin();
+    }
+
+    /// Fills an empty route.
+    void append_all(std::int32_t r, const std::vector<std::int32_t>& stops) {
+        std::int32_t after = head(r);
+        for (const std::int32_t v : stops) {
+            put_in(v, after);
+            after = v;
+        }
+        if (!stops.empty()) refresh(r);
+    }
+
+private:
+    struct Change {
+        std::int32_t node;
+        std::int32_t after;  ///< where a removed node was; -1: it was inserted
+    };
+    struct Times {
+        std::int32_t node;
+        std::int32_t start;
+        std::int32_t latest_start;
+    };
+
+    static std::vector<std::int32_t> kinds_of_slots(const FastForm& form) {
+        std::vector<std::int32_t> kinds;
+        for (std::size_t k = 0; k < form.kinds.size(); ++k) {
+            kinds.insert(kinds.end(), at(form.kinds[k].slots), static_cast<std::int32_t>(k));
+        }
+        return kinds;
+    }
+
+    void read_metrics() {
+        for (const FastKind& kind : form_.kinds) {
+            if constexpr (std::is_same_v<Metric, MatrixMetric>) {
+                costs_.push_back(form_.matrices[at(kind.cost_matrix)].metric(form_.spots));
+                durations_.push_back(form_.matrices[at(kind.duration_matrix)].metric(form_.spots));
+            } else {
+                costs_.emplace_back(form_.points.data(), form_.rounding);
+                durations_.push_back(costs_.back());
+            }
+            same_metric_ &= costs_.back().same_as(durations_.back());
+        }
+        if constexpr (Timed) {
+            if (!same_metric_) leg_.resize(static_cast<std::size_t>(nodes() + 2 * slots()));
+        }
+    }
+
+    void read_times(std::size_t size) {
+        earliest_ = form_.earliest;
+        latest_ = form_.latest;
+        service_ = form_.service;
+        for (auto* times : {&earliest_, &latest_, &service_, &start_, &latest_start_}) times->resize(size);
+    }
+
+    void open(std::int32_t r) {
+        const FastKind& of = form_.kinds[at(kind(r))];
+        spot_[at(head(r))] = of.start_spot;
+        spot_[at(tail(r))] = of.end_spot;
+        room_[at(r)] = of.capacity;
+        if constexpr (Timed) {
+            for (const std::int32_t v : {head(r), tail(r)}) {
+                earliest_[at(v)] = start_[at(v)] = of.open;
+                latest_[at(v)] = latest_start_[at(v)] = of.close;
+            }
+        }
+    }
+
+    [[nodiscard]] std::int64_t fixed_costs(std::int32_t r) const { return size(r) > 0 ? fixed_cost(r) : 0; }
+
+    void touch(std::int32_t r) {
+        if constexpr (Timed || Paired) {
+            if (touched_stamp_[at(r)] == stamp_) return;
+            touched_stamp_[at(r)] = stamp_;
+            touched_.push_back(r);
+        }
+    }
+
+    void mark(std::int32_t node) {
+        if (is_dirty_[at(node)]) return;
+        is_dirty_[at(node)] = 1;
+        dirty_.push_back(node);
+    }
+
+    void bank_add(std::int32_t node) {
+        bank_place_[at(node)] = static_cast<std::int32_t>(bank_.size());
+        bank_.push_back(node);
+        cost_ += penalty(node);
+    }
+
+    void bank_take(std::int32_t node) {
+        const std::int32_t place = bank_place_[at(node)];
+        bank_[at(place)] = bank_.back();
+        bank_place_[at(bank_.back())] = place;
+        bank_.pop_back();
+        cost_ -= penalty(node);
+    }
+
+    /// Reads the arc behind a node anew.
+    void measure(std::int32_t node) {
+        const std::int32_t r = route(node);
+        const std::int32_t arc = costs(r)(spot(node), spot(next(node)));
+        cost_ += arc - arc_[at(node)];
+        arc_[at(node)] = arc;
+        if constexpr (Timed) {
+            if (!same_metric_) leg_[at(node)] = durations(r)(spot(node), spot(next(node)));
+        }
+    }
+
+    void put_in(std::int32_t node, std::int32_t after) {
+        const std::int32_t r = route(after);
+        if (size(r) == 0) {
+            cost_ += fixed_cost(r) - arc_[at(after)];
+            arc_[at(after)] = 0;
+        }
+        arc_[at(node)] = 0;
+        link(node, after);
+        measure(after);
+        measure(node);
+        if constexpr (!Paired) room_[at(r)] -= demand(node);
+        if (is_first(node)) bank_take(node);
+        mark(after);
+        mark(node);
+    }
+
+    void take_out(std::int32_t node) {
+        const std::int32_t r = route(node);
+        const std::int32_t before = prev(node);
+        cost_ -= arc_[at(node)];
+        unlink(node);
+        if (size(r) > 0) {
+            measure(before);
+        } else {
+            cost_ -= fixed_cost(r) + arc_[at(before)];
+            arc_[at(before)] = 0;
+        }
+        if constexpr (!Paired) room_[at(r)] += demand(node);
+        if (is_first(node)) bank_add(node);
+        mark(before);
+    }
+
+    void set_start(std::int32_t node, std::int32_t time) {
+        if (start_[at(node)] == time) return;
+        times_.push_back({node, start_[at(node)], latest_start_[at(node)]});
+        start_[at(node)] = time;
+    }
+
+    void set_latest_start(std::int32_t node, std::int32_t time) {
+        if (latest_start_[at(node)] == time) return;
+        times_.push_back({node, start_[at(node)], latest_start_[at(node)]});
+        latest_start_[at(node)] = time;
+    }
+
+    /// Earliest starts from a node to the end of its route; with `stop_early`, until one stays the same.
+    void forward(std::int32_t from, bool stop_early) {
+        const std::int32_t before = prev(from);
+        std::int32_t time = start(before) + service(before) + leg(before);
+        for (std::int32_t v = from;;) {
+            time = std::max(time, earliest(v));
+            if (stop_early && v != from && time == start(v)) return;
+            set_start(v, time);
+            if (!is_stop(v)) return;
+            time += service(v) + leg(v);
+            v = next(v);
+        }
+    }
+
+    void backward(std::int32_t from, bool stop_early) {
+        std::int32_t time = latest_start(next(from));
+        for (std::int32_t v = from;;) {
+            time = std::min(time - leg(v) - service(v), latest(v));
+            if (stop_early && v != from && time == latest_start(v)) return;
+            set_latest_start(v, time);
+            if (!is_stop(v)) return;
+            v = prev(v);
+        }
+    }
+
+    void count_loads(std::int32_t r) {
+        std::int32_t load = 0;
+        for (std::int32_t v = next(head(r)); is_stop(v); v = next(v)) load_[at(v)] = load += demand(v);
+    }
+
+    const FastForm& form_;
+    std::vector<Metric> costs_;      ///< by kind
+    std::vector<Metric> durations_;  ///< by kind
+    bool same_metric_ = true;
+    std::int64_t cost_ = 0;
+    std::int64_t best_cost_ = std::numeric_limits<std::int64_t>::max();
+    std::vector<std::int32_t> spot_;
+    std::vector<std::int32_t> arc_;
+    std::vector<std::int32_t> leg_;
+    std::vector<std::int32_t> room_;
+    std::vector<std::int32_t> earliest_;
+    std::vector<std::int32_t> latest_;
+    std::vector<std::int32_t> service_;
+    std::vector<std::int32_t> start_;
+    std::vector<std::int32_t> latest_start_;
+    std::vector<std::int32_t> load_;
+    std::vector<std::int32_t> bank_;
+    std::vector<std::int32_t> bank_place_;
+    std::vector<Change> changes_;
+    std::vector<Times> times_;
+    std::vector<std::int32_t> touched_;
+    std::vector<std::uint32_t> touched_stamp_;
+    std::uint32_t stamp_ = 1;
+    std::vector<std::int32_t> dirty_;
+    std::vector<std::uint8_t> is_dirty_;
+    std::vector<std::int32_t> best_next_;
+};
+
+}  // namespace marketplace::routing::detail

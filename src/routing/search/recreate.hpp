@@ -1,0 +1,108 @@
+#pragma once
+// Puts orders back: one after the other, in one of several orders, each where it costs least.
+
+#include "insertion.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace marketplace::routing::detail {
+
+template <class State>
+class Recreate {
+public:
+    Recreate(State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters, Random& random)
+        : state_(state), near_(neighbourhoods.near), random_(random),
+          insertion_(state, neighbourhoods, parameters, random) {}
+
+    [[nodiscard]] Insertion<State>& insertion() { return insertion_; }
+
+    /// Puts back what was removed and tries some of those that were waiting in the bank around `seed`.
+    void run(const std::vector<std::int32_t>& removed, std::int32_t seed) {
+        queue_.clear();
+        const std::uint32_t way = random_.below(State::Timed ? 17 : 11);
+        for (const std::int32_t c : removed) add(c, way);
+        if (state_.bank().size() > removed.size()) add_waiting(removed, seed, way);
+        std::sort(queue_.begin(), queue_.end());
+        for (const Entry& entry : queue_) place(entry.node);
+    }
+
+    /// Tries all of the bank, required orders first.
+    void run_all() {
+        queue_.clear();
+        const std::uint32_t way = random_.below(State::Timed ? 17 : 11);
+        for (const std::int32_t c : state_.bank()) add(c, way);
+        std::sort(queue_.begin(), queue_.end());
+        for (const bool required : {true, false}) {
+            for (const Entry& entry : queue_) {
+                if (state_.is_required(entry.node) == required) place(entry.node);
+            }
+        }
+    }
+
+    /// Serves an order if there is a position for it that is worth it.
+    bool place(std::int32_t node) {
+        const Position position = insertion_.find(node);
+        if (position.after < 0 || position.cost >= state_.penalty(node)) return false;
+        const std::int32_t mate = state_.mate(node);
+        state_.insert(node, position.after);
+        if (mate >= 0) state_.insert(mate, position.then);
+        return true;
+    }
+
+private:
+    struct Entry {
+        std::int64_t key;
+        std::int32_t node;
+        friend auto operator<=>(const Entry&, const Entry&) = default;
+    };
+
+    static constexpr std::size_t waiting_max = 8;
+
+    void add(std::int32_t c, std::uint32_t way) { queue_.push_back({key_of(c, way), c}); }
+
+    /// Random, by demand, far or close from the depot first; with windows also by width, opening and closing.
+    std::int64_t key_of(std::int32_t c, std::uint32_t way) {
+        if (way < 4) return static_cast<std::int64_t>(random_.next() >> 2);
+        if (way < 8) return -std::int64_t{state_.demand(c)};
+        if (way < 11) {
+            const auto& kind = state_.form().kinds.front();
+            const std::int64_t distance = state_.costs(0)(kind.start_spot, c);
+            return way < 10 ? -distance : distance;
+        }
+        if constexpr (State::Timed) {
+            if (way < 13) return std::int64_t{state_.latest(c)} - state_.earliest(c);
+            return way < 15 ? std::int64_t{state_.earliest(c)} : -std::int64_t{state_.latest(c)};
+        }
+        return 0;
+    }
+
+    void add_waiting(const std::vector<std::int32_t>& removed, std::int32_t seed, std::uint32_t way) {
+        const auto is_new = [&](std::int32_t c) { return std::find(removed.begin(), removed.end(), c) == removed.end(); };
+        const auto offer = [&](std::int32_t v) {
+            const std::int32_t c = state_.is_first(v) ? v : state_.mate(v);
+            if (state_.is_served(c) || !is_new(c)) return;
+            for (const Entry& entry : queue_) {
+                if (entry.node == c) return;
+            }
+            add(c, way);
+        };
+        const std::size_t most = removed.size() + waiting_max;
+        offer(seed);
+        for (const std::int32_t v : near_.of(seed)) {
+            if (queue_.size() >= most) return;
+            if (!state_.is_served(v)) offer(v);
+        }
+        // Far away ones are not forgotten.
+        const auto bank = state_.bank();
+        for (int i = 0; i < 2; ++i) offer(bank[random_.below(static_cast<std::uint32_t>(bank.size()))]);
+    }
+
+    State& state_;
+    const NeighbourLists& near_;
+    Random& random_;
+    Insertion<State> insertion_;
+    std::vector<Entry> queue_;
+};
+
+}  // namespace marketplace::routing::detail

@@ -1,0 +1,95 @@
+#pragma once
+// What is taken out of a plan in one iteration: strings of stops from routes that lie beside each other.
+// Christiaens and Vanden Berghe, "Slack Induction by String Removals for Vehicle Routing Problems", Transportation
+// Science 54(2), 2020, section 5.1.
+
+#include "../parameters.hpp"
+#include "../random.hpp"
+#include "neighbours.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace marketplace::routing::detail {
+
+template <class State>
+class Ruin {
+public:
+    Ruin(State& state, const NeighbourLists& near, const SearchParameters& parameters, Random& random)
+        : state_(state), near_(near), parameters_(parameters), random_(random) {}
+
+    /// Removes strings around a stop; times and loads hold again afterwards. Returns the stop.
+    std::int32_t run() {
+        removed_.clear();
+        ruined_.clear();
+        const auto seed = static_cast<std::int32_t>(random_.below(static_cast<std::uint32_t>(state_.nodes())));
+        if (state_.used().empty()) return seed;
+        const double mean_size = double(state_.nodes()) / double(state_.used().size());
+        const double longest = std::max(1.0, std::min(parameters_.string_max, mean_size));
+        const double routes_max = std::max(1.0, 4.0 * parameters_.removed_mean / (1.0 + longest) - 1.0);
+        const auto routes = static_cast<std::size_t>(random_.unit() * routes_max + 1.0);
+        remove_around(seed, longest);
+        for (const std::int32_t c : near_.of(seed)) {
+            if (ruined_.size() >= routes) break;
+            remove_around(c, longest);
+        }
+        state_.settle();
+        return seed;
+    }
+
+    /// First nodes of the orders removed.
+    [[nodiscard]] const std::vector<std::int32_t>& removed() const { return removed_; }
+
+private:
+    void remove_around(std::int32_t c, double longest) {
+        if (!state_.is_served(c)) return;
+        const std::int32_t r = state_.route(c);
+        if (std::find(ruined_.begin(), ruined_.end(), r) != ruined_.end()) return;
+        ruined_.push_back(r);
+        const std::int32_t size = state_.size(r);
+        const double longest_here = std::min(static_cast<double>(size), longest);
+        const std::int32_t length = std::min(size, static_cast<std::int32_t>(random_.unit() * longest_here + 1.0));
+        std::int32_t kept = 0;
+        if (length > 1 && length < size && random_.unit() < parameters_.split_rate) {
+            kept = 1;
+            while (length + kept < size && random_.unit() < parameters_.split_stop) ++kept;
+        }
+        pick_string(c, length + kept);
+        const auto begin = kept > 0 ? random_.below(static_cast<std::uint32_t>(length) + 1) : string_.size();
+        for (std::size_t i = 0; i < string_.size(); ++i) {
+            if (i < begin || i >= begin + static_cast<std::size_t>(kept)) remove(string_[i]);
+        }
+    }
+
+    /// `count` stops in a row that hold `c`, any of those strings with the same chance.
+    void pick_string(std::int32_t c, std::int32_t count) {
+        std::int32_t before = 0;
+        for (std::int32_t v = state_.prev(c); before < count - 1 && state_.is_stop(v); v = state_.prev(v)) ++before;
+        std::int32_t behind = 0;
+        for (std::int32_t v = state_.next(c); behind < count - 1 && state_.is_stop(v); v = state_.next(v)) ++behind;
+        const std::int32_t low = std::max(0, count - 1 - behind);
+        std::int32_t back = low + static_cast<std::int32_t>(random_.below(static_cast<std::uint32_t>(before - low + 1)));
+        std::int32_t v = c;
+        for (; back > 0; --back) v = state_.prev(v);
+        string_.clear();
+        for (std::int32_t i = 0; i < count; ++i, v = state_.next(v)) string_.push_back(v);
+    }
+
+    void remove(std::int32_t node) {
+        if (!state_.is_served(node)) return;  // went with its mate
+        removed_.push_back(state_.is_first(node) ? node : state_.mate(node));
+        const std::int32_t mate = state_.mate(node);
+        state_.remove(node);
+        if (mate >= 0) state_.remove(mate);
+    }
+
+    State& state_;
+    const NeighbourLists& near_;
+    const SearchParameters& parameters_;
+    Random& random_;
+    std::vector<std::int32_t> removed_;
+    std::vector<std::int32_t> ruined_;
+    std::vector<std::int32_t> string_;
+};
+
+}  // namespace marketplace::routing::detail
