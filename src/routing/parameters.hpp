@@ -13,6 +13,7 @@ struct SearchParameters {
     double split_stop = 0.99;        ///< how often the part kept grows by another stop
     double blink_rate = 0.01;        ///< how often a position is overlooked
     std::int32_t neighbours = 20;    ///< looked at around a stop when it is put back
+    std::int32_t local_width = 10;   ///< neighbours tried by local search around what was touched; 0: none
     double temperature_start = 0.6;  ///< in mean arc costs of the start
     double temperature_end = 0.01;
 };

@@ -2,6 +2,7 @@
 // The search itself: ruin, recreate, accept or take back; cooler as the budget is used up.
 
 #include "budget.hpp"
+#include "local_search.hpp"
 #include "recreate.hpp"
 #include "ruin.hpp"
 
@@ -31,7 +32,8 @@ public:
            std::uint64_t seed)
         : state_(state), parameters_(parameters), budget_(budget), random_(seed),
           ruin_(state, neighbourhoods.near, parameters_, random_),
-          recreate_(state, neighbourhoods, parameters_, random_) {}
+          recreate_(state, neighbourhoods, parameters_, random_),
+          local_search_(state, neighbourhoods, parameters.local_width) {}
 
     [[nodiscard]] Recreate<State>& recreate() { return recreate_; }
     [[nodiscard]] std::int64_t iterations() const { return iterations_; }
@@ -69,9 +71,10 @@ private:
         const std::int64_t after = state_.cost();
         if (after >= before + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)))) {
             state_.undo();
-        } else if (after < state_.best_cost()) {
-            keep();
+            return;
         }
+        if (parameters_.local_width > 0) local_search_.run(ruin_.removed());
+        if (state_.cost() < state_.best_cost()) keep();
     }
 
     void keep() {
@@ -106,6 +109,7 @@ private:
     Random random_;
     Ruin<State> ruin_;
     Recreate<State> recreate_;
+    LocalSearch<State> local_search_;
     Loss loss_;
     std::int64_t iterations_ = 0;
     std::vector<TracePoint> trace_;
