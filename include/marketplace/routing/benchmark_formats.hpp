@@ -24,7 +24,7 @@ MARKETPLACE_ENUM(Convention, automatic, nearest, dimacs, milli, exact);
 /// A problem of a benchmark set. `cost_scale` costs of the problem are one of the convention.
 struct BenchmarkInstance {
     Problem problem;
-    std::vector<TravelMatrix> matrices;  ///< one for the profile if the file gives distances explicitly, else none
+    std::vector<TravelMatrix> matrices;  ///< one if no profile can say the distances (explicit, GEO, VRPB), else none
     std::string format;                  ///< "vrplib", "solomon" or "li_lim"
     Convention convention = Convention::nearest;
     std::int64_t cost_scale = 1;
@@ -33,19 +33,27 @@ struct BenchmarkInstance {
 };
 MARKETPLACE_RECORD(BenchmarkInstance, (problem, matrices, format, convention, cost_scale));
 
-/// Reads a file of any of the formats, told apart by its content. Customers keep their order and are jobs (or, in Li
-/// and Lim, the stops of shipments) with their number as id; the depot is place 0. Throws `parse_error` with field
-/// "line L" for text that is none of the formats, and `invalid_value`, `missing_field` or `out_of_range` naming line
-/// and field for numbers that make no sense.
+/// Reads a file of any of the formats, told apart by its content. Customers keep their order and are jobs with their
+/// number as id, or stops of shipments ("12-45": from customer 12 to 45); depots are the first places, from 0. Vehicles
+/// are as many as the file says, else as there are customers; those that are alike and follow each other are one type.
+/// Of a mutually exclusive group one is required (`Terms::alternatives` without a prize). In VRPB the ways from a depot
+/// to a backhaul and from a backhaul to a linehaul have a forbidding length. A keyword that could change the problem
+/// unseen is refused.
+///
+/// Throws `parse_error` with field "line L" for text that is none of the formats, and `invalid_value`, `missing_field`
+/// or `out_of_range` naming line and field for numbers that make no sense.
 [[nodiscard]] BenchmarkInstance read_benchmark(std::string_view text, Convention convention = Convention::automatic);
 
-/// The routes of a `.sol` file of such an instance: "Route #1: 31 46 35", the numbers of `read_benchmark`'s ids.
+/// The routes of a `.sol` file of such an instance: "Route #1: 31 46 35", the numbers of `read_benchmark`'s ids. With
+/// several types of vehicle the n-th route is the n-th vehicle, so that an empty route is a vehicle that stays. Throws
+/// `parse_error`, or `invalid_value` or `out_of_range` naming the line.
 [[nodiscard]] std::vector<RoutePlan> read_solution(std::string_view text, const BenchmarkInstance& instance);
 
-/// A `.sol` file; the cost in the unit of the convention.
+/// A `.sol` file of that form; the cost in the unit of the convention.
 [[nodiscard]] std::string write_solution(const Solution& solution, const BenchmarkInstance& instance);
 
-/// An instance as VRPLIB text; reading it gives the instance again. Throws `invalid_value` for what VRPLIB cannot say.
+/// An instance as VRPLIB text; reading it gives the instance again, but for `format`. Throws `invalid_value` with the
+/// path of the first field that VRPLIB cannot say.
 [[nodiscard]] std::string write_vrplib(const BenchmarkInstance& instance);
 
 /// A cost in the unit of the convention, as text with its decimals: "948.6".

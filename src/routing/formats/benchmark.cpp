@@ -28,9 +28,12 @@ BenchmarkInstance read_benchmark(std::string_view text, Convention convention) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     switch (format_of(text)) {
-        case Format::solomon: return detail::read_solomon(text, convention);
-        case Format::li_lim: return detail::read_li_lim(text, convention);
-        case Format::vrplib: break;
+        case Format::solomon:
+            return detail::read_solomon(text, convention);
+        case Format::li_lim:
+            return detail::read_li_lim(text, convention);
+        case Format::vrplib:
+            break;
     }
     return detail::read_vrplib(text, convention);
 }

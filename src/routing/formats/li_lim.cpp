@@ -18,8 +18,8 @@ VehicleType vehicle_of(const Line& line) {
         refuse(ErrorCode::invalid_value, words[2], "speed", "1");
     VehicleType type;
     type.id = "1";
-    type.count = static_cast<std::int32_t>(
-        whole_number(words[0], "vehicles", 1, std::numeric_limits<std::int32_t>::max()));
+    type.count =
+        static_cast<std::int32_t>(whole_number(words[0], "vehicles", 1, std::numeric_limits<std::int32_t>::max()));
     type.capacity = {whole_number(words[1], "capacity", 0)};
     type.start = 0;
     type.end = 0;

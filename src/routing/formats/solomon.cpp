@@ -22,12 +22,11 @@ VehicleType read_vehicles(const std::vector<Line>& lines, std::size_t& at) {
     const Line* line = &line_after(lines, at, "a line VEHICLE");
     while (!begins_with_number(line->text)) line = &line_after(lines, at, "the number and capacity of the vehicles");
     const std::vector<Word> words = words_of(*line);
-    if (words.size() != 2)
-        fail(ErrorCode::parse_error, at_line(line->number), line->text.substr(0, 40), "two numbers");
+    if (words.size() != 2) fail(ErrorCode::parse_error, at_line(line->number), line->text.substr(0, 40), "two numbers");
     VehicleType type;
     type.id = "1";
-    type.count = static_cast<std::int32_t>(
-        whole_number(words[0], "NUMBER", 1, std::numeric_limits<std::int32_t>::max()));
+    type.count =
+        static_cast<std::int32_t>(whole_number(words[0], "NUMBER", 1, std::numeric_limits<std::int32_t>::max()));
     type.capacity = {whole_number(words[1], "CAPACITY", 0)};
     type.start = 0;
     type.end = 0;

@@ -2,9 +2,6 @@
 
 #include "words.hpp"
 
-#include <charconv>
-#include <limits>
-
 namespace marketplace::routing {
 namespace {
 
@@ -43,7 +40,9 @@ struct Fleet {
 class SolutionReader {
 public:
     explicit SolutionReader(const Problem& problem)
-        : problem_(problem), by_place_(visits_by_place(problem)), is_served_(problem.places.size()),
+        : problem_(problem),
+          by_place_(visits_by_place(problem)),
+          is_served_(problem.places.size()),
           fleet_{problem.vehicles} {}
 
     std::vector<RoutePlan> read(std::string_view text) {
@@ -54,7 +53,8 @@ public:
             if (key == "ROUTE") read_route(line);
         }
         if (!is_solution)
-            fail(ErrorCode::parse_error, "line 1", detail::trimmed(text).substr(0, 40), "\"Route #1: ...\" or \"Cost ...\"");
+            fail(ErrorCode::parse_error, "line 1", detail::trimmed(text).substr(0, 40),
+                 "\"Route #1: ...\" or \"Cost ...\"");
         return std::move(plans_);
     }
 
@@ -101,11 +101,16 @@ private:
 std::int32_t place_of(const Problem& problem, const Route& route, const Visit& visit) {
     const std::size_t index = index_of(visit.index);
     switch (visit.activity) {
-        case Activity::job: return problem.jobs.at(index).stop.place;
-        case Activity::pickup: return problem.shipments.at(index).pickup.place;
-        case Activity::delivery: return problem.shipments.at(index).delivery.place;
-        case Activity::reload: return problem.vehicles.at(index_of(route.vehicle_type)).reloads.at(index);
-        case Activity::pause: break;
+        case Activity::job:
+            return problem.jobs.at(index).stop.place;
+        case Activity::pickup:
+            return problem.shipments.at(index).pickup.place;
+        case Activity::delivery:
+            return problem.shipments.at(index).delivery.place;
+        case Activity::reload:
+            return problem.vehicles.at(index_of(route.vehicle_type)).reloads.at(index);
+        case Activity::pause:
+            break;
     }
     return -1;
 }

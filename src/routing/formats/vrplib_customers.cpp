@@ -89,8 +89,7 @@ Job job_of(const VrplibReading& reading, const Customers& customers, std::size_t
     }
     job.delivery = amounts_of(customers.demand, place);
     job.pickup = amounts_of(customers.backhaul, place);
-    if (const Word* word = customers.release.word(place))
-        job.release = scale.quantity(*word, customers.release.name);
+    if (const Word* word = customers.release.word(place)) job.release = scale.quantity(*word, customers.release.name);
     if (const Word* word = customers.prize.word(place)) {
         const std::int64_t prize = scale.quantity(*word, customers.prize.name);
         if (prize > 0) job.terms.prize = prize;  // a customer without a prize must be served

@@ -35,8 +35,8 @@ void VrplibFile::read_keyword(const Line& line) {
     if (!is_section && (colon == std::string_view::npos || key.empty())) {
         fail(ErrorCode::parse_error, at_line(line.number), line.text.substr(0, 40), "\"KEY : value\" or a section");
     }
-    const bool is_known_section = std::any_of(sections_.begin(), sections_.end(),
-                                              [&](const Section& each) { return each.name == key; });
+    const bool is_known_section =
+        std::any_of(sections_.begin(), sections_.end(), [&](const Section& each) { return each.name == key; });
     if (is_known_section || specifications_.contains(key))
         fail(ErrorCode::invalid_value, at_line(line.number), key, "each keyword once");
     if (is_section) {
@@ -67,23 +67,24 @@ const Word& VrplibFile::required_specification(std::string_view key) {
 
 const Section* VrplibFile::section(std::string_view name) {
     understood_.emplace(name);
-    const auto found = std::find_if(sections_.begin(), sections_.end(),
-                                    [&](const Section& each) { return each.name == name; });
+    const auto found =
+        std::find_if(sections_.begin(), sections_.end(), [&](const Section& each) { return each.name == name; });
     return found == sections_.end() ? nullptr : &*found;
 }
 
 std::vector<std::span<const Word>> VrplibFile::numbered_rows(const Section& section, std::size_t count,
                                                              std::size_t columns) const {
     if (section.row_count() != count) {
-        fail(ErrorCode::invalid_value, at_line(section.line, section.name), std::to_string(section.row_count()) +
-             " rows", std::to_string(count) + " rows");
+        fail(ErrorCode::invalid_value, at_line(section.line, section.name),
+             std::to_string(section.row_count()) + " rows", std::to_string(count) + " rows");
     }
     std::vector<std::span<const Word>> out(count);
     for (std::size_t i = 0; i < count; ++i) {
         const std::span<const Word> row = section.row(i);
         const std::int64_t number = whole_number(row.front(), section.name, 1, static_cast<std::int64_t>(count));
         if (row.size() < 2 || (columns != 0 && row.size() != columns + 1)) {
-            const std::string expected = columns == 0 ? "more than one number" : std::to_string(columns + 1) + " numbers";
+            const std::string expected =
+                columns == 0 ? "more than one number" : std::to_string(columns + 1) + " numbers";
             fail(ErrorCode::invalid_value, at_line(row.front().line, section.name),
                  std::to_string(row.size()) + " numbers", expected);
         }

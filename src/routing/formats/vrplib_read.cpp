@@ -90,8 +90,8 @@ BenchmarkInstance read_vrplib(std::string_view text, Convention convention) {
     note_remarks(file);
     const Word& dimension = file.required_specification("DIMENSION");
     reading.place_count = static_cast<std::size_t>(whole_number(dimension, "DIMENSION", 1, place_count_max));
-    reading.has_windows = file.section("TIME_WINDOW_SECTION") != nullptr ||
-                          file.section("PICKUP_AND_DELIVERY_SECTION") != nullptr;
+    reading.has_windows =
+        file.section("TIME_WINDOW_SECTION") != nullptr || file.section("PICKUP_AND_DELIVERY_SECTION") != nullptr;
     reading.scale = choose_scale(file, convention, reading.has_windows);
     check_type(reading);
     if (const Word* name = file.specification("NAME")) reading.instance.problem.name = name->text;

@@ -10,7 +10,7 @@ struct VrplibReading {
     VrplibFile file;
     BenchmarkInstance instance;
     Scale scale;
-    std::string type;             ///< upper case
+    std::string type;  ///< upper case
     std::size_t place_count = 0;
     std::size_t depot_count = 1;  ///< they are the first places
     bool has_windows = false;

@@ -9,8 +9,8 @@
 namespace marketplace::routing::detail {
 namespace {
 
-constexpr std::size_t matrix_places_max = 5000;   ///< of matrices that are computed: 25 million ways
-constexpr std::int32_t forbidden = 1'000'000'000; ///< longer than a whole plan of any benchmark set
+constexpr std::size_t matrix_places_max = 5000;    ///< of matrices that are computed: 25 million ways
+constexpr std::int32_t forbidden = 1'000'000'000;  ///< longer than a whole plan of any benchmark set
 
 std::int32_t weight_of(const VrplibReading& reading, const Word& word) {
     const std::int64_t weight = reading.scale.quantity(word, "EDGE_WEIGHT_SECTION");
@@ -131,9 +131,12 @@ void read_travel(VrplibReading& reading) {
         return;
     }
     TravelProfile profile{.rounding = reading.scale.rounding, .scale = reading.scale.factor, .traffic = {}};
-    if (type == "MAN_2D") profile.metric = Metric::manhattan;
-    else if (type == "FLOOR_2D") profile.rounding = DistanceRounding::truncate;
-    else if (type == "CEIL_2D") profile.rounding = DistanceRounding::up;
+    if (type == "MAN_2D")
+        profile.metric = Metric::manhattan;
+    else if (type == "FLOOR_2D")
+        profile.rounding = DistanceRounding::truncate;
+    else if (type == "CEIL_2D")
+        profile.rounding = DistanceRounding::up;
     else if (type != "EUC_2D" && type != "EXACT_2D")
         refuse(ErrorCode::invalid_value, word, "EDGE_WEIGHT_TYPE",
                "one of EUC_2D FLOOR_2D CEIL_2D EXACT_2D MAN_2D GEO EXPLICIT");

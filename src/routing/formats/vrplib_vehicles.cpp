@@ -61,9 +61,15 @@ public:
     }
 
 private:
-    static constexpr std::string_view keys[] = {
-        "CAPACITY", "VEHICLES_DEPOT", "VEHICLES_MAX_DISTANCE", "VEHICLES_MAX_DURATION", "VEHICLES_FIXED_COST",
-        "VEHICLES_UNIT_DISTANCE_COST", "VEHICLES_RELOAD_DEPOT", "VEHICLES_MAX_RELOADS", "VEHICLES_ALLOWED_CLIENTS"};
+    static constexpr std::string_view keys[] = {"CAPACITY",
+                                                "VEHICLES_DEPOT",
+                                                "VEHICLES_MAX_DISTANCE",
+                                                "VEHICLES_MAX_DURATION",
+                                                "VEHICLES_FIXED_COST",
+                                                "VEHICLES_UNIT_DISTANCE_COST",
+                                                "VEHICLES_RELOAD_DEPOT",
+                                                "VEHICLES_MAX_RELOADS",
+                                                "VEHICLES_ALLOWED_CLIENTS"};
 
     /// What the file says, else as many as its rows describe, else one for each customer.
     std::size_t vehicle_count() {
@@ -79,8 +85,10 @@ private:
     }
     Property property(std::string_view key, std::size_t columns) {
         Property out{std::string{key}, reading_.file.specification(key), {}};
-        if (const Section* section = reading_.file.section(out.name + "_SECTION"))
+        if (const Section* section = reading_.file.section(out.name + "_SECTION")) {
+            out.name = section->name;
             out.rows = reading_.file.numbered_rows(*section, count_, columns);
+        }
         return out;
     }
     void read_depot_windows() {
@@ -115,10 +123,8 @@ private:
         type.start = depot;
         if (reading_.type != "OVRP") type.end = depot;
         type.shift = shifts_[static_cast<std::size_t>(depot)];
-        for (const Word& word : distance_max_.of(vehicle))
-            type.distance_max = scale.quantity(word, distance_max_.name);
-        for (const Word& word : duration_max_.of(vehicle))
-            type.duration_max = scale.quantity(word, duration_max_.name);
+        for (const Word& word : distance_max_.of(vehicle)) type.distance_max = scale.quantity(word, distance_max_.name);
+        for (const Word& word : duration_max_.of(vehicle)) type.duration_max = scale.quantity(word, duration_max_.name);
         for (const Word& word : fixed_cost_.of(vehicle)) type.fixed_cost = scale.quantity(word, fixed_cost_.name);
         for (const Word& word : distance_cost_.of(vehicle))
             type.distance_cost = whole_number(word, distance_cost_.name, 0);
@@ -159,7 +165,8 @@ private:
         for (Job& job : problem.jobs) {
             auto& types = allowed[static_cast<std::size_t>(job.stop.place)];
             if (types.empty())
-                fail(ErrorCode::invalid_value, "VEHICLES_ALLOWED_CLIENTS_SECTION", job.id, "a vehicle for each customer");
+                fail(ErrorCode::invalid_value, "VEHICLES_ALLOWED_CLIENTS_SECTION", job.id,
+                     "a vehicle for each customer");
             if (types.size() < problem.vehicles.size()) job.terms.allowed = std::move(types);
         }
         if (!problem.shipments.empty())

@@ -81,7 +81,10 @@ private:
         if (!problem_.name.empty()) specification("NAME", problem_.name);
         const bool is_open = std::none_of(problem_.vehicles.begin(), problem_.vehicles.end(),
                                           [](const VehicleType& type) { return type.end.has_value(); });
-        specification("TYPE", !problem_.shipments.empty() ? "PDPTW" : is_open ? "OVRP" : has_windows_ ? "VRPTW" : "CVRP");
+        specification("TYPE", !problem_.shipments.empty() ? "PDPTW"
+                              : is_open                   ? "OVRP"
+                              : has_windows_              ? "VRPTW"
+                                                          : "CVRP");
         specification("DIMENSION", std::to_string(problem_.places.size()));
         specification("VEHICLES", std::to_string(vehicles_));
         const Convention told = has_windows_ && !rounds_itself() ? Convention::dimacs : Convention::nearest;
@@ -90,7 +93,8 @@ private:
 
     // vehicles
 
-    /// "KEY : value" if it is the same single number for all vehicles, else a row for each; nothing for what is assumed.
+    /// "KEY : value" if it is the same single number for all vehicles, else a row for each; nothing for what is
+    /// assumed.
     void property(const std::string& key, const Values& assumed,
                   const std::function<Values(const VehicleType&)>& values_of) {
         const Values first = values_of(problem_.vehicles.front());
@@ -119,9 +123,8 @@ private:
     }
     void vehicle_properties() {
         property("CAPACITY", {}, [](const VehicleType& type) { return numbers(type.capacity); });
-        property("VEHICLES_DEPOT", {"1"}, [](const VehicleType& type) {
-            return Values{std::to_string(type.start.value_or(-1) + 1)};
-        });
+        property("VEHICLES_DEPOT", {"1"},
+                 [](const VehicleType& type) { return Values{std::to_string(type.start.value_or(-1) + 1)}; });
         property("VEHICLES_MAX_DISTANCE", {}, [&](const VehicleType& type) { return limit(type.distance_max); });
         property("VEHICLES_MAX_DURATION", {}, [&](const VehicleType& type) { return limit(type.duration_max); });
         property("VEHICLES_FIXED_COST", {quantity(0)},
@@ -191,13 +194,14 @@ private:
     /// A section with a row for each place; left out if no customer has anything to say.
     void place_section(std::string_view name, const Values& of_depot, const std::function<Values(const Job&)>& of_job) {
         const Values nothing = of_depot;
-        if (std::all_of(problem_.jobs.begin(), problem_.jobs.end(), [&](const Job& job) { return of_job(job) == nothing; }))
+        if (std::all_of(problem_.jobs.begin(), problem_.jobs.end(),
+                        [&](const Job& job) { return of_job(job) == nothing; }))
             return;
         section(name);
         for (std::size_t i = 0; i < depots_; ++i) row(i + 1, of_depot);
         for (std::size_t i = 0; i < problem_.jobs.size(); ++i) row(depots_ + i + 1, of_job(problem_.jobs[i]));
     }
-    void amount_section(std::string_view name, std::vector<std::int64_t> Job::* amounts) {
+    void amount_section(std::string_view name, std::vector<std::int64_t> Job::*amounts) {
         const std::size_t dimensions = problem_.jobs.empty() ? 0 : (problem_.jobs.front().*amounts).size();
         if (dimensions == 0) return;
         section(name);
@@ -241,9 +245,9 @@ private:
             const Values window = window_values(stop.windows);
             const auto place = static_cast<std::size_t>(stop.place);
             if (place >= count) fail(ErrorCode::out_of_range, "place", std::to_string(stop.place), "a place");
-            rows[place] = {std::to_string(demand), window[0],
-                           window[1],              quantity(stop.service),
-                           std::to_string(pickup), std::to_string(delivery)};
+            rows[place] = {
+                std::to_string(demand),  window[0], window[1], quantity(stop.service), std::to_string(pickup),
+                std::to_string(delivery)};
         };
         for (const Job& job : problem_.jobs) set(job.stop, job.delivery.empty() ? 0 : job.delivery.front(), 0, 0);
         for (const Shipment& shipment : problem_.shipments) {
@@ -284,8 +288,8 @@ std::string write_vrplib(const BenchmarkInstance& instance) {
     BenchmarkInstance expected = instance;
     expected.format = back.format;
     if (back == expected) return text;
-    const auto field = detail::first_difference({&type_of<BenchmarkInstance>(), &expected},
-                                                {&type_of<BenchmarkInstance>(), &back});
+    const auto field =
+        detail::first_difference({&type_of<BenchmarkInstance>(), &expected}, {&type_of<BenchmarkInstance>(), &back});
     fail(ErrorCode::invalid_value, field.value_or("instance"), "", "what VRPLIB can say");
 }
 

@@ -162,11 +162,15 @@ std::int64_t Scale::quantity(const Word& word, std::string_view field) const {
 
 Scale scale_of(Convention convention) {
     switch (convention) {
-        case Convention::dimacs: return {convention, 10, DistanceRounding::truncate};
-        case Convention::milli: return {convention, 1000, DistanceRounding::nearest};
-        case Convention::exact: return {convention, 100'000, DistanceRounding::nearest};
+        case Convention::dimacs:
+            return {convention, 10, DistanceRounding::truncate};
+        case Convention::milli:
+            return {convention, 1000, DistanceRounding::nearest};
+        case Convention::exact:
+            return {convention, 100'000, DistanceRounding::nearest};
         case Convention::nearest:
-        case Convention::automatic: break;
+        case Convention::automatic:
+            break;
     }
     return {Convention::nearest, 1, DistanceRounding::nearest};
 }
