@@ -1,6 +1,7 @@
 #include <marketplace/routing/solver.hpp>
 
 #include "search/fast_search.hpp"
+#include "search/rich_search.hpp"
 #include "timetable.hpp"
 
 namespace marketplace::routing {
@@ -42,12 +43,17 @@ SolveResult solve(const Model& model, const SolveOptions& options, const SolveCo
     detail::Budget budget{options, control};
     SolveResult result;
     result.seed = options.seed;
-    const auto form = detail::make_fast_form(model.data());
-    if (!form) fail(ErrorCode::internal, "problem", model.problem().name, "a problem in the fast form");
-    detail::Found found = detail::search(*form, options, {}, budget);
-    result.solution = detail::make_solution(model.data(), detail::plans_of(model.data(), found.routes));
-    result.iterations = found.iterations;
-    result.trace = std::move(found.trace);
+    if (const auto form = detail::make_fast_form(model.data())) {
+        detail::Found found = detail::search(*form, options, {}, budget);
+        result.solution = detail::make_solution(model.data(), detail::plans_of(model.data(), found.routes));
+        result.iterations = found.iterations;
+        result.trace = std::move(found.trace);
+    } else {
+        detail::RichFound found = detail::search_rich(model.data(), options, {}, budget);
+        result.solution = detail::make_solution(model.data(), found.routes);
+        result.iterations = found.iterations;
+        result.trace = std::move(found.trace);
+    }
     result.elapsed_us = budget.elapsed_us();
     return result;
 }

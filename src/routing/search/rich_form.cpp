@@ -1,0 +1,206 @@
+#include "rich_form.hpp"
+
+#include <algorithm>
+
+namespace marketplace::routing::detail {
+namespace {
+
+constexpr std::size_t matrix_places_max = 3'000;
+constexpr std::size_t near_count = 60;
+
+class Builder {
+public:
+    explicit Builder(const ModelData& model) : model_(model) { form_->model = &model; }
+
+    std::unique_ptr<RichForm> build() {
+        add_travel();
+        add_stops();
+        add_slots();
+        add_groups();
+        add_penalties();
+        add_near();
+        return std::move(form_);
+    }
+
+private:
+    static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+    void add_travel() {
+        const std::size_t places = model_.problem.places.size();
+        form_->matrices.reserve(model_.travel.size());
+        for (const Travel& travel : model_.travel) {
+            if (travel.has_matrix() || places > matrix_places_max) {
+                form_->travel.push_back(travel);
+                continue;
+            }
+            TravelMatrix& matrix = form_->matrices.emplace_back();
+            matrix.distances.resize(places * places);
+            if (!travel.duration_is_distance()) matrix.durations.resize(places * places);
+            if (fill(travel, matrix, places)) {
+                form_->travel.emplace_back(travel.profile(), places, TravelView{matrix.distances, matrix.durations});
+            } else {
+                form_->travel.push_back(travel);
+            }
+        }
+    }
+
+    /// False if a number does not fit into 32 bits.
+    static bool fill(const Travel& travel, TravelMatrix& matrix, std::size_t places) {
+        constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+        for (std::size_t i = 0; i < places * places; ++i) {
+            const auto from = static_cast<std::int32_t>(i / places);
+            const auto to = static_cast<std::int32_t>(i % places);
+            const std::int64_t distance = travel.distance(from, to);
+            const std::int64_t duration = travel.duration(from, to);
+            if (distance > most || duration > most) return false;
+            matrix.distances[i] = static_cast<std::int32_t>(distance);
+            if (!matrix.durations.empty()) matrix.durations[i] = static_cast<std::int32_t>(duration);
+        }
+        return true;
+    }
+
+    void add_stops() {
+        for (std::size_t n = 0; n < model_.nodes.size(); ++n) {
+            const Stop& stop = *model_.nodes[n].stop;
+            form_->items.push_back({Item::What::stop, stop.place, stop.service, stop.windows, stop.lateness_cost,
+                                    model_.visit_of(static_cast<std::int32_t>(n))});
+        }
+        form_->locked_in.assign(model_.nodes.size(), -1);
+    }
+
+    void add_slots() {
+        for (std::size_t k = 0; k < model_.kinds.size(); ++k) {
+            const Kind& kind = model_.kinds[k];
+            const VehicleType& type = model_.type_of(kind);
+            const auto first_break = static_cast<std::int32_t>(form_->items.size());
+            for (std::size_t b = 0; b < type.breaks.size(); ++b) {
+                form_->items.push_back({Item::What::pause, -1, type.breaks[b].duration, type.breaks[b].windows, {},
+                                        {Activity::pause, static_cast<std::int32_t>(b)}});
+            }
+            std::vector<std::int32_t> reloads;
+            for (std::size_t r = 0; r < type.reloads.size(); ++r) {
+                reloads.push_back(static_cast<std::int32_t>(form_->items.size()));
+                form_->items.push_back({Item::What::reload, type.reloads[r], type.reload_service, {}, {},
+                                        {Activity::reload, static_cast<std::int32_t>(r)}});
+            }
+            const bool promised = model_.problem.objective.change_cost > 0;
+            const std::size_t most = promised ? kind.vehicles.size() : model_.orders.size() + 1;
+            for (std::size_t v = 0; v < std::min(kind.vehicles.size(), most); ++v) {
+                Slot& slot = form_->slots.emplace_back();
+                slot.kind = static_cast<std::int32_t>(k);
+                slot.vehicle = kind.vehicles[v];
+                slot.type = &type;
+                slot.travel = &form_->travel[at(type.profile)];
+                slot.reloads = reloads;
+                add_skeleton(kind, first_break, slot);
+            }
+            form_->uses_duration |= type.duration_cost > 0 || type.duration_max || model_.problem.objective.balance_cost > 0;
+        }
+    }
+
+    void add_skeleton(const Kind& kind, std::int32_t first_break, Slot& slot) {
+        std::vector<bool> taken(slot.type->breaks.size(), false);
+        for (const Visit& visit : kind.locked) {
+            if (visit.activity == Activity::pause) {
+                taken[at(visit.index)] = true;
+                slot.skeleton.push_back(first_break + visit.index);
+            } else if (visit.activity == Activity::reload) {
+                slot.skeleton.push_back(slot.reloads[at(visit.index)]);
+            } else {
+                const Order& order = model_.orders[at(model_.order_of(visit))];
+                const std::int32_t node = visit.activity == Activity::delivery ? order.second : order.first;
+                form_->locked_in[at(node)] = static_cast<std::int32_t>(form_->slots.size()) - 1;
+                slot.skeleton.push_back(node);
+            }
+        }
+        slot.locked = static_cast<std::int32_t>(slot.skeleton.size());
+        std::vector<std::int32_t> rest;
+        for (std::size_t b = 0; b < taken.size(); ++b) {
+            if (!taken[b]) rest.push_back(first_break + static_cast<std::int32_t>(b));
+        }
+        std::stable_sort(rest.begin(), rest.end(), [&](std::int32_t a, std::int32_t b) {
+            return last_start(form_->item(a)) < last_start(form_->item(b));
+        });
+        slot.skeleton.insert(slot.skeleton.end(), rest.begin(), rest.end());
+    }
+
+    static std::int64_t last_start(const Item& item) { return item.windows.empty() ? no_limit : item.windows.back().latest; }
+
+    void add_groups() {
+        form_->same_vehicle.resize(at(model_.same_vehicle_groups));
+        form_->followers.resize(model_.orders.size());
+        for (std::size_t o = 0; o < model_.orders.size(); ++o) {
+            const Order& order = model_.orders[o];
+            if (order.same_vehicle >= 0) form_->same_vehicle[at(order.same_vehicle)].push_back(static_cast<std::int32_t>(o));
+            for (const std::int32_t before : order.after) form_->followers[at(before)].push_back(static_cast<std::int32_t>(o));
+        }
+    }
+
+    /// A required order left out costs more than any way of serving it could.
+    void add_penalties() {
+        std::int64_t arc = 1;
+        for (const TravelMatrix& matrix : form_->matrices) {
+            if (!matrix.distances.empty()) arc = std::max<std::int64_t>(arc, *std::max_element(matrix.distances.begin(), matrix.distances.end()));
+            if (!matrix.durations.empty()) arc = std::max<std::int64_t>(arc, *std::max_element(matrix.durations.begin(), matrix.durations.end()));
+        }
+        for (const Travel& travel : form_->travel) {
+            const auto places = static_cast<std::int32_t>(std::min<std::size_t>(model_.problem.places.size(), 300));
+            for (std::int32_t i = 0; i < places; ++i) arc = std::max({arc, 2 * travel.distance(0, i), 2 * travel.duration(0, i)});
+        }
+        std::int64_t rate = 1;
+        std::int64_t fixed = 0;
+        for (const VehicleType& type : model_.problem.vehicles) {
+            rate = std::max(rate, type.distance_cost + type.travel_cost + type.duration_cost + type.overtime_cost);
+            fixed = std::max(fixed, type.fixed_cost);
+        }
+        std::int64_t prizes = 0;
+        for (const Order& order : model_.orders) prizes = std::max(prizes, order.terms->prize.value_or(0));
+        const Objective& objective = model_.problem.objective;
+        missing_ = std::min(std::int64_t{1} << 40, 16 * arc * (rate + objective.balance_cost) + 4 * fixed + 4 * prizes + objective.change_cost + 1000);
+        form_->group_penalty.assign(at(model_.alternative_groups), no_limit);
+        for (const Order& order : model_.orders) {
+            const std::int64_t penalty = order.terms->prize.value_or(missing_);
+            form_->penalty.push_back(order.alternatives < 0 ? penalty : 0);
+            if (order.alternatives < 0) continue;
+            auto& group = form_->group_penalty[at(order.alternatives)];
+            group = !order.terms->prize || group == missing_ ? missing_ : std::min(group, penalty);
+        }
+    }
+
+    void add_near() {
+        const Travel& travel = form_->travel.front();
+        const auto nodes = static_cast<std::int32_t>(model_.nodes.size());
+        std::vector<std::pair<std::int64_t, std::int32_t>> all;
+        for (std::int32_t n = 0; n < nodes; ++n) {
+            all.clear();
+            for (std::int32_t other = 0; other < nodes; ++other) {
+                if (other != n) all.emplace_back(nearness(travel, n, other), other);
+            }
+            const std::size_t keep = std::min(near_count, all.size());
+            std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(keep), all.end());
+            auto& list = form_->near.emplace_back();
+            for (std::size_t i = 0; i < keep; ++i) list.push_back(all[i].second);
+        }
+    }
+
+    /// The shorter way between two stops and a fifth of the time that windows force between them.
+    [[nodiscard]] std::int64_t nearness(const Travel& travel, std::int32_t a, std::int32_t b) const {
+        const Item& x = form_->item(a);
+        const Item& y = form_->item(b);
+        const std::int64_t way = std::min(travel.distance(x.place, y.place), travel.distance(y.place, x.place));
+        if (x.windows.empty() || y.windows.empty()) return way;
+        const std::int64_t gap = std::max(y.windows.front().earliest - x.windows.back().latest,
+                                          x.windows.front().earliest - y.windows.back().latest);
+        return way + std::max<std::int64_t>(0, gap) / 5;
+    }
+
+    const ModelData& model_;
+    std::unique_ptr<RichForm> form_ = std::make_unique<RichForm>();
+    std::int64_t missing_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<RichForm> make_rich_form(const ModelData& model) { return Builder{model}.build(); }
+
+}  // namespace marketplace::routing::detail

@@ -1,0 +1,494 @@
+#include "rich_route.hpp"
+
+#include <algorithm>
+
+namespace marketplace::routing::detail {
+namespace {
+
+/// The latest time at or before `bound` at which service may start; what is late anyway may start when it does.
+std::optional<std::int64_t> latest_in(std::span<const TimeWindow> windows, std::int64_t bound) {
+    if (windows.empty()) return bound;
+    for (std::size_t i = windows.size(); i-- > 0;) {
+        if (windows[i].earliest <= bound) return std::min(bound, windows[i].latest);
+    }
+    return std::nullopt;
+}
+
+void raise(std::span<std::int64_t> most, std::span<const std::int64_t> load) {
+    for (std::size_t d = 0; d < most.size(); ++d) most[d] = std::max(most[d], load[d]);
+}
+
+}  // namespace
+
+RichRoute::RichRoute(const RichForm& form, const Slot& slot) : form_(&form), slot_(&slot) { set(slot.skeleton); }
+
+const Job* RichRoute::job_of(std::int32_t item) const {
+    const Visit& visit = form_->item(item).visit;
+    return visit.activity == Activity::job ? &form_->model->problem.jobs[at(visit.index)] : nullptr;
+}
+
+const Shipment* RichRoute::shipment_of(std::int32_t item) const {
+    const Visit& visit = form_->item(item).visit;
+    const bool is_one = visit.activity == Activity::pickup || visit.activity == Activity::delivery;
+    return is_one ? &form_->model->problem.shipments[at(visit.index)] : nullptr;
+}
+
+void RichRoute::set(std::vector<std::int32_t> items) {
+    items_ = std::move(items);
+    update();
+}
+
+void RichRoute::insert(const RichPosition& position, std::int32_t first, std::int32_t second) {
+    auto begin = items_.begin() + position.first;
+    if (position.reload >= 0 && position.reload_before) begin = std::next(items_.insert(begin, position.reload));
+    begin = items_.insert(begin, first);
+    if (position.reload >= 0 && !position.reload_before) items_.insert(std::next(begin), position.reload);
+    if (second >= 0) items_.insert(items_.begin() + position.second, second);
+    update();
+}
+
+void RichRoute::tidy_reloads() {
+    const auto is_reload = [&](std::int32_t item) { return form_->item(item).what == Item::What::reload; };
+    std::int32_t stops = 0;
+    for (std::size_t i = 0; i < items_.size();) {
+        const bool movable = i >= at(slot_->locked);
+        if (form_->item(items_[i]).what == Item::What::stop) ++stops;
+        if (is_reload(items_[i])) {
+            if (movable && stops == 0) {
+                items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(i));
+                continue;
+            }
+            stops = 0;
+        }
+        ++i;
+    }
+    for (std::size_t i = items_.size(); stops == 0 && i-- > at(slot_->locked);) {
+        if (!is_reload(items_[i])) continue;
+        items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(i));
+        break;
+    }
+}
+
+std::int64_t RichRoute::release_from(std::span<const std::int32_t> items, std::size_t from) const {
+    std::int64_t release = -no_limit;
+    for (std::size_t i = from; i < items.size() && form_->item(items[i]).what != Item::What::reload; ++i) {
+        if (const Job* job = job_of(items[i])) release = std::max(release, job->release);
+    }
+    return release;
+}
+
+Running RichRoute::departure(std::span<const std::int32_t> items) const {
+    Running now;
+    now.time = std::max(slot_->type->shift.earliest, release_from(items, 0));
+    now.offset = now.time;
+    now.place = slot_->type->start.value_or(-1);
+    return now;
+}
+
+void RichRoute::drive(Running& now, std::int32_t place) const {
+    if (place < 0) return;
+    if (now.place >= 0) {
+        const std::int64_t arrival = slot_->travel->arrival(now.time, slot_->travel->duration(now.place, place));
+        now.travel += arrival - now.time;
+        now.offset += arrival - now.time;
+        now.time = arrival;
+        now.distance += slot_->travel->distance(now.place, place);
+    }
+    now.place = place;
+}
+
+bool RichRoute::advance(Running& now, const Item& item, std::int64_t not_before) const {
+    drive(now, item.place);
+    const ServiceStart start = service_start(item.windows, now.time);
+    if (start.late > 0) {
+        if (!item.lateness_cost) return false;
+        now.late_cost += start.late * *item.lateness_cost;
+    }
+    std::int64_t latest = no_limit;
+    for (const TimeWindow& window : item.windows) {
+        if (start.time <= window.latest) {
+            latest = window.latest;
+            break;
+        }
+    }
+    if (start.late > 0) latest = start.time;
+    now.limit = std::min(now.limit, latest - now.offset);
+    const std::int64_t service = item.what == Item::What::stop ? service_time(item.service, *slot_->type) : item.service;
+    now.time = std::max(start.time + service, not_before);
+    now.offset += service;
+    return true;
+}
+
+std::optional<std::int64_t> RichRoute::finish(Running now, std::int64_t start, std::int64_t* duration) const {
+    const VehicleType& type = *slot_->type;
+    drive(now, type.end.value_or(-1));
+    const std::int64_t overtime = std::max<std::int64_t>(0, now.time - type.shift.latest);
+    if (overtime > type.overtime_max) return std::nullopt;
+    if (type.distance_max && now.distance > *type.distance_max) return std::nullopt;
+    // `offset` began at the start, so this is how much later the route may start without ending later.
+    const std::int64_t delay = std::max<std::int64_t>(0, std::min(now.time - now.offset, now.limit));
+    *duration = now.time - start - delay;
+    if (type.duration_max && *duration > *type.duration_max) return std::nullopt;
+    return type.fixed_cost + type.distance_cost * now.distance + type.travel_cost * now.travel + now.late_cost +
+           type.duration_cost * *duration + type.overtime_cost * overtime;
+}
+
+std::optional<std::int64_t> RichRoute::rest(Running now, std::int32_t gap, std::int64_t* duration) const {
+    const auto count = static_cast<std::int32_t>(items_.size());
+    for (std::int32_t i = gap; i < count; ++i) {
+        const Item& item = form_->item(items_[at(i)]);
+        const Point& old = points_[at(i)];
+        const std::int64_t not_before =
+            item.what == Item::What::reload ? release_from(items_, at(i) + 1) : -no_limit;
+        if (!advance(now, item, not_before)) return std::nullopt;
+        if (now.time > old.leave_by) return std::nullopt;
+        if (now.time != old.left.time) continue;
+        // From here on everything is as it was, only further down the road.
+        const std::int64_t shift = now.offset - old.left.offset;
+        const std::int64_t limit_rest = i + 1 < count ? points_[at(i) + 1].limit_rest : no_limit;
+        now.limit = std::min(now.limit, limit_rest - shift);
+        const Running& last = points_.back().left;
+        now.time = last.time;
+        now.offset += last.offset - old.left.offset;
+        now.distance += last.distance - old.left.distance;
+        now.travel += last.travel - old.left.travel;
+        now.late_cost += last.late_cost - old.left.late_cost;
+        now.place = last.place;
+        break;
+    }
+    return finish(now, departure_.time, duration);
+}
+
+void RichRoute::update() {
+    stops_ = 0;
+    trips_ = 1;
+    feasible_ = true;
+    points_.resize(items_.size());
+    departure_ = departure(items_);
+    Running now = departure_;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+        const Item& item = form_->item(items_[i]);
+        std::int64_t not_before = -no_limit;
+        if (item.what == Item::What::stop) ++stops_;
+        if (item.what == Item::What::reload) {
+            ++trips_;
+            not_before = release_from(items_, i + 1);
+        }
+        const std::int64_t before = now.limit;
+        now.limit = no_limit;
+        feasible_ &= advance(now, item, not_before);
+        points_[i].limit_rest = now.limit;
+        now.limit = std::min(now.limit, before);
+        points_[i].left = now;
+    }
+    for (std::size_t i = items_.size(); i-- > 1;) {
+        points_[i - 1].limit_rest = std::min(points_[i - 1].limit_rest, points_[i].limit_rest);
+    }
+    update_loads();
+    update_latest();
+    cost_ = 0;
+    duration_ = 0;
+    if (stops_ == 0) return;
+    const auto cost = finish(now, departure_.time, &duration_);
+    feasible_ &= cost.has_value();
+    cost_ = cost.value_or(0);
+}
+
+void RichRoute::update_loads() {
+    const std::size_t dimensions = form_->model->dimensions;
+    const std::size_t gaps = items_.size() + 1;
+    gap_load_.assign(gaps * dimensions, 0);
+    trip_before_.assign(gaps * dimensions, 0);
+    trip_behind_.assign(gaps * dimensions, 0);
+    if (dimensions == 0) return;
+    const auto of = [&](std::vector<std::int64_t>& list, std::size_t gap) { return std::span{list}.subspan(gap * dimensions, dimensions); };
+    const auto load_trip = [&](std::size_t gap) {
+        auto load = of(gap_load_, gap);
+        std::fill(load.begin(), load.end(), 0);
+        for (std::size_t i = gap; i < items_.size() && form_->item(items_[i]).what != Item::What::reload; ++i) {
+            const Job* job = job_of(items_[i]);
+            for (std::size_t d = 0; job != nullptr && d < job->delivery.size(); ++d) load[d] += job->delivery[d];
+        }
+    };
+    load_trip(0);
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+        const auto before = of(gap_load_, i);
+        const auto behind = of(gap_load_, i + 1);
+        std::copy(before.begin(), before.end(), behind.begin());
+        if (form_->item(items_[i]).what == Item::What::reload) {
+            load_trip(i + 1);
+        } else if (const Job* job = job_of(items_[i])) {
+            for (std::size_t d = 0; d < job->delivery.size(); ++d) behind[d] -= job->delivery[d];
+            for (std::size_t d = 0; d < job->pickup.size(); ++d) behind[d] += job->pickup[d];
+        } else if (const Shipment* shipment = shipment_of(items_[i])) {
+            const std::int64_t sign = form_->item(items_[i]).visit.activity == Activity::pickup ? 1 : -1;
+            for (std::size_t d = 0; d < shipment->amount.size(); ++d) behind[d] += sign * shipment->amount[d];
+        }
+    }
+    trip_before_ = gap_load_;
+    trip_behind_ = gap_load_;
+    for (std::size_t g = 1; g < gaps; ++g) {
+        if (form_->item(items_[g - 1]).what != Item::What::reload) raise(of(trip_before_, g), of(trip_before_, g - 1));
+    }
+    for (std::size_t g = gaps - 1; g-- > 0;) {
+        if (form_->item(items_[g]).what != Item::What::reload) raise(of(trip_behind_, g), of(trip_behind_, g + 1));
+    }
+}
+
+void RichRoute::update_latest() {
+    const VehicleType& type = *slot_->type;
+    const bool known = !slot_->travel->has_traffic();
+    std::int64_t bound = type.shift.latest + type.overtime_max;
+    std::int32_t place = type.end.value_or(-1);
+    for (std::size_t i = items_.size(); i-- > 0;) {
+        const Item& item = form_->item(items_[i]);
+        const std::int64_t service = item.what == Item::What::stop ? service_time(item.service, type) : item.service;
+        const std::int32_t here = points_[i].left.place;
+        const std::int64_t way = here >= 0 && place >= 0 ? slot_->travel->duration(here, place) : 0;
+        bound -= way;
+        points_[i].leave_by = known ? bound : no_limit;
+        bound -= service;
+        if (!item.lateness_cost) bound = latest_in(item.windows, bound).value_or(-no_limit);
+        place = here;
+    }
+}
+
+std::int64_t RichRoute::way_cost(std::int32_t from, std::int32_t to) const {
+    if (from < 0 || to < 0) return 0;
+    const VehicleType& type = *slot_->type;
+    std::int64_t cost = type.distance_cost * slot_->travel->distance(from, to);
+    if (type.travel_cost > 0 && !slot_->travel->has_traffic()) cost += type.travel_cost * slot_->travel->duration(from, to);
+    return cost;
+}
+
+std::int32_t RichRoute::place_before(std::int32_t gap) const {
+    return gap == 0 ? slot_->type->start.value_or(-1) : points_[at(gap) - 1].left.place;
+}
+
+std::int32_t RichRoute::place_after(std::int32_t gap) const {
+    for (std::size_t i = at(gap); i < items_.size(); ++i) {
+        const std::int32_t place = form_->item(items_[i]).place;
+        if (place >= 0) return place;
+    }
+    return slot_->type->end.value_or(-1);
+}
+
+/// What a detour to a place costs on the road alone; the least that an insertion there can cost.
+std::int64_t RichRoute::detour(std::int32_t gap, std::int32_t place) const {
+    const std::int32_t before = place_before(gap);
+    const std::int32_t after = place_after(gap);
+    return way_cost(before, place) + way_cost(place, after) - way_cost(before, after);
+}
+
+bool RichRoute::fits_job(std::int32_t gap, const Job& job) const {
+    const std::size_t dimensions = form_->model->dimensions;
+    const auto& capacity = slot_->type->capacity;
+    for (std::size_t d = 0; d < capacity.size(); ++d) {
+        const std::int64_t delivery = d < job.delivery.size() ? job.delivery[d] : 0;
+        const std::int64_t pickup = d < job.pickup.size() ? job.pickup[d] : 0;
+        if (trip_before_[at(gap) * dimensions + d] + delivery > capacity[d]) return false;
+        if (trip_behind_[at(gap) * dimensions + d] + pickup > capacity[d]) return false;
+    }
+    return true;
+}
+
+bool RichRoute::fits_amount(std::int32_t gap, const std::vector<std::int64_t>& amount) const {
+    const std::size_t dimensions = form_->model->dimensions;
+    const auto& capacity = slot_->type->capacity;
+    for (std::size_t d = 0; d < std::min(capacity.size(), amount.size()); ++d) {
+        if (gap_load_[at(gap) * dimensions + d] + amount[d] > capacity[d]) return false;
+    }
+    return true;
+}
+
+/// The cost that a plan gains if this route costs `cost` and takes `duration`, and the others' longest is `longest`.
+std::int64_t RichRoute::total(std::int64_t cost, std::int64_t duration, std::int64_t longest) const {
+    return cost - cost_ + form_->model->problem.objective.balance_cost * (std::max(longest, duration) - longest);
+}
+
+void RichRoute::try_order(std::int32_t first, std::int32_t second, std::int32_t gap_min, std::int32_t gap_max,
+                          std::int64_t extra, std::int64_t longest, RichPosition& best) const {
+    const VehicleType& type = *slot_->type;
+    const std::int32_t added = second >= 0 ? 2 : 1;
+    if (type.stops_max && stops_ + added > *type.stops_max) return;
+    const std::int32_t last = std::min(gap_max, static_cast<std::int32_t>(items_.size()));
+    for (std::int32_t gap = std::max(gap_min, slot_->locked); gap <= last; ++gap) {
+        second >= 0 ? try_pair(first, second, gap, extra, longest, best) : try_single(first, gap, extra, longest, best);
+        const bool may_reload = !slot_->reloads.empty() && (type.trips_max == 0 || trips_ < type.trips_max);
+        if (may_reload && stops_ > 0) try_reloads(first, second, gap, extra, longest, best);
+    }
+}
+
+void RichRoute::try_single(std::int32_t node, std::int32_t gap, std::int64_t extra, std::int64_t longest,
+                           RichPosition& best) const {
+    const Item& item = form_->item(node);
+    const std::int64_t least = extra + (stops_ == 0 ? slot_->type->fixed_cost : 0) + detour(gap, item.place);
+    if (stops_ > 0 && least >= best.cost) return;
+    const Job* job = job_of(node);
+    if (job != nullptr && !fits_job(gap, *job)) return;
+    Running now = behind(gap);
+    if (job != nullptr && job->release > slot_->type->shift.earliest) {
+        // The trip may have to start later: only a look at the whole route tells.
+        std::vector<std::int32_t> items = items_;
+        items.insert(items.begin() + gap, node);
+        std::int64_t duration = 0;
+        const auto cost = price(items, &duration);
+        if (!cost) return;
+        const std::int64_t gained = extra + total(*cost, duration, longest);
+        if (gained < best.cost) best = {gained, -1, gap, -1, -1, false};
+        return;
+    }
+    if (!advance(now, item)) return;
+    std::int64_t duration = 0;
+    const auto cost = rest(now, gap, &duration);
+    if (!cost) return;
+    const std::int64_t gained = extra + total(*cost, duration, longest);
+    if (gained < best.cost) best = {gained, -1, gap, -1, -1, false};
+}
+
+void RichRoute::try_pair(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra,
+                         std::int64_t longest, RichPosition& best) const {
+    const Item& pickup = form_->item(first);
+    const Item& delivery = form_->item(second);
+    const auto& amount = shipment_of(first)->amount;
+    const std::int64_t out = detour(gap, pickup.place);
+    if (stops_ > 0 && extra + out >= best.cost && way_cost(pickup.place, delivery.place) > 0 &&
+        extra + out - way_cost(pickup.place, place_after(gap)) >= best.cost) {
+        return;
+    }
+    Running now = behind(gap);
+    if (!advance(now, pickup)) return;
+    std::int32_t open = 0;  // shipments picked up since, with LIFO
+    for (std::int32_t g = gap; fits_amount(g, amount); ++g) {
+        const bool adjacent = g == gap;
+        const std::int64_t least = extra + (adjacent ? 0 : out + detour(g, delivery.place));
+        if (open == 0 && (adjacent || stops_ == 0 || least < best.cost)) {
+            Running with = now;
+            std::int64_t duration = 0;
+            if (advance(with, delivery)) {
+                if (const auto cost = rest(with, g, &duration)) {
+                    const std::int64_t gained = extra + total(*cost, duration, longest);
+                    if (gained < best.cost) best = {gained, -1, gap, g + 1, -1, false};
+                }
+            }
+        }
+        if (g == static_cast<std::int32_t>(items_.size())) return;
+        const Item& item = form_->item(items_[at(g)]);
+        if (item.what == Item::What::reload) return;
+        if (slot_->type->lifo && item.visit.activity == Activity::pickup) ++open;
+        if (slot_->type->lifo && item.visit.activity == Activity::delivery && --open < 0) return;
+        if (!advance(now, item)) return;
+    }
+}
+
+void RichRoute::try_reloads(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra,
+                            std::int64_t longest, RichPosition& best) const {
+    for (const std::int32_t reload : slot_->reloads) {
+        const std::int32_t place = form_->item(reload).place;
+        const std::int64_t least = extra + std::min(detour(gap, place), detour(gap, form_->item(first).place));
+        if (least >= best.cost) continue;
+        for (const bool before : {true, false}) {
+            std::vector<std::int32_t> items = items_;
+            std::vector<std::int32_t> part{first};
+            if (second >= 0) part.push_back(second);
+            before ? part.insert(part.begin(), reload) : part.insert(part.end(), reload);
+            items.insert(items.begin() + gap, part.begin(), part.end());
+            std::int64_t duration = 0;
+            const auto cost = price(items, &duration);
+            if (!cost) continue;
+            const std::int64_t gained = extra + total(*cost, duration, longest);
+            if (gained >= best.cost) continue;
+            const std::int32_t at_first = gap + (before ? 1 : 0);
+            best = {gained, -1, gap, second >= 0 ? at_first + 1 : -1, reload, before};
+        }
+    }
+}
+
+bool RichRoute::price_loads(std::span<const std::int32_t> items) const {
+    const auto& capacity = slot_->type->capacity;
+    const std::size_t dimensions = form_->model->dimensions;
+    std::vector<std::int64_t> load(dimensions, 0);
+    std::vector<std::int32_t> open;
+    const auto add = [&](const std::vector<std::int64_t>& amounts, std::int64_t sign) {
+        for (std::size_t d = 0; d < amounts.size(); ++d) load[d] += sign * amounts[d];
+    };
+    const auto load_trip = [&](std::size_t from) {
+        std::fill(load.begin(), load.end(), 0);
+        for (std::size_t i = from; i < items.size() && form_->item(items[i]).what != Item::What::reload; ++i) {
+            if (const Job* job = job_of(items[i])) add(job->delivery, 1);
+        }
+    };
+    const auto is_over = [&] {
+        for (std::size_t d = 0; d < std::min(dimensions, capacity.size()); ++d) {
+            if (load[d] > capacity[d]) return true;
+        }
+        return false;
+    };
+    load_trip(0);
+    if (is_over()) return false;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const Visit& visit = form_->item(items[i]).visit;
+        if (visit.activity == Activity::reload) {
+            if (!open.empty()) return false;
+            load_trip(i + 1);
+        } else if (const Job* job = job_of(items[i])) {
+            add(job->delivery, -1);
+            add(job->pickup, 1);
+        } else if (visit.activity == Activity::pickup) {
+            add(shipment_of(items[i])->amount, 1);
+            open.push_back(visit.index);
+        } else if (visit.activity == Activity::delivery) {
+            const auto found = std::find(open.begin(), open.end(), visit.index);
+            if (found == open.end() || (slot_->type->lifo && std::next(found) != open.end())) return false;
+            open.erase(found);
+            add(shipment_of(items[i])->amount, -1);
+        }
+        if (is_over()) return false;
+    }
+    return true;
+}
+
+std::optional<std::int64_t> RichRoute::price(std::span<const std::int32_t> items, std::int64_t* duration) const {
+    if (!price_loads(items)) return std::nullopt;
+    Running now = departure(items);
+    const std::int64_t start = now.time;
+    std::int32_t trips = 1;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const Item& item = form_->item(items[i]);
+        std::int64_t not_before = -no_limit;
+        if (item.what == Item::What::reload) {
+            not_before = release_from(items, i + 1);
+            ++trips;
+        }
+        if (!advance(now, item, not_before)) return std::nullopt;
+    }
+    if (slot_->type->trips_max > 0 && trips > slot_->type->trips_max) return std::nullopt;
+    return finish(now, start, duration);
+}
+
+void RichRoute::move_breaks() {
+    if (slot_->type->breaks.empty() || stops_ == 0) return;
+    for (std::size_t i = at(slot_->locked); i < items_.size(); ++i) {
+        if (form_->item(items_[i]).what != Item::What::pause) continue;
+        std::vector<std::int32_t> items = items_;
+        const std::int32_t pause = items[i];
+        items.erase(items.begin() + static_cast<std::ptrdiff_t>(i));
+        std::size_t best_gap = i;
+        std::int64_t best = cost_;
+        for (std::size_t gap = at(slot_->locked); gap <= items.size(); ++gap) {
+            if (gap == i) continue;
+            std::vector<std::int32_t> changed = items;
+            changed.insert(changed.begin() + static_cast<std::ptrdiff_t>(gap), pause);
+            std::int64_t duration = 0;
+            const auto cost = price(changed, &duration);
+            if (!cost || *cost >= best) continue;
+            best = *cost;
+            best_gap = gap;
+        }
+        if (best_gap == i) continue;
+        items.insert(items.begin() + static_cast<std::ptrdiff_t>(best_gap), pause);
+        set(std::move(items));
+    }
+}
+
+}  // namespace marketplace::routing::detail
