@@ -143,12 +143,12 @@ TEST_CASE("an answer tells loads, waiting, breaks, distances and what nobody ser
     solution.unserved = {{{Activity::job, 1}, "2", true}, {{Activity::pickup, 1}, "8-9", true}};
     CHECK(
         write_vroom(read, solution) ==
-        R"({"code":0,"summary":{"cost":37,"routes":1,"unassigned":3,"delivery":[5],"pickup":[3],"setup":20,"service":5,)"
-        R"("duration":18,"waiting_time":3,"priority":4,"distance":180,"violations":[]},)"
+        R"({"code":0,"summary":{"cost":37,"routes":1,"unassigned":3,"delivery":[5],"pickup":[3],"setup":20,)"
+        R"("service":35,"duration":18,"waiting_time":3,"priority":4,"distance":180,"violations":[]},)"
         R"("unassigned":[{"id":2,"type":"job","location_index":2},{"id":8,"type":"pickup","location_index":2},)"
         R"({"id":9,"type":"delivery","description":"far","location_index":2}],)"
-        R"("routes":[{"vehicle":7,"cost":37,"description":"van","delivery":[5],"pickup":[3],"setup":20,"service":5,)"
-        R"("duration":18,"waiting_time":3,"priority":4,"distance":180,"steps":[)"
+        R"("routes":[{"vehicle":7,"cost":37,"description":"van","delivery":[5],"pickup":[3],"setup":20,)"
+        R"("service":35,"duration":18,"waiting_time":3,"priority":4,"distance":180,"steps":[)"
         R"({"type":"start","location":[2.5,48],"location_index":0,"setup":0,"service":0,"waiting_time":0,"load":[2],)"
         R"("arrival":100,"duration":0,"distance":0,"violations":[]},)"
         R"({"type":"job","description":"one","location_index":1,"id":1,"setup":20,"service":5,"waiting_time":3,)"
