@@ -1,6 +1,7 @@
 // The command line program `marketplace`.
 
 #include "replay/replay.hpp"
+#include "route/route.hpp"
 
 #include <marketplace/core/error.hpp>
 #include <marketplace/version.hpp>
@@ -37,6 +38,38 @@ void add_replay(CLI::App& app, replay::Options& options) {
         ->check(CLI::Range(1, 100'000));
 }
 
+constexpr const char* route_examples = R"(Examples:
+  marketplace route X-n101-k25.vrp --time-limit 10
+  marketplace route lr112.txt --time-limit 30 --threads 2 --solution lr112.sol --plot lr112.svg
+  marketplace route today.json --iterations 100000 --seed 7 --json | jq .cost
+Files: VRPLIB, Solomon and Homberger, Li and Lim, VROOM's JSON, or a problem of this library as JSON.
+Ctrl-C ends the search with the best plan so far. Exit code 3: required orders stay unserved.
+)";
+
+void add_route(CLI::App& app, route::Options& options) {
+    CLI::App* command = app.add_subcommand("route", "Plan the routes of vehicles");
+    command->footer(route_examples);
+    command->add_option("FILE", options.file, "The problem")->required();
+    command->add_option("--time-limit", options.time_limit_s, "Seconds to search; 10 if there is no limit at all")
+        ->type_name("S")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--iterations", options.iterations, "Iterations to search; with it the seed decides all")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--seed", options.seed, "Of the random numbers")->capture_default_str();
+    command->add_option("--threads", options.threads, "Searches that work together")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1024));
+    command->add_option("--rounding", options.rounding, "How distances of a benchmark become whole numbers")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"auto", "nearest", "dimacs", "milli", "exact"}));
+    command->add_option("--start", options.start, "Begin with the routes of a .sol file")->type_name("FILE.sol");
+    command->add_option("--solution", options.solution, "Write the plan: .sol, .json or .geojson")->type_name("FILE");
+    command->add_option("--plot", options.plot, "Draw the routes")->type_name("FILE.svg");
+    command->add_option("--convergence", options.convergence, "Draw how the cost fell")->type_name("FILE.svg");
+    command->add_flag("--json", options.json, "Print the outcome as JSON");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -44,11 +77,13 @@ int main(int argc, char** argv) {
     CLI::App app{"Marketplace Engine: who earns what on every order line.", "marketplace"};
     app.set_version_flag("--version", std::string{marketplace::version});
     app.require_subcommand(1);
-    replay::Options options;
-    add_replay(app, options);
+    replay::Options replay_options;
+    add_replay(app, replay_options);
+    route::Options route_options;
+    add_route(app, route_options);
     try {
         app.parse(argc, argv);
-        return replay::run(options);
+        return app.got_subcommand("route") ? route::run(route_options) : replay::run(replay_options);
     } catch (const CLI::ParseError& error) {
         return app.exit(error);
     } catch (const marketplace::Error& error) {

@@ -50,12 +50,10 @@ private:
     static constexpr std::int64_t check_every = 64;
 
     void step(double temperature) {
-        const std::int64_t before = state_.cost();
+        const std::int64_t cost_max = state_.cost() + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
         state_.begin();
         const std::int32_t seed = ruin_.run();
-        recreate_.run(ruin_.removed(), seed);
-        const std::int64_t after = state_.cost();
-        if (after >= before + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)))) {
+        if (!recreate_.run(ruin_.removed(), seed, cost_max)) {
             state_.undo();
             return;
         }

@@ -112,6 +112,7 @@ public:
         if (!is_eligible(model_)) return std::nullopt;
         form_.nodes = static_cast<std::int32_t>(model_.nodes.size());
         form_.paired = !model_.problem.shipments.empty();
+        sort_nodes();
         add_places();
         add_kinds();
         add_nodes();
@@ -133,8 +134,67 @@ private:
         return entry->second;
     }
 
+    static std::size_t index(std::int32_t i) { return static_cast<std::size_t>(i); }
+    [[nodiscard]] const Node& node(std::int32_t n) const { return model_.nodes[index(n)]; }
+
+    /// From each node to the nearest that has no number yet, or along a curve through the plane where that would take
+    /// too long.
+    void sort_nodes() {
+        form_.model_node.resize(model_.nodes.size());
+        std::iota(form_.model_node.begin(), form_.model_node.end(), 0);
+        if (form_.nodes > matrix_nodes_max) return sort_along_curve();
+        const Travel& travel = model_.travel.front();
+        for (auto at = form_.model_node.begin(); std::distance(at, form_.model_node.end()) > 2; ++at) {
+            const std::int32_t place = node(*at).stop->place;
+            std::int64_t least = std::numeric_limits<std::int64_t>::max();
+            auto nearest = std::next(at);
+            for (auto other = std::next(at); other != form_.model_node.end(); ++other) {
+                const std::int64_t distance = travel.distance(place, node(*other).stop->place);
+                if (distance >= least) continue;
+                least = distance;
+                nearest = other;
+            }
+            std::iter_swap(std::next(at), nearest);
+        }
+    }
+
+    void sort_along_curve() {
+        double low_x = std::numeric_limits<double>::max(), low_y = low_x, side = 1e-9;
+        for (const Place& place : model_.problem.places) {
+            low_x = std::min(low_x, place.x);
+            low_y = std::min(low_y, place.y);
+        }
+        for (const Place& place : model_.problem.places) side = std::max({side, place.x - low_x, place.y - low_y});
+        std::vector<std::pair<std::uint64_t, std::int32_t>> keys;
+        for (const std::int32_t n : form_.model_node) {
+            const Place& place = model_.problem.places[index(node(n).stop->place)];
+            keys.emplace_back(hilbert(static_cast<std::uint32_t>((place.x - low_x) / side * 65535.0),
+                                      static_cast<std::uint32_t>((place.y - low_y) / side * 65535.0)), n);
+        }
+        std::sort(keys.begin(), keys.end());
+        for (std::size_t i = 0; i < keys.size(); ++i) form_.model_node[i] = keys[i].second;
+    }
+
+    /// The position of a point of a square of 65,536 by 65,536 on Hilbert's curve.
+    static std::uint64_t hilbert(std::uint32_t x, std::uint32_t y) {
+        std::uint64_t position = 0;
+        for (std::uint32_t half = 32768; half > 0; half /= 2) {
+            const std::uint32_t right = (x & half) != 0 ? 1 : 0;
+            const std::uint32_t up = (y & half) != 0 ? 1 : 0;
+            position += std::uint64_t{half} * half * ((3 * right) ^ up);
+            if (up == 0) {
+                if (right == 1) {
+                    x = 65535 - x;
+                    y = 65535 - y;
+                }
+                std::swap(x, y);
+            }
+        }
+        return position;
+    }
+
     void add_places() {
-        for (const Node& node : model_.nodes) places_.push_back(node.stop->place);
+        for (const std::int32_t n : form_.model_node) places_.push_back(node(n).stop->place);
         std::int64_t earliest = no_limit;
         for (const VehicleType& type : model_.problem.vehicles) earliest = std::min(earliest, type.shift.earliest);
         form_.epoch = earliest == no_limit ? 0 : earliest;
@@ -171,7 +231,10 @@ private:
 
     void add_nodes() {
         const std::int32_t dimension = only_dimension(model_);
-        for (const Node& node : model_.nodes) {
+        std::vector<std::int32_t> number(model_.nodes.size());
+        for (std::size_t i = 0; i < number.size(); ++i) number[index(form_.model_node[i])] = static_cast<std::int32_t>(i);
+        for (const std::int32_t n : form_.model_node) {
+            const Node& node = model_.nodes[index(n)];
             const auto order = static_cast<std::size_t>(node.order);
             const std::size_t jobs = model_.problem.jobs.size();
             std::int64_t demand = 0;
@@ -186,7 +249,8 @@ private:
             form_.earliest.push_back(narrow(std::max<std::int64_t>(0, window.earliest - form_.epoch)));
             form_.latest.push_back(static_cast<std::int32_t>(std::clamp(window.latest - form_.epoch, -small, small)));
             form_.service.push_back(by_distance_ ? 0 : narrow(node.stop->service));
-            form_.mate.push_back(node.mate);
+            form_.mate.push_back(node.mate < 0 ? -1 : number[index(node.mate)]);
+            form_.is_first.push_back(node.role != Role::delivery);
         }
     }
 
@@ -278,8 +342,8 @@ private:
         std::int64_t prizes = 0;
         for (const Order& order : model_.orders) prizes = std::max(prizes, order.terms->prize.value_or(0));
         const std::int64_t missing = 8 * arc + 2 * fixed + prizes + 1;
-        for (const Node& node : model_.nodes) {
-            const Terms& terms = *model_.orders[static_cast<std::size_t>(node.order)].terms;
+        for (const std::int32_t n : form_.model_node) {
+            const Terms& terms = *model_.orders[index(node(n).order)].terms;
             form_.required.push_back(!terms.prize.has_value());
             form_.penalty.push_back(terms.prize.value_or(missing));
         }

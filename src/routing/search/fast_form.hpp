@@ -32,8 +32,9 @@ struct FastKind {
     std::int32_t slots = 0;  ///< as many as can be used
 };
 
-/// Nodes are those of the model; spot i is where node i is, and the spots after those are starts and ends of vehicles.
-/// All times are told after `epoch`.
+/// Nodes are those of the model in another order, in which neighbours mostly have near numbers, so that what is read
+/// together lies together in memory. Spot i is where node i is, and the spots after those are starts and ends of
+/// vehicles. All times are told after `epoch`.
 struct FastForm {
     const ModelData* model = nullptr;
     std::int32_t nodes = 0;
@@ -44,12 +45,14 @@ struct FastForm {
     bool uniform = false;  ///< one matrix of costs and one of durations for all vehicles
     bool limited = false;  ///< some vehicles may not serve some orders
     std::int64_t epoch = 0;
+    std::vector<std::int32_t> model_node;  ///< by node
+    std::vector<std::uint8_t> is_first;    ///< by node: whether it is its order's job or pickup
     std::vector<std::int32_t> demand;
     std::vector<std::int32_t> earliest;
     std::vector<std::int32_t> latest;
     std::vector<std::int32_t> service;
     std::vector<std::int32_t> mate;
-    std::vector<std::int64_t> penalty;  ///< of leaving out the order of a node; half of it at each stop of a pair
+    std::vector<std::int64_t> penalty;  ///< by node: of leaving out its order
     std::vector<std::uint8_t> required; ///< by node
     std::vector<FastKind> kinds;
     std::vector<SpotMatrix> matrices;

@@ -21,7 +21,9 @@ Found search_with(const FastForm& form, const SolveOptions& options, const Searc
     Found found{.iterations = anneal.iterations(), .trace = anneal.trace()};
     for (const std::int32_t r : state.used()) {
         FoundRoute& route = found.routes.emplace_back(FoundRoute{.kind = state.kind(r)});
-        for (std::int32_t v = state.next(state.head(r)); state.is_stop(v); v = state.next(v)) route.nodes.push_back(v);
+        for (std::int32_t v = state.next(state.head(r)); state.is_stop(v); v = state.next(v)) {
+            route.nodes.push_back(form.model_node[static_cast<std::size_t>(v)]);
+        }
     }
     return found;
 }

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] std::int32_t mate(std::int32_t node) const { return form_.mate[at(node)]; }
     [[nodiscard]] std::int32_t demand(std::int32_t node) const { return form_.demand[at(node)]; }
     /// Whether a node is its order's job or pickup.
-    [[nodiscard]] bool is_first(std::int32_t node) const { return !Paired || mate(node) < 0 || mate(node) > node; }
+    [[nodiscard]] bool is_first(std::int32_t node) const { return !Paired || form_.is_first[at(node)] != 0; }
     [[nodiscard]] std::int64_t penalty(std::int32_t node) const { return form_.penalty[at(node)]; }
     [[nodiscard]] bool is_required(std::int32_t node) const { return form_.required[at(node)] != 0; }
     [[nodiscard]] std::int32_t spot(std::int32_t node) const { return spot_[at(node)]; }
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] bool may_ride(std::int32_t node, std::int32_t route) const {
         if (!form_.limited) return true;
         const ModelData& model = *form_.model;
-        return model.orders[at(model.nodes[at(node)].order)].may_ride(kind(route));
+        return model.orders[at(model.nodes[at(form_.model_node[at(node)])].order)].may_ride(kind(route));
     }
     // With windows: when service at a node starts at the earliest, and at the latest without harm to later nodes.
     [[nodiscard]] std::int32_t start(std::int32_t node) const { return start_[at(node)]; }

@@ -71,11 +71,8 @@ private:
             for (std::size_t i = both; i < std::min(looked_at_, before.size()); ++i) try_single(c, before[i], true, best);
             for (std::size_t i = both; i < std::min(looked_at_, after.size()); ++i) try_single(c, after[i], false, best);
         } else {
-            const auto near = hoods_.near.of(c);
-            const std::int32_t demand = state_.demand(c);
-            for (std::size_t i = 0; i < std::min(looked_at_, near.size()); ++i) {
-                const std::int32_t j = near[i];
-                if (state_.room(state_.route(j)) < demand || !state_.may_ride(c, state_.route(j))) continue;
+            for (const std::int32_t j : with_room(c, hoods_.near.of(c))) {
+                if (!state_.may_ride(c, state_.route(j))) continue;
                 try_arc(c, j, state_.next(j), best);
                 try_arc(c, state_.prev(j), j, best);
             }
@@ -83,6 +80,20 @@ private:
         if (best.after < 0) scan_routes(c, best);
         try_unused(c, best);
         return best;
+    }
+
+    /// Those of the nearest whose route has room. Most have none, in no pattern that a processor could foresee: so this
+    /// loop has no branches.
+    std::span<const std::int32_t> with_room(std::int32_t c, std::span<const std::int32_t> near) {
+        const std::int32_t demand = state_.demand(c);
+        const std::size_t count = std::min(looked_at_, near.size());
+        if (roomy_.size() < count) roomy_.resize(count);
+        std::size_t found = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            roomy_[found] = near[i];
+            found += state_.room(state_.route(near[i])) >= demand ? 1 : 0;
+        }
+        return std::span{roomy_}.first(found);
     }
 
     void try_single(std::int32_t c, std::int32_t j, bool behind, Position& best) {
@@ -254,6 +265,7 @@ private:
     std::uint32_t until_blink_ = 0;
     std::vector<std::uint32_t> stamp_;
     std::uint32_t now_ = 0;
+    std::vector<std::int32_t> roomy_;
 };
 
 }  // namespace marketplace::routing::detail

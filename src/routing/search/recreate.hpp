@@ -17,14 +17,23 @@ public:
 
     [[nodiscard]] Insertion<State>& insertion() { return insertion_; }
 
-    /// Puts back what was removed and tries some of those that were waiting in the bank around `seed`.
-    void run(const std::vector<std::int32_t>& removed, std::int32_t seed) {
+    /// Puts back what was removed and tries some of those that were waiting in the bank around `seed`. Gives up, false,
+    /// as soon as the plan is sure to cost `cost_max` or more.
+    bool run(const std::vector<std::int32_t>& removed, std::int32_t seed, std::int64_t cost_max) {
         queue_.clear();
         const std::uint32_t way = random_.below(State::Timed ? 17 : 11);
         for (const std::int32_t c : removed) add(c, way);
         if (state_.bank().size() > removed.size()) add_waiting(removed, seed, way);
         std::sort(queue_.begin(), queue_.end());
-        for (const Entry& entry : queue_) place(entry.node);
+        // Serving somebody never makes a plan cheaper, apart from the penalty that it saves.
+        std::int64_t waiting = 0;
+        for (const Entry& entry : queue_) waiting += state_.penalty(entry.node);
+        for (const Entry& entry : queue_) {
+            if (state_.cost() - waiting >= cost_max) return false;
+            waiting -= state_.penalty(entry.node);
+            place(entry.node);
+        }
+        return state_.cost() < cost_max;
     }
 
     /// Tries all of the bank, required orders first.
