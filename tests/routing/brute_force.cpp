@@ -195,8 +195,9 @@ private:
         for (const auto& [vehicle, candidate] : chosen_) {
             score.cost += candidate->cost;
             longest = std::max(longest, candidate->duration);
+            const Orders served = orders_of_vehicles_[static_cast<std::size_t>(vehicle - vehicles_.data())];
             for (std::size_t i = 0; i < orders_.size(); ++i) {
-                const bool serves_it = orders_of_vehicles_[static_cast<std::size_t>(vehicle - vehicles_.data())] >> i & 1U;
+                const bool serves_it = (served >> i & 1U) != 0;
                 if (serves_it && breaks_promise(problem_, *orders_[i].terms, vehicle->type, vehicle->number)) {
                     score.cost += problem_.objective.change_cost;
                 }

@@ -36,6 +36,11 @@ TEST_CASE("capacity holds at every time and in every dimension") {
         CHECK(violations(problem, {van({job(1), job(0)})}) ==
               "vehicle van#0: dimension 0 is loaded with 3 too much after job 1 'B'\n");
     }
+    SUBCASE("a job with both unloads first") {
+        problem.jobs[1].delivery = {5};
+        problem.jobs[1].pickup = {5};
+        CHECK(violations(problem, {van({job(1)})}).empty());
+    }
     SUBCASE("a dimension that the capacity leaves out is 0") {
         problem.jobs[0].delivery = {3, 1};
         CHECK(violations(problem, {van({job(0)})}) ==
@@ -94,6 +99,8 @@ TEST_CASE("shipments go from pickup to delivery, with lifo in reverse order") {
     CHECK(violations(problem, {van({pickup(0), pickup(1), delivery(1), delivery(0)})}).empty());
     CHECK(violations(problem, {van({pickup(0), pickup(1), delivery(0), delivery(1)})}) ==
           "vehicle van#0: delivery 0 'S' is not of the shipment picked up last\n");
+    problem.jobs.push_back(line({10}).jobs[0]);  // may come anywhere
+    CHECK(violations(problem, {van({pickup(0), job(0), pickup(1), delivery(1), delivery(0)})}).empty());
 }
 
 TEST_CASE("limits of a route tell by how much they are exceeded") {
@@ -118,6 +125,8 @@ TEST_CASE("limits of a route tell by how much they are exceeded") {
         CHECK(violations(problem, both) == "vehicle van#0: 1 stops too many\n");
         problem.shipments = {shipment("S", 1, 2)};
         CHECK(violations(problem, {van({pickup(0), delivery(0)})}) == "vehicle van#0: 1 stops too many\n");
+        type.breaks = {{"", 5, {}}};
+        CHECK(violations(problem, {van({job(0), pause(0)})}).empty());
     }
     SUBCASE("shift and overtime") {
         type.shift = {0, 30};

@@ -23,15 +23,27 @@ void give_a_profile(Problem& problem) {
     if (problem.profiles.empty()) problem.profiles.resize(1);
 }
 
-void add_travel(Random& random, GeneratedProblem& generated) {
-    give_a_profile(generated.problem);
-    for (TravelProfile& profile : generated.problem.profiles) {
-        profile.metric = static_cast<Metric>(random.between(0, 2));
-        profile.rounding = static_cast<DistanceRounding>(random.between(0, 2));
-        profile.scale = random.chance(50) ? 1 : 10;
-        profile.duration_percent = random.between(50, 200) / static_cast<std::int32_t>(profile.scale);
-        if (profile.metric == Metric::haversine) profile.duration_percent = 1;  // a degree is 111 kilometres
+// Coordinates are no whole numbers any more. Degrees are made small enough for a town, which is one kind of travel.
+void move_places(Random& random, Problem& problem, bool to_town) {
+    for (Place& place : problem.places) {
+        place.x += static_cast<double>(random.between(0, 99)) / 100;
+        place.y += static_cast<double>(random.between(0, 99)) / 100;
+        if (to_town) place = {place.id, 13 + place.x / 1000, 52 + place.y / 1000};
     }
+}
+
+void add_travel(Random& random, GeneratedProblem& generated) {
+    Problem& problem = generated.problem;
+    give_a_profile(problem);
+    const bool is_town = problem.profiles.size() == 1 && random.chance(35);
+    for (TravelProfile& profile : problem.profiles) {
+        profile.metric = random.chance(50) ? Metric::euclidean : Metric::manhattan;
+        profile.rounding = static_cast<DistanceRounding>(random.between(0, 2));
+        profile.scale = random.chance(60) ? 1 : 10;
+        profile.duration_percent = random.between(50, 200) / static_cast<std::int32_t>(profile.scale);
+        if (is_town) profile = {Metric::haversine, profile.rounding, 1, random.between(1, 2), {}};
+    }
+    move_places(random, problem, is_town);
 }
 
 void add_traffic(Random& random, GeneratedProblem& generated) {

@@ -10,7 +10,7 @@ namespace {
 std::size_t size_of(std::int32_t value) { return static_cast<std::size_t>(value); }
 
 void add(Load& load, const std::vector<std::int64_t>& amount, std::int64_t factor) {
-    for (std::size_t dimension = 0; dimension < amount.size(); ++dimension) load[dimension] += factor * amount[dimension];
+    for (std::size_t i = 0; i < amount.size(); ++i) load[i] += factor * amount[i];
 }
 
 // What comes on board at the depot for a trip.

@@ -115,7 +115,7 @@ TEST_CASE("goods that come late hold up the start of their trip") {
     problem.jobs[1].release = 70;
     problem.vehicles[0].reloads = {0};
     problem.vehicles[0].reload_service = 5;
-    CHECK(drive_van(problem, {job(0), job(1)}).start == 70);
+    CHECK(drive_van(problem, {job(0), job(1)}).start == 70);  // though nothing is delivered
     SUBCASE("in two trips each waits for its own") {
         const Route route = drive_van(problem, {job(0), reload(0), job(1)});
         // The reload may begin before the goods are there; the start moves to avoid the wait.
@@ -179,6 +179,15 @@ TEST_CASE("a break is taken where the vehicle is, and waits for its window") {
         CHECK(route.steps[0].place == 1);
         CHECK(route.steps[1].arrival == 55);
         CHECK(route.distance == 50);
+    }
+    SUBCASE("at a reload, with the goods of the next trip on board") {
+        problem.vehicles[0].reloads = {0};
+        problem.jobs[1].delivery = {6};
+        const Route route = drive_van(problem, {job(0), reload(0), pause(0), job(1)});
+        CHECK(route.steps[2].place == 0);
+        CHECK(route.steps[2].start == 40);
+        CHECK(route.steps[2].load == Load{6});
+        CHECK(route.steps[3].arrival == 85);
     }
     SUBCASE("the route of a vehicle that ends at its last stop includes it") {
         problem.vehicles[0].end.reset();
