@@ -136,6 +136,22 @@ TEST_CASE("a reload lets one vehicle serve what does not fit at once") {
     CHECK(score_of(problem, *best_solution(problem, {})) == Score{0, 60});
 }
 
+TEST_CASE("the nearest of several places for a reload is chosen") {
+    Problem problem = line({100, 110});
+    problem.vehicles[0].count = 1;
+    problem.vehicles[0].capacity = {1};
+    problem.vehicles[0].reloads = {0, 1};
+    for (Job& each : problem.jobs) each.delivery = {1};
+    CHECK(best_solution(problem, {})->cost.total == 220);
+}
+
+TEST_CASE("a beginning is not given up because the way home is longer from there") {
+    Problem problem = line({10, 20});
+    problem.vehicles[0].distance_max = 30;
+    const std::vector<TravelMatrix> matrices{{{0, 10, 99, 99, 0, 10, 10, 99, 0}, {}}};  // one way round only
+    CHECK(score_of(problem, *best_solution(problem, matrices)) == Score{0, 30});
+}
+
 TEST_CASE("a locked route that cannot be driven leaves no plan") {
     Problem problem = line({10, 20});
     problem.locked = {van({job(1)}, 1)};

@@ -116,6 +116,7 @@ TEST_CASE("goods that come late hold up the start of their trip") {
     problem.vehicles[0].reloads = {0};
     problem.vehicles[0].reload_service = 5;
     CHECK(drive_van(problem, {job(0), job(1)}).start == 70);  // though nothing is delivered
+    CHECK(drive_van(problem, {job(1), job(0)}).start == 70);
     SUBCASE("in two trips each waits for its own") {
         const Route route = drive_van(problem, {job(0), reload(0), job(1)});
         // The reload may begin before the goods are there; the start moves to avoid the wait.
@@ -147,6 +148,25 @@ TEST_CASE("without a start a route starts at its first stop, and without an end 
     CHECK(route.steps[0].arrival == 50);
     CHECK(route.distance == 20);
     CHECK(route.end == 74);
+}
+
+TEST_CASE("a route may take no time at all") {
+    Problem problem = line({10});
+    problem.jobs[0].stop.windows = {{50, 60}};
+    problem.vehicles[0].start.reset();
+    problem.vehicles[0].end.reset();
+    const Route route = drive_van(problem, {job(0)});
+    CHECK(route.start == 50);
+    CHECK(route.end == 50);
+    CHECK(route.waiting == 0);
+}
+
+TEST_CASE("a hard window that is missed is no lateness, for it has no price") {
+    Problem problem = line({10});
+    problem.jobs[0].stop.windows = {{0, 7}};
+    const Route route = drive_van(problem, {job(0)});
+    CHECK(route.steps[0].start == 10);
+    CHECK(route.lateness == 0);
 }
 
 TEST_CASE("a break is taken where the vehicle is, and waits for its window") {

@@ -53,6 +53,9 @@ TEST_CASE("durations are a percentage of whole distances, rounded up") {
     problem.profiles = {{}};
     problem.profiles[0].duration_percent = 150;
     CHECK(Travel(problem, {}).undisturbed_duration(0, 0, 1) == 5);
+    problem.places[1].x = 300;
+    CHECK(Travel(problem, {}).undisturbed_duration(0, 0, 1) == 450);
+    problem.places[1].x = 3;
     problem.profiles[0].duration_percent = 34;
     CHECK(Travel(problem, {}).undisturbed_duration(0, 0, 1) == 2);
 }
