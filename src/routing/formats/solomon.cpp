@@ -66,7 +66,7 @@ BenchmarkInstance read_solomon(std::string_view text, Convention convention) {
     out.format = "solomon";
     out.convention = scale.convention;
     out.cost_scale = scale.factor;
-    if (upper_case(lines.front().text) != "VEHICLE") out.problem.name = lines[at++].text;
+    if (upper_case(lines.front().text) != "VEHICLE") out.problem.name = name_of_text(lines[at++].text);
     out.problem.vehicles.push_back(read_vehicles(lines, at));
     out.problem.profiles.push_back({.rounding = scale.rounding, .scale = scale.factor, .traffic = {}});
     for (; at < lines.size(); ++at) {

@@ -94,7 +94,7 @@ BenchmarkInstance read_vrplib(std::string_view text, Convention convention) {
         file.section("TIME_WINDOW_SECTION") != nullptr || file.section("PICKUP_AND_DELIVERY_SECTION") != nullptr;
     reading.scale = choose_scale(file, convention, reading.has_windows);
     check_type(reading);
-    if (const Word* name = file.specification("NAME")) reading.instance.problem.name = name->text;
+    if (const Word* name = file.specification("NAME")) reading.instance.problem.name = name_of_text(name->text);
     reading.instance.format = "vrplib";
     reading.instance.convention = reading.scale.convention;
     reading.instance.cost_scale = reading.scale.factor;

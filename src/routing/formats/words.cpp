@@ -72,6 +72,32 @@ Decimal decimal_of(const Word& word, std::string_view field) {
     return out;
 }
 
+/// The number of bytes that the first character of a text takes in UTF-8; 0 for what is none.
+std::size_t character_size(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned first = byte(0);
+    if (first < 0x80) return 1;
+    const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || text.size() < size) return 0;
+    for (std::size_t i = 1; i < size; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) return 0;
+    }
+    // Longer than needed, halves of a pair, or beyond the last character.
+    const unsigned second = byte(1);
+    const bool is_wrong = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+                          (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
+    return is_wrong ? 0 : size;
+}
+
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t size = character_size(text);
+        if (size == 0) return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
@@ -107,6 +133,16 @@ std::string upper_case(std::string_view text) {
     std::string out{text};
     for (char& c : out) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return out;
+}
+
+std::string name_of_text(std::string_view text) {
+    std::string out{text};
+    if (!is_utf8(text)) {
+        for (char& c : out) {
+            if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+        }
     }
     return out;
 }

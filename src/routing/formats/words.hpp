@@ -27,6 +27,8 @@ struct Word {
 [[nodiscard]] std::vector<Word> words_of(const Line& line);
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 [[nodiscard]] std::string upper_case(std::string_view text);
+/// A name as records may hold it: UTF-8. Of a text in another encoding, as old files are, every foreign byte is "?".
+[[nodiscard]] std::string name_of_text(std::string_view text);
 /// Whether a line begins as a row of numbers does.
 [[nodiscard]] bool begins_with_number(std::string_view text);
 

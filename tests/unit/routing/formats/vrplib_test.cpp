@@ -47,6 +47,15 @@ TEST_CASE("keywords in any case, odd blanks, comments, no end: a file is read") 
     CHECK(plain.problem.jobs[1].delivery == Numbers{6});
 }
 
+TEST_CASE("found by fuzzing: a name in another encoding becomes a text that JSON can hold") {
+    const auto name = [](std::string_view text) {
+        return read_benchmark(with("", "NAME : " + std::string{text} + "\nEDGE_WEIGHT_TYPE : EUC_2D\n")).problem.name;
+    };
+    CHECK(name("M\xC3\xBCnchen \xF0\x9F\x9A\x9A") == "M\xC3\xBCnchen \xF0\x9F\x9A\x9A");
+    CHECK(name("M\xFCnchen") == "M?nchen");
+    CHECK(name("\xED\xA0\x80 \xC0\xAF \xF4\x90\x80\x80 \xE2\x82") == "??? ?? ???? ??");
+}
+
 TEST_CASE("weights are given in every TSPLIB format") {
     const std::vector<std::int32_t> symmetric{0, 1, 2, 1, 0, 3, 2, 3, 0};
     CHECK(weights("FULL_MATRIX", "9 1 2\n3 9 4\n5 6 9") == std::vector<std::int32_t>{0, 1, 2, 3, 0, 4, 5, 6, 0});
