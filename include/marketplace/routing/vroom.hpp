@@ -1,10 +1,11 @@
 #pragma once
 // The JSON in which VROOM (https://github.com/VROOM-Project/vroom, docs/API.md) is asked and answers.
 //
-// What is taken: jobs and shipments with amounts, skills, priorities and time windows; vehicles with their costs, hours,
-// breaks and limits; matrices by profile, or coordinates. What a `Problem` cannot say is refused by its path, never
-// left out: `service_per_type`, `per_task_hour`, `max_load` of breaks, a `setup` where another task shares the place,
-// `max_travel_time` together with distances that matter, and every unknown field.
+// What is taken: jobs and shipments with amounts, skills, priorities and time windows; vehicles with their costs,
+// hours, breaks and limits; matrices by profile, or coordinates. What a `Problem` cannot say is refused by its path,
+// never left out: `service_per_type`, `per_task_hour`, `max_load` of breaks, a `setup` where another task shares the
+// place, `max_travel_time` together with distances that matter, and every unknown field. Breaks are taken at stops,
+// where VROOM also takes them on the road; travel times by `speed_factor` are whole seconds, rounded up.
 
 #include <marketplace/routing/matrix.hpp>
 #include <marketplace/routing/solution.hpp>
