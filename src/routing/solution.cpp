@@ -108,7 +108,8 @@ private:
 
     void require_locked() {
         for (const Kind& kind : model_.kinds) {
-            if (kind.locked.empty() || used_.contains({kind.type, kind.vehicles.front()})) continue;
+            const bool serves = std::any_of(kind.locked.begin(), kind.locked.end(), [&](const Visit& visit) { return model_.order_of(visit) >= 0; });
+            if (!serves || used_.contains({kind.type, kind.vehicles.front()})) continue;
             fail(ErrorCode::invalid_value, "routes", "no route of vehicle " + std::to_string(kind.vehicles.front()),
                  "one that begins with what is locked");
         }

@@ -44,7 +44,8 @@ std::optional<Broken> Timetable::make(const Kind& kind, std::int32_t vehicle, st
     const std::int64_t end = route.end;
     const std::int64_t late = route.lateness;
     std::int64_t good = earliest;
-    std::int64_t bad = earliest + route.waiting + 1;
+    // Without traffic only waiting can be saved; with it, another time of the day may do.
+    std::int64_t bad = model_.travel_of(type).has_traffic() ? end + 1 : earliest + route.waiting + 1;
     while (bad - good > 1) {
         const std::int64_t middle = good + (bad - good) / 2;
         const bool same = !run(type, visits, middle, route) && route.end == end && route.lateness == late;
@@ -183,15 +184,28 @@ std::optional<Broken> Timetable::visit(const VehicleType& type, std::span<const 
     route.waiting += start.time - now.time + departure - start.time - service;
     route.lateness += start.late;
     if (start.late > 0) route.cost += start.late * *lateness_cost;
-    step = {visit, now.place, now.time, start.time, departure, start.late, now.distance, std::move(step.load)};
+    const std::int64_t begin = std::max(start.time, departure - service);  // a reload waits for its goods
+    step = {visit, now.place, now.time, begin, departure, start.late, now.distance, std::move(step.load)};
     now.time = departure;
     return std::nullopt;
+}
+
+/// Where a route without a start place begins.
+std::int32_t Timetable::first_place(const VehicleType& type, std::span<const Visit> visits) const {
+    for (const Visit& visit : visits) {
+        if (visit.activity == Activity::reload) return type.reloads[static_cast<std::size_t>(visit.index)];
+        if (visit.activity == Activity::pause) continue;
+        const Order& order = model_.orders[static_cast<std::size_t>(model_.order_of(visit))];
+        const std::int32_t node = visit.activity == Activity::delivery ? order.second : order.first;
+        return model_.nodes[static_cast<std::size_t>(node)].stop->place;
+    }
+    return -1;
 }
 
 std::optional<Broken> Timetable::run(const VehicleType& type, std::span<const Visit> visits, std::int64_t start,
                                      Route& route) {
     route.travel = route.waiting = route.lateness = route.cost = route.overtime = 0;
-    Running now{start, type.start.value_or(-1), 0};
+    Running now{start, type.start.value_or(first_place(type, visits)), 0};
     route.start = start;
     for (std::size_t i = 0; i < visits.size(); ++i) {
         if (auto broken = visit(type, visits, i, now, route)) return broken;

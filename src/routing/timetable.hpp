@@ -51,6 +51,7 @@ private:
     std::optional<Broken> visit(const VehicleType& type, std::span<const Visit> visits, std::size_t i, Running& now,
                                 Route& route);
     [[nodiscard]] std::int64_t release_of(std::span<const Visit> visits, std::size_t from) const;
+    [[nodiscard]] std::int32_t first_place(const VehicleType& type, std::span<const Visit> visits) const;
     void travel(const VehicleType& type, Running& now, std::int32_t place, Route& route) const;
     void price(const VehicleType& type, Route& route) const;
 

@@ -27,7 +27,7 @@ public:
     /// Without traffic.
     [[nodiscard]] std::int64_t duration(std::int32_t from, std::int32_t to) const {
         if (!view_.durations.empty()) return view_.durations[cell(from, to)];
-        return scaled_duration(distance(from, to));
+        return has_matrix() ? distance(from, to) : scaled_duration(distance(from, to));
     }
     /// When somebody arrives who leaves at `at` for a way that takes `duration` without traffic. Nobody who leaves
     /// later arrives earlier.
@@ -36,7 +36,7 @@ public:
     [[nodiscard]] bool has_matrix() const { return !view_.distances.empty(); }
     [[nodiscard]] bool has_traffic() const { return !profile_.traffic.empty(); }
     [[nodiscard]] bool duration_is_distance() const {
-        return view_.durations.empty() && profile_.duration_percent == 100;
+        return view_.durations.empty() && (has_matrix() || profile_.duration_percent == 100);
     }
     [[nodiscard]] const TravelProfile& profile() const { return profile_; }
     [[nodiscard]] const TravelView& view() const { return view_; }

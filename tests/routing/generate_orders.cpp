@@ -81,13 +81,18 @@ void add_alternatives(Random& random, GeneratedProblem& generated) {
 }
 
 void add_skills(Random& random, GeneratedProblem& generated) {
+    bool somebody_has_crane = false;  // a skill that nobody has is refused
     for (VehicleType& type : generated.problem.vehicles) {
-        if (random.chance(60)) type.skills = {"crane", "cooling"};
-        else type.skills = {"cooling"};
+        if (random.chance(60)) {
+            type.skills = {"crane", "cooling"};
+            somebody_has_crane = true;
+        } else {
+            type.skills = {"cooling"};
+        }
     }
     for (Terms* terms : terms_of(generated.problem)) {
         if (random.chance(40)) terms->skills.emplace_back("cooling");
-        if (random.chance(30)) terms->skills.emplace_back("crane");
+        if (random.chance(30) && somebody_has_crane) terms->skills.emplace_back("crane");
     }
 }
 
@@ -96,7 +101,7 @@ void add_allowed(Random& random, GeneratedProblem& generated) {
     for (Terms* terms : terms_of(generated.problem)) {
         const auto& type = types[random.between<std::size_t>(0, types.size() - 1)].id;
         if (random.chance(40)) terms->allowed = {type};
-        else if (random.chance(20)) terms->forbidden = {type, "hovercraft"};
+        else if (random.chance(20)) terms->forbidden = {type};
     }
 }
 

@@ -67,7 +67,7 @@ MARKETPLACE_RECORD(Terms, (prize, skills, allowed, forbidden, same_vehicle, alte
 
 /// One stop: goods that come from the depot (`delivery`), go to it (`pickup`), or both.
 struct Job {
-    std::string id;
+    std::string id;  ///< different for all jobs and shipments; may be empty
     Stop stop;
     std::vector<std::int64_t> delivery;  ///< by dimension; on board from the start of the trip
     std::vector<std::int64_t> pickup;    ///< by dimension; on board until the end of the trip
@@ -106,15 +106,15 @@ struct VehicleType {
     std::int32_t count = 1;
     std::optional<std::int32_t> start;      ///< place; without it the route starts at its first stop
     std::optional<std::int32_t> end;        ///< place; without it the route ends at its last stop
-    std::vector<std::int64_t> capacity;     ///< by dimension; none: no limit
+    std::vector<std::int64_t> capacity;     ///< by dimension; none: no limit; a dimension that it leaves out: 0
     std::vector<std::string> skills;
     std::int32_t profile = 0;               ///< which distances and durations of `Travel` hold
     std::int32_t service_percent = 100;     ///< service times of stops, rounded up
-    TimeWindow shift;                       ///< earliest start and latest end of the route
+    TimeWindow shift;                       ///< earliest start and latest end of the route, apart from overtime
     std::int64_t overtime_max = 0;          ///< how much later than the shift the route may end
     std::int64_t overtime_cost = 0;         ///< per unit of time
     std::vector<Break> breaks;              ///< each is taken on every route that serves somebody
-    std::vector<std::int32_t> reloads;      ///< places where a route may begin another trip
+    std::vector<std::int32_t> reloads;      ///< places where a route may begin another trip; every trip serves somebody
     std::int64_t reload_service = 0;        ///< time of a reload
     std::int32_t trips_max = 0;             ///< per route, if there are `reloads`; 0: no limit
     std::optional<std::int64_t> distance_max;
@@ -135,7 +135,7 @@ MARKETPLACE_RECORD(VehicleType,
 
 /// How coordinates become distances.
 enum class Metric : std::uint8_t {
-    euclidean,
+    euclidean,  ///< square root of dx² + dy²
     manhattan,
     haversine,  ///< metres on a sphere of radius 6,371,008.8 m
 };
@@ -163,7 +163,7 @@ struct TravelProfile {
     Metric metric = Metric::euclidean;
     DistanceRounding rounding = DistanceRounding::nearest;
     std::int64_t scale = 1;                ///< distances are multiplied by it before rounding
-    std::int32_t duration_percent = 100;   ///< duration of one unit of distance, rounded up
+    std::int32_t duration_percent = 100;   ///< of the distance, rounded up, is the duration
     std::vector<TrafficSlice> traffic;     ///< by `from`; travel proceeds at the pace of each slice that it crosses
 
     friend bool operator==(const TravelProfile&, const TravelProfile&) = default;

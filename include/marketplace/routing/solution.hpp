@@ -27,17 +27,17 @@ struct Step {
     Visit visit;
     std::int32_t place = 0;
     std::int64_t arrival = 0;
-    std::int64_t start = 0;      ///< of service: arrival and waiting
+    std::int64_t start = 0;      ///< of service: arrival and waiting; a reload waits until the goods will be there
     std::int64_t departure = 0;
-    std::int64_t lateness = 0;
+    std::int64_t lateness = 0;   ///< after the last window, if windows are soft
     std::int64_t distance = 0;   ///< driven since the start of the route
-    std::vector<std::int64_t> load;  ///< on board after it, by dimension
+    std::vector<std::int64_t> load;  ///< on board after it, by dimension; after a reload, that of the next trip
 
     friend bool operator==(const Step&, const Step&) = default;
 };
 MARKETPLACE_RECORD(Step, (visit, place, arrival, start, departure, lateness, distance, load));
 
-/// A route with its timetable: it leaves as late as it can without changing anything after its first stop.
+/// A route with its timetable: it leaves as late as it can without ending later or being later at any stop.
 struct Route {
     std::int32_t vehicle_type = 0;
     std::int32_t vehicle = 0;
@@ -57,7 +57,7 @@ struct Route {
 MARKETPLACE_RECORD(Route, (vehicle_type, vehicle, steps, start, end, distance, travel, waiting, overtime, lateness,
                            trips, cost));
 
-/// An order that no route serves.
+/// An order that no route serves. Alternatives of one that is served are none.
 struct Unserved {
     Visit visit;       ///< a job, or the pickup of a shipment
     std::string id;

@@ -31,7 +31,10 @@ public:
         room_.assign(at(slots()) + 1, std::numeric_limits<std::int32_t>::min());
         touched_stamp_.assign(at(slots()), 0);
         if constexpr (Timed) read_times(size);
-        if constexpr (Paired) load_.assign(size, 0);
+        if constexpr (Paired) {
+            load_.assign(size, 0);
+            open_.assign(size, 0);
+        }
         for (std::int32_t r = 0; r < slots(); ++r) open(r);
         bank_place_.assign(at(nodes()), -1);
         for (std::int32_t v = 0; v < nodes(); ++v) {
@@ -77,6 +80,8 @@ public:
     }
     /// With pairs: what is on board when a node is left.
     [[nodiscard]] std::int32_t load(std::int32_t node) const { return load_[at(node)]; }
+    /// With pairs: how many shipments are on board when a node is left.
+    [[nodiscard]] std::int32_t open_pairs(std::int32_t node) const { return open_[at(node)]; }
     [[nodiscard]] std::int32_t capacity(std::int32_t route) const { return form_.kinds[at(kind(route))].capacity; }
     [[nodiscard]] std::int64_t fixed_cost(std::int32_t route) const { return form_.kinds[at(kind(route))].fixed_cost; }
 
@@ -378,7 +383,12 @@ private:
 
     void count_loads(std::int32_t r) {
         std::int32_t load = 0;
-        for (std::int32_t v = next(head(r)); is_stop(v); v = next(v)) load_[at(v)] = load += demand(v);
+        std::int32_t open = 0;
+        for (std::int32_t v = next(head(r)); is_stop(v); v = next(v)) {
+            load_[at(v)] = load += demand(v);
+            if (mate(v) >= 0) open += is_first(v) ? 1 : -1;
+            open_[at(v)] = open;
+        }
     }
 
     const FastForm& form_;
@@ -397,6 +407,7 @@ private:
     std::vector<std::int32_t> start_;
     std::vector<std::int32_t> latest_start_;
     std::vector<std::int32_t> load_;
+    std::vector<std::int32_t> open_;
     std::vector<std::int32_t> bank_;
     std::vector<std::int32_t> bank_place_;
     std::vector<Change> changes_;

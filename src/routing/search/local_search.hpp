@@ -71,7 +71,7 @@ private:
     /// Whether the ends behind a and b may change places.
     [[nodiscard]] bool fits(std::int32_t a, std::int32_t b) const {
         if constexpr (State::Paired) {
-            return load_behind(a) == 0 && load_behind(b) == 0;
+            return is_empty_behind(a) && is_empty_behind(b);
         } else {
             std::int32_t moved = 0;
             for (std::int32_t v = state_.next(b); state_.is_stop(v); v = state_.next(v)) moved += state_.demand(v);
@@ -80,9 +80,9 @@ private:
         }
     }
 
-    [[nodiscard]] std::int32_t load_behind(std::int32_t v) const {
-        if constexpr (State::Paired) return state_.is_stop(v) ? state_.load(v) : 0;
-        return 0;
+    [[nodiscard]] bool is_empty_behind(std::int32_t v) const {
+        if constexpr (State::Paired) return !state_.is_stop(v) || state_.open_pairs(v) == 0;
+        return true;
     }
 
     /// c is followed by j, and what lay between them is turned around.

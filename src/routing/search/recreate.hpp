@@ -21,6 +21,7 @@ public:
     /// as soon as the plan is sure to cost `cost_max` or more.
     bool run(const std::vector<std::int32_t>& removed, std::int32_t seed, std::int64_t cost_max) {
         queue_.clear();
+        eager_ = random_.below(10) == 0;
         const std::uint32_t way = random_.below(State::Timed ? 17 : 11);
         for (const std::int32_t c : removed) add(c, way);
         if (state_.bank().size() > removed.size()) add_waiting(removed, seed, way);
@@ -39,6 +40,7 @@ public:
     /// Tries all of the bank, required orders first.
     void run_all() {
         queue_.clear();
+        eager_ = false;
         const std::uint32_t way = random_.below(State::Timed ? 17 : 11);
         for (const std::int32_t c : state_.bank()) add(c, way);
         std::sort(queue_.begin(), queue_.end());
@@ -52,7 +54,8 @@ public:
     /// Serves an order if there is a position for it that is worth it.
     bool place(std::int32_t node) {
         const Position position = insertion_.find(node);
-        if (position.after < 0 || position.cost >= state_.penalty(node)) return false;
+        // Now and then an order is served although it is not worth it: the next one may pay for the way.
+        if (position.after < 0 || (position.cost >= state_.penalty(node) && !eager_)) return false;
         const std::int32_t mate = state_.mate(node);
         state_.insert(node, position.after);
         if (mate >= 0) state_.insert(mate, position.then);
@@ -112,6 +115,7 @@ private:
     Random& random_;
     Insertion<State> insertion_;
     std::vector<Entry> queue_;
+    bool eager_ = false;
 };
 
 }  // namespace marketplace::routing::detail

@@ -16,6 +16,10 @@ public:
         add_travel();
         add_stops();
         add_slots();
+        for (const Item& item : form_->items) {
+            form_->many_windows |= item.windows.size() > 1;
+            form_->has_breaks |= item.what == Item::What::pause;
+        }
         add_groups();
         add_penalties();
         add_near();
@@ -159,7 +163,9 @@ private:
         missing_ = std::min(std::int64_t{1} << 40, 16 * arc * (rate + objective.balance_cost) + 4 * fixed + 4 * prizes + objective.change_cost + 1000);
         form_->group_penalty.assign(at(model_.alternative_groups), no_limit);
         for (const Order& order : model_.orders) {
-            const std::int64_t penalty = order.terms->prize.value_or(missing_);
+            // What is on board already has to be delivered.
+            const bool on_board = form_->locked_in[at(order.first)] >= 0;
+            const std::int64_t penalty = on_board ? missing_ : order.terms->prize.value_or(missing_);
             form_->penalty.push_back(order.alternatives < 0 ? penalty : 0);
             if (order.alternatives < 0) continue;
             auto& group = form_->group_penalty[at(order.alternatives)];

@@ -41,6 +41,8 @@ struct RichForm {
     std::vector<std::vector<std::int32_t>> same_vehicle;  ///< orders by group
     std::vector<std::vector<std::int32_t>> followers;     ///< by order: who must come after it
     std::vector<std::vector<std::int32_t>> near;          ///< by node: others, nearest first
+    bool has_breaks = false;
+    bool many_windows = false;                 ///< some stop or break has several
     bool uses_duration = false;                ///< some cost or limit depends on when a route starts
 
     [[nodiscard]] const Order& order(std::int32_t o) const { return model->orders[static_cast<std::size_t>(o)]; }

@@ -5,6 +5,8 @@
 namespace marketplace::routing::detail {
 namespace {
 
+constexpr std::int64_t broken_cost = std::int64_t{1} << 45;
+
 /// The latest time at or before `bound` at which service may start; what is late anyway may start when it does.
 std::optional<std::int64_t> latest_in(std::span<const TimeWindow> windows, std::int64_t bound) {
     if (windows.empty()) return bound;
@@ -20,7 +22,10 @@ void raise(std::span<std::int64_t> most, std::span<const std::int64_t> load) {
 
 }  // namespace
 
-RichRoute::RichRoute(const RichForm& form, const Slot& slot) : form_(&form), slot_(&slot) { set(slot.skeleton); }
+RichRoute::RichRoute(const RichForm& form, const Slot& slot) : form_(&form), slot_(&slot) {
+    exact_ = form.uses_duration && (slot.travel->has_traffic() || form.many_windows);
+    set(slot.skeleton);
+}
 
 const Job* RichRoute::job_of(std::int32_t item) const {
     const Visit& visit = form_->item(item).visit;
@@ -39,10 +44,8 @@ void RichRoute::set(std::vector<std::int32_t> items) {
 }
 
 void RichRoute::insert(const RichPosition& position, std::int32_t first, std::int32_t second) {
-    auto begin = items_.begin() + position.first;
-    if (position.reload >= 0 && position.reload_before) begin = std::next(items_.insert(begin, position.reload));
-    begin = items_.insert(begin, first);
-    if (position.reload >= 0 && !position.reload_before) items_.insert(std::next(begin), position.reload);
+    if (!position.items.empty()) return set(position.items);
+    items_.insert(items_.begin() + position.first, first);
     if (second >= 0) items_.insert(items_.begin() + position.second, second);
     update();
 }
@@ -142,7 +145,7 @@ std::optional<std::int64_t> RichRoute::rest(Running now, std::int32_t gap, std::
             item.what == Item::What::reload ? release_from(items_, at(i) + 1) : -no_limit;
         if (!advance(now, item, not_before)) return std::nullopt;
         if (now.time > old.leave_by) return std::nullopt;
-        if (now.time != old.left.time) continue;
+        if (now.time != old.left.time || now.place != old.left.place) continue;
         // From here on everything is as it was, only further down the road.
         const std::int64_t shift = now.offset - old.left.offset;
         const std::int64_t limit_rest = i + 1 < count ? points_[at(i) + 1].limit_rest : no_limit;
@@ -188,10 +191,10 @@ void RichRoute::update() {
     update_latest();
     cost_ = 0;
     duration_ = 0;
-    if (stops_ == 0) return;
-    const auto cost = finish(now, departure_.time, &duration_);
+    if (!is_used()) return;
+    const auto cost = exact_ ? finish_exactly(items_, &duration_) : finish(now, departure_.time, &duration_);
     feasible_ &= cost.has_value();
-    cost_ = cost.value_or(0);
+    cost_ = feasible_ ? *cost : broken_cost;
 }
 
 void RichRoute::update_loads() {
@@ -313,9 +316,15 @@ void RichRoute::try_order(std::int32_t first, std::int32_t second, std::int32_t 
     if (type.stops_max && stops_ + added > *type.stops_max) return;
     const std::int32_t last = std::min(gap_max, static_cast<std::int32_t>(items_.size()));
     for (std::int32_t gap = std::max(gap_min, slot_->locked); gap <= last; ++gap) {
-        second >= 0 ? try_pair(first, second, gap, extra, longest, best) : try_single(first, gap, extra, longest, best);
+        if (!feasible_ || exact_) {
+            try_anew(items_, first, second, gap, extra, longest, best);
+        } else if (second >= 0) {
+            try_pair(first, second, gap, extra, longest, best);
+        } else {
+            try_single(first, gap, extra, longest, best);
+        }
         const bool may_reload = !slot_->reloads.empty() && (type.trips_max == 0 || trips_ < type.trips_max);
-        if (may_reload && stops_ > 0) try_reloads(first, second, gap, extra, longest, best);
+        if (may_reload && is_used()) try_reloads(first, second, gap, extra, longest, best);
     }
 }
 
@@ -329,21 +338,14 @@ void RichRoute::try_single(std::int32_t node, std::int32_t gap, std::int64_t ext
     Running now = behind(gap);
     if (job != nullptr && job->release > slot_->type->shift.earliest) {
         // The trip may have to start later: only a look at the whole route tells.
-        std::vector<std::int32_t> items = items_;
-        items.insert(items.begin() + gap, node);
-        std::int64_t duration = 0;
-        const auto cost = price(items, &duration);
-        if (!cost) return;
-        const std::int64_t gained = extra + total(*cost, duration, longest);
-        if (gained < best.cost) best = {gained, -1, gap, -1, -1, false};
-        return;
+        return try_anew(items_, node, -1, gap, extra, longest, best);
     }
     if (!advance(now, item)) return;
     std::int64_t duration = 0;
     const auto cost = rest(now, gap, &duration);
     if (!cost) return;
     const std::int64_t gained = extra + total(*cost, duration, longest);
-    if (gained < best.cost) best = {gained, -1, gap, -1, -1, false};
+    if (gained < best.cost) best = {gained, -1, gap, -1, {}};
 }
 
 void RichRoute::try_pair(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra,
@@ -368,7 +370,7 @@ void RichRoute::try_pair(std::int32_t first, std::int32_t second, std::int32_t g
             if (advance(with, delivery)) {
                 if (const auto cost = rest(with, g, &duration)) {
                     const std::int64_t gained = extra + total(*cost, duration, longest);
-                    if (gained < best.cost) best = {gained, -1, gap, g + 1, -1, false};
+                    if (gained < best.cost) best = {gained, -1, gap, g + 1, {}};
                 }
             }
         }
@@ -378,6 +380,49 @@ void RichRoute::try_pair(std::int32_t first, std::int32_t second, std::int32_t g
         if (slot_->type->lifo && item.visit.activity == Activity::pickup) ++open;
         if (slot_->type->lifo && item.visit.activity == Activity::delivery && --open < 0) return;
         if (!advance(now, item)) return;
+    }
+}
+
+void RichRoute::consider(const std::vector<std::int32_t>& items, std::int64_t extra, std::int64_t longest,
+                         RichPosition& best) const {
+    std::int64_t duration = 0;
+    const auto cost = price(items, &duration);
+    if (!cost) return;
+    const std::int64_t gained = extra + total(*cost, duration, longest);
+    if (gained < best.cost) best = {gained, -1, -1, -1, items};
+}
+
+/// Every position behind a gap is priced from the start: for what the knowledge of the route as it is does not help.
+void RichRoute::try_anew(std::span<const std::int32_t> base, std::int32_t first, std::int32_t second, std::int32_t gap,
+                         std::int64_t extra, std::int64_t longest, RichPosition& best) const {
+    std::vector<std::int32_t> items{base.begin(), base.end()};
+    items.insert(items.begin() + gap, first);
+    if (second < 0) return consider(items, extra, longest, best);
+    for (std::size_t g = at(gap) + 1; g <= base.size() + 1; ++g) {
+        items.insert(items.begin() + static_cast<std::ptrdiff_t>(g), second);
+        consider(items, extra, longest, best);
+        items.erase(items.begin() + static_cast<std::ptrdiff_t>(g));
+    }
+}
+
+void RichRoute::try_with_break(std::int32_t first, std::int32_t second, std::int32_t gap_min, std::int64_t extra,
+                               std::int64_t longest, RichPosition& best) const {
+    constexpr std::size_t items_max = 24;  // the work grows with the fourth power
+    if (slot_->type->breaks.empty() || items_.size() > items_max) return;
+    if (slot_->type->stops_max && stops_ + (second >= 0 ? 2 : 1) > *slot_->type->stops_max) return;
+    for (std::size_t i = at(slot_->locked); i < items_.size(); ++i) {
+        if (form_->item(items_[i]).what != Item::What::pause) continue;
+        std::vector<std::int32_t> base = items_;
+        base.erase(base.begin() + static_cast<std::ptrdiff_t>(i));
+        for (std::size_t to = at(slot_->locked); to <= base.size(); ++to) {
+            if (to == i) continue;
+            base.insert(base.begin() + static_cast<std::ptrdiff_t>(to), items_[i]);
+            const std::int32_t moved = (to < at(gap_min) ? 1 : 0) - (i < at(gap_min) ? 1 : 0);
+            for (std::int32_t gap = std::max(gap_min + moved, slot_->locked); gap <= static_cast<std::int32_t>(base.size()); ++gap) {
+                try_anew(base, first, second, gap, extra, longest, best);
+            }
+            base.erase(base.begin() + static_cast<std::ptrdiff_t>(to));
+        }
     }
 }
 
@@ -393,13 +438,7 @@ void RichRoute::try_reloads(std::int32_t first, std::int32_t second, std::int32_
             if (second >= 0) part.push_back(second);
             before ? part.insert(part.begin(), reload) : part.insert(part.end(), reload);
             items.insert(items.begin() + gap, part.begin(), part.end());
-            std::int64_t duration = 0;
-            const auto cost = price(items, &duration);
-            if (!cost) continue;
-            const std::int64_t gained = extra + total(*cost, duration, longest);
-            if (gained >= best.cost) continue;
-            const std::int32_t at_first = gap + (before ? 1 : 0);
-            best = {gained, -1, gap, second >= 0 ? at_first + 1 : -1, reload, before};
+            consider(items, extra, longest, best);
         }
     }
 }
@@ -448,22 +487,86 @@ bool RichRoute::price_loads(std::span<const std::int32_t> items) const {
     return true;
 }
 
-std::optional<std::int64_t> RichRoute::price(std::span<const std::int32_t> items, std::int64_t* duration) const {
-    if (!price_loads(items)) return std::nullopt;
-    Running now = departure(items);
-    const std::int64_t start = now.time;
-    std::int32_t trips = 1;
+std::optional<Running> RichRoute::run(std::span<const std::int32_t> items, std::int64_t start) const {
+    Running now;
+    now.time = now.offset = start;
+    now.place = slot_->type->start.value_or(-1);
     for (std::size_t i = 0; i < items.size(); ++i) {
         const Item& item = form_->item(items[i]);
-        std::int64_t not_before = -no_limit;
-        if (item.what == Item::What::reload) {
-            not_before = release_from(items, i + 1);
-            ++trips;
-        }
-        if (!advance(now, item, not_before)) return std::nullopt;
+        const bool reloads = item.what == Item::What::reload;
+        if (!advance(now, item, reloads ? release_from(items, i + 1) : -no_limit)) return std::nullopt;
     }
+    return now;
+}
+
+/// Leaving later never ends earlier, so the latest start that ends as early and no later anywhere is found by halving.
+std::optional<std::int64_t> RichRoute::finish_exactly(std::span<const std::int32_t> items, std::int64_t* duration) const {
+    const auto end_of = [&](const Running& now) {
+        Running end = now;
+        drive(end, slot_->type->end.value_or(-1));
+        return end.time;
+    };
+    std::int64_t good = departure(items).time;
+    auto best = run(items, good);
+    if (!best) return std::nullopt;
+    const std::int64_t end = end_of(*best);
+    const std::int64_t late_cost = best->late_cost;
+    std::int64_t bad = end + 1;
+    while (bad - good > 1) {
+        const std::int64_t middle = good + (bad - good) / 2;
+        const auto now = run(items, middle);
+        const bool same = now && now->late_cost == late_cost && end_of(*now) == end;
+        (same ? good : bad) = middle;
+        if (same) best = now;
+    }
+    best->limit = 0;  // it cannot start any later
+    return finish(*best, good, duration);
+}
+
+std::optional<std::int64_t> RichRoute::price(std::span<const std::int32_t> items, std::int64_t* duration) const {
+    if (!price_loads(items)) return std::nullopt;
+    std::int32_t trips = 1;
+    std::int32_t stops = 0;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const Item& item = form_->item(items[i]);
+        if (item.what == Item::What::stop) ++stops;
+        if (item.what != Item::What::reload) continue;
+        if (stops == 0 && i >= at(slot_->locked)) return std::nullopt;  // a trip that serves nobody
+        stops = 0;
+        ++trips;
+    }
+    if (trips > 1 && stops == 0 && trips > locked_trips()) return std::nullopt;
     if (slot_->type->trips_max > 0 && trips > slot_->type->trips_max) return std::nullopt;
-    return finish(now, start, duration);
+    if (exact_) return finish_exactly(items, duration);
+    const std::int64_t start = departure(items).time;
+    const auto now = run(items, start);
+    return now ? finish(*now, start, duration) : std::nullopt;
+}
+
+std::int32_t RichRoute::locked_trips() const {
+    std::int32_t trips = 1;
+    for (std::size_t i = 0; i < at(slot_->locked); ++i) {
+        trips += form_->item(slot_->skeleton[i]).what == Item::What::reload ? 1 : 0;
+    }
+    return trips;
+}
+
+void RichRoute::shake_break(Random& random) {
+    if (slot_->type->breaks.empty()) return;
+    const auto locked = static_cast<std::size_t>(slot_->locked);
+    std::vector<std::size_t> pauses;
+    for (std::size_t i = locked; i < items_.size(); ++i) {
+        if (form_->item(items_[i]).what == Item::What::pause) pauses.push_back(i);
+    }
+    if (pauses.empty()) return;
+    std::vector<std::int32_t> items = items_;
+    const auto from = static_cast<std::ptrdiff_t>(pauses[random.below(static_cast<std::uint32_t>(pauses.size()))]);
+    const std::int32_t pause = items[static_cast<std::size_t>(from)];
+    items.erase(items.begin() + from);
+    const auto to = static_cast<std::ptrdiff_t>(locked + random.below(static_cast<std::uint32_t>(items.size() - locked + 1)));
+    items.insert(items.begin() + to, pause);
+    std::int64_t duration = 0;
+    if (price(items, &duration)) set(std::move(items));
 }
 
 void RichRoute::move_breaks() {

@@ -1,6 +1,7 @@
 #pragma once
 // One route of the rich search: its items, what is known at each of them, and what an insertion would cost.
 
+#include "../random.hpp"
 #include "rich_form.hpp"
 
 #include <optional>
@@ -21,15 +22,14 @@ struct Running {
     std::int32_t place = -1;
 };
 
-/// Where an order would go: its first free stop becomes item `first`, the second of a shipment item `second` (counted
-/// with the first already there); a reload may come right before or right behind the first.
+/// Where an order would go: its first free stop becomes item `first`, the second of a shipment item `second`, counted
+/// with the first already there.
 struct RichPosition {
     std::int64_t cost = no_limit;
     std::int32_t slot = -1;
     std::int32_t first = -1;
     std::int32_t second = -1;
-    std::int32_t reload = -1;
-    bool reload_before = false;
+    std::vector<std::int32_t> items;  ///< instead of both: the whole route as it would be
 };
 
 class RichRoute {
@@ -37,8 +37,10 @@ public:
     RichRoute(const RichForm& form, const Slot& slot);
 
     [[nodiscard]] const std::vector<std::int32_t>& items() const { return items_; }
+    /// Whether it serves somebody.
     [[nodiscard]] bool is_used() const { return stops_ > 0; }
-    /// What the vehicle costs by itself; 0 if it serves nobody.
+    /// What the vehicle costs by itself; 0 if it is not used, and more than anything else if it breaks a rule, which
+    /// can happen only when taking somebody out made a way longer.
     [[nodiscard]] std::int64_t cost() const { return cost_; }
     [[nodiscard]] std::int64_t duration() const { return duration_; }
     [[nodiscard]] bool is_feasible() const { return feasible_; }
@@ -55,11 +57,16 @@ public:
     }
     /// Improves the places of breaks, one after the other.
     void move_breaks();
+    /// Puts one break somewhere else, at random, if that may be.
+    void shake_break(Random& random);
 
     /// The cheapest way to serve stops of an order with this vehicle if it is below `best.cost - extra`; `gap_min` is
     /// the first gap behind everybody whom the order must follow. Second is -1 for a single stop.
     void try_order(std::int32_t first, std::int32_t second, std::int32_t gap_min, std::int32_t gap_max,
                    std::int64_t extra, std::int64_t longest, RichPosition& best) const;
+    /// The same with one of the breaks somewhere else.
+    void try_with_break(std::int32_t first, std::int32_t second, std::int32_t gap_min, std::int64_t extra,
+                        std::int64_t longest, RichPosition& best) const;
 
     /// What the route would cost with other items; nothing if it may not be.
     [[nodiscard]] std::optional<std::int64_t> price(std::span<const std::int32_t> items, std::int64_t* duration) const;
@@ -92,10 +99,16 @@ private:
     void try_single(std::int32_t node, std::int32_t gap, std::int64_t extra, std::int64_t longest, RichPosition& best) const;
     void try_pair(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra, std::int64_t longest,
                   RichPosition& best) const;
+    void try_anew(std::span<const std::int32_t> base, std::int32_t first, std::int32_t second, std::int32_t gap,
+                  std::int64_t extra, std::int64_t longest, RichPosition& best) const;
+    void consider(const std::vector<std::int32_t>& items, std::int64_t extra, std::int64_t longest, RichPosition& best) const;
+    [[nodiscard]] std::optional<Running> run(std::span<const std::int32_t> items, std::int64_t start) const;
+    [[nodiscard]] std::optional<std::int64_t> finish_exactly(std::span<const std::int32_t> items, std::int64_t* duration) const;
     void try_reloads(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra, std::int64_t longest,
                      RichPosition& best) const;
     [[nodiscard]] std::int64_t total(std::int64_t cost, std::int64_t duration, std::int64_t longest) const;
 
+    [[nodiscard]] std::int32_t locked_trips() const;
     [[nodiscard]] const Job* job_of(std::int32_t item) const;
     [[nodiscard]] const Shipment* shipment_of(std::int32_t item) const;
     static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
@@ -113,6 +126,7 @@ private:
     std::int64_t cost_ = 0;
     std::int64_t duration_ = 0;
     bool feasible_ = true;
+    bool exact_ = false;  ///< how long it takes can only be found by trying starts
 };
 
 }  // namespace marketplace::routing::detail

@@ -87,6 +87,7 @@ private:
             pick_around(node, longest);
         }
         state_.remove(chosen_, removed_);
+        if (random_.below(2) == 0) state_.shake_breaks(random_);
     }
 
     void pick_around(std::int32_t node, double longest) {
@@ -123,6 +124,7 @@ private:
 
     void recreate(bool everything) {
         queue_.clear();
+        eager_ = !everything && random_.below(10) == 0;
         const std::uint32_t way = random_.below(13);
         for (const std::int32_t order : removed_) queue_.push_back({key_of(order, way), order});
         everything ? offer_all(way) : offer_some(way);
@@ -169,15 +171,20 @@ private:
 
     bool place(std::int32_t order, bool everywhere) {
         RichPosition best;
+        // Now and then an order is served although it is not worth it: the next one may pay for the way.
         best.cost = state_.worth(order);
+        if (eager_ && best.cost > 0) best.cost = no_limit;
         choose_slots(order, everywhere);
         for (const std::int32_t slot : slots_) {
             if (!everywhere && random_.unit() < parameters_.blink_rate * 5) continue;
-            state_.find(order, slot, best);
+            state_.find(order, slot, false, best);
         }
         if (best.slot < 0 && !everywhere && slots_.size() < form_.slots.size()) {
             state_.candidates(order, slots_);
-            for (const std::int32_t slot : slots_) state_.find(order, slot, best);
+            for (const std::int32_t slot : slots_) state_.find(order, slot, false, best);
+        }
+        if (best.slot < 0 && form_.has_breaks) {
+            for (const std::int32_t slot : slots_) state_.find(order, slot, true, best);
         }
         if (best.slot < 0) return false;
         state_.insert(order, best);
@@ -252,6 +259,7 @@ private:
     std::int64_t iterations_ = 0;
     std::vector<TracePoint> trace_;
     std::int32_t seed_ = 0;
+    bool eager_ = false;
     std::vector<std::int32_t> chosen_;
     std::vector<std::int32_t> removed_;
     std::vector<std::int32_t> ruined_;

@@ -47,13 +47,12 @@ std::int64_t RichState::cost() const {
     return cost + form_.model->problem.objective.balance_cost * longest;
 }
 
-std::int64_t RichState::longest_without(std::int32_t slot) const {
-    if (form_.model->problem.objective.balance_cost == 0) return 0;
+std::int64_t RichState::longest_route() const {
     std::int64_t longest = 0;
+    if (form_.model->problem.objective.balance_cost == 0) return longest;
     for (const RichRoute& route : routes_) {
         if (route.is_used()) longest = std::max(longest, route.duration());
     }
-    (void)slot;
     return longest;
 }
 
@@ -180,7 +179,7 @@ void RichState::remove(const std::vector<std::int32_t>& orders, std::vector<std:
     }
 }
 
-void RichState::find(std::int32_t order, std::int32_t slot, RichPosition& best) const {
+void RichState::find(std::int32_t order, std::int32_t slot, bool move_breaks, RichPosition& best) const {
     const Order& of = form_.order(order);
     const std::int32_t kind = form_.slots[at(slot)].kind;
     if (!of.may_ride(kind)) return;
@@ -201,8 +200,13 @@ void RichState::find(std::int32_t order, std::int32_t slot, RichPosition& best) 
         if (slot_of(follower) >= 0) return;  // it was served before its predecessor was taken out: cannot be
     }
     const std::int64_t before = best.cost;
-    route.try_order(first, second_free(order), gap_min, std::numeric_limits<std::int32_t>::max(), change_cost(order, slot),
-                    longest_without(slot), best);
+    const std::int64_t extra = change_cost(order, slot);
+    const std::int64_t longest = longest_route();
+    if (move_breaks) {
+        route.try_with_break(first, second_free(order), gap_min, extra, longest, best);
+    } else {
+        route.try_order(first, second_free(order), gap_min, std::numeric_limits<std::int32_t>::max(), extra, longest, best);
+    }
     if (best.cost < before) best.slot = slot;
 }
 
@@ -210,6 +214,10 @@ void RichState::insert(std::int32_t order, const RichPosition& position) {
     keep(position.slot);
     routes_[at(position.slot)].insert(position, first_free(order), second_free(order));
     serve(order, position.slot);
+}
+
+void RichState::shake_breaks(Random& random) {
+    for (const Kept& kept : kept_) routes_[at(kept.slot)].shake_break(random);
 }
 
 void RichState::settle() {

@@ -27,9 +27,12 @@ public:
     void undo();
     /// Takes orders out, with those that cannot stay without them; `removed` gets all of them.
     void remove(const std::vector<std::int32_t>& orders, std::vector<std::int32_t>& removed);
-    /// Where an order would cost least among `slots`, unless a blink passes over one.
-    void find(std::int32_t order, std::int32_t slot, RichPosition& best) const;
+    /// Where an order would cost least on one route, if that is less than `best`; with `move_breaks`, if one of its
+    /// breaks may go elsewhere.
+    void find(std::int32_t order, std::int32_t slot, bool move_breaks, RichPosition& best) const;
     void insert(std::int32_t order, const RichPosition& position);
+    /// Puts a break of each route changed since `begin` somewhere else.
+    void shake_breaks(Random& random);
     /// Moves breaks of the routes changed since `begin` to better places.
     void settle();
     /// A used or new vehicle of each kind that could take an order: each used one, and one unused of each kind.
@@ -48,7 +51,7 @@ private:
     void keep(std::int32_t slot);
     void serve(std::int32_t order, std::int32_t slot);
     void unserve(std::int32_t order);
-    [[nodiscard]] std::int64_t longest_without(std::int32_t slot) const;
+    [[nodiscard]] std::int64_t longest_route() const;
     [[nodiscard]] std::int64_t change_cost(std::int32_t order, std::int32_t slot) const;
     [[nodiscard]] std::int32_t first_free(std::int32_t order) const;
     [[nodiscard]] std::int32_t second_free(std::int32_t order) const;
