@@ -2,6 +2,7 @@
 
 #include "search/fast_search.hpp"
 #include "search/rich_search.hpp"
+#include "start.hpp"
 #include "timetable.hpp"
 
 namespace marketplace::routing {
@@ -35,6 +36,35 @@ std::vector<RoutePlan> plans_of(const ModelData& model, const std::vector<FoundR
     return plans;
 }
 
+/// A start in the numbers of a fast form, as far as its vehicles go.
+StartPlan start_of(const FastForm& form, const std::vector<RoutePlan>& plans) {
+    const ModelData& model = *form.model;
+    std::vector<std::int32_t> number(model.nodes.size());
+    for (std::size_t i = 0; i < number.size(); ++i) number[static_cast<std::size_t>(form.model_node[i])] = static_cast<std::int32_t>(i);
+    StartPlan start;
+    std::vector<std::int32_t> taken(model.kinds.size(), 0);
+    for (const RoutePlan& plan : plans) {
+        for (std::size_t k = 0; k < model.kinds.size(); ++k) {
+            if (model.kinds[k].type != plan.vehicle_type || taken[k] >= form.kinds[k].slots) continue;
+            ++taken[k];
+            FoundRoute& route = start.routes.emplace_back(FoundRoute{.kind = static_cast<std::int32_t>(k)});
+            for (const Visit& visit : plan.visits) {
+                const Order& order = model.orders[static_cast<std::size_t>(model.order_of(visit))];
+                route.nodes.push_back(number[static_cast<std::size_t>(visit.activity == Activity::delivery ? order.second : order.first)]);
+            }
+            break;
+        }
+    }
+    return start;
+}
+
+/// A plan from outside is near a good one: annealing it from as hot as one from nothing would only forget it.
+SearchParameters parameters_for(const SolveOptions& options) {
+    SearchParameters parameters;
+    if (!options.start.empty()) parameters.temperature_start *= 0.2;
+    return parameters;
+}
+
 }  // namespace
 }  // namespace detail
 
@@ -43,13 +73,15 @@ SolveResult solve(const Model& model, const SolveOptions& options, const SolveCo
     detail::Budget budget{options, control};
     SolveResult result;
     result.seed = options.seed;
+    const detail::SearchParameters parameters = detail::parameters_for(options);
+    const auto start = detail::feasible_part(model.data(), options.start);
     if (const auto form = detail::make_fast_form(model.data())) {
-        detail::Found found = detail::search(*form, options, {}, budget);
+        detail::Found found = detail::search(*form, options, parameters, budget, detail::start_of(*form, start));
         result.solution = detail::make_solution(model.data(), detail::plans_of(model.data(), found.routes));
         result.iterations = found.iterations;
         result.trace = std::move(found.trace);
     } else {
-        detail::RichFound found = detail::search_rich(model.data(), options, {}, budget);
+        detail::RichFound found = detail::search_rich(model.data(), options, parameters, budget, start);
         result.solution = detail::make_solution(model.data(), found.routes);
         result.iterations = found.iterations;
         result.trace = std::move(found.trace);

@@ -2,6 +2,7 @@
 // The search itself: ruin, recreate, accept or take back; cooler as the budget is used up.
 
 #include "budget.hpp"
+#include "cooperation.hpp"
 #include "local_search.hpp"
 #include "loss.hpp"
 #include "recreate.hpp"
@@ -14,9 +15,12 @@ namespace marketplace::routing::detail {
 template <class State>
 class Anneal {
 public:
+    using Company = Cooperation<typename State::Plan>;
+
+    /// `who`: the number of this search in the company; only number 0 reports.
     Anneal(State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters, Budget& budget,
-           std::uint64_t seed)
-        : state_(state), parameters_(parameters), budget_(budget), random_(seed),
+           std::uint64_t seed, Company& company, std::size_t who)
+        : state_(state), parameters_(parameters), budget_(budget), company_(company), who_(who), random_(seed),
           ruin_(state, neighbourhoods.near, parameters_, random_),
           recreate_(state, neighbourhoods, parameters_, random_),
           local_search_(state, neighbourhoods, parameters.local_width) {}
@@ -25,7 +29,7 @@ public:
     [[nodiscard]] std::int64_t iterations() const { return iterations_; }
     [[nodiscard]] const std::vector<TracePoint>& trace() const { return trace_; }
 
-    /// From the plan that the state holds to the best that the budget allows, which the state holds in the end.
+    /// From the plan that the state holds to the best that the budget allows, which the state remembers.
     void run() {
         keep();
         const double first = budget_.used(0);
@@ -33,17 +37,22 @@ public:
         const double hot = parameters_.temperature_start * mean_arc;
         const double cold = parameters_.temperature_end * mean_arc;
         double temperature = hot;
+        double next_meeting = 1.0 / Company::meetings;
         for (;; ++iterations_) {
             if (iterations_ % check_every == 0) {
                 const double used = budget_.used(iterations_);
                 if (used >= 1.0) break;
                 temperature = hot * std::pow(cold / hot, (used - first) / (1.0 - first));
-                if (budget_.wants_report(used)) report(used);
+                if (used >= next_meeting) {
+                    next_meeting += 1.0 / Company::meetings;
+                    meet();
+                }
+                if (who_ == 0 && budget_.wants_report(used)) report(used);
             }
             step(temperature);
         }
-        state_.restore();
-        report(1.0);
+        company_.leave(who_);
+        if (who_ == 0) report(1.0);
     }
 
 private:
@@ -59,6 +68,13 @@ private:
         }
         if (parameters_.local_width > 0) local_search_.run(ruin_.removed());
         if (state_.cost() < state_.best_cost()) keep();
+    }
+
+    void meet() {
+        if (const auto other = company_.meet(who_, state_.cost(), [&] { return state_.plan(); })) {
+            state_.load(*other);
+            if (state_.cost() < state_.best_cost()) keep();
+        }
     }
 
     void keep() {
@@ -90,6 +106,8 @@ private:
     State& state_;
     const SearchParameters parameters_;
     Budget& budget_;
+    Company& company_;
+    std::size_t who_;
     Random random_;
     Ruin<State> ruin_;
     Recreate<State> recreate_;

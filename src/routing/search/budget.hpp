@@ -4,6 +4,7 @@
 #include <marketplace/routing/solver.hpp>
 
 #include <algorithm>
+#include <atomic>
 
 namespace marketplace::routing::detail {
 
@@ -13,9 +14,9 @@ public:
         begin_us_ = now();
     }
 
-    /// From 0 to 1; at 1 the search ends. Cheap enough to be asked every hundred iterations.
-    double used(std::int64_t iterations) {
-        if (control_.stop.stop_requested() || refused_) return 1.0;
+    /// From 0 to 1; at 1 the search ends. Cheap enough to be asked every hundred iterations, by any thread.
+    [[nodiscard]] double used(std::int64_t iterations) const {
+        if (control_.stop.stop_requested() || refused_.load(std::memory_order_relaxed)) return 1.0;
         double fraction = 0;
         if (options_.iterations > 0) fraction = static_cast<double>(iterations) / static_cast<double>(options_.iterations);
         if (options_.time_limit_us > 0) {
@@ -26,11 +27,11 @@ public:
 
     [[nodiscard]] std::int64_t elapsed_us() const { return now() - begin_us_; }
 
-    /// Tells the caller; at most about a hundred times over the whole budget.
+    /// Tells the caller; at most about a hundred times over the whole budget, and only from the thread that it called.
     void report(const SolveProgress& progress) {
         if (!control_.progress || progress.fraction < next_report_) return;
         next_report_ = progress.fraction + 0.01;
-        refused_ = !control_.progress(progress);
+        if (!control_.progress(progress)) refused_ = true;
     }
     [[nodiscard]] bool wants_report(double fraction) const { return control_.progress && fraction >= next_report_; }
 
@@ -41,7 +42,7 @@ private:
     const SolveControl& control_;
     std::int64_t begin_us_ = 0;
     double next_report_ = 0;
-    bool refused_ = false;
+    std::atomic<bool> refused_ = false;
 };
 
 }  // namespace marketplace::routing::detail

@@ -188,21 +188,32 @@ public:
         best_cost_ = cost_;
     }
     [[nodiscard]] std::int64_t best_cost() const { return best_cost_; }
-    /// What follows a node in the best plan; -1 for the head of a route that it does not use.
-    [[nodiscard]] std::int32_t best_next(std::int32_t node) const { return best_next_[at(node)]; }
-    /// Goes back to the best plan.
-    void restore() {
-        std::vector<std::vector<std::int32_t>> routes(at(slots()));
-        for (std::int32_t r = 0; r < slots(); ++r) {
-            const std::int32_t first = best_next_[at(head(r))];
-            for (std::int32_t v = first; v >= 0 && v < nodes(); v = best_next_[at(v)]) routes[at(r)].push_back(v);
+    /// The stops of each slot.
+    using Plan = std::vector<std::vector<std::int32_t>>;
+    [[nodiscard]] Plan plan() const {
+        Plan plan(at(slots()));
+        for (const std::int32_t r : used()) {
+            for (std::int32_t v = next(head(r)); is_stop(v); v = next(v)) plan[at(r)].push_back(v);
         }
+        return plan;
+    }
+    [[nodiscard]] Plan best_plan() const {
+        Plan plan(at(slots()));
+        for (std::int32_t r = 0; r < slots(); ++r) {
+            for (std::int32_t v = best_next_[at(head(r))]; v >= 0 && v < nodes(); v = best_next_[at(v)]) {
+                plan[at(r)].push_back(v);
+            }
+        }
+        return plan;
+    }
+    /// Takes over a plan, which must be feasible.
+    void load(const Plan& plan) {
         begin();
         for (std::int32_t v = 0; v < nodes(); ++v) {
             if (is_served(v)) remove(v);
         }
         settle();
-        for (std::int32_t r = 0; r < slots(); ++r) append_all(r, routes[at(r)]);
+        for (std::int32_t r = 0; r < slots(); ++r) append_all(r, plan[at(r)]);
         begin();
     }
 
@@ -417,7 +428,7 @@ private:
     std::uint32_t stamp_ = 1;
     std::vector<std::int32_t> dirty_;
     std::vector<std::uint8_t> is_dirty_;
-    std::vector<std::int32_t> best_next_;
+    std::vector<std::int32_t> best_next_;  ///< by node; -1 behind the head of a route never used
 };
 
 }  // namespace marketplace::routing::detail

@@ -96,6 +96,7 @@ private:
                 slot.type = &type;
                 slot.travel = &form_->travel[at(type.profile)];
                 slot.reloads = reloads;
+                slot.first_break = first_break;
                 add_skeleton(kind, first_break, slot);
             }
             form_->uses_duration |= type.duration_cost > 0 || type.duration_max || model_.problem.objective.balance_cost > 0;
@@ -105,16 +106,11 @@ private:
     void add_skeleton(const Kind& kind, std::int32_t first_break, Slot& slot) {
         std::vector<bool> taken(slot.type->breaks.size(), false);
         for (const Visit& visit : kind.locked) {
-            if (visit.activity == Activity::pause) {
-                taken[at(visit.index)] = true;
-                slot.skeleton.push_back(first_break + visit.index);
-            } else if (visit.activity == Activity::reload) {
-                slot.skeleton.push_back(slot.reloads[at(visit.index)]);
-            } else {
-                const Order& order = model_.orders[at(model_.order_of(visit))];
-                const std::int32_t node = visit.activity == Activity::delivery ? order.second : order.first;
-                form_->locked_in[at(node)] = static_cast<std::int32_t>(form_->slots.size()) - 1;
-                slot.skeleton.push_back(node);
+            const std::int32_t item = form_->item_of(slot, visit);
+            slot.skeleton.push_back(item);
+            if (visit.activity == Activity::pause) taken[at(visit.index)] = true;
+            if (form_->item(item).what == Item::What::stop) {
+                form_->locked_in[at(item)] = static_cast<std::int32_t>(form_->slots.size()) - 1;
             }
         }
         slot.locked = static_cast<std::int32_t>(slot.skeleton.size());
@@ -206,6 +202,13 @@ private:
 };
 
 }  // namespace
+
+std::int32_t RichForm::item_of(const Slot& slot, const Visit& visit) const {
+    if (visit.activity == Activity::pause) return slot.first_break + visit.index;
+    if (visit.activity == Activity::reload) return slot.reloads[static_cast<std::size_t>(visit.index)];
+    const Order& of = order(model->order_of(visit));
+    return visit.activity == Activity::delivery ? of.second : of.first;
+}
 
 std::unique_ptr<RichForm> make_rich_form(const ModelData& model) { return Builder{model}.build(); }
 

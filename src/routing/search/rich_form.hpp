@@ -26,6 +26,7 @@ struct Slot {
     const Travel* travel = nullptr;
     std::vector<std::int32_t> skeleton;    ///< items of its route when it serves nobody: what is locked, then breaks
     std::int32_t locked = 0;               ///< how many of them may not move
+    std::int32_t first_break = 0;          ///< item of the type's first break
     std::vector<std::int32_t> reloads;     ///< items
 };
 
@@ -46,6 +47,7 @@ struct RichForm {
     bool uses_duration = false;                ///< some cost or limit depends on when a route starts
 
     [[nodiscard]] const Order& order(std::int32_t o) const { return model->orders[static_cast<std::size_t>(o)]; }
+    [[nodiscard]] std::int32_t item_of(const Slot& slot, const Visit& visit) const;
     [[nodiscard]] const Item& item(std::int32_t i) const { return items[static_cast<std::size_t>(i)]; }
 };
 

@@ -1,33 +1,38 @@
 #include "rich_search.hpp"
 
 #include "../random.hpp"
+#include "cooperation.hpp"
 #include "loss.hpp"
 #include "rich_state.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 namespace marketplace::routing::detail {
 namespace {
 
 class RichSearch {
 public:
-    RichSearch(const RichForm& form, const SolveOptions& options, const SearchParameters& parameters, Budget& budget)
-        : form_(form), parameters_(parameters), budget_(budget), random_(options.seed), state_(form) {}
+    using Company = Cooperation<RichState::Plan>;
 
-    RichFound run() {
+    RichSearch(const RichForm& form, const SolveOptions& options, const SearchParameters& parameters, Budget& budget,
+               Company& company, std::size_t who)
+        : form_(form), parameters_(parameters), budget_(budget), company_(company), who_(who),
+          random_(options.seed + (static_cast<std::uint64_t>(who) << 32)), state_(form) {}
+
+    void run(const std::vector<RoutePlan>& start) {
+        adopt(start);
         removed_.clear();
         recreate(true);
         state_.settle();
         keep();
         anneal();
-        state_.restore();
-        RichFound found;
-        for (std::size_t s = 0; s < form_.slots.size(); ++s) add_route(s, found.routes);
-        found.iterations = iterations_;
-        found.trace = std::move(trace_);
-        return found;
     }
+
+    [[nodiscard]] const RichState& state() const { return state_; }
+    [[nodiscard]] std::int64_t iterations() const { return iterations_; }
+    [[nodiscard]] const std::vector<TracePoint>& trace() const { return trace_; }
 
 private:
     static constexpr std::int64_t check_every = 8;
@@ -41,16 +46,41 @@ private:
         const double hot = parameters_.temperature_start * mean_cost();
         const double cold = parameters_.temperature_end * mean_cost();
         double temperature = hot;
+        double next_meeting = 1.0 / Company::meetings;
         for (;; ++iterations_) {
             if (iterations_ % check_every == 0) {
                 const double used = budget_.used(iterations_);
                 if (used >= 1.0) break;
                 temperature = hot * std::pow(cold / hot, (used - first) / (1.0 - first));
-                if (budget_.wants_report(used)) report(used);
+                if (used >= next_meeting) {
+                    next_meeting += 1.0 / Company::meetings;
+                    meet();
+                }
+                if (who_ == 0 && budget_.wants_report(used)) report(used);
             }
             step(temperature);
         }
-        report(1.0);
+        company_.leave(who_);
+        if (who_ == 0) report(1.0);
+    }
+
+    void meet() {
+        if (const auto other = company_.meet(who_, state_.cost(), [&] { return state_.plan(); })) {
+            state_.load(*other);
+            if (state_.cost() < state_.best_cost()) keep();
+        }
+    }
+
+    void adopt(const std::vector<RoutePlan>& start) {
+        for (const RoutePlan& plan : start) {
+            for (std::size_t s = 0; s < form_.slots.size(); ++s) {
+                const Slot& slot = form_.slots[s];
+                if (form_.model->kinds[at(slot.kind)].type != plan.vehicle_type || slot.vehicle != plan.vehicle) continue;
+                std::vector<std::int32_t> items;
+                for (const Visit& visit : plan.visits) items.push_back(form_.item_of(slot, visit));
+                state_.adopt(static_cast<std::int32_t>(s), items);
+            }
+        }
     }
 
     void step(double temperature) {
@@ -234,16 +264,6 @@ private:
         budget_.report(progress);
     }
 
-    void add_route(std::size_t s, std::vector<RoutePlan>& routes) const {
-        const RichRoute& route = state_.routes()[s];
-        if (!route.is_used()) return;
-        const Slot& slot = form_.slots[s];
-        RoutePlan& plan = routes.emplace_back();
-        plan.vehicle_type = form_.model->kinds[at(slot.kind)].type;
-        plan.vehicle = slot.vehicle;
-        for (const std::int32_t item : route.items()) plan.visits.push_back(form_.item(item).visit);
-    }
-
     struct Entry {
         std::int64_t key;
         std::int32_t order;
@@ -253,6 +273,8 @@ private:
     const RichForm& form_;
     const SearchParameters& parameters_;
     Budget& budget_;
+    Company& company_;
+    std::size_t who_;
     Random random_;
     RichState state_;
     Loss loss_;
@@ -269,11 +291,44 @@ private:
     std::vector<Entry> queue_;
 };
 
+void add_route(const RichForm& form, std::size_t s, const std::vector<std::int32_t>& items, std::vector<RoutePlan>& routes) {
+    const auto serves = [&](std::int32_t item) { return form.item(item).what == Item::What::stop; };
+    if (std::none_of(items.begin(), items.end(), serves)) return;
+    const Slot& slot = form.slots[s];
+    RoutePlan& plan = routes.emplace_back();
+    plan.vehicle_type = form.model->kinds[static_cast<std::size_t>(slot.kind)].type;
+    plan.vehicle = slot.vehicle;
+    for (const std::int32_t item : items) plan.visits.push_back(form.item(item).visit);
+}
+
 }  // namespace
 
-RichFound search_rich(const ModelData& model, const SolveOptions& options, const SearchParameters& parameters, Budget& budget) {
+RichFound search_rich(const ModelData& model, const SolveOptions& options, const SearchParameters& parameters,
+                      Budget& budget, const std::vector<RoutePlan>& start) {
     const auto form = make_rich_form(model);
-    return RichSearch{*form, options, parameters, budget}.run();
+    RichSearch::Company company{options.threads};
+    std::vector<std::unique_ptr<RichSearch>> searches;
+    for (std::size_t who = 0; who < static_cast<std::size_t>(options.threads); ++who) {
+        searches.push_back(std::make_unique<RichSearch>(*form, options, parameters, budget, company, who));
+    }
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t who = 1; who < searches.size(); ++who) threads.emplace_back([&, who] { searches[who]->run(start); });
+        searches[0]->run(start);
+    }
+    const auto best = std::min_element(searches.begin(), searches.end(), [](const auto& a, const auto& b) {
+        return a->state().best_cost() < b->state().best_cost();
+    });
+    RichFound found;
+    std::vector<std::vector<TracePoint>> traces;
+    for (const auto& search : searches) {
+        found.iterations += search->iterations();
+        traces.push_back(search->trace());
+    }
+    found.trace = merge_traces(traces);
+    const auto& plan = (*best)->state().best_plan();
+    for (std::size_t s = 0; s < plan.size(); ++s) add_route(*form, s, plan[s], found.routes);
+    return found;
 }
 
 }  // namespace marketplace::routing::detail

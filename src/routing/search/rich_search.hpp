@@ -13,7 +13,9 @@ struct RichFound {
     std::vector<TracePoint> trace;
 };
 
+/// With as many threads as the options say, from feasible routes.
 [[nodiscard]] RichFound search_rich(const ModelData& model, const SolveOptions& options,
-                                    const SearchParameters& parameters, Budget& budget);
+                                    const SearchParameters& parameters, Budget& budget,
+                                    const std::vector<RoutePlan>& start);
 
 }  // namespace marketplace::routing::detail

@@ -240,17 +240,19 @@ void RichState::candidates(std::int32_t order, std::vector<std::int32_t>& slots)
     }
 }
 
-std::vector<std::vector<std::int32_t>> RichState::items() const {
-    std::vector<std::vector<std::int32_t>> all;
+RichState::Plan RichState::plan() const {
+    Plan all;
     all.reserve(routes_.size());
     for (const RichRoute& route : routes_) all.push_back(route.items());
     return all;
 }
 
-void RichState::restore() {
+void RichState::load(const Plan& plan) {
     begin();
-    for (std::size_t s = 0; s < routes_.size(); ++s) keep(static_cast<std::int32_t>(s));
-    for (std::size_t s = 0; s < routes_.size(); ++s) kept_[s].route.set(best_[s]);
+    for (std::size_t s = 0; s < routes_.size(); ++s) {
+        keep(static_cast<std::int32_t>(s));
+        kept_[s].route.set(plan[s]);
+    }
     undo();
 }
 

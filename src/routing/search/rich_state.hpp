@@ -39,15 +39,19 @@ public:
     void candidates(std::int32_t order, std::vector<std::int32_t>& slots) const;
     [[nodiscard]] bool is_used(std::int32_t slot) const { return routes_[at(slot)].is_used(); }
 
-    void save() { best_ = items(); best_cost_ = cost(); }
-    void restore();
+    /// The items of each slot.
+    using Plan = std::vector<std::vector<std::int32_t>>;
+    [[nodiscard]] Plan plan() const;
+    /// Takes over a plan.
+    void load(const Plan& plan);
+    void save() { best_ = plan(); best_cost_ = cost(); }
+    [[nodiscard]] const Plan& best_plan() const { return best_; }
     [[nodiscard]] std::int64_t best_cost() const { return best_cost_; }
-    /// Takes over routes as far as they are possible; the orders of those that are not stay in the bank.
+    /// Takes over a route if it is possible.
     void adopt(std::int32_t slot, const std::vector<std::int32_t>& items);
 
 private:
     static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
-    [[nodiscard]] std::vector<std::vector<std::int32_t>> items() const;
     void keep(std::int32_t slot);
     void serve(std::int32_t order, std::int32_t slot);
     void unserve(std::int32_t order);
@@ -75,7 +79,7 @@ private:
     std::int64_t changes_ = 0;
     std::vector<Kept> kept_;
     std::vector<std::uint8_t> is_kept_;
-    std::vector<std::vector<std::int32_t>> best_;
+    Plan best_;
     std::int64_t best_cost_ = no_limit;
 };
 
