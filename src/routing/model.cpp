@@ -108,6 +108,19 @@ void resolve_allowed(ModelData& data) {
     }
 }
 
+/// What is on board already stays on its vehicle.
+void pin_locked(ModelData& data) {
+    for (std::size_t k = 0; k < data.kinds.size(); ++k) {
+        for (const Visit& visit : data.kinds[k].locked) {
+            const std::int32_t order = data.order_of(visit);
+            if (order < 0) continue;
+            auto& allowed = data.orders[static_cast<std::size_t>(order)].allowed_kinds;
+            std::fill(allowed.begin(), allowed.end(), 0);
+            allowed[k / 64] |= std::uint64_t{1} << k % 64;
+        }
+    }
+}
+
 void resolve_promises(ModelData& data) {
     for (Order& order : data.orders) {
         const std::string& promise = order.terms->promised_vehicle;
@@ -148,6 +161,7 @@ Model finish(std::shared_ptr<ModelData> data) {
     resolve_groups(*data);
     split_kinds(*data);
     resolve_allowed(*data);
+    pin_locked(*data);
     resolve_promises(*data);
     return Model{std::move(data)};
 }

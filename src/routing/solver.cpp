@@ -22,16 +22,20 @@ void check(const SolveOptions& options, const SolveControl& control) {
     require(options.threads >= 1 && options.threads <= 1024, "threads", options.threads, "1 to 1024");
 }
 
-/// Gives vehicles of their kind to routes, in order.
+/// Gives vehicles of their kind to routes, in order, behind what is locked.
 std::vector<RoutePlan> plans_of(const ModelData& model, const std::vector<FoundRoute>& routes) {
     std::vector<std::size_t> taken(model.kinds.size(), 0);
     std::vector<RoutePlan> plans;
+    const auto add = [&](std::size_t k) -> RoutePlan& {
+        const Kind& kind = model.kinds[k];
+        return plans.emplace_back(RoutePlan{kind.type, kind.vehicles[taken[k]++], kind.locked});
+    };
     for (const FoundRoute& route : routes) {
-        const auto k = static_cast<std::size_t>(route.kind);
-        RoutePlan& plan = plans.emplace_back();
-        plan.vehicle_type = model.kinds[k].type;
-        plan.vehicle = model.kinds[k].vehicles[taken[k]++];
+        RoutePlan& plan = add(static_cast<std::size_t>(route.kind));
         for (const std::int32_t node : route.nodes) plan.visits.push_back(model.visit_of(node));
+    }
+    for (std::size_t k = 0; k < model.kinds.size(); ++k) {
+        if (!model.kinds[k].locked.empty() && taken[k] == 0) add(k);
     }
     return plans;
 }
@@ -39,18 +43,21 @@ std::vector<RoutePlan> plans_of(const ModelData& model, const std::vector<FoundR
 /// A start in the numbers of a fast form, as far as its vehicles go.
 StartPlan start_of(const FastForm& form, const std::vector<RoutePlan>& plans) {
     const ModelData& model = *form.model;
-    std::vector<std::int32_t> number(model.nodes.size());
-    for (std::size_t i = 0; i < number.size(); ++i) number[static_cast<std::size_t>(form.model_node[i])] = static_cast<std::int32_t>(i);
+    std::vector<std::int32_t> number(model.nodes.size(), -1);
+    for (std::size_t i = 0; i < form.model_node.size(); ++i) number[static_cast<std::size_t>(form.model_node[i])] = static_cast<std::int32_t>(i);
     StartPlan start;
     std::vector<std::int32_t> taken(model.kinds.size(), 0);
     for (const RoutePlan& plan : plans) {
         for (std::size_t k = 0; k < model.kinds.size(); ++k) {
-            if (model.kinds[k].type != plan.vehicle_type || taken[k] >= form.kinds[k].slots) continue;
+            const Kind& kind = model.kinds[k];
+            if (kind.type != plan.vehicle_type || taken[k] >= form.kinds[k].slots) continue;
+            if (!kind.locked.empty() && kind.vehicles.front() != plan.vehicle) continue;
             ++taken[k];
             FoundRoute& route = start.routes.emplace_back(FoundRoute{.kind = static_cast<std::int32_t>(k)});
             for (const Visit& visit : plan.visits) {
                 const Order& order = model.orders[static_cast<std::size_t>(model.order_of(visit))];
-                route.nodes.push_back(number[static_cast<std::size_t>(visit.activity == Activity::delivery ? order.second : order.first)]);
+                const std::int32_t node = visit.activity == Activity::delivery ? order.second : order.first;
+                if (number[static_cast<std::size_t>(node)] >= 0) route.nodes.push_back(number[static_cast<std::size_t>(node)]);
             }
             break;
         }

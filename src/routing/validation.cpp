@@ -177,6 +177,43 @@ Names names_of(const Problem& problem) {
     return names;
 }
 
+std::size_t count_of(const Problem& problem, const VehicleType& type, Activity activity) {
+    switch (activity) {
+        case Activity::job: return problem.jobs.size();
+        case Activity::pause: return type.breaks.size();
+        case Activity::reload: return type.reloads.size();
+        case Activity::pickup:
+        case Activity::delivery: break;
+    }
+    return problem.shipments.size();
+}
+
+void check_locked(const Problem& problem, const RoutePlan& plan, std::set<Visit>& seen) {
+    if (plan.vehicle_type < 0 || static_cast<std::size_t>(plan.vehicle_type) >= problem.vehicles.size()) {
+        fail(ErrorCode::out_of_range, "vehicle_type", std::to_string(plan.vehicle_type), "an index into vehicles");
+    }
+    const VehicleType& type = problem.vehicles[static_cast<std::size_t>(plan.vehicle_type)];
+    require_between(plan.vehicle, 0, type.count - 1, "vehicle");
+    std::set<Visit> here;
+    for (std::size_t i = 0; i < plan.visits.size(); ++i) {
+        const Visit& visit = plan.visits[i];
+        const std::string field = indexed("visits", i);
+        const std::size_t count = count_of(problem, type, visit.activity);
+        if (visit.index < 0 || static_cast<std::size_t>(visit.index) >= count) {
+            fail(ErrorCode::out_of_range, field + ".index", std::to_string(visit.index),
+                 "less than " + std::to_string(count) + ", of which there are so many");
+        }
+        const bool is_order = visit.activity != Activity::pause && visit.activity != Activity::reload;
+        if (is_order && !seen.insert(visit).second) {
+            fail(ErrorCode::duplicate_key, field, std::string{name_of(visit.activity)} + " " + std::to_string(visit.index), "a visit that is locked once");
+        }
+        here.insert(visit);
+        if (visit.activity == Activity::delivery && !here.contains({Activity::pickup, visit.index})) {
+            fail(ErrorCode::invalid_value, field, "delivery " + std::to_string(visit.index), "its pickup before it");
+        }
+    }
+}
+
 }  // namespace
 
 void validate(const Problem& problem) {
@@ -195,6 +232,16 @@ void validate(const Problem& problem) {
     }
     for (std::size_t i = 0; i < problem.shipments.size(); ++i) {
         at_path(indexed("shipments", i), [&] { check_shipment(problem.shipments[i], places, names); });
+    }
+    std::set<Visit> seen;
+    std::set<std::pair<std::int32_t, std::int32_t>> vehicles;
+    for (std::size_t i = 0; i < problem.locked.size(); ++i) {
+        at_path(indexed("locked", i), [&] {
+            check_locked(problem, problem.locked[i], seen);
+            if (!vehicles.insert({problem.locked[i].vehicle_type, problem.locked[i].vehicle}).second) {
+                fail(ErrorCode::duplicate_key, "vehicle", std::to_string(problem.locked[i].vehicle), "one beginning for each vehicle");
+            }
+        });
     }
     at_path("objective", [&] {
         require_quantity(problem.objective.balance_cost, "balance_cost");

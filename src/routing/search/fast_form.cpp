@@ -1,5 +1,7 @@
 #include "fast_form.hpp"
 
+#include "../timetable.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -89,7 +91,7 @@ bool fits_loads(const ModelData& model) {
 bool is_eligible(const ModelData& model) {
     const Problem& problem = model.problem;
     const bool windows = has_windows(model);
-    if (problem.objective.balance_cost > 0 || !problem.locked.empty() || model.nodes.empty()) return false;
+    if (problem.objective.balance_cost > 0 || model.nodes.empty()) return false;
     if (!fits_loads(model) || only_dimension(model) == -2) return false;
     for (const Travel& travel : model.travel) {
         if (travel.has_traffic()) return false;
@@ -110,13 +112,15 @@ public:
 
     std::optional<FastForm> build() {
         if (!is_eligible(model_)) return std::nullopt;
-        form_.nodes = static_cast<std::int32_t>(model_.nodes.size());
+        choose_nodes();
+        if (form_.nodes == 0) return std::nullopt;
         form_.paired = !model_.problem.shipments.empty();
         sort_nodes();
         add_places();
         add_kinds();
         add_nodes();
         add_travel();
+        anchor();
         add_penalties();
         if (!good_) return std::nullopt;
         return std::move(form_);
@@ -137,11 +141,24 @@ private:
     static std::size_t index(std::int32_t i) { return static_cast<std::size_t>(i); }
     [[nodiscard]] const Node& node(std::int32_t n) const { return model_.nodes[index(n)]; }
 
+    /// Stops in the locked parts are done with.
+    void choose_nodes() {
+        is_locked_.assign(model_.nodes.size(), false);
+        for (const Kind& kind : model_.kinds) {
+            for (const Visit& visit : kind.locked) {
+                const Order& order = model_.orders[index(model_.order_of(visit))];
+                is_locked_[index(visit.activity == Activity::delivery ? order.second : order.first)] = true;
+            }
+        }
+        for (std::size_t n = 0; n < model_.nodes.size(); ++n) {
+            if (!is_locked_[n]) form_.model_node.push_back(static_cast<std::int32_t>(n));
+        }
+        form_.nodes = static_cast<std::int32_t>(form_.model_node.size());
+    }
+
     /// From each node to the nearest that has no number yet, or along a curve through the plane where that would take
     /// too long.
     void sort_nodes() {
-        form_.model_node.resize(model_.nodes.size());
-        std::iota(form_.model_node.begin(), form_.model_node.end(), 0);
         if (form_.nodes > matrix_nodes_max) return sort_along_curve();
         const Travel& travel = model_.travel.front();
         for (auto at = form_.model_node.begin(); std::distance(at, form_.model_node.end()) > 2; ++at) {
@@ -217,6 +234,7 @@ private:
             if (type.duration_max) close = std::min(close, fast.open + *type.duration_max);
             if (type.distance_max) close = std::min(close, fast.open + *type.distance_max);
             form_.timed |= windows || close < small;
+            if (!kind.locked.empty()) follow_locked(kind, fast, limited ? dimension : -1);
             fast.close = static_cast<std::int32_t>(std::min(close, small));
             fast.fixed_cost = type.fixed_cost;
             fast.slots = static_cast<std::int32_t>(std::min<std::size_t>(kind.vehicles.size(), model_.orders.size()));
@@ -229,10 +247,40 @@ private:
         }
     }
 
+    /// Where, when and with what on board the locked part ends.
+    void follow_locked(const Kind& kind, FastKind& fast, std::int32_t dimension) {
+        const VehicleType& type = model_.type_of(kind);
+        const Travel& travel = model_.travel_of(type);
+        std::int64_t time = type.shift.earliest;
+        std::int32_t at = type.start.value_or(-1);
+        for (const Visit& visit : kind.locked) {
+            const Order& order = model_.orders[index(model_.order_of(visit))];
+            const Stop& stop = *node(visit.activity == Activity::delivery ? order.second : order.first).stop;
+            if (at >= 0) time += by_distance_ ? travel.distance(at, stop.place) : travel.duration(at, stop.place);
+            if (!by_distance_) {
+                const ServiceStart start = service_start(stop.windows, time);
+                good_ &= start.late == 0;
+                time = start.time + stop.service;
+            }
+            at = stop.place;
+            if (visit.activity == Activity::job) {
+                const Job& job = model_.problem.jobs[index(visit.index)];
+                fast.capacity -= narrow(in_dimension(job.delivery, dimension) + in_dimension(job.pickup, dimension));
+            } else {
+                const std::int64_t amount = in_dimension(model_.problem.shipments[index(visit.index)].amount, dimension);
+                fast.load += narrow(visit.activity == Activity::pickup ? amount : -amount);
+            }
+        }
+        fast.start_spot = spot_of(at);
+        fast.open = narrow(time - form_.epoch);
+        fast.anchored = true;
+        good_ &= fast.open <= fast.close && fast.capacity >= 0;
+    }
+
     void add_nodes() {
         const std::int32_t dimension = only_dimension(model_);
-        std::vector<std::int32_t> number(model_.nodes.size());
-        for (std::size_t i = 0; i < number.size(); ++i) number[index(form_.model_node[i])] = static_cast<std::int32_t>(i);
+        std::vector<std::int32_t> number(model_.nodes.size(), -1);
+        for (std::size_t i = 0; i < form_.model_node.size(); ++i) number[index(form_.model_node[i])] = static_cast<std::int32_t>(i);
         for (const std::int32_t n : form_.model_node) {
             const Node& node = model_.nodes[index(n)];
             const auto order = static_cast<std::size_t>(node.order);
@@ -250,7 +298,8 @@ private:
             form_.latest.push_back(static_cast<std::int32_t>(std::clamp(window.latest - form_.epoch, -small, small)));
             form_.service.push_back(by_distance_ ? 0 : narrow(node.stop->service));
             form_.mate.push_back(node.mate < 0 ? -1 : number[index(node.mate)]);
-            form_.is_first.push_back(node.role != Role::delivery);
+            // A delivery whose pickup is locked stands for its order.
+            form_.is_first.push_back(node.role != Role::delivery || is_locked_[index(node.mate)]);
         }
     }
 
@@ -258,7 +307,7 @@ private:
     bool use_plane() const {
         const VehicleType& type = model_.problem.vehicles.front();
         const Travel& travel = model_.travel_of(type);
-        return form_.nodes > matrix_nodes_max && model_.travel.size() == 1 && !travel.has_matrix() &&
+        return form_.nodes > matrix_nodes_max && model_.travel.size() == 1 && model_.problem.locked.empty() && !travel.has_matrix() &&
                model_.problem.vehicles.size() == 1 && type.start && type.end && type.distance_cost == 1 &&
                type.travel_cost == 0 && type.duration_cost == 0 && travel.duration_is_distance() &&
                travel.profile().metric == Metric::euclidean && travel.profile().rounding != DistanceRounding::up;
@@ -328,6 +377,15 @@ private:
         if (other != matrix.cells) matrix.transposed = std::move(other);
     }
 
+    /// The drive home of a vehicle that serves nobody any more is spared with the first stop that it gets.
+    void anchor() {
+        for (FastKind& kind : form_.kinds) {
+            if (!kind.anchored) continue;
+            const auto spots = static_cast<std::size_t>(form_.spots);
+            kind.fixed_cost = -std::int64_t{form_.matrices[index(kind.cost_matrix)].cells[index(kind.start_spot) * spots + index(kind.end_spot)]};
+        }
+    }
+
     /// A required order left out costs more than any way of serving it.
     void add_penalties() {
         std::int64_t arc = 0;
@@ -344,8 +402,10 @@ private:
         const std::int64_t missing = 8 * arc + 2 * fixed + prizes + 1;
         for (const std::int32_t n : form_.model_node) {
             const Terms& terms = *model_.orders[index(node(n).order)].terms;
-            form_.required.push_back(!terms.prize.has_value());
-            form_.penalty.push_back(terms.prize.value_or(missing));
+            const Node& of = node(n);
+            const bool on_board = of.mate >= 0 && is_locked_[index(of.mate)];
+            form_.required.push_back(on_board || !terms.prize.has_value());
+            form_.penalty.push_back(on_board ? missing : terms.prize.value_or(missing));
         }
     }
 
@@ -353,6 +413,7 @@ private:
     bool by_distance_;  ///< what limits a route is its length, so lengths take the place of durations
     FastForm form_;
     bool good_ = true;
+    std::vector<bool> is_locked_;  ///< by node of the model
     std::vector<std::int32_t> places_;  ///< by spot; -1: nowhere
     std::map<std::int32_t, std::int32_t> extra_spots_;
     std::map<std::tuple<std::int32_t, std::int64_t, std::int64_t>, std::int32_t> known_;

@@ -35,7 +35,10 @@ public:
             load_.assign(size, 0);
             open_.assign(size, 0);
         }
-        for (std::int32_t r = 0; r < slots(); ++r) open(r);
+        for (std::int32_t r = 0; r < slots(); ++r) {
+            open(r);
+            if constexpr (Paired) count_loads(r);
+        }
         bank_place_.assign(at(nodes()), -1);
         for (std::int32_t v = 0; v < nodes(); ++v) {
             if (is_first(v)) bank_add(v);
@@ -393,8 +396,9 @@ private:
     }
 
     void count_loads(std::int32_t r) {
-        std::int32_t load = 0;
+        std::int32_t load = form_.kinds[at(kind(r))].load;
         std::int32_t open = 0;
+        load_[at(head(r))] = load;
         for (std::int32_t v = next(head(r)); is_stop(v); v = next(v)) {
             load_[at(v)] = load += demand(v);
             if (mate(v) >= 0) open += is_first(v) ? 1 : -1;

@@ -219,7 +219,7 @@ private:
         }
     }
 
-    [[nodiscard]] std::int32_t load_behind(std::int32_t p) const { return state_.is_stop(p) ? state_.load(p) : 0; }
+    [[nodiscard]] std::int32_t load_behind(std::int32_t p) const { return state_.load(p); }
 
     /// Whether the delivery can follow `from`, left at `time`, and be followed by `x`.
     [[nodiscard]] bool fits_delivery(std::int32_t m, std::int32_t r, std::int32_t time, std::int32_t from, std::int32_t x) const {
