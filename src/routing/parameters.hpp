@@ -7,15 +7,19 @@
 namespace marketplace::routing::detail {
 
 struct SearchParameters {
-    double removed_mean = 8;         ///< stops taken out in one iteration
-    double string_max = 6;           ///< longest string taken out of one route
+    double removed_mean = 12;        ///< stops taken out in one iteration
+    double removed_spread = 2.5;     ///< the mean varies from iteration to iteration by up to this factor
+    double string_max = 8;           ///< longest string taken out of one route
     double split_rate = 0.8;         ///< how often a string keeps a part in its middle
     double split_stop = 0.99;        ///< how often the part kept grows by another stop
     double blink_rate = 0.01;        ///< how often a position is overlooked
-    std::int32_t neighbours = 20;    ///< looked at around a stop when it is put back
-    std::int32_t local_width = 10;   ///< neighbours tried by local search around what was touched; 0: none
-    double temperature_start = 0.6;  ///< in mean arc costs of the start
-    double temperature_end = 0.01;
+    double new_route_rate = 0.1;     ///< how often a new route may be taken although there is another position
+    std::int32_t neighbours = 40;    ///< looked at around a stop when it is put back
+    std::int32_t local_width = 5;    ///< neighbours tried by local search around what was touched; 0: none
+    double temperature_start = 1;    ///< in mean arc costs of the start
+    double temperature_end = 0.02;
+    double chain_length = 6000;      ///< iterations for each stop that an annealing should have before there are two
+    std::int32_t chains_max = 4;     ///< annealings from the start, of which the best is annealed once more
 };
 
 }  // namespace marketplace::routing::detail

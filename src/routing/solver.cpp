@@ -68,7 +68,10 @@ StartPlan start_of(const FastForm& form, const std::vector<RoutePlan>& plans) {
 /// A plan from outside is near a good one: annealing it from as hot as one from nothing would only forget it.
 SearchParameters parameters_for(const SolveOptions& options) {
     SearchParameters parameters;
-    if (!options.start.empty()) parameters.temperature_start *= 0.2;
+    if (!options.start.empty()) {
+        parameters.temperature_start *= 0.2;
+        parameters.chains_max = 1;
+    }
     return parameters;
 }
 

@@ -32,24 +32,23 @@ public:
     /// From the plan that the state holds to the best that the budget allows, which the state remembers.
     void run() {
         keep();
-        const double first = budget_.used(0);
-        const double mean_arc = mean_arc_cost();
-        const double hot = parameters_.temperature_start * mean_arc;
-        const double cold = parameters_.temperature_end * mean_arc;
-        double temperature = hot;
+        start_ = state_.plan();
+        begun_ = budget_.used(0);
+        hot_ = parameters_.temperature_start * mean_arc_cost();
+        cold_ = parameters_.temperature_end * mean_arc_cost();
         double next_meeting = 1.0 / Company::meetings;
         for (;; ++iterations_) {
             if (iterations_ % check_every == 0) {
                 const double used = budget_.used(iterations_);
                 if (used >= 1.0) break;
-                temperature = hot * std::pow(cold / hot, (used - first) / (1.0 - first));
+                cool((used - begun_) / (1.0 - begun_));
                 if (used >= next_meeting) {
                     next_meeting += 1.0 / Company::meetings;
                     meet();
                 }
                 if (who_ == 0 && budget_.wants_report(used)) report(used);
             }
-            step(temperature);
+            step(temperature_);
         }
         company_.leave(who_);
         if (who_ == 0) report(1.0);
@@ -57,6 +56,33 @@ public:
 
 private:
     static constexpr std::int64_t check_every = 64;
+    static constexpr double probe = 0.02;        ///< of the budget, after which one knows how far it will go
+    static constexpr double chains_share = 0.7;  ///< of the budget, if there are several annealings
+    static constexpr double reheat = 0.15;       ///< of the first temperature, for the last annealing
+
+    /// Sets the temperature for a part of the budget done. Where the budget allows many iterations for each stop, one
+    /// annealing often ends in the same valley as half of it would; then there are several, and the best goes on.
+    void cool(double done) {
+        if (chains_ == 0 && done >= probe) {
+            const double expected = static_cast<double>(iterations_) / done / std::max(1, state_.nodes());
+            chains_ = std::clamp(static_cast<std::int32_t>(expected / parameters_.chain_length), 1, parameters_.chains_max);
+        }
+        if (chains_ <= 1) {
+            temperature_ = hot_ * std::pow(cold_ / hot_, done);
+            return;
+        }
+        const double length = chains_share / chains_;
+        const auto chain = std::min(static_cast<std::int32_t>(done / length), chains_);
+        if (chain != chain_) {
+            state_.load(chain < chains_ ? start_ : state_.best_plan());
+            chain_ = chain;
+        }
+        const bool last = chain == chains_;
+        const double first = last ? hot_ * reheat : hot_;
+        const double part = last ? (done - chains_share) / (1.0 - chains_share) : done / length - chain;
+        temperature_ = first * std::pow(cold_ / first, part);
+    }
+
 
     void step(double temperature) {
         const std::int64_t cost_max = state_.cost() + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
@@ -115,6 +141,13 @@ private:
     Loss loss_;
     std::int64_t iterations_ = 0;
     std::vector<TracePoint> trace_;
+    typename State::Plan start_;
+    double begun_ = 0;
+    double hot_ = 1;
+    double cold_ = 1;
+    double temperature_ = 1;
+    std::int32_t chains_ = 0;  ///< 0: not known yet
+    std::int32_t chain_ = 0;
 };
 
 }  // namespace marketplace::routing::detail

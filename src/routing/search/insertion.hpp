@@ -27,6 +27,7 @@ public:
         : state_(state), hoods_(neighbourhoods), random_(random), stamp_(static_cast<std::size_t>(state.slots()) + 1, 0) {
         set_blinks(parameters.blink_rate);
         looked_at_ = static_cast<std::size_t>(parameters.neighbours);
+        new_route_rate_ = parameters.new_route_rate;
     }
 
     /// 0: look at everything.
@@ -78,7 +79,8 @@ private:
             }
         }
         if (best.after < 0) scan_routes(c, best);
-        try_unused(c, best);
+        // A new route that is cheaper now mostly costs more in the end.
+        if (best.after < 0 || random_.unit() < new_route_rate_) try_unused(c, best);
         return best;
     }
 
@@ -262,6 +264,7 @@ private:
     Random& random_;
     std::size_t looked_at_ = 0;
     double log_keep_ = 0;
+    double new_route_rate_ = 1;
     std::uint32_t until_blink_ = 0;
     std::vector<std::uint32_t> stamp_;
     std::uint32_t now_ = 0;

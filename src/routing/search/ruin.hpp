@@ -8,6 +8,7 @@
 #include "neighbours.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace marketplace::routing::detail {
@@ -26,7 +27,9 @@ public:
         if (state_.used().empty()) return seed;
         const double mean_size = double(state_.nodes()) / double(state_.used().size());
         const double longest = std::max(1.0, std::min(parameters_.string_max, mean_size));
-        const double routes_max = std::max(1.0, 4.0 * parameters_.removed_mean / (1.0 + longest) - 1.0);
+        // Now few, now many: small ruins improve often, large ones find what small ones cannot.
+        const double mean = parameters_.removed_mean * std::pow(parameters_.removed_spread, 2.0 * random_.unit() - 1.0);
+        const double routes_max = std::max(1.0, 4.0 * mean / (1.0 + longest) - 1.0);
         const auto routes = static_cast<std::size_t>(random_.unit() * routes_max + 1.0);
         remove_around(seed, longest);
         for (const std::int32_t c : near_.of(seed)) {
