@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
 from headers import FunctionDoc, Headers
 
 # The order in which modules may use each other's types.
-MODULES = ["core", "money", "order", "ledger", "affiliate", "loyalty", "vendors", "payments", "ports", "adapters", "engine"]
+MODULES = ["core", "money", "order", "ledger", "affiliate", "loyalty", "vendors", "payments", "routing", "ports", "adapters",
+           "engine"]
 
 MODULE_DOCS = {
     "core": "Instants, days and time zones.",
@@ -20,9 +22,20 @@ MODULE_DOCS = {
     "loyalty": "Points: earning, redeeming, expiring.",
     "vendors": "Vendors: onboarding, strategies, fees, analytics.",
     "payments": "Payouts: schedules, planning, statements.",
+    "routing": "Route optimization: who drives where, in which order, and what it costs.",
     "ports": "What the engine asks of others: payment instructions.",
     "adapters": "Stores, and payment files for banks.",
     "engine": "Events in, decisions stored, effects out, exactly once in effect.",
+}
+
+
+# What a face does while a long call runs.
+WATCH_DOCS = {
+    "python": "`progress` is called with a record now and then, at most about a hundred times. If it returns False the call ends "
+              "with the best result so far, and if it raises that is raised. Ctrl-C (KeyboardInterrupt) ends the call, which "
+              "returns the best result so far; a second one before it ends is raised.",
+    "node": "`onProgress` is called with a record now and then, at most about a hundred times. If it returns false, or when `signal` "
+            "is aborted, the call ends with the best result so far; what it throws ends the call and rejects the promise.",
 }
 
 
@@ -75,9 +88,18 @@ class Model:
                      if each.module == function["module"] and each.name == wanted.split("(")[0]]
         return [each for each in same_name if "(" not in wanted or each.signature == wanted]
 
-    def doc_of_function(self, function: dict[str, Any]) -> str:
-        docs = [each.doc for each in self.stands_for(function) if each.doc]
-        return docs[0] if docs else ""
+    def doc_of_function(self, function: dict[str, Any], face: str = "") -> str:
+        """The doc text of the header, and what the faces have to add."""
+        docs = [each.doc for each in self.stands_for(function) if each.doc][:1]
+        if function["note"]:
+            docs.append(wrapped(function["note"]))
+        if face and any(each["type"]["form"] == "watch" for each in function["parameters"]):
+            docs.append(wrapped(WATCH_DOCS[face]))
+        return "\n\n".join(docs)
+
+
+def wrapped(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, 110))
 
 
 def camel(name: str) -> str:

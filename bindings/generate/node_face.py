@@ -30,6 +30,10 @@ def comment(text: str, indent: int) -> str:
     return textwrap.indent(body, " " * indent) + "\n"
 
 
+def is_watched(function: dict[str, Any]) -> bool:
+    return any(each["type"]["form"] == "watch" for each in function["parameters"])
+
+
 class NodeFace:
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -61,6 +65,8 @@ class NodeFace:
     def arguments(self, function: dict[str, Any], skip_self: bool) -> tuple[str, str]:
         names, passed = [], []
         for each in function["parameters"][1 if skip_self else 0:]:
+            if each["named"]:
+                return ", ".join([*names, "options"]), ", ".join([*passed, "options"])
             name = parameter_name(each["name"])
             names.append(name)
             passed.append(f"take({name})" if each["type"]["form"] == "handle" else name)
@@ -69,7 +75,10 @@ class NodeFace:
     def function_member(self, function: dict[str, Any]) -> str:
         names, passed = self.arguments(function, skip_self=False)
         call = self.wrapped(function, f"native['{function['full_name']}']({passed})")
-        return f"  {camel(function['name'])}({names}) {{ return {call}; }},\n"
+        out = f"  {camel(function['name'])}({names}) {{ return {call}; }},\n"
+        if is_watched(function):
+            out += f"  {camel(function['name'])}Sync({names}) {{ return native['{function['full_name']}.sync']({passed}); }},\n"
+        return out
 
     def wrapped(self, function: dict[str, Any], call: str) -> str:
         if function["result"]["form"] != "handle":
@@ -97,7 +106,12 @@ class NodeFace:
         out = [MARK, "\n/** An instant as RFC 3339 text: \"2017-07-09T21:57:05.000000Z\". */\nexport type Timestamp = string;\n"
                      "/** A day: \"2018-02-28\". */\nexport type CalendarDate = string;\n"
                      "/** An exact rate: \"13.25%\", \"1/3\". */\nexport type Rate = string;\n"
-                     "/** Columns by name: `grossMinor`, `feeMinor`. */\nexport type Columns = Readonly<Record<string, BigInt64Array>>;\n"]
+                     "/** Columns by name: `grossMinor`, `feeMinor`. */\nexport type Columns = Readonly<Record<string, BigInt64Array>>;\n"
+                     "/** One matrix for each profile, row by row; not copied. */\n"
+                     "export type Matrices = Int32Array | readonly Int32Array[];\n"
+                     "/** Such as the signal of an AbortController. */\nexport interface StopSignal {\n"
+                     "  readonly aborted: boolean;\n  addEventListener(type: 'abort', listener: () => void): void;\n"
+                     "  removeEventListener(type: 'abort', listener: () => void): void;\n}\n"]
         codes = "\n".join(f"  | '{each['code']}'" for each in self.model.description["errors"])
         out.append(f"\n/** Why a call was refused. */\nexport type ErrorCode =\n{codes};\n")
         out.append("\n/** A refused call: which field, which value, and what was expected instead. Nothing was changed. */\n"
@@ -160,6 +174,10 @@ class NodeFace:
                               f"{self.annotation(each, accepts)})" for each in type["alternatives"])
         if kind == "timestamp" and accepts:
             return "Timestamp | Date"
+        if kind == "int64" and type["name"] in ("int64", "uint32") and accepts:
+            return "bigint | number"
+        if type["name"] == "uint32":
+            return "number"
         return {"boolean": "boolean", "int32": "number", "int64": "bigint", "real": "number", "text": "string",
                 "timestamp": "Timestamp", "date": "CalendarDate", "scalar": "Rate" if type["name"] == "Rate" else "string"}[kind]
 
@@ -170,24 +188,45 @@ class NodeFace:
             return text if accepts or value["type"]["kind"] != "optional" else text + " | undefined"
         if form == "handle":
             return value["name"]
-        return {"nothing": "void", "column": "BigInt64Array", "columns": "Columns"}[form]
+        return {"nothing": "void", "column": "BigInt64Array", "columns": "Columns", "matrices": "Matrices"}[form]
 
     def signature(self, function: dict[str, Any], skip_self: bool) -> str:
         out = []
         for each in function["parameters"][1 if skip_self else 0:]:
+            if each["named"]:
+                return ", ".join([*out, f"options?: {self.options(function)}"])
             type = self.value_annotation(each["type"], True)
             if each["type"].get("type", {}).get("kind") == "optional":
                 type += " | null | undefined"
             out.append(f"{parameter_name(each['name'])}{'?' if each['optional'] else ''}: {type}")
         return ", ".join(out)
 
+    def options(self, function: dict[str, Any]) -> str:
+        """The type of the object with the named parameters."""
+        members = []
+        for each in function["parameters"]:
+            if not each["named"]:
+                continue
+            if each["type"]["form"] == "watch":
+                record = self.annotation(each["type"]["type"], False)
+                members += [f"readonly onProgress?: ((progress: {record}) => unknown) | null", "readonly signal?: StopSignal | null"]
+                continue
+            none = " | null" if each["type"].get("type", {}).get("kind") == "optional" else ""
+            members.append(f"readonly {camel(each['name'])}?: {self.value_annotation(each['type'], True)}{none}")
+        return "{ " + "; ".join(members) + " }"
+
     def result(self, function: dict[str, Any]) -> str:
         result = self.value_annotation(function["result"], False)
         return f"Promise<{result}>" if function["takes_long"] else result
 
     def function_text(self, function: dict[str, Any], head: str, skip_self: bool = False) -> str:
-        doc = comment(self.model.doc_of_function(function), 2 if not skip_self else 4)
-        return doc + f"{head}{camel(function['name'])}({self.signature(function, skip_self)}): {self.result(function)};\n"
+        doc = comment(self.model.doc_of_function(function, "node"), 2 if not skip_self else 4)
+        out = doc + f"{head}{camel(function['name'])}({self.signature(function, skip_self)}): {self.result(function)};\n"
+        if is_watched(function):
+            result = self.value_annotation(function["result"], False)
+            out += comment("The same without a Promise: nothing else runs meanwhile, except for `onProgress`.", 2)
+            out += f"{head}{camel(function['name'])}Sync({self.signature(function, skip_self)}): {result};\n"
+        return out
 
     def handle_text(self, module: str, handle: dict[str, Any]) -> str:
         name = handle["name"]

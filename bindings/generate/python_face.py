@@ -112,13 +112,13 @@ class ModuleWriter:
         body = "".join([*map(self.type_text, self.model.types_of(self.module)),
                         *map(self.handle_text, self.model.handles_of(self.module)),
                         *map(self.function_text, self.model.functions_of(self.module))])
-        return self.head() + body + self.bindings()
+        return self.head("Callable, " if "Callable[" in body else "") + body + self.bindings()
 
-    def head(self) -> str:
+    def head(self, called: str) -> str:
         out = MARK
         if not self.pyi:
             out += comment(MODULE_DOCS[self.module], 0) + "\nfrom __future__ import annotations\n\n"
-        out += "import datetime\nimport enum\nfrom collections.abc import Mapping, Sequence\nfrom dataclasses import dataclass\n"
+        out += f"import datetime\nimport enum\nfrom collections.abc import {called}Mapping, Sequence\nfrom dataclasses import dataclass\n"
         out += "from decimal import Decimal\nfrom fractions import Fraction\nfrom typing import Any, Union\n\n"
         out += "from marketplace import _native, _support\n"
         if self.module == "money":
@@ -168,8 +168,10 @@ class ModuleWriter:
                 self.used.add(module)
                 return f"_{module}.{name}"
             return name
+        if form == "watch":
+            return f"Callable[[{self.class_name(value['type']['name'])}], object] | None"
         # Arrays of numpy, or whatever offers the same buffer; numpy itself is not required.
-        return {"nothing": "None", "column": "Any", "columns": "Mapping[str, Any]" if accepts else "dict[str, Any]"}[form]
+        return {"nothing": "None", "matrices": "Any", "column": "Any", "columns": "Mapping[str, Any]" if accepts else "dict[str, Any]"}[form]
 
     # default values, from their JSON
 
@@ -271,10 +273,15 @@ class ModuleWriter:
             name = python_name(each["name"])
             text = f"{name}: {self.value_annotation(each['type'], True)}"
             if each["optional"]:
-                text += f" = {'...' if self.pyi else self.literal(each['type']['type'], each['default'])}"
+                text += f" = {'...' if self.pyi else self.default_argument(each)}"
+            if each["named"] and "*" not in signature:
+                signature.append("*")
             signature.append(text)
             passed.append(name)
         return ", ".join(signature), ", ".join(passed)
+
+    def default_argument(self, parameter: dict[str, Any]) -> str:
+        return self.literal(parameter["type"]["type"], parameter["default"]) if "default" in parameter else "None"
 
     def function_text(self, function: dict[str, Any]) -> str:
         signature, passed = self.parameters(function, skip_self=False)
@@ -284,7 +291,7 @@ class ModuleWriter:
             return f"\n{head} ...\n"
         call = f"_call_{function['name']}({passed})"
         return (f'\n\n_call_{function["name"]} = _native.function("{function["full_name"]}")\n\n\n{head}\n'
-                + comment(self.model.doc_of_function(function), 4)
+                + comment(self.model.doc_of_function(function, "python"), 4)
                 + f"    {'return ' if result != 'None' else ''}{call}\n")
 
     def handle_text(self, handle: dict[str, Any]) -> str:

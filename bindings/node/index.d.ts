@@ -8,6 +8,14 @@ export type CalendarDate = string;
 export type Rate = string;
 /** Columns by name: `grossMinor`, `feeMinor`. */
 export type Columns = Readonly<Record<string, BigInt64Array>>;
+/** One matrix for each profile, row by row; not copied. */
+export type Matrices = Int32Array | readonly Int32Array[];
+/** Such as the signal of an AbortController. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
 
 /** Why a call was refused. */
 export type ErrorCode =
@@ -90,9 +98,9 @@ export namespace core {
   /** Reads "2017-07-09". Throws `invalid_time`. */
   export function parseDate(text: string): CalendarDate;
   export function formatDate(date: CalendarDate): string;
-  export function addDays(date: CalendarDate, days: bigint): CalendarDate;
+  export function addDays(date: CalendarDate, days: bigint | number): CalendarDate;
   /** Clamps to the last day: 31 January + 1 month = 28 February. */
-  export function addMonths(date: CalendarDate, months: bigint): CalendarDate;
+  export function addMonths(date: CalendarDate, months: bigint | number): CalendarDate;
   export function daysInMonth(year: number, month: number): number;
   /** 1 is Monday, 7 is Sunday (ISO 8601). */
   export function weekdayOf(date: CalendarDate): number;
@@ -107,7 +115,7 @@ export namespace core {
   /** An instant from civil clock time; gaps and repeats resolve as in `start_of`. */
   export function timeAt(zone: string, date: CalendarDate, hour: number, minute?: number, second?: number): Timestamp;
   /** The same clock time `months` and `days` later on the civil calendar, clamped to month ends. */
-  export function addCalendar(zone: string, at: Timestamp | Date, months: bigint, days: bigint): Timestamp;
+  export function addCalendar(zone: string, at: Timestamp | Date, months: bigint | number, days: bigint | number): Timestamp;
   /** The hash of one text as hexadecimal digits. */
   export function sha256Hex(bytes: string): Promise<string>;
 }
@@ -124,7 +132,7 @@ export namespace money {
   /** What is taken for a AllocationOptions: a field that is left out has its default. */
   export interface AllocationOptionsInput {
     readonly mode?: money.AllocationMode;
-    readonly step?: bigint;
+    readonly step?: bigint | number;
   }
   /** The parts in the order of the weights, and what nobody received. */
   export interface Allocation {
@@ -172,7 +180,7 @@ export namespace money {
   }
   /** What is taken for a ProviderAmount: a field that is left out has its default. */
   export interface ProviderAmountInput {
-    readonly sent?: bigint;
+    readonly sent?: bigint | number;
     readonly remainder?: bigint;
   }
   /**
@@ -180,7 +188,7 @@ export namespace money {
    * division goes to the last part that has a weight, as cash rounding does, except in the modes that
    * return a remainder. Throws `invalid_weights` when weights are empty, negative or all zero.
    */
-  export function allocate(total: bigint, weights: readonly bigint[], options?: money.AllocationOptionsInput): money.Allocation;
+  export function allocate(total: bigint, weights: readonly (bigint | number)[], options?: money.AllocationOptionsInput): money.Allocation;
   /** Splits by exact rates, such as 1/3 and 2/7; they need not sum to one. */
   export function allocateByRates(total: bigint, weights: readonly Rate[], options?: money.AllocationOptionsInput): money.Allocation;
   /**
@@ -248,7 +256,7 @@ export namespace money {
   /** Towards zero, so that a transfer never pays more than is owed. */
   export function toProvider(money: money.MoneyInput, provider: money.ProviderName): money.ProviderAmount;
   /** The money of an integer that a provider reported. Throws `inexact` when it has no ledger equivalent. */
-  export function fromProvider(value: bigint, currency: string, provider: money.ProviderName): money.Money;
+  export function fromProvider(value: bigint | number, currency: string, provider: money.ProviderName): money.Money;
 }
 
 /** The facts of a sale that every module reads. */
@@ -315,7 +323,7 @@ export namespace order {
     readonly fulfillmentType?: string;
     readonly campaign?: string;
     readonly affiliate?: string;
-    readonly quantity?: bigint;
+    readonly quantity?: bigint | number;
     readonly unitPriceMinor?: bigint;
     readonly discountVendorMinor?: bigint;
     readonly discountPlatformMinor?: bigint;
@@ -354,7 +362,7 @@ export namespace order {
     readonly region?: string;
     readonly paymentMethod?: string;
     readonly referrer?: string;
-    readonly ordinal?: bigint;
+    readonly ordinal?: bigint | number;
     readonly lines?: readonly order.OrderLineInput[];
   }
   /** unit price times quantity. */
@@ -418,7 +426,7 @@ export namespace ledger {
     readonly creditsPendingMinor?: bigint;
     readonly debitsPostedMinor?: bigint;
     readonly creditsPostedMinor?: bigint;
-    readonly version?: bigint;
+    readonly version?: bigint | number;
   }
   /** What a posting does. */
   export type PostingKind = 'single' | 'pending' | 'post' | 'void_pending';
@@ -517,7 +525,7 @@ export namespace ledger {
     readonly reference?: string;
     readonly effectiveAt?: Timestamp | Date;
     readonly requestedMinor?: bigint;
-    readonly sequence?: bigint;
+    readonly sequence?: bigint | number;
     readonly recordedAt?: Timestamp | Date;
     readonly hash?: string;
   }
@@ -595,7 +603,7 @@ export namespace ledger {
   /** What is taken for a ChainHead: a field that is left out has its default. */
   export interface ChainHeadInput {
     readonly ledger?: string;
-    readonly sequence?: bigint;
+    readonly sequence?: bigint | number;
     readonly recordedAt?: Timestamp | Date;
     readonly hash?: string;
   }
@@ -621,7 +629,7 @@ export namespace ledger {
     readonly id?: string;
     readonly outcome?: ledger.PostingOutcome;
     readonly amountMinor?: bigint;
-    readonly sequence?: bigint;
+    readonly sequence?: bigint | number;
     readonly error?: string;
     readonly field?: string;
     readonly text?: string;
@@ -658,7 +666,7 @@ export namespace ledger {
   /** What is taken for a ChainReport: a field that is left out has its default. */
   export interface ChainReportInput {
     readonly intact?: boolean;
-    readonly checked?: bigint;
+    readonly checked?: bigint | number;
     readonly brokenAt?: string;
     readonly reason?: string;
     readonly head?: ledger.ChainHeadInput;
@@ -686,7 +694,7 @@ export namespace ledger {
   }
   /** What is taken for a StatementRow: a field that is left out has its default. */
   export interface StatementRowInput {
-    readonly sequence?: bigint;
+    readonly sequence?: bigint | number;
     readonly postingId?: string;
     readonly transactionId?: string;
     readonly kind?: ledger.PostingKind;
@@ -778,10 +786,10 @@ export namespace ledger {
   /** What is taken for a VerifyReport: a field that is left out has its default. */
   export interface VerifyReportInput {
     readonly sound?: boolean;
-    readonly postings?: bigint;
-    readonly accounts?: bigint;
+    readonly postings?: bigint | number;
+    readonly accounts?: bigint | number;
     readonly sums?: readonly ledger.CurrencySumsInput[];
-    readonly violationCount?: bigint;
+    readonly violationCount?: bigint | number;
     readonly violations?: readonly ledger.ViolationInput[];
   }
   /** A working set of a ledger. */
@@ -1059,8 +1067,8 @@ export namespace affiliate {
   }
   /** What is taken for a CountRange: a field that is left out has its default. */
   export interface CountRangeInput {
-    readonly ge?: bigint | null;
-    readonly lt?: bigint | null;
+    readonly ge?: bigint | number | null;
+    readonly lt?: bigint | number | null;
   }
   /**
    * All present conditions must hold; inside one, any value suffices. An absent condition holds for
@@ -1143,7 +1151,7 @@ export namespace affiliate {
   /** What is taken for a PoolShare: a field that is left out has its default. */
   export interface PoolShareInput {
     readonly beneficiary?: affiliate.BeneficiaryInput;
-    readonly weight?: bigint;
+    readonly weight?: bigint | number;
   }
   /** Where the base of a charge starts. Every base is clamped at zero. */
   export type BaseFrom = 'gross' | 'net_of_seller_discount' | 'net_paid';
@@ -1284,7 +1292,7 @@ export namespace affiliate {
     readonly rate?: Rate;
     readonly amountsMinor?: Readonly<Record<string, bigint>>;
     readonly scope?: affiliate.FixedScope;
-    readonly months?: bigint | null;
+    readonly months?: bigint | number | null;
   }
   /**
    * VAT or GST on the fee itself, a supply of its own: added to the fee, rounded by itself, paid by the
@@ -1361,11 +1369,11 @@ export namespace affiliate {
     readonly bounds?: Readonly<Record<string, affiliate.BoundsInput>>;
     readonly boundScope?: affiliate.BoundScope;
     readonly rounding?: money.Rounding | null;
-    readonly rank?: bigint;
+    readonly rank?: bigint | number;
     readonly effectiveFrom?: Timestamp | Date | null;
     readonly effectiveTo?: Timestamp | Date | null;
     readonly status?: affiliate.RuleStatus;
-    readonly version?: bigint;
+    readonly version?: bigint | number;
     readonly supersedes?: string;
   }
   /** All rules for one group of vendors during one time. */
@@ -1398,7 +1406,7 @@ export namespace affiliate {
     readonly id?: string;
     readonly code?: string;
     readonly name?: string;
-    readonly version?: bigint;
+    readonly version?: bigint | number;
     readonly effectiveFrom?: Timestamp | Date | null;
     readonly effectiveTo?: Timestamp | Date | null;
     readonly timeZone?: string;
@@ -1434,8 +1442,8 @@ export namespace affiliate {
     readonly vendorId?: string;
     readonly window?: affiliate.VolumeWindow;
     readonly amountMinor?: bigint;
-    readonly orders?: bigint;
-    readonly units?: bigint;
+    readonly orders?: bigint | number;
+    readonly units?: bigint | number;
   }
   /** When the customer of the order first bought for a beneficiary. Where none is given, now. */
   export interface FirstOrder {
@@ -1535,7 +1543,7 @@ export namespace affiliate {
   /** What is taken for a ChargeExplanation: a field that is left out has its default. */
   export interface ChargeExplanationInput {
     readonly candidates?: readonly affiliate.CandidateVerdictInput[];
-    readonly candidatesExcluded?: bigint;
+    readonly candidatesExcluded?: bigint | number;
     readonly bands?: readonly affiliate.BandPartInput[];
     readonly raw?: string;
     readonly bound?: string;
@@ -1562,7 +1570,7 @@ export namespace affiliate {
   export interface ChargeInput {
     readonly slot?: string;
     readonly ruleId?: string;
-    readonly ruleVersion?: bigint;
+    readonly ruleVersion?: bigint | number;
     readonly baseMinor?: bigint;
     readonly amountMinor?: bigint;
     readonly taxMinor?: bigint;
@@ -1603,7 +1611,7 @@ export namespace affiliate {
     readonly orderId?: string;
     readonly currency?: string;
     readonly planId?: string;
-    readonly planVersion?: bigint;
+    readonly planVersion?: bigint | number;
     readonly ruleTime?: Timestamp | Date;
     readonly lines?: readonly affiliate.LineCommissionInput[];
   }
@@ -1614,8 +1622,8 @@ export namespace affiliate {
   }
   /** What is taken for a LintOptions: a field that is left out has its default. */
   export interface LintOptionsInput {
-    readonly pairsMax?: bigint;
-    readonly findingsMax?: bigint;
+    readonly pairsMax?: bigint | number;
+    readonly findingsMax?: bigint | number;
   }
   /** What kind of flaw was found. */
   export type LintKind = 'shadowed' | 'overlapping' | 'gap' | 'unreachable' | 'draft' | 'zero_matches';
@@ -1651,9 +1659,9 @@ export namespace affiliate {
   /** What is taken for a TotalDelta: a field that is left out has its default. */
   export interface TotalDeltaInput {
     readonly currency?: string;
-    readonly orders?: bigint;
-    readonly lines?: bigint;
-    readonly linesChanged?: bigint;
+    readonly orders?: bigint | number;
+    readonly lines?: bigint | number;
+    readonly linesChanged?: bigint | number;
     readonly collectedMinor?: bigint;
     readonly chargedBeforeMinor?: bigint;
     readonly chargedAfterMinor?: bigint;
@@ -1673,7 +1681,7 @@ export namespace affiliate {
   export interface VendorDeltaInput {
     readonly vendorId?: string;
     readonly currency?: string;
-    readonly lines?: bigint;
+    readonly lines?: bigint | number;
     readonly beforeMinor?: bigint;
     readonly afterMinor?: bigint;
     readonly deltaMinor?: bigint;
@@ -1738,7 +1746,7 @@ export namespace affiliate {
   /** What is taken for a LineReversalState: a field that is left out has its default. */
   export interface LineReversalStateInput {
     readonly lineId?: string;
-    readonly quantity?: bigint;
+    readonly quantity?: bigint | number;
     readonly refundedMinor?: bigint;
     readonly goodwillMinor?: bigint;
     readonly shares?: readonly affiliate.ShareInput[];
@@ -1765,7 +1773,7 @@ export namespace affiliate {
   /** What is taken for a RefundLine: a field that is left out has its default. */
   export interface RefundLineInput {
     readonly lineId?: string;
-    readonly quantity?: bigint | null;
+    readonly quantity?: bigint | number | null;
     readonly amountMinor?: bigint | null;
   }
   /** A refund to the customer. Without lines and amount: all that is left of the order. */
@@ -1810,7 +1818,7 @@ export namespace affiliate {
   export interface LineRefundInput {
     readonly lineId?: string;
     readonly basis?: affiliate.RefundBasis;
-    readonly quantity?: bigint;
+    readonly quantity?: bigint | number;
     readonly amountMinor?: bigint;
     readonly refundableBeforeMinor?: bigint;
     readonly limited?: boolean;
@@ -1833,7 +1841,7 @@ export namespace affiliate {
   export interface ChargeReversalInput {
     readonly slot?: string;
     readonly ruleId?: string;
-    readonly ruleVersion?: bigint;
+    readonly ruleVersion?: bigint | number;
     readonly amountMinor?: bigint;
     readonly taxMinor?: bigint;
     readonly retainedMinor?: bigint;
@@ -1849,8 +1857,8 @@ export namespace affiliate {
   }
   /** What is taken for a Progress: a field that is left out has its default. */
   export interface ProgressInput {
-    readonly done?: bigint;
-    readonly whole?: bigint;
+    readonly done?: bigint | number;
+    readonly whole?: bigint | number;
   }
   /** How the numbers of a line came about; with the frozen line enough to compute them again by hand. */
   export interface ReversalExplanation {
@@ -1901,7 +1909,7 @@ export namespace affiliate {
   export interface LineReversalInput {
     readonly lineId?: string;
     readonly vendorId?: string;
-    readonly quantity?: bigint;
+    readonly quantity?: bigint | number;
     readonly refundedMinor?: bigint;
     readonly shares?: readonly affiliate.ShareInput[];
     readonly charges?: readonly affiliate.ChargeReversalInput[];
@@ -1931,7 +1939,7 @@ export namespace affiliate {
     readonly currency?: string;
     readonly at?: Timestamp | Date;
     readonly planId?: string;
-    readonly planVersion?: bigint;
+    readonly planVersion?: bigint | number;
     readonly goodwill?: boolean;
     readonly reason?: string;
     readonly refundedMinor?: bigint;
@@ -1978,7 +1986,7 @@ export namespace affiliate {
     readonly deltaMinor?: bigint;
     readonly reason?: string;
     readonly ruleId?: string;
-    readonly ruleVersion?: bigint;
+    readonly ruleVersion?: bigint | number;
     readonly runId?: string;
   }
   /** What had been refunded before a restatement was taken back by the old split. */
@@ -2077,7 +2085,7 @@ export namespace affiliate {
   }
   /** What is taken for a AttributionPolicy: a field that is left out has its default. */
   export interface AttributionPolicyInput {
-    readonly windowDays?: bigint;
+    readonly windowDays?: bigint | number;
     readonly restartedByClick?: boolean;
     readonly credit?: affiliate.CreditRule;
     readonly endCredit?: Rate;
@@ -2118,7 +2126,7 @@ export namespace affiliate {
     readonly credit?: Rate;
     readonly firstTouchAt?: Timestamp | Date;
     readonly lastTouchAt?: Timestamp | Date;
-    readonly touches?: bigint;
+    readonly touches?: bigint | number;
   }
   /** What a delay is counted from. */
   export type LockAnchor = 'event' | 'end_of_month';
@@ -2135,10 +2143,10 @@ export namespace affiliate {
   }
   /** What is taken for a LockPolicy: a field that is left out has its default. */
   export interface LockPolicyInput {
-    readonly months?: bigint;
-    readonly days?: bigint;
+    readonly months?: bigint | number;
+    readonly days?: bigint | number;
     readonly anchor?: affiliate.LockAnchor;
-    readonly holdingDays?: bigint;
+    readonly holdingDays?: bigint | number;
   }
   export type PayAnchor = 'lock' | 'end_of_lock_month';
   /**
@@ -2154,8 +2162,8 @@ export namespace affiliate {
   }
   /** What is taken for a PayPolicy: a field that is left out has its default. */
   export interface PayPolicyInput {
-    readonly months?: bigint;
-    readonly days?: bigint;
+    readonly months?: bigint | number;
+    readonly days?: bigint | number;
     readonly anchor?: affiliate.PayAnchor;
     readonly minimumMinor?: bigint;
   }
@@ -2178,7 +2186,7 @@ export namespace affiliate {
   }
   /** What is taken for a RecurrencePolicy: a field that is left out has its default. */
   export interface RecurrencePolicyInput {
-    readonly months?: bigint | null;
+    readonly months?: bigint | number | null;
   }
   /** A reward that was granted before; negative when one was taken back. */
   export interface SpentAmount {
@@ -2389,7 +2397,7 @@ export namespace affiliate {
     readonly eventSeen?: boolean;
     readonly orderSeen?: boolean;
     readonly affiliateBanned?: boolean;
-    readonly conversionsInHour?: bigint;
+    readonly conversionsInHour?: bigint | number;
   }
   /** What a program tolerates. */
   export interface ConversionPolicy {
@@ -2407,7 +2415,7 @@ export namespace affiliate {
   export interface ConversionPolicyInput {
     readonly allowSelfReferral?: boolean;
     readonly clickToConversionMin?: bigint;
-    readonly conversionsInHourMax?: bigint;
+    readonly conversionsInHourMax?: bigint | number;
     readonly countries?: readonly string[];
     readonly orderHoldAboveMinor?: bigint;
   }
@@ -2457,7 +2465,7 @@ export namespace affiliate {
   export interface RequirementInput {
     readonly metric?: affiliate.Metric;
     readonly comparison?: affiliate.Comparison;
-    readonly number?: bigint | null;
+    readonly number?: bigint | number | null;
     readonly rate?: Rate | null;
   }
   /** Requirements that must all be met. */
@@ -2523,7 +2531,7 @@ export namespace affiliate {
   /** What is taken for a LookBack: a field that is left out has its default. */
   export interface LookBackInput {
     readonly unit?: affiliate.CalendarUnit;
-    readonly count?: bigint;
+    readonly count?: bigint | number;
     readonly toDate?: boolean;
   }
   /** Everything up to the evaluation. */
@@ -2546,7 +2554,7 @@ export namespace affiliate {
   }
   /** What is taken for a Adaptive: a field that is left out has its default. */
   export interface AdaptiveInput {
-    readonly ordersMin?: bigint;
+    readonly ordersMin?: bigint | number;
     readonly shortWindow?: affiliate.LookBackInput;
     readonly longWindow?: affiliate.LookBackInput;
   }
@@ -2585,8 +2593,8 @@ export namespace affiliate {
   }
   /** What is taken for a Validity: a field that is left out has its default. */
   export interface ValidityInput {
-    readonly periods?: bigint;
-    readonly extensionDays?: bigint;
+    readonly periods?: bigint | number;
+    readonly extensionDays?: bigint | number;
   }
   /**
    * How long a vendor may miss the requirements before falling. The first miss starts it, meeting them again
@@ -2600,8 +2608,8 @@ export namespace affiliate {
   }
   /** What is taken for a Grace: a field that is left out has its default. */
   export interface GraceInput {
-    readonly periods?: bigint;
-    readonly days?: bigint;
+    readonly periods?: bigint | number;
+    readonly days?: bigint | number;
     readonly roundUp?: boolean;
   }
   /** To which day a refund belongs. */
@@ -2643,7 +2651,7 @@ export namespace affiliate {
   /** What is taken for a TierPolicy: a field that is left out has its default. */
   export interface TierPolicyInput {
     readonly id?: string;
-    readonly version?: bigint;
+    readonly version?: bigint | number;
     readonly name?: string;
     readonly currency?: string;
     readonly timeZone?: string;
@@ -2656,11 +2664,11 @@ export namespace affiliate {
     readonly validity?: affiliate.ValidityInput;
     readonly grace?: affiliate.GraceInput;
     readonly keepRatio?: Rate;
-    readonly holdDaysMin?: bigint;
-    readonly tenureDaysMin?: bigint;
-    readonly ordersMin?: bigint;
+    readonly holdDaysMin?: bigint | number;
+    readonly tenureDaysMin?: bigint | number;
+    readonly ordersMin?: bigint | number;
     readonly refundAttribution?: affiliate.RefundAttribution;
-    readonly restateWindowDays?: bigint;
+    readonly restateWindowDays?: bigint | number;
     readonly retroactive?: boolean;
     readonly keepLevelOnChange?: boolean;
   }
@@ -2682,7 +2690,7 @@ export namespace affiliate {
     readonly placedAt?: Timestamp | Date;
     readonly currency?: string;
     readonly grossMinor?: bigint;
-    readonly units?: bigint;
+    readonly units?: bigint | number;
   }
   /** Money went back to the customer; the order stands. */
   export interface RefundFact {
@@ -2764,7 +2772,7 @@ export namespace affiliate {
     readonly orderId?: string;
     readonly vendorId?: string;
     readonly ratedAt?: Timestamp | Date;
-    readonly hundredths?: bigint;
+    readonly hundredths?: bigint | number;
   }
   /** An order arrived. */
   export interface DeliveryFact {
@@ -2808,15 +2816,15 @@ export namespace affiliate {
     readonly grossMinor?: bigint;
     readonly refundedMinor?: bigint;
     readonly cancelledMinor?: bigint;
-    readonly orders?: bigint;
-    readonly units?: bigint;
-    readonly cancellations?: bigint;
-    readonly defects?: bigint;
-    readonly lateShipments?: bigint;
-    readonly ratings?: bigint;
-    readonly ratingHundredthsSum?: bigint;
-    readonly deliveries?: bigint;
-    readonly fulfilmentSecondsSum?: bigint;
+    readonly orders?: bigint | number;
+    readonly units?: bigint | number;
+    readonly cancellations?: bigint | number;
+    readonly defects?: bigint | number;
+    readonly lateShipments?: bigint | number;
+    readonly ratings?: bigint | number;
+    readonly ratingHundredthsSum?: bigint | number;
+    readonly deliveries?: bigint | number;
+    readonly fulfilmentSecondsSum?: bigint | number;
   }
   /** What is known of a vendor beside the buckets. */
   export interface VendorHistory {
@@ -2861,12 +2869,12 @@ export namespace affiliate {
     readonly cutoff?: Timestamp | Date;
     readonly gmvGrossMinor?: bigint;
     readonly gmvNetMinor?: bigint;
-    readonly orders?: bigint;
-    readonly units?: bigint;
+    readonly orders?: bigint | number;
+    readonly units?: bigint | number;
     readonly averageOrderValueMinor?: bigint | null;
-    readonly ratingHundredths?: bigint | null;
-    readonly fulfilmentSeconds?: bigint | null;
-    readonly tenureDays?: bigint;
+    readonly ratingHundredths?: bigint | number | null;
+    readonly fulfilmentSeconds?: bigint | number | null;
+    readonly tenureDays?: bigint | number;
     readonly defectRate?: Rate;
     readonly lateShipmentRate?: Rate;
     readonly refundRate?: Rate;
@@ -2929,7 +2937,7 @@ export namespace affiliate {
   export interface TierStateInput {
     readonly vendorId?: string;
     readonly policyId?: string;
-    readonly policyVersion?: bigint;
+    readonly policyVersion?: bigint | number;
     readonly level?: string;
     readonly since?: Timestamp | Date | null;
     readonly atRiskSince?: Timestamp | Date | null;
@@ -2940,7 +2948,7 @@ export namespace affiliate {
     readonly levelOverride?: affiliate.TierOverrideInput | null;
     readonly evaluatedAt?: Timestamp | Date | null;
     readonly periodKey?: string;
-    readonly revision?: bigint;
+    readonly revision?: bigint | number;
     readonly inputHash?: string;
   }
   /** One evaluation to be made. */
@@ -2977,8 +2985,8 @@ export namespace affiliate {
     readonly metric?: affiliate.Metric;
     readonly comparison?: affiliate.Comparison;
     readonly met?: boolean;
-    readonly neededNumber?: bigint | null;
-    readonly actualNumber?: bigint | null;
+    readonly neededNumber?: bigint | number | null;
+    readonly actualNumber?: bigint | number | null;
     readonly neededRate?: Rate | null;
     readonly actualRate?: Rate | null;
   }
@@ -3043,9 +3051,9 @@ export namespace affiliate {
   export interface TierEvaluationInput {
     readonly vendorId?: string;
     readonly policyId?: string;
-    readonly policyVersion?: bigint;
+    readonly policyVersion?: bigint | number;
     readonly periodKey?: string;
-    readonly revision?: bigint;
+    readonly revision?: bigint | number;
     readonly runAt?: Timestamp | Date;
     readonly windowFrom?: Timestamp | Date;
     readonly windowTo?: Timestamp | Date;
@@ -3128,13 +3136,13 @@ export namespace affiliate {
   /** What is taken for a TierRunReport: a field that is left out has its default. */
   export interface TierRunReportInput {
     readonly periodKey?: string;
-    readonly evaluated?: bigint;
-    readonly upgraded?: bigint;
-    readonly downgraded?: bigint;
-    readonly unchanged?: bigint;
-    readonly atRisk?: bigint;
-    readonly skipped?: bigint;
-    readonly repeated?: bigint;
+    readonly evaluated?: bigint | number;
+    readonly upgraded?: bigint | number;
+    readonly downgraded?: bigint | number;
+    readonly unchanged?: bigint | number;
+    readonly atRisk?: bigint | number;
+    readonly skipped?: bigint | number;
+    readonly repeated?: bigint | number;
     readonly errors?: readonly affiliate.TierRunErrorInput[];
     readonly outcomes?: readonly affiliate.TierOutcomeInput[];
   }
@@ -3161,7 +3169,7 @@ export namespace affiliate {
   export interface RequirementProgressInput {
     readonly check?: affiliate.RequirementCheckInput;
     readonly progress?: Rate;
-    readonly missingNumber?: bigint | null;
+    readonly missingNumber?: bigint | number | null;
     readonly missingRate?: Rate | null;
   }
   /** What an evaluation now would decide, what the next level asks for, and what keeping the present one does. */
@@ -3429,7 +3437,7 @@ export namespace affiliate {
   /** The first day of the unit in which a day falls. */
   export function startOfUnit(day: CalendarDate, unit: affiliate.CalendarUnit): CalendarDate;
   /** So many units later (or earlier); `start` is the first day of a unit. */
-  export function addUnits(start: CalendarDate, unit: affiliate.CalendarUnit, count: bigint): CalendarDate;
+  export function addUnits(start: CalendarDate, unit: affiliate.CalendarUnit, count: bigint | number): CalendarDate;
   /** Whom a fact is about. */
   export function vendorOf(fact: ({ readonly kind: 'order_fact' } & affiliate.OrderFactInput) | ({ readonly kind: 'refund_fact' } & affiliate.RefundFactInput) | ({ readonly kind: 'cancellation_fact' } & affiliate.CancellationFactInput) | ({ readonly kind: 'defect_fact' } & affiliate.DefectFactInput) | ({ readonly kind: 'late_shipment_fact' } & affiliate.LateShipmentFactInput) | ({ readonly kind: 'rating_fact' } & affiliate.RatingFactInput) | ({ readonly kind: 'delivery_fact' } & affiliate.DeliveryFactInput)): string;
   /**
@@ -3604,7 +3612,7 @@ export namespace loyalty {
   /** What is taken for a ActivationPolicy: a field that is left out has its default. */
   export interface ActivationPolicyInput {
     readonly mode?: loyalty.ActivationMode;
-    readonly days?: bigint;
+    readonly days?: bigint | number;
     readonly from?: loyalty.ActivationStart;
   }
   /** How long points live once they are active. */
@@ -3640,8 +3648,8 @@ export namespace loyalty {
   /** What is taken for a ExpiryPolicy: a field that is left out has its default. */
   export interface ExpiryPolicyInput {
     readonly mode?: loyalty.ExpiryMode;
-    readonly months?: bigint;
-    readonly days?: bigint;
+    readonly months?: bigint | number;
+    readonly days?: bigint | number;
     readonly roundUpTo?: loyalty.PeriodEnd;
     readonly dates?: readonly loyalty.YearDayInput[];
     readonly extendOnEarn?: boolean;
@@ -3691,7 +3699,7 @@ export namespace loyalty {
     readonly earned?: loyalty.EarnedRefund;
     readonly returnSpent?: boolean;
     readonly expiredLot?: loyalty.ExpiredLotRefund;
-    readonly graceDays?: bigint;
+    readonly graceDays?: bigint | number;
     readonly rounding?: money.Rounding;
   }
   /** One version of a program. */
@@ -3715,7 +3723,7 @@ export namespace loyalty {
   export interface ProgramInput {
     readonly id?: string;
     readonly name?: string;
-    readonly version?: bigint;
+    readonly version?: bigint | number;
     readonly currency?: string;
     readonly timeZone?: string;
     readonly earn?: loyalty.EarnPolicyInput;
@@ -3829,7 +3837,7 @@ export namespace loyalty {
     readonly adjusted?: bigint;
     readonly earnedOn?: loyalty.DayPointsInput;
     readonly redeemedOn?: loyalty.DayPointsInput;
-    readonly version?: bigint;
+    readonly version?: bigint | number;
   }
   /** Where a member moved. */
   export type LevelMove = 'none' | 'up' | 'down';
@@ -4052,7 +4060,7 @@ export namespace loyalty {
     readonly orderId?: string;
     readonly member?: string;
     readonly program?: string;
-    readonly programVersion?: bigint;
+    readonly programVersion?: bigint | number;
     readonly currency?: string;
     readonly lotId?: string;
     readonly lines?: readonly loyalty.LinePointsInput[];
@@ -4069,8 +4077,8 @@ export namespace loyalty {
   /** What is taken for a Refusal: a field that is left out has its default. */
   export interface RefusalInput {
     readonly reason?: loyalty.RefusalReason;
-    readonly requested?: bigint;
-    readonly limit?: bigint;
+    readonly requested?: bigint | number;
+    readonly limit?: bigint | number;
   }
   /** What is to be stored: entries and consumptions are new, lots and holds are new or changed. */
   export interface WalletOutcome {
@@ -4178,7 +4186,7 @@ export namespace loyalty {
   export interface PointsCalculationInput {
     readonly orderId?: string;
     readonly program?: string;
-    readonly programVersion?: bigint;
+    readonly programVersion?: bigint | number;
     readonly baseMinor?: bigint;
     readonly pointsExact?: Rate;
     readonly pointsRounded?: bigint;
@@ -4605,7 +4613,7 @@ export namespace vendors {
     readonly planId?: string;
     readonly payoutScheduleId?: string;
     readonly payoutAccount?: string;
-    readonly version?: bigint;
+    readonly version?: bigint | number;
   }
   /** A step that somebody asks for. */
   export type VendorAction = 'request_documents' | 'submit_documents' | 'submit_for_review' | 'approve' | 'reject' | 'reapply' | 'activate' | 'pause' | 'resume' | 'suspend' | 'reinstate' | 'offboard' | 'finish_offboarding';
@@ -4669,7 +4677,7 @@ export namespace vendors {
     readonly suspensionReason?: vendors.SuspensionReason;
     readonly overrideRequirements?: boolean;
     readonly requirements?: readonly vendors.RequirementInput[];
-    readonly openOrders?: bigint;
+    readonly openOrders?: bigint | number;
     readonly balanceIsNegative?: boolean;
     readonly balanceIsPositive?: boolean;
     readonly holdIsOver?: boolean;
@@ -4687,10 +4695,10 @@ export namespace vendors {
   }
   /** What is taken for a OnboardingPolicy: a field that is left out has its default. */
   export interface OnboardingPolicyInput {
-    readonly reapplyAfterDays?: bigint;
+    readonly reapplyAfterDays?: bigint | number;
     readonly timeZone?: string;
     readonly suspendAutomatically?: boolean;
-    readonly graceDays?: bigint;
+    readonly graceDays?: bigint | number;
   }
   /** Why a step was refused. */
   export type VendorRefusal = 'none' | 'no_such_step' | 'reason_missing' | 'requirements_open' | 'cool_down' | 'open_orders' | 'negative_balance' | 'payout_outstanding' | 'hold_not_over' | 'documents_not_retained';
@@ -4805,7 +4813,7 @@ export namespace vendors {
   /** What is taken for a StrategyConfig: a field that is left out has its default. */
   export interface StrategyConfigInput {
     readonly id?: string;
-    readonly version?: bigint;
+    readonly version?: bigint | number;
     readonly shop?: vendors.VendorStrategyInput;
     readonly brand?: vendors.VendorStrategyInput;
     readonly distributor?: vendors.VendorStrategyInput;
@@ -4826,8 +4834,8 @@ export namespace vendors {
   export interface FeeFactsInput {
     readonly vendorId?: string;
     readonly source?: string;
-    readonly count?: bigint;
-    readonly grams?: bigint;
+    readonly count?: bigint | number;
+    readonly grams?: bigint | number;
     readonly baseMinor?: bigint;
     readonly at?: Timestamp | Date;
   }
@@ -4915,7 +4923,7 @@ export namespace vendors {
     readonly customerId?: string;
     readonly vendorId?: string;
     readonly productId?: string;
-    readonly quantity?: bigint;
+    readonly quantity?: bigint | number;
     readonly amountMinor?: bigint;
     readonly causedByVendor?: boolean;
     readonly placedAt?: Timestamp | Date | null;
@@ -4934,7 +4942,7 @@ export namespace vendors {
   export interface ProductSalesInput {
     readonly productId?: string;
     readonly netMinor?: bigint;
-    readonly quantity?: bigint;
+    readonly quantity?: bigint | number;
   }
   /** What must be remembered of the facts of a window; a record, so that it can be stored between events. */
   export interface SalesTally {
@@ -4959,13 +4967,13 @@ export namespace vendors {
     readonly refundsMinor?: bigint;
     readonly revenueMinor?: bigint;
     readonly customerByOrder?: Readonly<Record<string, string>>;
-    readonly refundsByOrder?: Readonly<Record<string, bigint>>;
-    readonly vendorCancellationsByOrder?: Readonly<Record<string, bigint>>;
+    readonly refundsByOrder?: Readonly<Record<string, bigint | number>>;
+    readonly vendorCancellationsByOrder?: Readonly<Record<string, bigint | number>>;
     readonly products?: Readonly<Record<string, vendors.ProductSalesInput>>;
-    readonly placedToShipped?: Readonly<Record<string, bigint>>;
-    readonly shippedToDelivered?: Readonly<Record<string, bigint>>;
-    readonly deliveriesPromised?: bigint;
-    readonly deliveriesOnTime?: bigint;
+    readonly placedToShipped?: Readonly<Record<string, bigint | number>>;
+    readonly shippedToDelivered?: Readonly<Record<string, bigint | number>>;
+    readonly deliveriesPromised?: bigint | number;
+    readonly deliveriesOnTime?: bigint | number;
   }
   /** The figures of a window. */
   export interface SalesMetrics {
@@ -5000,8 +5008,8 @@ export namespace vendors {
     readonly netGmvMinor?: bigint;
     readonly platformRevenueMinor?: bigint;
     readonly takeRate?: Rate | null;
-    readonly orders?: bigint;
-    readonly customers?: bigint;
+    readonly orders?: bigint | number;
+    readonly customers?: bigint | number;
     readonly averageOrderMinor?: bigint | null;
     readonly refundRateByValue?: Rate | null;
     readonly refundRateByCount?: Rate | null;
@@ -5025,8 +5033,8 @@ export namespace vendors {
   /** What is taken for a Cohort: a field that is left out has its default. */
   export interface CohortInput {
     readonly month?: CalendarDate;
-    readonly size?: bigint;
-    readonly returned?: readonly bigint[];
+    readonly size?: bigint | number;
+    readonly returned?: readonly (bigint | number)[];
   }
   /** Throws `missing_field` or `invalid_vendor` with the field. */
   export function validateVendor(vendor: vendors.VendorInput): void;
@@ -5093,9 +5101,9 @@ export namespace vendors {
   /** Adds everything that another tally has seen. */
   export function merge(tally: vendors.SalesTallyInput, other: vendors.SalesTallyInput): vendors.SalesTally;
   /** The figures so far, with at most so many products. */
-  export function metricsOf(tally: vendors.SalesTallyInput, topProducts?: bigint): vendors.SalesMetrics;
+  export function metricsOf(tally: vendors.SalesTallyInput, topProducts?: bigint | number): vendors.SalesMetrics;
   /** The figures of the facts that lie in a window, of all vendors or of one. */
-  export function computeMetrics(facts: readonly vendors.SalesFactInput[], from: Timestamp | Date, to: Timestamp | Date, vendorId?: string, topProducts?: bigint): Promise<vendors.SalesMetrics>;
+  export function computeMetrics(facts: readonly vendors.SalesFactInput[], from: Timestamp | Date, to: Timestamp | Date, vendorId?: string, topProducts?: bigint | number): Promise<vendors.SalesMetrics>;
   /** Cohorts by calendar months of the zone, for `months` months after the first; in order of month. */
   export function cohortsOf(facts: readonly vendors.SalesFactInput[], zone: string, months: number): Promise<readonly vendors.Cohort[]>;
   /**
@@ -5104,7 +5112,7 @@ export namespace vendors {
    */
   export function retentionOf(cohort: vendors.CohortInput, month: number): Rate;
   /** (customers at the end - those who came in between) / customers at the start; none without a start. */
-  export function retentionRate(atStart: bigint, atEnd: bigint, came: bigint): Rate | undefined;
+  export function retentionRate(atStart: bigint | number, atEnd: bigint | number, came: bigint | number): Rate | undefined;
 }
 
 /** Payouts: schedules, planning, statements. */
@@ -5183,18 +5191,18 @@ export namespace payments {
     readonly payeeId?: string;
     readonly currency?: string;
     readonly amountMinor?: bigint;
-    readonly itemCount?: bigint;
+    readonly itemCount?: bigint | number;
     readonly periodKey?: string;
     readonly paysOn?: CalendarDate;
     readonly status?: payments.PayoutStatus;
     readonly provider?: string;
     readonly providerReference?: string;
     readonly accountReference?: string;
-    readonly attemptEpoch?: bigint;
+    readonly attemptEpoch?: bigint | number;
     readonly failureReason?: string;
     readonly createdAt?: Timestamp | Date;
     readonly updatedAt?: Timestamp | Date;
-    readonly version?: bigint;
+    readonly version?: bigint | number;
   }
   /** On which days a payout period closes. */
   export type PayoutScheduleKind = 'daily' | 'weekly' | 'monthly' | 'manual';
@@ -5236,12 +5244,12 @@ export namespace payments {
     readonly weekday?: number;
     readonly anchorDay?: number;
     readonly holdStart?: payments.HoldStart;
-    readonly delayDays?: bigint;
-    readonly netDays?: bigint;
+    readonly delayDays?: bigint | number;
+    readonly netDays?: bigint | number;
     readonly minimumMinor?: Readonly<Record<string, bigint>>;
     readonly maximumMinor?: Readonly<Record<string, bigint>>;
     readonly reserve?: Rate;
-    readonly reserveDays?: bigint;
+    readonly reserveDays?: bigint | number;
     readonly reserveMaximumMinor?: Readonly<Record<string, bigint>>;
     readonly timeZone?: string;
     readonly payOnWeekends?: boolean;
@@ -5265,7 +5273,7 @@ export namespace payments {
   /** What is taken for a PayoutCommand: a field that is left out has its default. */
   export interface PayoutCommandInput {
     readonly action?: payments.PayoutAction;
-    readonly attemptEpoch?: bigint;
+    readonly attemptEpoch?: bigint | number;
     readonly provider?: string;
     readonly reference?: string;
     readonly reason?: string;
@@ -5365,9 +5373,9 @@ export namespace payments {
   }
   /** What is taken for a PayoutExplanation: a field that is left out has its default. */
   export interface PayoutExplanationInput {
-    readonly itemsConsidered?: bigint;
-    readonly itemsNotAvailable?: bigint;
-    readonly itemsClaimedBefore?: bigint;
+    readonly itemsConsidered?: bigint | number;
+    readonly itemsNotAvailable?: bigint | number;
+    readonly itemsClaimedBefore?: bigint | number;
     readonly creditsMinor?: bigint;
     readonly debitsMinor?: bigint;
     readonly recoveredMinor?: bigint;
@@ -5504,11 +5512,11 @@ export namespace payments {
    * The day on which an earning can first be paid: event day + delay + 1, since the delay counts whole days
    * after the event. Delivered 6 January with 7 days: 14 January.
    */
-  export function availableOn(eventDay: CalendarDate, delayDays: bigint): CalendarDate;
+  export function availableOn(eventDay: CalendarDate, delayDays: bigint | number): CalendarDate;
   /** The same by the delay and zone of a schedule. */
   export function availableAt(event: Timestamp | Date, schedule: payments.PayoutScheduleInput): Timestamp;
   /** The first instant of that day, where the event's day is its civil day in the zone. */
-  export function availableAtInZone(event: Timestamp | Date, delayDays: bigint, zone: string): Timestamp;
+  export function availableAtInZone(event: Timestamp | Date, delayDays: bigint | number, zone: string): Timestamp;
   /** The day itself, or the next one that is neither a holiday nor an excluded weekend day. */
   export function businessDay(schedule: payments.PayoutScheduleInput, day: CalendarDate): CalendarDate;
   /**
@@ -5520,7 +5528,7 @@ export namespace payments {
    */
   export function nextPayoutDate(schedule: payments.PayoutScheduleInput, lastPayout: CalendarDate | null | undefined, now: Timestamp | Date): payments.PayoutDay | undefined;
   /** A payout on request: the period closes now. `sequence` tells several of one day apart. */
-  export function manualPayoutDay(schedule: payments.PayoutScheduleInput, now: Timestamp | Date, sequence?: bigint): payments.PayoutDay;
+  export function manualPayoutDay(schedule: payments.PayoutScheduleInput, now: Timestamp | Date, sequence?: bigint | number): payments.PayoutDay;
   /**
    * The line of an item, at the instant it was recorded; the settlement of a reserve at the instant it
    * becomes available. `balance_minor` is zero until the statement is made.
@@ -5535,6 +5543,742 @@ export namespace payments {
    * point with the balance `before` it. Throws `duplicate_key` for an entry that occurs twice.
    */
   export function makeStatement(request: payments.StatementRequestInput, entries: readonly payments.StatementEntryInput[], before?: bigint): payments.Statement;
+}
+
+/** Route optimization: who drives where, in which order, and what it costs. */
+export namespace routing {
+  /** A point that vehicles drive to, in the plane or as longitude and latitude in degrees. */
+  export interface Place {
+    /** empty: its position in the list */
+    readonly id: string;
+    /** or longitude */
+    readonly x: number;
+    /** or latitude */
+    readonly y: number;
+  }
+  /** What is taken for a Place: a field that is left out has its default. */
+  export interface PlaceInput {
+    readonly id?: string;
+    readonly x?: number;
+    readonly y?: number;
+  }
+  /** When service may start: `earliest` ≤ start ≤ `latest`. A vehicle that comes before waits. */
+  export interface TimeWindow {
+    readonly earliest: bigint;
+    readonly latest: bigint;
+  }
+  /** What is taken for a TimeWindow: a field that is left out has its default. */
+  export interface TimeWindowInput {
+    readonly earliest?: bigint | number;
+    readonly latest?: bigint | number;
+  }
+  /** Where and when somebody has to be served. */
+  export interface Stop {
+    /** index into `Problem::places` */
+    readonly place: number;
+    /** time spent there after the start of service */
+    readonly service: bigint;
+    /** in order, without overlap; none: any time */
+    readonly windows: readonly routing.TimeWindow[];
+    /** per unit of time after the last window; without it windows are hard */
+    readonly latenessCost?: bigint;
+  }
+  /** What is taken for a Stop: a field that is left out has its default. */
+  export interface StopInput {
+    readonly place?: number;
+    readonly service?: bigint | number;
+    readonly windows?: readonly routing.TimeWindowInput[];
+    readonly latenessCost?: bigint | number | null;
+  }
+  /** Who may serve an order, and what it costs to leave it out. */
+  export interface Terms {
+    /** the cost of not serving it; without it the order is required */
+    readonly prize?: bigint;
+    /** the vehicle must have all of them */
+    readonly skills: readonly string[];
+    /** vehicle type ids; none: all */
+    readonly allowed: readonly string[];
+    /** vehicle type ids */
+    readonly forbidden: readonly string[];
+    /** orders with the same text ride on one vehicle */
+    readonly sameVehicle: string;
+    /** of the orders with the same text at most one is served */
+    readonly alternatives: string;
+    /** order ids that the same vehicle completes before it begins this one */
+    readonly after: readonly string[];
+    /** vehicle of the plan already promised; see `Objective::change_cost` */
+    readonly promisedVehicle: string;
+  }
+  /** What is taken for a Terms: a field that is left out has its default. */
+  export interface TermsInput {
+    readonly prize?: bigint | number | null;
+    readonly skills?: readonly string[];
+    readonly allowed?: readonly string[];
+    readonly forbidden?: readonly string[];
+    readonly sameVehicle?: string;
+    readonly alternatives?: string;
+    readonly after?: readonly string[];
+    readonly promisedVehicle?: string;
+  }
+  /** One stop: goods that come from the depot (`delivery`), go to it (`pickup`), or both. */
+  export interface Job {
+    /** different for all jobs and shipments; may be empty */
+    readonly id: string;
+    readonly stop: routing.Stop;
+    /** by dimension; on board from the start of the trip */
+    readonly delivery: readonly bigint[];
+    /** by dimension; on board until the end of the trip */
+    readonly pickup: readonly bigint[];
+    /** when the goods are at the depot: the trip starts no earlier */
+    readonly release: bigint;
+    readonly terms: routing.Terms;
+  }
+  /** What is taken for a Job: a field that is left out has its default. */
+  export interface JobInput {
+    readonly id?: string;
+    readonly stop?: routing.StopInput;
+    readonly delivery?: readonly (bigint | number)[];
+    readonly pickup?: readonly (bigint | number)[];
+    readonly release?: bigint | number;
+    readonly terms?: routing.TermsInput;
+  }
+  /** Goods from one stop to another on the same vehicle and the same trip. */
+  export interface Shipment {
+    readonly id: string;
+    readonly pickup: routing.Stop;
+    readonly delivery: routing.Stop;
+    /** by dimension */
+    readonly amount: readonly bigint[];
+    readonly terms: routing.Terms;
+  }
+  /** What is taken for a Shipment: a field that is left out has its default. */
+  export interface ShipmentInput {
+    readonly id?: string;
+    readonly pickup?: routing.StopInput;
+    readonly delivery?: routing.StopInput;
+    readonly amount?: readonly (bigint | number)[];
+    readonly terms?: routing.TermsInput;
+  }
+  /** A pause of the driver: no travel and no service meanwhile; taken at a stop, before travelling on. */
+  export interface Break {
+    readonly id: string;
+    readonly duration: bigint;
+    /** of its start; none: any time */
+    readonly windows: readonly routing.TimeWindow[];
+  }
+  /** What is taken for a Break: a field that is left out has its default. */
+  export interface BreakInput {
+    readonly id?: string;
+    readonly duration?: bigint | number;
+    readonly windows?: readonly routing.TimeWindowInput[];
+  }
+  /** Vehicles of one kind. */
+  export interface VehicleType {
+    readonly id: string;
+    readonly count: number;
+    /** place; without it the route starts at its first stop */
+    readonly start?: number;
+    /** place; without it the route ends at its last stop */
+    readonly end?: number;
+    /** by dimension; none: no limit; a dimension that it leaves out: 0 */
+    readonly capacity: readonly bigint[];
+    readonly skills: readonly string[];
+    /** which distances and durations of `Travel` hold */
+    readonly profile: number;
+    /** service times of stops, rounded up */
+    readonly servicePercent: number;
+    /** earliest start and latest end of the route, apart from overtime */
+    readonly shift: routing.TimeWindow;
+    /** how much later than the shift the route may end */
+    readonly overtimeMax: bigint;
+    /** per unit of time */
+    readonly overtimeCost: bigint;
+    /** each is taken on every route that serves somebody */
+    readonly breaks: readonly routing.Break[];
+    /** places where a route may begin another trip; every trip serves somebody */
+    readonly reloads: readonly number[];
+    /** time of a reload */
+    readonly reloadService: bigint;
+    /** per route, if there are `reloads`; 0: no limit */
+    readonly tripsMax: number;
+    readonly distanceMax?: bigint;
+    /** from the start to the end of the route */
+    readonly durationMax?: bigint;
+    readonly stopsMax?: number;
+    /** shipments are delivered in reverse order of their pickups */
+    readonly lifo: boolean;
+    /** of every route that serves somebody */
+    readonly fixedCost: bigint;
+    /** per unit of distance */
+    readonly distanceCost: bigint;
+    /** per unit of time from start to end of the route */
+    readonly durationCost: bigint;
+    /** per unit of time on the road */
+    readonly travelCost: bigint;
+  }
+  /** What is taken for a VehicleType: a field that is left out has its default. */
+  export interface VehicleTypeInput {
+    readonly id?: string;
+    readonly count?: number;
+    readonly start?: number | null;
+    readonly end?: number | null;
+    readonly capacity?: readonly (bigint | number)[];
+    readonly skills?: readonly string[];
+    readonly profile?: number;
+    readonly servicePercent?: number;
+    readonly shift?: routing.TimeWindowInput;
+    readonly overtimeMax?: bigint | number;
+    readonly overtimeCost?: bigint | number;
+    readonly breaks?: readonly routing.BreakInput[];
+    readonly reloads?: readonly number[];
+    readonly reloadService?: bigint | number;
+    readonly tripsMax?: number;
+    readonly distanceMax?: bigint | number | null;
+    readonly durationMax?: bigint | number | null;
+    readonly stopsMax?: number | null;
+    readonly lifo?: boolean;
+    readonly fixedCost?: bigint | number;
+    readonly distanceCost?: bigint | number;
+    readonly durationCost?: bigint | number;
+    readonly travelCost?: bigint | number;
+  }
+  /** How coordinates become distances. */
+  export type Metric = 'euclidean' | 'manhattan' | 'haversine';
+  /** How a distance becomes a whole number. */
+  export type DistanceRounding = 'nearest' | 'truncate' | 'up';
+  /** A stretch of the day during which travel takes longer or shorter. */
+  export interface TrafficSlice {
+    /** until the next slice */
+    readonly from: bigint;
+    /** of the undisturbed duration */
+    readonly percent: number;
+  }
+  /** What is taken for a TrafficSlice: a field that is left out has its default. */
+  export interface TrafficSliceInput {
+    readonly from?: bigint | number;
+    readonly percent?: number;
+  }
+  /** Distances and durations of one kind of vehicle, from coordinates. Matrices and callbacks are given to `compile`. */
+  export interface TravelProfile {
+    readonly metric: routing.Metric;
+    readonly rounding: routing.DistanceRounding;
+    /** distances are multiplied by it before rounding */
+    readonly scale: bigint;
+    /** of the distance, rounded up, is the duration */
+    readonly durationPercent: number;
+    /** by `from`; travel proceeds at the pace of each slice that it crosses */
+    readonly traffic: readonly routing.TrafficSlice[];
+  }
+  /** What is taken for a TravelProfile: a field that is left out has its default. */
+  export interface TravelProfileInput {
+    readonly metric?: routing.Metric;
+    readonly rounding?: routing.DistanceRounding;
+    readonly scale?: bigint | number;
+    readonly durationPercent?: number;
+    readonly traffic?: readonly routing.TrafficSliceInput[];
+  }
+  /** What a plan costs beside its routes and the orders that it leaves out. */
+  export interface Objective {
+    /** per unit of duration of the longest route */
+    readonly balanceCost: bigint;
+    /** per order served by another vehicle than `Terms::promised_vehicle` */
+    readonly changeCost: bigint;
+  }
+  /** What is taken for a Objective: a field that is left out has its default. */
+  export interface ObjectiveInput {
+    readonly balanceCost?: bigint | number;
+    readonly changeCost?: bigint | number;
+  }
+  /** What a vehicle does at a stop. */
+  export type Activity = 'job' | 'pickup' | 'delivery' | 'pause' | 'reload';
+  /** One activity of a route: `index` into jobs, shipments, the type's breaks or the type's reloads. */
+  export interface Visit {
+    readonly activity: routing.Activity;
+    readonly index: number;
+  }
+  /** What is taken for a Visit: a field that is left out has its default. */
+  export interface VisitInput {
+    readonly activity?: routing.Activity;
+    readonly index?: number;
+  }
+  /** What one vehicle does, in order. In `Problem::locked` the first part of what it will do. */
+  export interface RoutePlan {
+    readonly vehicleType: number;
+    /** number within the type, from 0 */
+    readonly vehicle: number;
+    readonly visits: readonly routing.Visit[];
+  }
+  /** What is taken for a RoutePlan: a field that is left out has its default. */
+  export interface RoutePlanInput {
+    readonly vehicleType?: number;
+    readonly vehicle?: number;
+    readonly visits?: readonly routing.VisitInput[];
+  }
+  /** Everything that the optimizer is asked. */
+  export interface Problem {
+    readonly name: string;
+    readonly places: readonly routing.Place[];
+    readonly jobs: readonly routing.Job[];
+    readonly shipments: readonly routing.Shipment[];
+    readonly vehicles: readonly routing.VehicleType[];
+    /** none: one, with the defaults */
+    readonly profiles: readonly routing.TravelProfile[];
+    readonly objective: routing.Objective;
+    /** beginnings of routes that stay as they are; at most one for a vehicle */
+    readonly locked: readonly routing.RoutePlan[];
+  }
+  /** What is taken for a Problem: a field that is left out has its default. */
+  export interface ProblemInput {
+    readonly name?: string;
+    readonly places?: readonly routing.PlaceInput[];
+    readonly jobs?: readonly routing.JobInput[];
+    readonly shipments?: readonly routing.ShipmentInput[];
+    readonly vehicles?: readonly routing.VehicleTypeInput[];
+    readonly profiles?: readonly routing.TravelProfileInput[];
+    readonly objective?: routing.ObjectiveInput;
+    readonly locked?: readonly routing.RoutePlanInput[];
+  }
+  /**
+   * Distances and durations between all places of one profile, row by row: the entry of row i, column j is the way
+   * from place i to place j. Without durations the distances are the durations too.
+   */
+  export interface TravelMatrix {
+    readonly distances: readonly number[];
+    readonly durations: readonly number[];
+  }
+  /** What is taken for a TravelMatrix: a field that is left out has its default. */
+  export interface TravelMatrixInput {
+    readonly distances?: readonly number[];
+    readonly durations?: readonly number[];
+  }
+  /** One activity with its times. */
+  export interface Step {
+    readonly visit: routing.Visit;
+    readonly place: number;
+    readonly arrival: bigint;
+    /** of service: arrival and waiting; a reload waits until the goods will be there */
+    readonly start: bigint;
+    readonly departure: bigint;
+    /** after the last window, if windows are soft */
+    readonly lateness: bigint;
+    /** driven since the start of the route */
+    readonly distance: bigint;
+    /** on board after it, by dimension; after a reload, that of the next trip */
+    readonly load: readonly bigint[];
+  }
+  /** What is taken for a Step: a field that is left out has its default. */
+  export interface StepInput {
+    readonly visit?: routing.VisitInput;
+    readonly place?: number;
+    readonly arrival?: bigint | number;
+    readonly start?: bigint | number;
+    readonly departure?: bigint | number;
+    readonly lateness?: bigint | number;
+    readonly distance?: bigint | number;
+    readonly load?: readonly (bigint | number)[];
+  }
+  /** A route with its timetable: it leaves as late as it can without ending later or being later at any stop. */
+  export interface Route {
+    readonly vehicleType: number;
+    readonly vehicle: number;
+    readonly steps: readonly routing.Step[];
+    readonly start: bigint;
+    readonly end: bigint;
+    readonly distance: bigint;
+    /** time on the road */
+    readonly travel: bigint;
+    readonly waiting: bigint;
+    readonly overtime: bigint;
+    readonly lateness: bigint;
+    readonly trips: number;
+    /** of this route alone, without balance and change */
+    readonly cost: bigint;
+  }
+  /** What is taken for a Route: a field that is left out has its default. */
+  export interface RouteInput {
+    readonly vehicleType?: number;
+    readonly vehicle?: number;
+    readonly steps?: readonly routing.StepInput[];
+    readonly start?: bigint | number;
+    readonly end?: bigint | number;
+    readonly distance?: bigint | number;
+    readonly travel?: bigint | number;
+    readonly waiting?: bigint | number;
+    readonly overtime?: bigint | number;
+    readonly lateness?: bigint | number;
+    readonly trips?: number;
+    readonly cost?: bigint | number;
+  }
+  /** An order that no route serves. Alternatives of one that is served are none. */
+  export interface Unserved {
+    /** a job, or the pickup of a shipment */
+    readonly visit: routing.Visit;
+    readonly id: string;
+    readonly required: boolean;
+  }
+  /** What is taken for a Unserved: a field that is left out has its default. */
+  export interface UnservedInput {
+    readonly visit?: routing.VisitInput;
+    readonly id?: string;
+    readonly required?: boolean;
+  }
+  /** The parts of a cost; they add up to `total`. */
+  export interface CostParts {
+    readonly fixed: bigint;
+    readonly distance: bigint;
+    readonly duration: bigint;
+    readonly travel: bigint;
+    readonly overtime: bigint;
+    readonly lateness: bigint;
+    readonly balance: bigint;
+    readonly change: bigint;
+    /** of optional orders left out */
+    readonly prizes: bigint;
+    readonly total: bigint;
+  }
+  /** What is taken for a CostParts: a field that is left out has its default. */
+  export interface CostPartsInput {
+    readonly fixed?: bigint | number;
+    readonly distance?: bigint | number;
+    readonly duration?: bigint | number;
+    readonly travel?: bigint | number;
+    readonly overtime?: bigint | number;
+    readonly lateness?: bigint | number;
+    readonly balance?: bigint | number;
+    readonly change?: bigint | number;
+    readonly prizes?: bigint | number;
+    readonly total?: bigint | number;
+  }
+  /** A plan: routes that obey every constraint, and what was left out. */
+  export interface Solution {
+    /** those that serve somebody */
+    readonly routes: readonly routing.Route[];
+    readonly unserved: readonly routing.Unserved[];
+    readonly cost: routing.CostParts;
+    /** every required order is served */
+    readonly complete: boolean;
+  }
+  /** What is taken for a Solution: a field that is left out has its default. */
+  export interface SolutionInput {
+    readonly routes?: readonly routing.RouteInput[];
+    readonly unserved?: readonly routing.UnservedInput[];
+    readonly cost?: routing.CostPartsInput;
+    readonly complete?: boolean;
+  }
+  /** How far a search has come. */
+  export interface SolveProgress {
+    readonly elapsedUs: bigint;
+    readonly iterations: bigint;
+    /** of the budget */
+    readonly fraction: number;
+    /** of the best plan */
+    readonly cost: bigint;
+    readonly routes: number;
+    /** a clock that never goes back; needed for a time limit */
+    readonly unserved: number;
+  }
+  /** What is taken for a SolveProgress: a field that is left out has its default. */
+  export interface SolveProgressInput {
+    readonly elapsedUs?: bigint | number;
+    readonly iterations?: bigint | number;
+    readonly fraction?: number;
+    readonly cost?: bigint | number;
+    readonly routes?: number;
+    readonly unserved?: number;
+  }
+  /** When a search found a better plan. */
+  export interface TracePoint {
+    /** since the start of the search; 0 without a clock */
+    readonly microseconds: bigint;
+    readonly iterations: bigint;
+    readonly cost: bigint;
+  }
+  /** What is taken for a TracePoint: a field that is left out has its default. */
+  export interface TracePointInput {
+    readonly microseconds?: bigint | number;
+    readonly iterations?: bigint | number;
+    readonly cost?: bigint | number;
+  }
+  /** A plan and how it was found. */
+  export interface SolveResult {
+    readonly solution: routing.Solution;
+    readonly iterations: bigint;
+    /** 0 without a clock */
+    readonly elapsedUs: bigint;
+    readonly seed: number;
+    /** when the best plan became better */
+    readonly trace: readonly routing.TracePoint[];
+  }
+  /** What is taken for a SolveResult: a field that is left out has its default. */
+  export interface SolveResultInput {
+    readonly solution?: routing.SolutionInput;
+    readonly iterations?: bigint | number;
+    readonly elapsedUs?: bigint | number;
+    readonly seed?: bigint | number;
+    readonly trace?: readonly routing.TracePointInput[];
+  }
+  /** One way to serve an order that a plan does not serve yet. */
+  export interface InsertionQuote {
+    readonly vehicleType: number;
+    readonly vehicle: number;
+    /** of the plan, apart from the order's prize */
+    readonly extraCost: bigint;
+    /** of service at its job or pickup */
+    readonly start: bigint;
+    /** of service at its delivery */
+    readonly deliveryStart?: bigint;
+    /** of the vehicle with the order */
+    readonly route: routing.RoutePlan;
+  }
+  /** What is taken for a InsertionQuote: a field that is left out has its default. */
+  export interface InsertionQuoteInput {
+    readonly vehicleType?: number;
+    readonly vehicle?: number;
+    readonly extraCost?: bigint | number;
+    readonly start?: bigint | number;
+    readonly deliveryStart?: bigint | number | null;
+    readonly route?: routing.RoutePlanInput;
+  }
+  /** What a plan must obey. */
+  export type Constraint = 'capacity' | 'time_window' | 'shift' | 'distance_max' | 'duration_max' | 'stops_max' | 'trips_max' | 'vehicle' | 'pairing' | 'lifo' | 'precedence' | 'same_vehicle' | 'alternatives' | 'breaks' | 'locked' | 'count';
+  /** What forbids an order on a vehicle at some of its positions, and the least by which it does, in its own unit. */
+  export interface Obstacle {
+    readonly constraint: routing.Constraint;
+    readonly excess: bigint;
+    /** at how many positions this is what forbids it */
+    readonly positions: number;
+  }
+  /** What is taken for a Obstacle: a field that is left out has its default. */
+  export interface ObstacleInput {
+    readonly constraint?: routing.Constraint;
+    readonly excess?: bigint | number;
+    readonly positions?: number;
+  }
+  /** Why one vehicle does not serve an order. */
+  export interface VehicleExplanation {
+    readonly vehicleType: number;
+    readonly vehicle: number;
+    /** it could, and this is what the plan would cost more; the prize is less */
+    readonly extraCost?: bigint;
+    /** that at most positions first */
+    readonly obstacles: readonly routing.Obstacle[];
+  }
+  /** What is taken for a VehicleExplanation: a field that is left out has its default. */
+  export interface VehicleExplanationInput {
+    readonly vehicleType?: number;
+    readonly vehicle?: number;
+    readonly extraCost?: bigint | number | null;
+    readonly obstacles?: readonly routing.ObstacleInput[];
+  }
+  /** Why nobody serves an order. */
+  export interface OrderExplanation {
+    readonly visit: routing.Visit;
+    readonly id: string;
+    /** those of the plan, and an unused one of each type */
+    readonly vehicles: readonly routing.VehicleExplanation[];
+    /** what to relax by how much so that the plan as it is could take the order; empty if it can */
+    readonly advice: string;
+  }
+  /** What is taken for a OrderExplanation: a field that is left out has its default. */
+  export interface OrderExplanationInput {
+    readonly visit?: routing.VisitInput;
+    readonly id?: string;
+    readonly vehicles?: readonly routing.VehicleExplanationInput[];
+    readonly advice?: string;
+  }
+  /** How the distances of a benchmark set become whole numbers, and so in which unit its costs are told. */
+  export type Convention = 'automatic' | 'nearest' | 'dimacs' | 'milli' | 'exact';
+  /** A problem of a benchmark set. `cost_scale` costs of the problem are one of the convention. */
+  export interface BenchmarkInstance {
+    readonly problem: routing.Problem;
+    /** one if no profile can say the distances (explicit, GEO, VRPB), else none */
+    readonly matrices: readonly routing.TravelMatrix[];
+    /** "vrplib", "solomon" or "li_lim" */
+    readonly format: string;
+    readonly convention: routing.Convention;
+    readonly costScale: bigint;
+  }
+  /** What is taken for a BenchmarkInstance: a field that is left out has its default. */
+  export interface BenchmarkInstanceInput {
+    readonly problem?: routing.ProblemInput;
+    readonly matrices?: readonly routing.TravelMatrixInput[];
+    readonly format?: string;
+    readonly convention?: routing.Convention;
+    readonly costScale?: bigint | number;
+  }
+  /**
+   * A problem that came as VROOM's JSON. Places are the rows of the matrices, or the different coordinates; vehicles
+   * that are alike are one type with the first one's id.
+   *
+   * VROOM serves whatever it can, and rather what has priority. If all priorities are equal every order is required, and
+   * what fits nowhere is unserved. Otherwise orders have a prize: that of priority p is worth p times (tasks + 1) plus 1
+   * times more than all ways of a plan together, so that the sum of priorities decides first, then the number of tasks,
+   * then the cost. If that does not fit in 2^50 a priority is worth as many tasks as fit.
+   */
+  export interface VroomInput {
+    readonly problem: routing.Problem;
+    /** one for each profile; none if the input has no matrices */
+    readonly matrices: readonly routing.TravelMatrix[];
+    /** the `steps` of vehicles: where the search shall begin */
+    readonly start: readonly routing.RoutePlan[];
+    /** costs of the problem that are one of VROOM's */
+    readonly costScale: bigint;
+    /** what was read: the answer repeats ids, descriptions and locations of it */
+    readonly text: string;
+  }
+  /** What is taken for a VroomInput: a field that is left out has its default. */
+  export interface VroomInputInput {
+    readonly problem?: routing.ProblemInput;
+    readonly matrices?: readonly routing.TravelMatrixInput[];
+    readonly start?: readonly routing.RoutePlanInput[];
+    readonly costScale?: bigint | number;
+    readonly text?: string;
+  }
+  /** How a plan is drawn. */
+  export interface PlotOptions {
+    /** empty: the problem's name */
+    readonly title: string;
+    /** costs that are one of those told; see `BenchmarkInstance` */
+    readonly costScale: bigint;
+  }
+  /** What is taken for a PlotOptions: a field that is left out has its default. */
+  export interface PlotOptionsInput {
+    readonly title?: string;
+    readonly costScale?: bigint | number;
+  }
+  /** How a search is drawn. */
+  export interface ConvergenceOptions {
+    readonly title: string;
+    /** costs that are one of those told */
+    readonly costScale: bigint;
+    /** seconds by powers of ten */
+    readonly logTime: boolean;
+    /** a cost to compare with */
+    readonly bestKnown?: bigint;
+    /** end of the search; 0: the last point */
+    readonly untilUs: bigint;
+  }
+  /** What is taken for a ConvergenceOptions: a field that is left out has its default. */
+  export interface ConvergenceOptionsInput {
+    readonly title?: string;
+    readonly costScale?: bigint | number;
+    readonly logTime?: boolean;
+    readonly bestKnown?: bigint | number | null;
+    readonly untilUs?: bigint | number;
+  }
+  /** A problem that was checked and made fast to work on. Immutable, cheap to copy, shared by any number of threads. */
+  export class Model {
+    private constructor();
+    problem(): routing.Problem;
+  }
+  /**
+   * Checks a problem whose profiles travel by coordinates. Throws `invalid_value`, `out_of_range`, `missing_field` or
+   * `not_found` naming the record and field, such as "shipments[3].delivery.windows[0].latest".
+   *
+   * Travel is by coordinates, or by one matrix over all places for each profile: as records in `matrices`, or as
+   * arrays of 32 bit integers in `distances` and `durations` (one, or a list), which are not copied: leave them as
+   * they are while the model lives. Without durations the distances are the durations too.
+   */
+  export function compile(problem: routing.ProblemInput, options?: { readonly matrices?: readonly routing.TravelMatrixInput[]; readonly distances?: Matrices; readonly durations?: Matrices }): routing.Model;
+  /**
+   * The plan of given routes with its times and costs. Throws `invalid_value` naming route and visit for routes that
+   * break a constraint, and by how much.
+   */
+  export function evaluate(model: routing.Model, routes: readonly routing.RoutePlanInput[]): routing.Solution;
+  /**
+   * Searches for a plan of low cost. Throws `invalid_value` for options without a limit, or a time limit without clock.
+   *
+   * It ends after `time_limit` seconds or so many `iterations`, whichever comes first; after ten seconds if
+   * neither is given. With iterations and without a time limit, the same seed gives the same plan in every
+   * language. `threads` searches work together; `start` is any part of a plan to begin with.
+   *
+   * `onProgress` is called with a record now and then, at most about a hundred times. If it returns false, or when
+   * `signal` is aborted, the call ends with the best result so far; what it throws ends the call and rejects the
+   * promise.
+   */
+  export function solve(model: routing.Model, options?: { readonly timeLimit?: number | null; readonly iterations?: bigint | number | null; readonly seed?: bigint | number; readonly threads?: number; readonly start?: readonly routing.RoutePlanInput[]; readonly onProgress?: ((progress: routing.SolveProgress) => unknown) | null; readonly signal?: StopSignal | null }): Promise<routing.SolveResult>;
+  /** The same without a Promise: nothing else runs meanwhile, except for `onProgress`. */
+  export function solveSync(model: routing.Model, options?: { readonly timeLimit?: number | null; readonly iterations?: bigint | number | null; readonly seed?: bigint | number; readonly threads?: number; readonly start?: readonly routing.RoutePlanInput[]; readonly onProgress?: ((progress: routing.SolveProgress) => unknown) | null; readonly signal?: StopSignal | null }): routing.SolveResult;
+  /**
+   * Who can take an order, cheapest first: for each vehicle on its way and one unused vehicle of each type the place in
+   * its route where the order costs least. Nobody: an empty list, and `explain` says why. `order` is a job or the pickup
+   * of a shipment. Takes time in proportion to the stops of the plan, not to their square. Throws `not_found` for an
+   * order that the problem does not have, `invalid_value` for one that the plan serves already.
+   */
+  export function quoteInsertion(model: routing.Model, plan: readonly routing.RoutePlanInput[], order: routing.VisitInput): readonly routing.InsertionQuote[];
+  /**
+   * Improves a plan: `solve` from it, cooler, so that what is good about it stays. What is locked in the problem stays
+   * in any case. The plan that comes out never costs more than the one that goes in, if that obeys every rule.
+   *
+   * The budget is given as to `solve`.
+   *
+   * `onProgress` is called with a record now and then, at most about a hundred times. If it returns false, or when
+   * `signal` is aborted, the call ends with the best result so far; what it throws ends the call and rejects the
+   * promise.
+   */
+  export function reoptimize(model: routing.Model, plan: readonly routing.RoutePlanInput[], options?: { readonly timeLimit?: number | null; readonly iterations?: bigint | number | null; readonly seed?: bigint | number; readonly threads?: number; readonly onProgress?: ((progress: routing.SolveProgress) => unknown) | null; readonly signal?: StopSignal | null }): Promise<routing.SolveResult>;
+  /** The same without a Promise: nothing else runs meanwhile, except for `onProgress`. */
+  export function reoptimizeSync(model: routing.Model, plan: readonly routing.RoutePlanInput[], options?: { readonly timeLimit?: number | null; readonly iterations?: bigint | number | null; readonly seed?: bigint | number; readonly threads?: number; readonly onProgress?: ((progress: routing.SolveProgress) => unknown) | null; readonly signal?: StopSignal | null }): routing.SolveResult;
+  /**
+   * For each order that a plan does not serve, and each vehicle, what forbids it. Throws as `evaluate` for a plan that
+   * breaks a rule itself.
+   */
+  export function explain(model: routing.Model, plan: readonly routing.RoutePlanInput[]): readonly routing.OrderExplanation[];
+  /** The routes of a solution, as `quote_insertion`, `reoptimize`, `explain` and `SolveOptions::start` take them. */
+  export function planOf(solution: routing.SolutionInput): readonly routing.RoutePlan[];
+  /**
+   * Reads a file of any of the formats, told apart by its content. Customers keep their order and are jobs with their
+   * number as id, or stops of shipments ("12-45": from customer 12 to 45); depots are the first places, from 0. Vehicles
+   * are as many as the file says, else as there are customers; those that are alike and follow each other are one type.
+   * Of a mutually exclusive group one is required (`Terms::alternatives` without a prize). In VRPB the ways from a depot
+   * to a backhaul and from a backhaul to a linehaul have a forbidding length. A keyword that could change the problem
+   * unseen is refused.
+   *
+   * Throws `parse_error` with field "line L" for text that is none of the formats, and `invalid_value`, `missing_field`
+   * or `out_of_range` naming line and field for numbers that make no sense.
+   */
+  export function readBenchmark(text: string, convention?: routing.Convention): routing.BenchmarkInstance;
+  /**
+   * The routes of a `.sol` file of such an instance: "Route #1: 31 46 35", the numbers of `read_benchmark`'s ids. With
+   * several types of vehicle the n-th route is the n-th vehicle, so that an empty route is a vehicle that stays. Throws
+   * `parse_error`, or `invalid_value` or `out_of_range` naming the line.
+   */
+  export function readSolution(text: string, instance: routing.BenchmarkInstanceInput): readonly routing.RoutePlan[];
+  /** A `.sol` file of that form; the cost in the unit of the convention. */
+  export function writeSolution(solution: routing.SolutionInput, instance: routing.BenchmarkInstanceInput): string;
+  /**
+   * An instance as VRPLIB text; reading it gives the instance again, but for `format`. Throws `invalid_value` with the
+   * path of the first field that VRPLIB cannot say.
+   */
+  export function writeVrplib(instance: routing.BenchmarkInstanceInput): string;
+  /** A cost in the unit of the convention, as text with its decimals: "948.6". */
+  export function formatCost(cost: bigint | number, costScale: bigint | number): string;
+  /**
+   * Reads VROOM's input. Without matrices ways are straight lines in metres over the globe (VROOM asks a road router),
+   * and 100 of them take `duration_percent` seconds; 10 is 36 km/h. Throws `parse_error`, `unknown_field`, `wrong_type`,
+   * `missing_field`, `invalid_value`, `out_of_range` or `not_found` with the path of the field.
+   */
+  export function readVroom(json: string, durationPercent?: number): routing.VroomInput;
+  /**
+   * VROOM's answer: code 0, summary, routes with their steps, and the tasks that nobody serves. Distances are told if
+   * the input has them.
+   */
+  export function writeVroom(input: routing.VroomInputInput, solution: routing.SolutionInput): string;
+  /** VROOM's answer to an input that cannot be read: code 2 and the message. */
+  export function writeVroomError(message: string): string;
+  /**
+   * A plan as GeoJSON: a line for each route, points for depots, stops and unserved orders; with colours as simplestyle
+   * names them and what a map may show (ids, times, costs) as properties. Throws `invalid_value` for a coordinate that
+   * is not finite.
+   */
+  export function writeGeojson(problem: routing.ProblemInput, solution: routing.SolutionInput): string;
+  /**
+   * A plan as SVG: a colour for each route (with dashes when they run out), depots as squares, pickups as rings,
+   * unserved orders as crosses. Ways from and to the depot are pale.
+   */
+  export function plotRoutes(problem: routing.ProblemInput, solution: routing.SolutionInput, options?: routing.PlotOptionsInput): string;
+  /** The best cost over time as SVG; over iterations if the search had no clock. */
+  export function plotConvergence(trace: readonly routing.TracePointInput[], options?: routing.ConvergenceOptionsInput): string;
 }
 
 /** What the engine asks of others: payment instructions. */
@@ -5710,7 +6454,7 @@ export namespace engine {
   /** What is taken for a OrderRated: a field that is left out has its default. */
   export interface OrderRatedInput {
     readonly orderId?: string;
-    readonly ratingHundredths?: bigint;
+    readonly ratingHundredths?: bigint | number;
   }
   /**
    * A civil day of the marketplace ended. Releases what was held long enough, activates and expires
@@ -5753,7 +6497,7 @@ export namespace engine {
     readonly payoutId?: string;
     readonly outcome?: engine.PayoutOutcome;
     readonly reference?: string;
-    readonly attempt?: bigint;
+    readonly attempt?: bigint | number;
   }
   /** A payout that failed is asked for again, as a new attempt. */
   export interface PayoutRetried {
@@ -5805,7 +6549,7 @@ export namespace engine {
   export interface EventAnswerInput {
     readonly id?: string;
     readonly outcome?: engine.EventOutcome;
-    readonly sequence?: bigint;
+    readonly sequence?: bigint | number;
     readonly answer?: string;
     readonly errorName?: string;
     readonly errorField?: string;
@@ -5820,8 +6564,8 @@ export namespace engine {
   }
   /** What is taken for a DeliveryReport: a field that is left out has its default. */
   export interface DeliveryReportInput {
-    readonly delivered?: bigint;
-    readonly failed?: bigint;
+    readonly delivered?: bigint | number;
+    readonly failed?: bigint | number;
   }
   /** What became of payouts whose outcome nobody knew. */
   export interface ReconciliationReport {
@@ -5834,13 +6578,13 @@ export namespace engine {
   }
   /** What is taken for a ReconciliationReport: a field that is left out has its default. */
   export interface ReconciliationReportInput {
-    readonly settled?: bigint;
-    readonly underway?: bigint;
-    readonly unknown?: bigint;
+    readonly settled?: bigint | number;
+    readonly underway?: bigint | number;
+    readonly unknown?: bigint | number;
   }
   /** The marketplace over a store. */
   export class Engine {
-    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel, durability?: adapters.Durability, busyTimeoutMs?: bigint);
+    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel, durability?: adapters.Durability, busyTimeoutMs?: bigint | number);
     /** Applies one event in a transaction of its own. Throws what the event's rules throw. */
     handle(event: engine.EventInput): Promise<engine.EventAnswer>;
     /**
@@ -5854,15 +6598,15 @@ export namespace engine {
      * provider throws, they are tried again after five minutes, then after twice as long each time, a day at
      * most; after twelve times the outcome is unknown.
      */
-    deliverToFiles(directory: string, now: Timestamp | Date, limit?: bigint, prefix?: string, debtor?: adapters.CreditTransferDebtorInput | null | undefined): Promise<engine.DeliveryReport>;
+    deliverToFiles(directory: string, now: Timestamp | Date, limit?: bigint | number, prefix?: string, debtor?: adapters.CreditTransferDebtorInput | null | undefined): Promise<engine.DeliveryReport>;
     /**
      * Asks the provider what became of up to `limit` payouts whose outcome is unknown, the oldest first, and
      * applies what it is certain of as events with ids "reconciled/KEY". A payout that the provider does not
      * have has failed, and may be retried.
      */
-    reconcileWithFiles(directory: string, now: Timestamp | Date, limit?: bigint, prefix?: string): Promise<engine.ReconciliationReport>;
+    reconcileWithFiles(directory: string, now: Timestamp | Date, limit?: bigint | number, prefix?: string): Promise<engine.ReconciliationReport>;
     /** The store, for queries. */
-    rows(table: string, limit?: bigint, after?: string): Promise<readonly string[]>;
+    rows(table: string, limit?: bigint | number, after?: string): Promise<readonly string[]>;
   }
   /** Every table that an engine uses. */
   export function tables(): readonly string[];
@@ -6081,6 +6825,37 @@ export interface Records {
   'payments.StatementEntry': payments.StatementEntry;
   'payments.StatementRequest': payments.StatementRequest;
   'payments.Statement': payments.Statement;
+  'routing.Place': routing.Place;
+  'routing.TimeWindow': routing.TimeWindow;
+  'routing.Stop': routing.Stop;
+  'routing.Terms': routing.Terms;
+  'routing.Job': routing.Job;
+  'routing.Shipment': routing.Shipment;
+  'routing.Break': routing.Break;
+  'routing.VehicleType': routing.VehicleType;
+  'routing.TrafficSlice': routing.TrafficSlice;
+  'routing.TravelProfile': routing.TravelProfile;
+  'routing.Objective': routing.Objective;
+  'routing.Visit': routing.Visit;
+  'routing.RoutePlan': routing.RoutePlan;
+  'routing.Problem': routing.Problem;
+  'routing.TravelMatrix': routing.TravelMatrix;
+  'routing.Step': routing.Step;
+  'routing.Route': routing.Route;
+  'routing.Unserved': routing.Unserved;
+  'routing.CostParts': routing.CostParts;
+  'routing.Solution': routing.Solution;
+  'routing.SolveProgress': routing.SolveProgress;
+  'routing.TracePoint': routing.TracePoint;
+  'routing.SolveResult': routing.SolveResult;
+  'routing.InsertionQuote': routing.InsertionQuote;
+  'routing.Obstacle': routing.Obstacle;
+  'routing.VehicleExplanation': routing.VehicleExplanation;
+  'routing.OrderExplanation': routing.OrderExplanation;
+  'routing.BenchmarkInstance': routing.BenchmarkInstance;
+  'routing.VroomInput': routing.VroomInput;
+  'routing.PlotOptions': routing.PlotOptions;
+  'routing.ConvergenceOptions': routing.ConvergenceOptions;
   'adapters.CreditTransferDebtor': adapters.CreditTransferDebtor;
   'ports.PayoutInstruction': ports.PayoutInstruction;
   'engine.VendorRegistered': engine.VendorRegistered;
@@ -6318,6 +7093,37 @@ export interface RecordInputs {
   'payments.StatementEntry': payments.StatementEntryInput;
   'payments.StatementRequest': payments.StatementRequestInput;
   'payments.Statement': payments.StatementInput;
+  'routing.Place': routing.PlaceInput;
+  'routing.TimeWindow': routing.TimeWindowInput;
+  'routing.Stop': routing.StopInput;
+  'routing.Terms': routing.TermsInput;
+  'routing.Job': routing.JobInput;
+  'routing.Shipment': routing.ShipmentInput;
+  'routing.Break': routing.BreakInput;
+  'routing.VehicleType': routing.VehicleTypeInput;
+  'routing.TrafficSlice': routing.TrafficSliceInput;
+  'routing.TravelProfile': routing.TravelProfileInput;
+  'routing.Objective': routing.ObjectiveInput;
+  'routing.Visit': routing.VisitInput;
+  'routing.RoutePlan': routing.RoutePlanInput;
+  'routing.Problem': routing.ProblemInput;
+  'routing.TravelMatrix': routing.TravelMatrixInput;
+  'routing.Step': routing.StepInput;
+  'routing.Route': routing.RouteInput;
+  'routing.Unserved': routing.UnservedInput;
+  'routing.CostParts': routing.CostPartsInput;
+  'routing.Solution': routing.SolutionInput;
+  'routing.SolveProgress': routing.SolveProgressInput;
+  'routing.TracePoint': routing.TracePointInput;
+  'routing.SolveResult': routing.SolveResultInput;
+  'routing.InsertionQuote': routing.InsertionQuoteInput;
+  'routing.Obstacle': routing.ObstacleInput;
+  'routing.VehicleExplanation': routing.VehicleExplanationInput;
+  'routing.OrderExplanation': routing.OrderExplanationInput;
+  'routing.BenchmarkInstance': routing.BenchmarkInstanceInput;
+  'routing.VroomInput': routing.VroomInputInput;
+  'routing.PlotOptions': routing.PlotOptionsInput;
+  'routing.ConvergenceOptions': routing.ConvergenceOptionsInput;
   'adapters.CreditTransferDebtor': adapters.CreditTransferDebtorInput;
   'ports.PayoutInstruction': ports.PayoutInstructionInput;
   'engine.VendorRegistered': engine.VendorRegisteredInput;

@@ -49,6 +49,11 @@ const affiliateTierEvaluator = class TierEvaluator {
   inputHashOf(metrics, state, runAt) { return native['affiliate.TierEvaluator.input_hash_of'](take(this), metrics, state, runAt); }
 };
 
+const routingModel = class Model {
+  constructor() { throw new TypeError('Model is made by functions of routing'); }
+  problem() { return native['routing.Model.problem'](take(this)); }
+};
+
 const engineEngine = class Engine {
   constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs)); }
   handle(event) { return native['engine.Engine.handle'](take(this), event); }
@@ -341,6 +346,30 @@ const payments = Object.freeze({
   makeStatement(request, entries, before) { return native['payments.make_statement'](request, entries, before); },
 });
 
+const routing = Object.freeze({
+  Model: routingModel,
+  compile(problem, options) { return wrap(routingModel, native['routing.compile'](problem, options)); },
+  evaluate(model, routes) { return native['routing.evaluate'](take(model), routes); },
+  solve(model, options) { return native['routing.solve'](take(model), options); },
+  solveSync(model, options) { return native['routing.solve.sync'](take(model), options); },
+  quoteInsertion(model, plan, order) { return native['routing.quote_insertion'](take(model), plan, order); },
+  reoptimize(model, plan, options) { return native['routing.reoptimize'](take(model), plan, options); },
+  reoptimizeSync(model, plan, options) { return native['routing.reoptimize.sync'](take(model), plan, options); },
+  explain(model, plan) { return native['routing.explain'](take(model), plan); },
+  planOf(solution) { return native['routing.plan_of'](solution); },
+  readBenchmark(text, convention) { return native['routing.read_benchmark'](text, convention); },
+  readSolution(text, instance) { return native['routing.read_solution'](text, instance); },
+  writeSolution(solution, instance) { return native['routing.write_solution'](solution, instance); },
+  writeVrplib(instance) { return native['routing.write_vrplib'](instance); },
+  formatCost(cost, costScale) { return native['routing.format_cost'](cost, costScale); },
+  readVroom(json, durationPercent) { return native['routing.read_vroom'](json, durationPercent); },
+  writeVroom(input, solution) { return native['routing.write_vroom'](input, solution); },
+  writeVroomError(message) { return native['routing.write_vroom_error'](message); },
+  writeGeojson(problem, solution) { return native['routing.write_geojson'](problem, solution); },
+  plotRoutes(problem, solution, options) { return native['routing.plot_routes'](problem, solution, options); },
+  plotConvergence(trace, options) { return native['routing.plot_convergence'](trace, options); },
+});
+
 const ports = Object.freeze({
 });
 
@@ -357,7 +386,7 @@ const engine = Object.freeze({
 });
 
 module.exports = Object.freeze({
-  core, money, order, ledger, affiliate, loyalty, vendors, payments, ports, adapters, engine,
+  core, money, order, ledger, affiliate, loyalty, vendors, payments, routing, ports, adapters, engine,
   MarketplaceError,
   fromJson: native.fromJson,
   toJson: native.toJson,

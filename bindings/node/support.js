@@ -10,6 +10,7 @@ module.exports = (native) => {
   }
   Object.defineProperty(MarketplaceError.prototype, 'name', { value: 'MarketplaceError' });
   native.setErrorClass(MarketplaceError);
+  process.on('exit', native.stopAll);
 
   const handles = new WeakMap();
   const keep = (object, handle) => { handles.set(object, handle); };

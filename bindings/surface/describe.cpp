@@ -62,6 +62,8 @@ bj::object describe_value(const ValueType& type) {
         case Form::handle: return {{"form", "handle"}, {"name", type.handle->module + "." + type.handle->name}};
         case Form::column: return {{"form", "column"}};
         case Form::columns: return {{"form", "columns"}};
+        case Form::matrices: return {{"form", "matrices"}};
+        case Form::watch: return {{"form", "watch"}, {"type", reference_to(*type.type)}};
     }
     return {};
 }
@@ -69,9 +71,10 @@ bj::object describe_value(const ValueType& type) {
 bj::object describe_function(const FunctionInfo& function) {
     constexpr std::string_view roles[] = {"free", "constructor", "method"};
     bj::array parameters;
-    for (const Parameter& each : function.parameters) {
+    for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+        const Parameter& each = function.parameters[i];
         bj::object described{{"name", each.name}, {"type", describe_value(each.type)},
-                             {"optional", each.fallback != nullptr}};
+                             {"optional", each.may_be_left_out()}, {"named", i >= function.named_from}};
         if (each.fallback != nullptr) described["default"] = json_of(*each.type.type, each.fallback.get());
         parameters.push_back(std::move(described));
     }
@@ -81,6 +84,7 @@ bj::object describe_function(const FunctionInfo& function) {
             {"cpp", function.cpp},
             {"role", roles[static_cast<std::size_t>(function.role)]},
             {"owner", function.owner == nullptr ? "" : function.owner->name},
+            {"note", function.note},
             {"in_bulk", function.in_bulk},
             {"takes_long", function.takes_long},
             {"parameters", std::move(parameters)},

@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,25 +46,45 @@ struct NewColumns {
     std::vector<std::pair<std::string, NewColumn>> named;
 };
 
+/// 32 bit integers row by row in one piece of memory of the caller: a numpy array, an Int32Array. Never copied.
+struct Matrix {
+    std::span<const std::int32_t> values;
+    std::size_t columns = 0;      ///< 0: the memory does not say where a row ends
+    std::shared_ptr<void> owner;  ///< keeps the memory where it is
+};
+using Matrices = std::vector<Matrix>;
+
+/// How the caller of a long function follows it and ends it early.
+struct Watch {
+    std::function<bool(const void* record)> report;  ///< null: nobody listens; false: it shall end
+    std::stop_token stop;
+};
+
 /// How a value crosses the border.
 enum class Form : std::uint8_t {
     nothing,
-    value,    ///< anything that core/record.hpp describes
+    value,     ///< anything that core/record.hpp describes
     handle,
     column,
-    columns,  ///< columns by name
+    columns,   ///< columns by name
+    matrices,  ///< none, one, or a list
+    watch,     ///< a callback with records of `type`, and the face's own way to end a call
 };
 
 struct ValueType {
     Form form = Form::nothing;
-    const TypeInfo* type = nullptr;      ///< of a value
+    const TypeInfo* type = nullptr;      ///< of a value, or of what a watch reports
     const HandleInfo* handle = nullptr;  ///< of a handle
 };
 
 struct Parameter {
     std::string name;
     ValueType type;
-    std::shared_ptr<void> fallback;  ///< the value if it is left out; null when it may not be
+    std::shared_ptr<void> fallback;  ///< the value if it is left out; null when it may not be, or is none
+
+    [[nodiscard]] bool may_be_left_out() const {
+        return fallback != nullptr || type.form == Form::matrices || type.form == Form::watch;
+    }
 };
 
 /// One function of the library as its faces see it.
@@ -75,9 +96,11 @@ struct FunctionInfo {
     std::string cpp;  ///< the C++ function it stands for: "allocate", "to_string(Money)", "Book::post"
     Role role = Role::free;
     const HandleInfo* owner = nullptr;  ///< of constructors and methods; a method's object is its first argument
+    std::string note;  ///< what its doc text in the header does not say, as the faces have more to offer
     bool in_bulk = false;     ///< does for many what the C++ function does for one, so its parameters differ
     bool takes_long = false;            ///< may take more than a millisecond: no GIL, a Promise
     std::vector<Parameter> parameters;
+    std::size_t named_from = ~std::size_t{};  ///< parameters from here on are given by their names
     ValueType result;
     /// `arguments` are addresses of what `Slot::argument` made, `result` of what `Slot::result` made.
     std::function<void(void* const* arguments, void* result)> invoke;

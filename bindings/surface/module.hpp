@@ -28,6 +28,15 @@ HandleInfo& handle_info() {
     return info;
 }
 
+/// A watch that is told `P` records.
+template <class P>
+struct Watched {
+    Watch watch;
+
+    [[nodiscard]] bool is_heard() const { return watch.report != nullptr; }
+    [[nodiscard]] bool report(const P& record) const { return watch.report(&record); }
+};
+
 namespace detail {
 
 /// How a parameter of type `P` is stored by the face and handed to the function: values as they are,
@@ -87,6 +96,17 @@ template <>
 struct Argument<const Columns&> {
     static ValueType type() { return {Form::columns, nullptr, nullptr}; }
     static const Columns& get(void* at) { return *static_cast<Columns*>(at); }
+};
+
+template <>
+struct Argument<const Matrices&> {
+    static ValueType type() { return {Form::matrices, nullptr, nullptr}; }
+    static const Matrices& get(void* at) { return *static_cast<Matrices*>(at); }
+};
+template <class P>
+struct Argument<const Watched<P>&> {
+    static ValueType type() { return {Form::watch, &type_of<P>(), nullptr}; }
+    static Watched<P> get(void* at) { return {*static_cast<Watch*>(at)}; }
 };
 
 template <class T>
@@ -216,6 +236,10 @@ public:
     Registered& in_bulk(const char* name) { return function_->in_bulk = true, cpp(name); }
     /// It may take more than a millisecond.
     Registered& takes_long() { return function_->takes_long = true, *this; }
+    /// The first `count` parameters are given by their position, the others by their names.
+    Registered& named_after(std::size_t count) { return function_->named_from = count, *this; }
+    /// What the faces say behind the doc text of the header.
+    Registered& note(const char* text) { return function_->note = text, *this; }
 
 private:
     FunctionInfo* function_;
@@ -328,6 +352,7 @@ void register_affiliate(Registry& registry);
 void register_loyalty(Registry& registry);
 void register_vendors(Registry& registry);
 void register_payments(Registry& registry);
+void register_routing(Registry& registry);
 void register_adapters(Registry& registry);
 void register_engine(Registry& registry);
 

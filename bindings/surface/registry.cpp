@@ -11,6 +11,8 @@ Slot Slot::argument(const ValueType& type) {
         case Form::handle: return Slot{std::make_shared<Handle>()};
         case Form::column: return Slot{std::make_shared<Column>()};
         case Form::columns: return Slot{std::make_shared<Columns>()};
+        case Form::matrices: return Slot{std::make_shared<Matrices>()};
+        case Form::watch: return Slot{std::make_shared<Watch>()};
     }
     return Slot{nullptr};
 }
@@ -32,7 +34,8 @@ Call::Call(const FunctionInfo& function) : function_(&function), result_(Slot::r
 
 void Call::leave_out(std::size_t index) {
     const Parameter& parameter = function_->parameters[index];
-    if (parameter.fallback == nullptr) fail(ErrorCode::missing_field, parameter.name, "", "an argument");
+    if (!parameter.may_be_left_out()) fail(ErrorCode::missing_field, parameter.name, "", "an argument");
+    if (parameter.fallback == nullptr) return;
     parameter.type.type->copy(arguments_[index], parameter.fallback.get());
 }
 
@@ -145,6 +148,7 @@ const Registry& registry() {
         register_loyalty(made);
         register_vendors(made);
         register_payments(made);
+        register_routing(made);
         register_adapters(made);
         register_engine(made);
         return made;

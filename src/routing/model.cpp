@@ -57,7 +57,8 @@ void resolve_groups(ModelData& data) {
     Numbers same_vehicle;
     Numbers alternatives;
     std::map<std::string, std::int32_t> by_id;
-    for (std::size_t i = 0; i < data.orders.size(); ++i) by_id.emplace(*data.orders[i].id, static_cast<std::int32_t>(i));
+    for (std::size_t i = 0; i < data.orders.size(); ++i)
+        by_id.emplace(*data.orders[i].id, static_cast<std::int32_t>(i));
     for (Order& order : data.orders) {
         order.same_vehicle = same_vehicle.of(order.terms->same_vehicle);
         order.alternatives = alternatives.of(order.terms->alternatives);
@@ -102,7 +103,8 @@ void resolve_allowed(ModelData& data) {
         key.insert(key.end(), order.terms->forbidden.begin(), order.terms->forbidden.end());
         auto [entry, is_new] = known.try_emplace(std::move(key), words, 0);
         for (std::size_t k = 0; is_new && k < data.kinds.size(); ++k) {
-            if (type_serves(data.type_of(data.kinds[k]), *order.terms)) entry->second[k / 64] |= std::uint64_t{1} << k % 64;
+            if (type_serves(data.type_of(data.kinds[k]), *order.terms))
+                entry->second[k / 64] |= std::uint64_t{1} << k % 64;
         }
         order.allowed_kinds = entry->second;
     }
@@ -198,7 +200,8 @@ const Problem& Model::problem() const { return data_->problem; }
 
 Model compile(Problem problem) {
     auto data = detail::begin(std::move(problem));
-    for (const TravelProfile& profile : data->problem.profiles) data->travel.emplace_back(profile, data->problem.places);
+    for (const TravelProfile& profile : data->problem.profiles)
+        data->travel.emplace_back(profile, data->problem.places);
     return detail::finish(std::move(data));
 }
 

@@ -21,7 +21,8 @@ std::string text_of(const ModelData& model, const Visit& visit) {
     fail(ErrorCode::invalid_value, "routes[" + std::to_string(route) + "]", value, expected);
 }
 
-[[noreturn]] void refuse(const ModelData& model, std::size_t route, std::span<const Visit> visits, const Broken& broken) {
+[[noreturn]] void refuse(const ModelData& model, std::size_t route, std::span<const Visit> visits,
+                         const Broken& broken) {
     const bool at_end = broken.visit >= visits.size();
     const std::string where = at_end ? std::string{} : ".visits[" + std::to_string(broken.visit) + "]";
     fail(ErrorCode::invalid_value, "routes[" + std::to_string(route) + "]" + where,
@@ -80,7 +81,8 @@ private:
                                   : visit.activity == Activity::reload ? type.reloads.size()
                                                                        : model_.problem.shipments.size();
         if (visit.index < 0 || static_cast<std::size_t>(visit.index) >= count) {
-            refuse(i, std::string{name_of(visit.activity)} + " " + std::to_string(visit.index), "something that exists");
+            refuse(i, std::string{name_of(visit.activity)} + " " + std::to_string(visit.index),
+                   "something that exists");
         }
         const std::int32_t order = model_.order_of(visit);
         if (order < 0) return;
@@ -108,7 +110,8 @@ private:
 
     void require_locked() {
         for (const Kind& kind : model_.kinds) {
-            const bool serves = std::any_of(kind.locked.begin(), kind.locked.end(), [&](const Visit& visit) { return model_.order_of(visit) >= 0; });
+            const bool serves = std::any_of(kind.locked.begin(), kind.locked.end(),
+                                            [&](const Visit& visit) { return model_.order_of(visit) >= 0; });
             if (!serves || used_.contains({kind.type, kind.vehicles.front()})) continue;
             fail(ErrorCode::invalid_value, "routes", "no route of vehicle " + std::to_string(kind.vehicles.front()),
                  "one that begins with what is locked");
@@ -121,11 +124,14 @@ private:
         for (std::size_t o = 0; o < model_.orders.size(); ++o) {
             const Order& order = model_.orders[o];
             if (route_of_[o] < 0) continue;
-            if (order.same_vehicle >= 0 && vehicle_of.emplace(order.same_vehicle, route_of_[o]).first->second != route_of_[o]) {
-                fail(ErrorCode::invalid_value, "routes", *order.id, "on the same vehicle as the others of " + order.terms->same_vehicle);
+            if (order.same_vehicle >= 0 &&
+                vehicle_of.emplace(order.same_vehicle, route_of_[o]).first->second != route_of_[o]) {
+                fail(ErrorCode::invalid_value, "routes", *order.id,
+                     "on the same vehicle as the others of " + order.terms->same_vehicle);
             }
             if (order.alternatives >= 0 && !served.insert(order.alternatives).second) {
-                fail(ErrorCode::invalid_value, "routes", *order.id, "only one of the alternatives " + order.terms->alternatives);
+                fail(ErrorCode::invalid_value, "routes", *order.id,
+                     "only one of the alternatives " + order.terms->alternatives);
             }
         }
         served_alternatives_ = std::move(served);
@@ -141,7 +147,8 @@ private:
         for (std::size_t o = 0; o < model_.orders.size(); ++o) {
             const Order& order = model_.orders[o];
             if (route_of_[o] >= 0 || served_alternatives_.contains(order.alternatives)) continue;
-            const bool required = order.alternatives >= 0 ? required_groups.contains(order.alternatives) : !order.terms->prize;
+            const bool required =
+                order.alternatives >= 0 ? required_groups.contains(order.alternatives) : !order.terms->prize;
             solution_.unserved.push_back({order.visit, *order.id, required});
             solution_.complete &= !required;
             if (required) continue;

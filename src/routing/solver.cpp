@@ -44,7 +44,8 @@ std::vector<RoutePlan> plans_of(const ModelData& model, const std::vector<FoundR
 StartPlan start_of(const FastForm& form, const std::vector<RoutePlan>& plans) {
     const ModelData& model = *form.model;
     std::vector<std::int32_t> number(model.nodes.size(), -1);
-    for (std::size_t i = 0; i < form.model_node.size(); ++i) number[static_cast<std::size_t>(form.model_node[i])] = static_cast<std::int32_t>(i);
+    for (std::size_t i = 0; i < form.model_node.size(); ++i)
+        number[static_cast<std::size_t>(form.model_node[i])] = static_cast<std::int32_t>(i);
     StartPlan start;
     std::vector<std::int32_t> taken(model.kinds.size(), 0);
     for (const RoutePlan& plan : plans) {
@@ -57,7 +58,8 @@ StartPlan start_of(const FastForm& form, const std::vector<RoutePlan>& plans) {
             for (const Visit& visit : plan.visits) {
                 const Order& order = model.orders[static_cast<std::size_t>(model.order_of(visit))];
                 const std::int32_t node = visit.activity == Activity::delivery ? order.second : order.first;
-                if (number[static_cast<std::size_t>(node)] >= 0) route.nodes.push_back(number[static_cast<std::size_t>(node)]);
+                if (number[static_cast<std::size_t>(node)] >= 0)
+                    route.nodes.push_back(number[static_cast<std::size_t>(node)]);
             }
             break;
         }
@@ -85,6 +87,11 @@ SolveResult solve(const Model& model, const SolveOptions& options, const SolveCo
     result.seed = options.seed;
     const detail::SearchParameters parameters = detail::parameters_for(options);
     const auto start = detail::feasible_part(model.data(), options.start);
+    if (model.data().orders.empty() || model.data().kinds.empty()) {
+        result.solution = detail::make_solution(model.data(), detail::plans_of(model.data(), {}));
+        result.elapsed_us = budget.elapsed_us();
+        return result;
+    }
     if (const auto form = detail::make_fast_form(model.data())) {
         detail::Found found = detail::search(*form, options, parameters, budget, detail::start_of(*form, start));
         result.solution = detail::make_solution(model.data(), detail::plans_of(model.data(), found.routes));

@@ -18,7 +18,9 @@ public:
             RoutePlan good{plan.vehicle_type, vehicle_, known(plan)};
             keep_whole_orders(good.visits);
             shrink(*kind, good);
-            if (std::none_of(good.visits.begin(), good.visits.end(), [&](const Visit& v) { return model_.order_of(v) >= 0; })) continue;
+            if (std::none_of(good.visits.begin(), good.visits.end(),
+                             [&](const Visit& v) { return model_.order_of(v) >= 0; }))
+                continue;
             for (const Visit& visit : good.visits) seen_.insert(visit);
             used_.insert({good.vehicle_type, good.vehicle});
             out.push_back(std::move(good));
@@ -80,7 +82,9 @@ private:
             if (rounds == 0) return plan.visits.clear();
             const auto broken = timetable_.make(kind, plan.vehicle, plan.visits, route);
             if (!broken) return;
-            if (broken->constraint == Constraint::breaks && broken->visit == plan.visits.size() && add_breaks(kind, plan)) continue;
+            if (broken->constraint == Constraint::breaks && broken->visit == plan.visits.size() &&
+                add_breaks(kind, plan))
+                continue;
             drop(plan.visits, std::min(broken->visit, plan.visits.size() - 1));
         }
     }
@@ -89,7 +93,8 @@ private:
         const std::size_t before = plan.visits.size();
         for (std::size_t b = 0; b < model_.type_of(kind).breaks.size(); ++b) {
             const Visit pause{Activity::pause, static_cast<std::int32_t>(b)};
-            if (std::find(plan.visits.begin(), plan.visits.end(), pause) == plan.visits.end()) plan.visits.push_back(pause);
+            if (std::find(plan.visits.begin(), plan.visits.end(), pause) == plan.visits.end())
+                plan.visits.push_back(pause);
         }
         return plan.visits.size() > before;
     }

@@ -78,8 +78,10 @@ std::optional<Broken> Timetable::check_members(const Kind& kind, std::span<const
     for (const std::int32_t times : taken) {
         if (times == 0 && stops > 0) return Broken{Constraint::breaks, visits.size(), 1};
     }
-    if (type.stops_max && stops > *type.stops_max) return Broken{Constraint::stops_max, visits.size(), stops - *type.stops_max};
-    if (type.trips_max > 0 && trips > type.trips_max) return Broken{Constraint::trips_max, visits.size(), trips - type.trips_max};
+    if (type.stops_max && stops > *type.stops_max)
+        return Broken{Constraint::stops_max, visits.size(), stops - *type.stops_max};
+    if (type.trips_max > 0 && trips > type.trips_max)
+        return Broken{Constraint::trips_max, visits.size(), trips - type.trips_max};
     if (!std::equal(kind.locked.begin(), kind.locked.end(), visits.begin(),
                     visits.begin() + static_cast<std::ptrdiff_t>(std::min(visits.size(), kind.locked.size())))) {
         return Broken{Constraint::locked, 0, 1};
@@ -93,7 +95,8 @@ std::optional<Broken> Timetable::check_loads(const VehicleType& type, std::span<
     const auto load_trip = [&](std::size_t from) {
         std::fill(load_.begin(), load_.end(), 0);
         for (std::size_t i = from; !is_trip_end(visits, i); ++i) {
-            if (visits[i].activity == Activity::job) add(load_, model_.problem.jobs[static_cast<std::size_t>(visits[i].index)].delivery, 1);
+            if (visits[i].activity == Activity::job)
+                add(load_, model_.problem.jobs[static_cast<std::size_t>(visits[i].index)].delivery, 1);
         }
     };
     load_trip(0);
@@ -124,7 +127,8 @@ std::optional<Broken> Timetable::check_loads(const VehicleType& type, std::span<
                 break;
             case Activity::pause: break;
         }
-        if (const std::int64_t excess = excess_over(load_, type.capacity)) return Broken{Constraint::capacity, i, excess};
+        if (const std::int64_t excess = excess_over(load_, type.capacity))
+            return Broken{Constraint::capacity, i, excess};
         route.steps[i].load = load_;
     }
     if (!open_.empty()) return Broken{Constraint::pairing, visits.size(), 1};
@@ -220,7 +224,8 @@ std::optional<Broken> Timetable::run(const VehicleType& type, std::span<const Vi
     return std::nullopt;
 }
 
-std::optional<Broken> Timetable::check_limits(const VehicleType& type, std::span<const Visit> visits, const Route& route) {
+std::optional<Broken> Timetable::check_limits(const VehicleType& type, std::span<const Visit> visits,
+                                              const Route& route) {
     if (type.distance_max && route.distance > *type.distance_max) {
         return Broken{Constraint::distance_max, visits.size(), route.distance - *type.distance_max};
     }

@@ -22,7 +22,8 @@ public:
 
     [[nodiscard]] std::int64_t distance(std::int32_t from, std::int32_t to) const {
         if (!view_.distances.empty()) return view_.distances[cell(from, to)];
-        return from == to ? 0 : metric_distance(profile_, x_[index(from)], y_[index(from)], x_[index(to)], y_[index(to)]);
+        return from == to ? 0
+                          : metric_distance(profile_, x_[index(from)], y_[index(from)], x_[index(to)], y_[index(to)]);
     }
     /// Without traffic.
     [[nodiscard]] std::int64_t duration(std::int32_t from, std::int32_t to) const {

@@ -205,7 +205,9 @@ void check_locked(const Problem& problem, const RoutePlan& plan, std::set<Visit>
         }
         const bool is_order = visit.activity != Activity::pause && visit.activity != Activity::reload;
         if (is_order && !seen.insert(visit).second) {
-            fail(ErrorCode::duplicate_key, field, std::string{name_of(visit.activity)} + " " + std::to_string(visit.index), "a visit that is locked once");
+            fail(ErrorCode::duplicate_key, field,
+                 std::string{name_of(visit.activity)} + " " + std::to_string(visit.index),
+                 "a visit that is locked once");
         }
         here.insert(visit);
         if (visit.activity == Activity::delivery && !here.contains({Activity::pickup, visit.index})) {
@@ -239,7 +241,8 @@ void validate(const Problem& problem) {
         at_path(indexed("locked", i), [&] {
             check_locked(problem, problem.locked[i], seen);
             if (!vehicles.insert({problem.locked[i].vehicle_type, problem.locked[i].vehicle}).second) {
-                fail(ErrorCode::duplicate_key, "vehicle", std::to_string(problem.locked[i].vehicle), "one beginning for each vehicle");
+                fail(ErrorCode::duplicate_key, "vehicle", std::to_string(problem.locked[i].vehicle),
+                     "one beginning for each vehicle");
             }
         });
     }

@@ -17,12 +17,14 @@ ENVIRONMENT = os.environ | {"MYPYPATH": str(PACKAGE.parent), "PYTHONPATH": str(P
 PROGRAM = """
 import datetime
 from fractions import Fraction
-from marketplace import affiliate, money, order
+from marketplace import affiliate, money, order, routing
 
 parts: tuple[int, ...] = money.allocate(5, [1, 2], money.AllocationOptions(mode=money.AllocationMode.first)).parts
 rate: Fraction = money.ExchangeRate(rate="1/3").rate
 sale = order.Order(lines=[order.OrderLine(quantity=1)], placed_at=datetime.datetime.now(datetime.timezone.utc))
 shares: tuple[affiliate.Share, ...] = affiliate.calculate(affiliate.compile(affiliate.CommissionPlan()), sale).lines[0].shares
+def show(so_far: routing.SolveProgress) -> None: print(so_far.cost)
+cost: int = routing.solve(routing.compile(routing.Problem()), iterations=5, progress=show).solution.cost.total
 """
 
 
@@ -52,7 +54,8 @@ def test_a_typed_program_passes_strict_mypy(tmp_path):
 
 
 @pytest.mark.parametrize("wrong", ["money.allocate(1.5, [1])", "money.allocate(1, [1], mode='first')",
-                                   "order.Order(lines='none')", "money.Money(minor='1')"])
+                                   "order.Order(lines='none')", "money.Money(minor='1')",
+                                   "routing.solve(routing.compile(routing.Problem()), time_limit='1')"])
 def test_what_is_refused_at_run_time_is_refused_by_mypy(tmp_path, wrong):
-    (tmp_path / "program.py").write_text(f"from marketplace import money, order\n{wrong}\n")
+    (tmp_path / "program.py").write_text(f"from marketplace import money, order, routing\n{wrong}\n")
     assert "error:" in mypy("mypy", "--strict", "program.py", where=tmp_path).stdout

@@ -38,6 +38,8 @@ def of_type(type: dict, depth: int):
         return st.dictionaries(TEXT, of_type(type["element"], depth), max_size=2)
     if kind == "choice":
         return st.one_of([of_record(each["name"], depth, kind=snake(each["name"])) for each in type["alternatives"]])
+    if type["name"] == "uint32":
+        return st.integers(0, 2**32 - 1)
     if kind == "scalar":
         if type["name"] == "Rate":
             return RATES.map(lambda rate: f"{rate.numerator}/{rate.denominator}")

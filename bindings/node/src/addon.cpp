@@ -3,6 +3,7 @@
 #include "call.hpp"
 #include "convert.hpp"
 #include "errors.hpp"
+#include "watch.hpp"
 
 #include <marketplace/core/json.hpp>
 #include <marketplace/version.hpp>
@@ -53,6 +54,12 @@ Napi::Value set_error_class(const Napi::CallbackInfo& info) {
     return info.Env().Undefined();
 }
 
+/// A process that exits waits for the threads of its pool.
+Napi::Value stop_all(const Napi::CallbackInfo& info) {
+    for (Follower* follower : info.Env().GetInstanceData<Environment>()->followers) follower->request_stop();
+    return info.Env().Undefined();
+}
+
 Napi::Value description(const Napi::CallbackInfo& info) {
     return Napi::String::New(info.Env(), surface::describe(surface::registry()));
 }
@@ -61,16 +68,25 @@ Napi::Value call_described(const Napi::CallbackInfo& info) {
     return call(info, *static_cast<const surface::FunctionInfo*>(info.Data()));
 }
 
+Napi::Value call_described_at_once(const Napi::CallbackInfo& info) {
+    return call_at_once(info, *static_cast<const surface::FunctionInfo*>(info.Data()));
+}
+
 Napi::Object start(Napi::Env env, Napi::Object exports) {
     env.SetInstanceData(new Environment);
     for (const surface::FunctionInfo& function : surface::registry().functions()) {
         const std::string name = surface::full_name(function);
         exports.Set(name, Napi::Function::New(env, call_described, name.c_str(),
                                               const_cast<surface::FunctionInfo*>(&function)));
+        if (!has_watch(function)) continue;
+        const std::string at_once = name + ".sync";
+        exports.Set(at_once, Napi::Function::New(env, call_described_at_once, at_once.c_str(),
+                                                 const_cast<surface::FunctionInfo*>(&function)));
     }
     exports.Set("fromJson", Napi::Function::New(env, from_json_text, "fromJson"));
     exports.Set("toJson", Napi::Function::New(env, to_json_text, "toJson"));
     exports.Set("setErrorClass", Napi::Function::New(env, set_error_class, "setErrorClass"));
+    exports.Set("stopAll", Napi::Function::New(env, stop_all, "stopAll"));
     exports.Set("description", Napi::Function::New(env, description, "description"));
     exports.Set("version", std::string{version});
     return exports;

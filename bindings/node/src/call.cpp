@@ -2,6 +2,7 @@
 
 #include "convert.hpp"
 #include "errors.hpp"
+#include "watch.hpp"
 
 #include <optional>
 
@@ -19,6 +20,8 @@ void convert_argument(const Napi::Value& value, const surface::ValueType& type, 
         case Form::handle: return handle_from_node(value, *type.handle, *static_cast<surface::Handle*>(into));
         case Form::column: return column_from_node(value, *static_cast<surface::Column*>(into));
         case Form::columns: return columns_from_node(value, *static_cast<surface::Columns*>(into));
+        case Form::matrices: return matrices_from_node(value, *static_cast<surface::Matrices*>(into));
+        case Form::watch: return;  // see Follower
     }
 }
 
@@ -35,6 +38,8 @@ Napi::Value convert_result(Napi::Env env, const surface::ValueType& type, void* 
             }
             return out;
         }
+        case Form::matrices:
+        case Form::watch: break;  // are only taken
     }
     return env.Undefined();
 }
@@ -43,30 +48,74 @@ bool may_be_left_out(const surface::Parameter& parameter) {
     return parameter.type.form == Form::value && parameter.type.type->kind == Kind::optional;
 }
 
-std::unique_ptr<Call> prepare(const Napi::CallbackInfo& info, const FunctionInfo& function) {
-    auto made = std::make_unique<Call>(function);
+const surface::Parameter* parameter_named(const FunctionInfo& function, std::string_view camel) {
+    for (std::size_t i = function.named_from; i < function.parameters.size(); ++i) {
+        const surface::Parameter& parameter = function.parameters[i];
+        const bool is_watch = parameter.type.form == Form::watch;
+        if (is_watch ? Follower::is_option(camel) : camel_case(parameter.name) == camel) return &parameter;
+    }
+    return nullptr;
+}
+
+/// The object with the named parameters, or undefined.
+Napi::Value options_of(const Napi::CallbackInfo& info, const FunctionInfo& function) {
+    if (function.named_from >= function.parameters.size()) return info.Env().Undefined();
+    const Napi::Value given = info[function.named_from];
+    if (given.IsUndefined() || given.IsNull()) return info.Env().Undefined();
+    if (!given.IsObject() || given.IsArray() || given.IsFunction()) {
+        fail(ErrorCode::wrong_type, "options", "", "an object");
+    }
+    const Napi::Array keys = given.As<Napi::Object>().GetPropertyNames();
+    for (std::uint32_t i = 0; i < keys.Length(); ++i) {
+        const std::string name = keys.Get(i).ToString().Utf8Value();
+        if (parameter_named(function, name) == nullptr) {
+            fail(ErrorCode::unknown_field, name, "", "an option of " + camel_case(function.name));
+        }
+    }
+    return given;
+}
+
+/// A call with its arguments, and who follows it.
+struct Prepared {
+    std::unique_ptr<Call> call;
+    std::unique_ptr<Follower> follower;
+    surface::Watch* watch = nullptr;
+};
+
+Prepared prepare(const Napi::CallbackInfo& info, const FunctionInfo& function) {
+    Prepared made{std::make_unique<Call>(function), nullptr, nullptr};
+    const Napi::Value options = options_of(info, function);
     for (std::size_t i = 0; i < function.parameters.size(); ++i) {
         const surface::Parameter& parameter = function.parameters[i];
-        if (info[i].IsUndefined()) {
-            if (!may_be_left_out(parameter)) made->leave_out(i);
+        if (parameter.type.form == Form::watch) {
+            made.follower = std::make_unique<Follower>(info.Env(), options, *parameter.type.type);
+            made.watch = static_cast<surface::Watch*>(made.call->argument(i));
+            made.watch->stop = made.follower->stop();
             continue;
         }
-        at_path(camel_case(parameter.name), [&] { convert_argument(info[i], parameter.type, made->argument(i)); });
+        const std::string name = camel_case(parameter.name);
+        Napi::Value value = i < function.named_from ? info[i] : options;
+        if (i >= function.named_from && options.IsObject()) value = options.As<Napi::Object>().Get(name);
+        if (value.IsUndefined()) {
+            if (!may_be_left_out(parameter)) made.call->leave_out(i);
+            continue;
+        }
+        at_path(name, [&] { convert_argument(value, parameter.type, made.call->argument(i)); });
     }
     return made;
 }
 
-/// Runs a call on a thread of the pool; the promise is settled on the thread of the environment.
-class Worker : public Napi::AsyncWorker {
+/// A call on another thread, and the promise of its result.
+class Task {
 public:
-    Worker(Napi::Env env, std::unique_ptr<Call> call)
-        : Napi::AsyncWorker(env, "marketplace"), call_(std::move(call)), deferred_(env) {}
+    Task(Napi::Env env, Prepared prepared) : prepared_(std::move(prepared)), deferred_(env) {}
 
     [[nodiscard]] Napi::Promise promise() const { return deferred_.Promise(); }
+    [[nodiscard]] Prepared& prepared() { return prepared_; }
 
-    void Execute() override {
+    void run() {
         try {
-            call_->run();
+            prepared_.call->run();
         } catch (const Error& error) {
             failure_ = error;
         } catch (const std::exception& unexpected) {
@@ -74,11 +123,12 @@ public:
         }
     }
 
-    void OnOK() override {
-        const Napi::Env env = Env();
+    /// On the thread of the environment.
+    void settle(Napi::Env env) {
         try {
+            if (prepared_.follower && prepared_.follower->failure()) throw *prepared_.follower->failure();
             if (failure_) return deferred_.Reject(error_to_node(env, *failure_));
-            deferred_.Resolve(convert_result(env, call_->function().result, call_->result()));
+            deferred_.Resolve(convert_result(env, prepared_.call->function().result, prepared_.call->result()));
         } catch (const Napi::Error& error) {
             deferred_.Reject(error.Value());
         } catch (const Error& error) {
@@ -87,19 +137,69 @@ public:
     }
 
 private:
-    std::unique_ptr<Call> call_;
+    Prepared prepared_;
     Napi::Promise::Deferred deferred_;
     std::optional<Error> failure_;
 };
+
+/// Runs a task on a thread of the pool.
+class Worker : public Napi::AsyncWorker {
+public:
+    Worker(Napi::Env env, Prepared prepared) : Napi::AsyncWorker(env, "marketplace"), task_(env, std::move(prepared)) {}
+
+    [[nodiscard]] Task& task() { return task_; }
+    void Execute() override { task_.run(); }
+    void OnOK() override { task_.settle(Env()); }
+
+private:
+    Task task_;
+};
+
+/// The same for a task that reports. It does not wait for the caller to listen.
+class WatchedWorker : public Napi::AsyncProgressQueueWorker<std::shared_ptr<void>> {
+public:
+    WatchedWorker(Napi::Env env, Prepared prepared)
+        : Napi::AsyncProgressQueueWorker<std::shared_ptr<void>>(env, "marketplace"), task_(env, std::move(prepared)) {}
+
+    [[nodiscard]] Task& task() { return task_; }
+
+    void Execute(const ExecutionProgress& progress) override {
+        Follower& follower = *task_.prepared().follower;
+        if (follower.is_heard()) {
+            task_.prepared().watch->report = [&progress, &follower](const void* record) {
+                const TypeInfo& type = follower.report_type();
+                const std::shared_ptr<void> copy{type.create(), type.destroy};
+                type.copy(copy.get(), record);
+                progress.Send(&copy, 1);
+                return true;
+            };
+        }
+        task_.run();
+    }
+    void OnProgress(const std::shared_ptr<void>* records, std::size_t count) override {
+        for (std::size_t i = 0; i < count; ++i) task_.prepared().follower->tell(Env(), records[i].get());
+    }
+    void OnOK() override { task_.settle(Env()); }
+
+private:
+    Task task_;
+};
+
+template <class W>
+Napi::Value start(Napi::Env env, Prepared prepared) {
+    auto* worker = new W{env, std::move(prepared)};
+    const Napi::Promise promise = worker->task().promise();
+    worker->Queue();
+    return promise;
+}
 
 /// Bad arguments reject the promise: a function that returns one never throws.
 Napi::Value call_later(const Napi::CallbackInfo& info, const FunctionInfo& function) {
     const Napi::Env env = info.Env();
     try {
-        auto* worker = new Worker{env, prepare(info, function)};
-        const Napi::Promise promise = worker->promise();
-        worker->Queue();
-        return promise;
+        Prepared prepared = prepare(info, function);
+        if (prepared.follower) return start<WatchedWorker>(env, std::move(prepared));
+        return start<Worker>(env, std::move(prepared));
     } catch (const Error& error) {
         const auto deferred = Napi::Promise::Deferred::New(env);
         deferred.Reject(error_to_node(env, error));
@@ -110,12 +210,29 @@ Napi::Value call_later(const Napi::CallbackInfo& info, const FunctionInfo& funct
 }  // namespace
 
 Napi::Value call(const Napi::CallbackInfo& info, const FunctionInfo& function) {
-    if (function.takes_long) return call_later(info, function);
+    return function.takes_long ? call_later(info, function) : call_at_once(info, function);
+}
+
+Napi::Value call_at_once(const Napi::CallbackInfo& info, const FunctionInfo& function) {
     return guarded(info.Env(), [&] {
-        const std::unique_ptr<Call> made = prepare(info, function);
-        made->run();
-        return convert_result(info.Env(), function.result, made->result());
+        const Prepared made = prepare(info, function);
+        if (made.follower && made.follower->is_heard()) {
+            made.watch->report = [&](const void* record) {
+                made.follower->tell(info.Env(), record);
+                return !made.follower->stop().stop_requested();
+            };
+        }
+        made.call->run();
+        if (made.follower && made.follower->failure()) throw *made.follower->failure();
+        return convert_result(info.Env(), function.result, made.call->result());
     });
+}
+
+bool has_watch(const FunctionInfo& function) {
+    for (const surface::Parameter& parameter : function.parameters) {
+        if (parameter.type.form == Form::watch) return true;
+    }
+    return false;
 }
 
 }  // namespace marketplace::node

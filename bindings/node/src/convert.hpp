@@ -18,6 +18,8 @@ void from_node(const Napi::Value& value, const TypeInfo& type, void* into);
 void handle_from_node(const Napi::Value& value, const surface::HandleInfo& info, surface::Handle& into);
 /// A view of the memory of a BigInt64Array, which is kept alive.
 void column_from_node(const Napi::Value& value, surface::Column& into);
+/// Views of the memory of an Int32Array, or of each in an array.
+void matrices_from_node(const Napi::Value& value, surface::Matrices& into);
 void columns_from_node(const Napi::Value& value, surface::Columns& into);
 
 /// "unit_price_minor" to "unitPriceMinor".

@@ -5,11 +5,16 @@
 
 #include <napi.h>
 
+#include <set>
+
 namespace marketplace::node {
+
+class Follower;
 
 /// What each environment (the main thread, every worker) has for itself.
 struct Environment {
     Napi::FunctionReference error_class;
+    std::set<Follower*> followers;  ///< of the calls that run
 };
 
 /// The error as a JavaScript value.

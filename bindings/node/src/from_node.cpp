@@ -31,13 +31,23 @@ std::string text_of(const Napi::Value& value, std::string_view expected) {
     return value.As<Napi::String>().Utf8Value();
 }
 
-/// Numbers are refused even where they are whole: what is exact up to 2^53 alone is no money.
-std::int64_t integer_of(const Napi::Value& value) {
-    if (!value.IsBigInt()) wrong_type(value, "a bigint, such as 1999n");
+std::int64_t bigint_of(const Napi::Value& value) {
     bool lossless = false;
     const std::int64_t number = value.As<Napi::BigInt>().Int64Value(&lossless);
     if (!lossless) fail(ErrorCode::overflow, "", shown(value), "an integer within 64 bits");
     return number;
+}
+
+/// A strong integer refuses numbers even where they are whole: what is exact up to 2^53 alone is no money. Counts,
+/// times and distances may be numbers, as long as they are exact.
+std::int64_t integer_of(const Napi::Value& value, const TypeInfo& type) {
+    if (value.IsBigInt()) return bigint_of(value);
+    const bool is_plain = &type == &type_of<std::int64_t>() || &type == &type_of<std::uint32_t>();
+    if (!is_plain) wrong_type(value, "a bigint, such as 1999n");
+    constexpr double largest = 9007199254740991;
+    const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : std::nan("");
+    if (std::trunc(number) == number && std::abs(number) <= largest) return static_cast<std::int64_t>(number);
+    wrong_type(value, "a bigint, or a whole number up to 2^53 - 1");
 }
 
 void int32_from(const Napi::Value& value, void* into) {
@@ -149,7 +159,7 @@ void from_node(const Napi::Value& value, const TypeInfo& type, void* into) {
             *static_cast<bool*>(into) = value.As<Napi::Boolean>().Value();
             return;
         case Kind::int32: return int32_from(value, into);
-        case Kind::int64: return type.set_integer(into, integer_of(value));
+        case Kind::int64: return type.set_integer(into, integer_of(value, type));
         case Kind::real: return real_from(value, into);
         case Kind::text: return type.set_text(into, text_of(value, "a text"));
         case Kind::timestamp: *static_cast<Timestamp*>(into) = timestamp_of(value); return;
@@ -181,6 +191,31 @@ void column_from_node(const Napi::Value& value, surface::Column& into) {
     const auto array = value.As<Napi::BigInt64Array>();
     into.values = {array.Data(), array.ElementLength()};
     into.owner = std::make_shared<Napi::ObjectReference>(Napi::Persistent(array.As<Napi::Object>()));
+}
+
+namespace {
+
+surface::Matrix matrix_from_node(const Napi::Value& value) {
+    if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) {
+        wrong_type(value, "an Int32Array");
+    }
+    const auto array = value.As<Napi::Int32Array>();
+    surface::Matrix out;
+    out.values = {array.Data(), array.ElementLength()};
+    out.owner = std::make_shared<Napi::ObjectReference>(Napi::Persistent(array.As<Napi::Object>()));
+    return out;
+}
+
+}  // namespace
+
+void matrices_from_node(const Napi::Value& value, surface::Matrices& into) {
+    into.clear();
+    if (value.IsNull()) return;
+    if (!value.IsArray()) return into.push_back(matrix_from_node(value));
+    const auto list = value.As<Napi::Array>();
+    for (std::uint32_t i = 0; i < list.Length(); ++i) {
+        at_path("[" + std::to_string(i) + "]", [&] { into.push_back(matrix_from_node(list.Get(i))); });
+    }
 }
 
 void columns_from_node(const Napi::Value& value, surface::Columns& into) {

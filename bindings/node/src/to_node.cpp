@@ -74,6 +74,12 @@ std::string_view name_of_enumerator(const TypeInfo& type, const void* value) {
     fail(ErrorCode::internal, "", std::to_string(type.get_integer(value)), choices_of(type));
 }
 
+/// 32 bits are a number, 64 a bigint.
+Napi::Value integer_to_node(Napi::Env env, const TypeInfo& type, std::int64_t value) {
+    if (&type == &type_of<std::uint32_t>()) return Napi::Number::New(env, static_cast<double>(value));
+    return Napi::BigInt::New(env, value);
+}
+
 Napi::Value text(Napi::Env env, std::string_view value) { return Napi::String::New(env, value.data(), value.size()); }
 
 }  // namespace
@@ -92,7 +98,7 @@ Napi::Value to_node(Napi::Env env, const TypeInfo& type, const void* value) {
     switch (type.kind) {
         case Kind::boolean: return Napi::Boolean::New(env, *static_cast<const bool*>(value));
         case Kind::int32: return Napi::Number::New(env, *static_cast<const std::int32_t*>(value));
-        case Kind::int64: return Napi::BigInt::New(env, type.get_integer(value));
+        case Kind::int64: return integer_to_node(env, type, type.get_integer(value));
         case Kind::real: return Napi::Number::New(env, *static_cast<const double*>(value));
         case Kind::text: return text(env, type.get_text(value));
         case Kind::timestamp: return text(env, to_string(*static_cast<const Timestamp*>(value)));

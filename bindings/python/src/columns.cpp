@@ -16,33 +16,66 @@ struct OwnedColumn {
     surface::NewColumn values;
 };
 
-bool holds_int64(const Py_buffer& view) {
-    const std::string_view format = view.format == nullptr ? "B" : view.format;
+bool holds_integers(const Py_buffer& view, py::ssize_t bytes) {
+    std::string_view format = view.format == nullptr ? "B" : view.format;
     const bool is_little = std::endian::native == std::endian::little;
-    const bool is_signed = format == "q" || format == "=q" || format == "l" || format == "@l" || format == "@q" ||
-                           (is_little && (format == "<q" || format == "<l"));
-    return is_signed && view.itemsize == 8;
+    if (format.starts_with('=') || format.starts_with('@') || (is_little && format.starts_with('<'))) {
+        format.remove_prefix(1);
+    }
+    return (format == "q" || format == "l" || format == "i") && view.itemsize == bytes;
 }
 
-constexpr std::string_view expected = "a one-dimensional, contiguous array of int64";
+/// What an array must be: of items of so many bytes, with so many dimensions, in one piece.
+struct Shape {
+    py::ssize_t bytes;
+    int dimensions;
+    std::string_view text;
+};
+constexpr Shape column_shape{8, 1, "a one-dimensional, contiguous array of int64"};
+constexpr Shape matrix_shape{4, 2, "a two-dimensional, contiguous array of int32"};
+
+std::shared_ptr<BorrowedBuffer> borrow(py::handle object, const Shape& shape) {
+    auto buffer = std::make_shared<BorrowedBuffer>();
+    const auto refuse = [&](const std::string& found) { fail(ErrorCode::wrong_type, "", found, shape.text); };
+    if (PyObject_GetBuffer(object.ptr(), &buffer->view, PyBUF_STRIDES | PyBUF_FORMAT) != 0) {
+        PyErr_Clear();
+        refuse(Py_TYPE(object.ptr())->tp_name);
+    }
+    const Py_buffer& view = buffer->view;
+    if (!holds_integers(view, shape.bytes)) {
+        refuse("items of format " + std::string{view.format == nullptr ? "B" : view.format});
+    }
+    if (view.ndim != shape.dimensions) refuse(std::to_string(view.ndim) + " dimensions");
+    if (!PyBuffer_IsContiguous(&view, 'C')) refuse("a view with gaps");
+    return buffer;
+}
+
+surface::Matrix matrix_from_python(py::handle object) {
+    auto buffer = borrow(object, matrix_shape);
+    const Py_buffer& view = buffer->view;
+    surface::Matrix out;
+    out.values = {static_cast<const std::int32_t*>(view.buf), static_cast<std::size_t>(view.len) / 4};
+    out.columns = static_cast<std::size_t>(view.shape[1]);
+    out.owner = std::move(buffer);
+    return out;
+}
 
 }  // namespace
 
 void column_from_python(py::handle object, surface::Column& into) {
-    auto buffer = std::make_shared<BorrowedBuffer>();
-    if (PyObject_GetBuffer(object.ptr(), &buffer->view, PyBUF_STRIDES | PyBUF_FORMAT) != 0) {
-        PyErr_Clear();
-        fail(ErrorCode::wrong_type, "", Py_TYPE(object.ptr())->tp_name, expected);
-    }
+    auto buffer = borrow(object, column_shape);
     const Py_buffer& view = buffer->view;
-    if (!holds_int64(view)) {
-        fail(ErrorCode::wrong_type, "", "items of format " + std::string{view.format == nullptr ? "B" : view.format},
-             expected);
-    }
-    if (view.ndim != 1) fail(ErrorCode::wrong_type, "", std::to_string(view.ndim) + " dimensions", expected);
-    if (!PyBuffer_IsContiguous(&view, 'C')) fail(ErrorCode::wrong_type, "", "a view with gaps", expected);
     into.values = {static_cast<const std::int64_t*>(view.buf), static_cast<std::size_t>(view.len) / 8};
     into.owner = std::move(buffer);
+}
+
+void matrices_from_python(py::handle object, surface::Matrices& into) {
+    into.clear();
+    if (object.is_none()) return;
+    if (!PyList_Check(object.ptr()) && !PyTuple_Check(object.ptr())) return into.push_back(matrix_from_python(object));
+    for (const py::handle each : py::reinterpret_borrow<py::sequence>(object)) {
+        at_path("[" + std::to_string(into.size()) + "]", [&] { into.push_back(matrix_from_python(each)); });
+    }
 }
 
 void columns_from_python(py::handle object, surface::Columns& into) {

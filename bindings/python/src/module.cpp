@@ -2,6 +2,7 @@
 
 #include "convert.hpp"
 #include "errors.hpp"
+#include "watch.hpp"
 
 #include <marketplace/core/json.hpp>
 #include <marketplace/version.hpp>
@@ -22,6 +23,8 @@ void convert_argument(py::handle object, const surface::ValueType& type, void* i
         case Form::handle: return handle_from_python(object, *type.handle, *static_cast<surface::Handle*>(into));
         case Form::column: return column_from_python(object, *static_cast<surface::Column*>(into));
         case Form::columns: return columns_from_python(object, *static_cast<surface::Columns*>(into));
+        case Form::matrices: return matrices_from_python(object, *static_cast<surface::Matrices*>(into));
+        case Form::watch: return;  // see Watcher
     }
 }
 
@@ -38,8 +41,29 @@ py::object convert_result(const surface::ValueType& type, void* result) {
             }
             return out;
         }
+        case Form::matrices:
+        case Form::watch: break;  // are only taken
     }
     return py::none();
+}
+
+void run(Call& made, PyObject* const* arguments, Py_ssize_t count) {
+    const FunctionInfo& function = made.function();
+    for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+        const surface::Parameter& parameter = function.parameters[i];
+        if (parameter.type.form != Form::watch) continue;
+        const py::handle callback = static_cast<Py_ssize_t>(i) < count ? py::handle{arguments[i]} : py::none();
+        Watcher watcher{callback, *parameter.type.type, parameter.name};
+        *static_cast<surface::Watch*>(made.argument(i)) = watcher.watch();
+        return watcher.run(made);
+    }
+    if (function.takes_long || function.owner != nullptr) {
+        // Methods too: another thread may hold the lock of the object while it waits for the GIL.
+        const py::gil_scoped_release released;
+        made.run();
+    } else {
+        made.run();
+    }
 }
 
 py::object call(const FunctionInfo& function, PyObject* const* arguments, Py_ssize_t count) {
@@ -49,13 +73,7 @@ py::object call(const FunctionInfo& function, PyObject* const* arguments, Py_ssi
         if (static_cast<Py_ssize_t>(i) >= count) made.leave_out(i);
         else at_path(parameter.name, [&] { convert_argument(arguments[i], parameter.type, made.argument(i)); });
     }
-    if (function.takes_long || function.owner != nullptr) {
-        // Methods too: another thread may hold the lock of the object while it waits for the GIL.
-        const py::gil_scoped_release released;
-        made.run();
-    } else {
-        made.run();
-    }
+    run(made, arguments, count);
     return convert_result(function.result, made.result());
 }
 

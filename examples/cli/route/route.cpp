@@ -37,7 +37,9 @@ SolveOptions solve_options(const Options& options, const Input& input) {
     out.threads = options.threads;
     out.start = input.start;
     if (!options.start) return out;
-    if (!input.benchmark) fail(ErrorCode::invalid_value, "start", options.start->string(), "a benchmark file as input, whose customers it numbers");
+    if (!input.benchmark)
+        fail(ErrorCode::invalid_value, "start", options.start->string(),
+             "a benchmark file as input, whose customers it numbers");
     out.start = read_solution(read_file(*options.start), *input.benchmark);
     return out;
 }
@@ -46,7 +48,8 @@ double cost_of(std::int64_t cost, const Input& input) {
     return static_cast<double>(cost) / static_cast<double>(input.cost_scale);
 }
 
-std::string summary_json(const Options& options, const Input& input, const SolveResult& result, double wall_s, double cpu_s) {
+std::string summary_json(const Options& options, const Input& input, const SolveResult& result, double wall_s,
+                         double cpu_s) {
     boost::json::object out;
     const Solution& plan = result.solution;
     out["cost"] = cost_of(plan.cost.total, input);
@@ -82,7 +85,8 @@ std::string summary_json(const Options& options, const Input& input, const Solve
     out["seed"] = options.seed;
     boost::json::array trace;
     for (const TracePoint& point : result.trace) {
-        trace.emplace_back(boost::json::array{static_cast<double>(point.microseconds) / 1e6, cost_of(point.cost, input)});
+        trace.emplace_back(
+            boost::json::array{static_cast<double>(point.microseconds) / 1e6, cost_of(point.cost, input)});
     }
     out["trace"] = std::move(trace);
     return boost::json::serialize(out);
@@ -99,8 +103,11 @@ void print_summary(const Input& input, const SolveResult& result, double wall_s)
 
 void write_solution_file(const Input& input, const Solution& plan, const std::filesystem::path& file) {
     if (file.extension() == ".geojson") return write_file(file, write_geojson(input.problem, plan));
-    if (file.extension() == ".json") return write_file(file, input.vroom ? write_vroom(*input.vroom, plan) : to_json(plan));
-    if (!input.benchmark) fail(ErrorCode::invalid_value, "solution", file.string(), "a .json or .geojson file, for input that is no benchmark");
+    if (file.extension() == ".json")
+        return write_file(file, input.vroom ? write_vroom(*input.vroom, plan) : to_json(plan));
+    if (!input.benchmark)
+        fail(ErrorCode::invalid_value, "solution", file.string(),
+             "a .json or .geojson file, for input that is no benchmark");
     write_file(file, write_solution(plan, *input.benchmark));
 }
 
@@ -109,7 +116,8 @@ void write_outputs(const Options& options, const Input& input, const SolveResult
     if (options.plot) {
         write_file(*options.plot, plot_routes(input.problem, result.solution, {.cost_scale = input.cost_scale}));
     }
-    if (options.convergence) write_file(*options.convergence, plot_convergence(result.trace, {.cost_scale = input.cost_scale}));
+    if (options.convergence)
+        write_file(*options.convergence, plot_convergence(result.trace, {.cost_scale = input.cost_scale}));
 }
 
 }  // namespace

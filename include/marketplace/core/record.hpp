@@ -35,7 +35,7 @@ namespace marketplace {
 enum class Kind : std::uint8_t {
     boolean,
     int32,
-    int64,      ///< also strong integers: `Amount`, `Points`; `type.name` tells which
+    int64,      ///< also `std::uint32_t` and strong integers: `Amount`, `Points`; `type.name` tells which
     real,       ///< `double`, always finite; never money
     text,       ///< `std::string` and every `Id`
     timestamp,  ///< `Timestamp`

@@ -44,7 +44,7 @@ struct Stop {
     std::int32_t place = 0;                      ///< index into `Problem::places`
     std::int64_t service = 0;                    ///< time spent there after the start of service
     std::vector<TimeWindow> windows;             ///< in order, without overlap; none: any time
-    std::optional<std::int64_t> lateness_cost;   ///< per unit of time after the last window; without it windows are hard
+    std::optional<std::int64_t> lateness_cost;  ///< per unit of time after the last window; without it windows are hard
 
     friend bool operator==(const Stop&, const Stop&) = default;
 };

@@ -38,7 +38,7 @@ public:
         cold_ = parameters_.temperature_end * mean_arc_cost();
         double next_meeting = 1.0 / Company::meetings;
         for (;; ++iterations_) {
-            if (iterations_ % check_every == 0) {
+            if (budget_.is_due(iterations_, check_every)) {
                 const double used = budget_.used(iterations_);
                 if (used >= 1.0) break;
                 cool((used - begun_) / (1.0 - begun_));
@@ -65,7 +65,8 @@ private:
     void cool(double done) {
         if (chains_ == 0 && done >= probe) {
             const double expected = static_cast<double>(iterations_) / done / std::max(1, state_.nodes());
-            chains_ = std::clamp(static_cast<std::int32_t>(expected / parameters_.chain_length), 1, parameters_.chains_max);
+            chains_ =
+                std::clamp(static_cast<std::int32_t>(expected / parameters_.chain_length), 1, parameters_.chains_max);
         }
         if (chains_ <= 1) {
             temperature_ = hot_ * std::pow(cold_ / hot_, done);
@@ -83,9 +84,9 @@ private:
         temperature_ = first * std::pow(cold_ / first, part);
     }
 
-
     void step(double temperature) {
-        const std::int64_t cost_max = state_.cost() + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
+        const std::int64_t cost_max =
+            state_.cost() + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
         state_.begin();
         const std::int32_t seed = ruin_.run();
         if (!recreate_.run(ruin_.removed(), seed, cost_max)) {

@@ -18,11 +18,18 @@ public:
     [[nodiscard]] double used(std::int64_t iterations) const {
         if (control_.stop.stop_requested() || refused_.load(std::memory_order_relaxed)) return 1.0;
         double fraction = 0;
-        if (options_.iterations > 0) fraction = static_cast<double>(iterations) / static_cast<double>(options_.iterations);
+        if (options_.iterations > 0)
+            fraction = static_cast<double>(iterations) / static_cast<double>(options_.iterations);
         if (options_.time_limit_us > 0) {
-            fraction = std::max(fraction, static_cast<double>(elapsed_us()) / static_cast<double>(options_.time_limit_us));
+            fraction =
+                std::max(fraction, static_cast<double>(elapsed_us()) / static_cast<double>(options_.time_limit_us));
         }
         return std::min(fraction, 1.0);
+    }
+
+    /// Whether a search looks at its budget after so many iterations: every so often, and when it may be over.
+    [[nodiscard]] bool is_due(std::int64_t iterations, std::int64_t every) const {
+        return iterations % every == 0 || iterations == options_.iterations;
     }
 
     [[nodiscard]] std::int64_t elapsed_us() const { return now() - begin_us_; }

@@ -37,7 +37,8 @@ bool fits_order(const ModelData& model, const Order& order) {
 }
 
 bool fits_type(const VehicleType& type, bool windows) {
-    if (type.service_percent != 100 || type.overtime_max > 0 || !type.breaks.empty() || !type.reloads.empty()) return false;
+    if (type.service_percent != 100 || type.overtime_max > 0 || !type.breaks.empty() || !type.reloads.empty())
+        return false;
     if (type.stops_max || type.lifo || (type.duration_max && windows)) return false;
     return type.duration_cost == 0 || (!windows && is_open(type.shift));
 }
@@ -267,7 +268,8 @@ private:
                 const Job& job = model_.problem.jobs[index(visit.index)];
                 fast.capacity -= narrow(in_dimension(job.delivery, dimension) + in_dimension(job.pickup, dimension));
             } else {
-                const std::int64_t amount = in_dimension(model_.problem.shipments[index(visit.index)].amount, dimension);
+                const std::int64_t amount =
+                    in_dimension(model_.problem.shipments[index(visit.index)].amount, dimension);
                 fast.load += narrow(visit.activity == Activity::pickup ? amount : -amount);
             }
         }
@@ -280,7 +282,8 @@ private:
     void add_nodes() {
         const std::int32_t dimension = only_dimension(model_);
         std::vector<std::int32_t> number(model_.nodes.size(), -1);
-        for (std::size_t i = 0; i < form_.model_node.size(); ++i) number[index(form_.model_node[i])] = static_cast<std::int32_t>(i);
+        for (std::size_t i = 0; i < form_.model_node.size(); ++i)
+            number[index(form_.model_node[i])] = static_cast<std::int32_t>(i);
         for (const std::int32_t n : form_.model_node) {
             const Node& node = model_.nodes[index(n)];
             const auto order = static_cast<std::size_t>(node.order);
@@ -307,10 +310,11 @@ private:
     bool use_plane() const {
         const VehicleType& type = model_.problem.vehicles.front();
         const Travel& travel = model_.travel_of(type);
-        return form_.nodes > matrix_nodes_max && model_.travel.size() == 1 && model_.problem.locked.empty() && !travel.has_matrix() &&
-               model_.problem.vehicles.size() == 1 && type.start && type.end && type.distance_cost == 1 &&
-               type.travel_cost == 0 && type.duration_cost == 0 && travel.duration_is_distance() &&
-               travel.profile().metric == Metric::euclidean && travel.profile().rounding != DistanceRounding::up;
+        return form_.nodes > matrix_nodes_max && model_.travel.size() == 1 && model_.problem.locked.empty() &&
+               !travel.has_matrix() && model_.problem.vehicles.size() == 1 && type.start && type.end &&
+               type.distance_cost == 1 && type.travel_cost == 0 && type.duration_cost == 0 &&
+               travel.duration_is_distance() && travel.profile().metric == Metric::euclidean &&
+               travel.profile().rounding != DistanceRounding::up;
     }
 
     void add_travel() {
@@ -360,7 +364,8 @@ private:
         for (std::size_t i = 0; i < size; ++i) {
             for (std::size_t j = 0; j < size; ++j) {
                 if (places_[i] < 0 || places_[j] < 0) continue;  // an open end is near everything
-                const std::int64_t distance = distance_cost == 0 ? 0 : distance_cost * travel.distance(places_[i], places_[j]);
+                const std::int64_t distance =
+                    distance_cost == 0 ? 0 : distance_cost * travel.distance(places_[i], places_[j]);
                 const std::int64_t time = time_cost == 0 ? 0 : time_cost * travel.duration(places_[i], places_[j]);
                 matrix.cells[i * size + j] = narrow(distance + time);
             }
@@ -382,7 +387,8 @@ private:
         for (FastKind& kind : form_.kinds) {
             if (!kind.anchored) continue;
             const auto spots = static_cast<std::size_t>(form_.spots);
-            kind.fixed_cost = -std::int64_t{form_.matrices[index(kind.cost_matrix)].cells[index(kind.start_spot) * spots + index(kind.end_spot)]};
+            kind.fixed_cost = -std::int64_t{
+                form_.matrices[index(kind.cost_matrix)].cells[index(kind.start_spot) * spots + index(kind.end_spot)]};
         }
     }
 
@@ -390,7 +396,8 @@ private:
     void add_penalties() {
         std::int64_t arc = 0;
         for (const SpotMatrix& matrix : form_.matrices) {
-            if (!matrix.cells.empty()) arc = std::max<std::int64_t>(arc, *std::max_element(matrix.cells.begin(), matrix.cells.end()));
+            if (!matrix.cells.empty())
+                arc = std::max<std::int64_t>(arc, *std::max_element(matrix.cells.begin(), matrix.cells.end()));
         }
         for (const PlaneMetric::Point& point : form_.points) {
             arc = std::max(arc, static_cast<std::int64_t>(2 * (std::abs(point.x) + std::abs(point.y))));

@@ -31,7 +31,8 @@ struct FastKind {
     std::int32_t duration_matrix = 0;
     std::int32_t slots = 0;  ///< as many as can be used
     std::int32_t load = 0;   ///< on board at the start: what was picked up in the locked part
-    bool anchored = false;   ///< it has a locked part, from whose end it starts, and drives home even if it serves nobody
+    bool anchored =
+        false;  ///< it has a locked part, from whose end it starts, and drives home even if it serves nobody
 };
 
 /// Nodes are those of the model in another order, in which neighbours mostly have near numbers, so that what is read

@@ -25,7 +25,8 @@ void begin_with(State& state, const Neighbourhoods& neighbourhoods, const Task& 
     if (!start.routes.empty()) {
         typename State::Plan plan(static_cast<std::size_t>(state.slots()));
         std::vector<std::size_t> slot(task.form.kinds.size(), 0);
-        for (std::size_t k = 1; k < slot.size(); ++k) slot[k] = slot[k - 1] + static_cast<std::size_t>(task.form.kinds[k - 1].slots);
+        for (std::size_t k = 1; k < slot.size(); ++k)
+            slot[k] = slot[k - 1] + static_cast<std::size_t>(task.form.kinds[k - 1].slots);
         for (const FoundRoute& route : start.routes) plan[slot[static_cast<std::size_t>(route.kind)]++] = route.nodes;
         state.load(plan);
     } else if constexpr (State::Uniform && !State::Paired) {
@@ -62,7 +63,8 @@ Found search_with(const Task& task, const StartPlan& start) {
     {
         std::vector<std::jthread> threads;
         for (std::size_t who = 1; who < count; ++who) {
-            threads.emplace_back([&, who] { outcomes[who] = search_one<State>(task, neighbourhoods, start, company, who); });
+            threads.emplace_back(
+                [&, who] { outcomes[who] = search_one<State>(task, neighbourhoods, start, company, who); });
         }
         outcomes[0] = search_one<State>(task, neighbourhoods, start, company, 0);
     }
@@ -80,7 +82,8 @@ Found search_with(const Task& task, const StartPlan& start) {
         for (std::int32_t i = 0; i < task.form.kinds[k].slots; ++i, ++slot) {
             if (best->plan[slot].empty()) continue;
             FoundRoute& route = found.routes.emplace_back(FoundRoute{.kind = static_cast<std::int32_t>(k)});
-            for (const std::int32_t v : best->plan[slot]) route.nodes.push_back(task.form.model_node[static_cast<std::size_t>(v)]);
+            for (const std::int32_t v : best->plan[slot])
+                route.nodes.push_back(task.form.model_node[static_cast<std::size_t>(v)]);
         }
     }
     return found;

@@ -23,8 +23,12 @@ struct Position {
 template <class State>
 class Insertion {
 public:
-    Insertion(const State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters, Random& random)
-        : state_(state), hoods_(neighbourhoods), random_(random), stamp_(static_cast<std::size_t>(state.slots()) + 1, 0) {
+    Insertion(const State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters,
+              Random& random)
+        : state_(state),
+          hoods_(neighbourhoods),
+          random_(random),
+          stamp_(static_cast<std::size_t>(state.slots()) + 1, 0) {
         set_blinks(parameters.blink_rate);
         looked_at_ = static_cast<std::size_t>(parameters.neighbours);
         new_route_rate_ = parameters.new_route_rate;
@@ -69,8 +73,10 @@ private:
                 try_single(c, before[i], true, best);
                 try_single(c, after[i], false, best);
             }
-            for (std::size_t i = both; i < std::min(looked_at_, before.size()); ++i) try_single(c, before[i], true, best);
-            for (std::size_t i = both; i < std::min(looked_at_, after.size()); ++i) try_single(c, after[i], false, best);
+            for (std::size_t i = both; i < std::min(looked_at_, before.size()); ++i)
+                try_single(c, before[i], true, best);
+            for (std::size_t i = both; i < std::min(looked_at_, after.size()); ++i)
+                try_single(c, after[i], false, best);
         } else {
             for (const std::int32_t j : with_room(c, hoods_.near.of(c))) {
                 if (!state_.may_ride(c, state_.route(j))) continue;
@@ -110,7 +116,8 @@ private:
     void scan_routes(std::int32_t c, Position& best) {
         for (const std::int32_t r : state_.used()) {
             if (state_.room(r) < load_of(c) || !state_.may_ride(c, r)) continue;
-            for (std::int32_t v = state_.head(r); v != state_.tail(r); v = state_.next(v)) try_arc(c, v, state_.next(v), best);
+            for (std::int32_t v = state_.head(r); v != state_.tail(r); v = state_.next(v))
+                try_arc(c, v, state_.next(v), best);
         }
     }
 
@@ -224,7 +231,8 @@ private:
     [[nodiscard]] std::int32_t load_behind(std::int32_t p) const { return state_.load(p); }
 
     /// Whether the delivery can follow `from`, left at `time`, and be followed by `x`.
-    [[nodiscard]] bool fits_delivery(std::int32_t m, std::int32_t r, std::int32_t time, std::int32_t from, std::int32_t x) const {
+    [[nodiscard]] bool fits_delivery(std::int32_t m, std::int32_t r, std::int32_t time, std::int32_t from,
+                                     std::int32_t x) const {
         if constexpr (State::Timed) {
             const auto times = state_.durations(r).row(m);
             const std::int32_t start = std::max(time + times.from(state_.spot(from)), state_.earliest(m));

@@ -95,7 +95,8 @@ private:
         if (joined < state_.arc(c)) {
             const std::int32_t x = state_.next(c);
             const std::int32_t y = state_.next(j);
-            const std::int64_t gain = std::int64_t{state_.arc(c)} + state_.arc(j) - joined - metric(state_.spot(x), state_.spot(y));
+            const std::int64_t gain =
+                std::int64_t{state_.arc(c)} + state_.arc(j) - joined - metric(state_.spot(x), state_.spot(y));
             if (gain > 0) {
                 turn_between(c, j);
                 return true;
@@ -104,7 +105,8 @@ private:
         const std::int32_t p = state_.prev(c);
         const std::int32_t o = state_.prev(j);
         if (joined < state_.arc(p)) {
-            const std::int64_t gain = std::int64_t{state_.arc(p)} + state_.arc(o) - joined - metric(state_.spot(p), state_.spot(o));
+            const std::int64_t gain =
+                std::int64_t{state_.arc(p)} + state_.arc(o) - joined - metric(state_.spot(p), state_.spot(o));
             if (gain > 0) {
                 turn_between(p, o);
                 return true;

@@ -60,7 +60,8 @@ public:
         const auto column = static_cast<std::int32_t>((p.x - low_.x) / side_);
         const auto row = static_cast<std::int32_t>((p.y - low_.y) / side_);
         const std::int32_t rings = std::max(columns_, rows_);
-        std::int32_t enough = rings;  // one ring has everything within its inner radius: widen by half once there are enough
+        std::int32_t enough =
+            rings;  // one ring has everything within its inner radius: widen by half once there are enough
         for (std::int32_t ring = 0; ring <= std::min(rings, enough); ++ring) {
             add_ring(node, column, row, ring, out);
             if (out.size() >= count && enough == rings) enough = ring + ring / 2 + 1;
@@ -85,7 +86,8 @@ private:
     }
 
     void add_cell(std::int32_t node, std::int32_t x, std::int32_t y, std::vector<Candidate>& out) const {
-        const std::size_t c = static_cast<std::size_t>(y) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(x);
+        const std::size_t c =
+            static_cast<std::size_t>(y) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(x);
         for (std::int32_t i = first_[c]; i < first_[c + 1]; ++i) {
             const std::int32_t other = members_[static_cast<std::size_t>(i)];
             if (other == node) continue;
@@ -114,7 +116,8 @@ std::optional<std::int64_t> step_cost(const FastForm& form, std::int64_t distanc
     const std::int64_t duration = form.plane ? PlaneMetric{form.points.data(), form.rounding}(from, to)
         : form.matrices[static_cast<std::size_t>(form.kinds.front().duration_matrix)].metric(form.spots)(from, to);
     if (std::int64_t{form.earliest[f]} + form.service[f] + duration > form.latest[t]) return std::nullopt;
-    const std::int64_t wait = std::max<std::int64_t>(0, form.earliest[t] - (form.latest[f] + form.service[f] + duration));
+    const std::int64_t wait =
+        std::max<std::int64_t>(0, form.earliest[t] - (form.latest[f] + form.service[f] + duration));
     return distance + static_cast<std::int64_t>(waiting_weight * static_cast<double>(wait));
 }
 
@@ -145,7 +148,8 @@ private:
     }
 
     void make_from_matrix() {
-        const MatrixMetric metric = form_.matrices[static_cast<std::size_t>(form_.kinds.front().cost_matrix)].metric(form_.spots);
+        const MatrixMetric metric =
+            form_.matrices[static_cast<std::size_t>(form_.kinds.front().cost_matrix)].metric(form_.spots);
         for (std::int32_t node = 0; node < form_.nodes; ++node) {
             all_.clear();
             const MatrixMetric::Row row = metric.row(node);
@@ -187,7 +191,8 @@ private:
 }  // namespace
 
 void NeighbourLists::set(std::int32_t node, std::span<const std::int32_t> nearest) {
-    std::copy(nearest.begin(), nearest.end(), cells_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(node) * width_));
+    std::copy(nearest.begin(), nearest.end(),
+              cells_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(node) * width_));
     if (nearest.size() == width_) return;
     if (count_.empty()) count_.assign(cells_.size() / width_, width_);
     count_[static_cast<std::size_t>(node)] = nearest.size();

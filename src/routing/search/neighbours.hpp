@@ -18,7 +18,8 @@ public:
 
     /// Shorter than `width` where a node has fewer neighbours.
     [[nodiscard]] std::span<const std::int32_t> of(std::int32_t node) const {
-        return {cells_.data() + static_cast<std::size_t>(node) * width_, count_.empty() ? width_ : count_[static_cast<std::size_t>(node)]};
+        return {cells_.data() + static_cast<std::size_t>(node) * width_,
+                count_.empty() ? width_ : count_[static_cast<std::size_t>(node)]};
     }
     void set(std::int32_t node, std::span<const std::int32_t> nearest);
     [[nodiscard]] std::size_t width() const { return width_; }

@@ -90,7 +90,9 @@ private:
     }
 
     void add_waiting(const std::vector<std::int32_t>& removed, std::int32_t seed, std::uint32_t way) {
-        const auto is_new = [&](std::int32_t c) { return std::find(removed.begin(), removed.end(), c) == removed.end(); };
+        const auto is_new = [&](std::int32_t c) {
+            return std::find(removed.begin(), removed.end(), c) == removed.end();
+        };
         const auto offer = [&](std::int32_t v) {
             const std::int32_t c = state_.is_first(v) ? v : state_.mate(v);
             if (state_.is_served(c) || !is_new(c)) return;

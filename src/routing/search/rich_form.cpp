@@ -10,7 +10,7 @@ constexpr std::size_t near_count = 60;
 
 class Builder {
 public:
-    explicit Builder(const ModelData& model) : model_(model) { form_->model = &model; }
+    Builder(const ModelData& model, RichUse use) : model_(model), use_(use) { form_->model = &model; }
 
     std::unique_ptr<RichForm> build() {
         add_travel();
@@ -22,7 +22,7 @@ public:
         }
         add_groups();
         add_penalties();
-        add_near();
+        if (use_ == RichUse::search) add_near();
         return std::move(form_);
     }
 
@@ -33,7 +33,7 @@ private:
         const std::size_t places = model_.problem.places.size();
         form_->matrices.reserve(model_.travel.size());
         for (const Travel& travel : model_.travel) {
-            if (travel.has_matrix() || places > matrix_places_max) {
+            if (travel.has_matrix() || places > matrix_places_max || use_ == RichUse::one_look) {
                 form_->travel.push_back(travel);
                 continue;
             }
@@ -99,7 +99,8 @@ private:
                 slot.first_break = first_break;
                 add_skeleton(kind, first_break, slot);
             }
-            form_->uses_duration |= type.duration_cost > 0 || type.duration_max || model_.problem.objective.balance_cost > 0;
+            form_->uses_duration |=
+                type.duration_cost > 0 || type.duration_max || model_.problem.objective.balance_cost > 0;
         }
     }
 
@@ -124,15 +125,19 @@ private:
         slot.skeleton.insert(slot.skeleton.end(), rest.begin(), rest.end());
     }
 
-    static std::int64_t last_start(const Item& item) { return item.windows.empty() ? no_limit : item.windows.back().latest; }
+    static std::int64_t last_start(const Item& item) {
+        return item.windows.empty() ? no_limit : item.windows.back().latest;
+    }
 
     void add_groups() {
         form_->same_vehicle.resize(at(model_.same_vehicle_groups));
         form_->followers.resize(model_.orders.size());
         for (std::size_t o = 0; o < model_.orders.size(); ++o) {
             const Order& order = model_.orders[o];
-            if (order.same_vehicle >= 0) form_->same_vehicle[at(order.same_vehicle)].push_back(static_cast<std::int32_t>(o));
-            for (const std::int32_t before : order.after) form_->followers[at(before)].push_back(static_cast<std::int32_t>(o));
+            if (order.same_vehicle >= 0)
+                form_->same_vehicle[at(order.same_vehicle)].push_back(static_cast<std::int32_t>(o));
+            for (const std::int32_t before : order.after)
+                form_->followers[at(before)].push_back(static_cast<std::int32_t>(o));
         }
     }
 
@@ -140,12 +145,15 @@ private:
     void add_penalties() {
         std::int64_t arc = 1;
         for (const TravelMatrix& matrix : form_->matrices) {
-            if (!matrix.distances.empty()) arc = std::max<std::int64_t>(arc, *std::max_element(matrix.distances.begin(), matrix.distances.end()));
-            if (!matrix.durations.empty()) arc = std::max<std::int64_t>(arc, *std::max_element(matrix.durations.begin(), matrix.durations.end()));
+            if (!matrix.distances.empty())
+                arc = std::max<std::int64_t>(arc, *std::max_element(matrix.distances.begin(), matrix.distances.end()));
+            if (!matrix.durations.empty())
+                arc = std::max<std::int64_t>(arc, *std::max_element(matrix.durations.begin(), matrix.durations.end()));
         }
         for (const Travel& travel : form_->travel) {
             const auto places = static_cast<std::int32_t>(std::min<std::size_t>(model_.problem.places.size(), 300));
-            for (std::int32_t i = 0; i < places; ++i) arc = std::max({arc, 2 * travel.distance(0, i), 2 * travel.duration(0, i)});
+            for (std::int32_t i = 0; i < places; ++i)
+                arc = std::max({arc, 2 * travel.distance(0, i), 2 * travel.duration(0, i)});
         }
         std::int64_t rate = 1;
         std::int64_t fixed = 0;
@@ -156,7 +164,8 @@ private:
         std::int64_t prizes = 0;
         for (const Order& order : model_.orders) prizes = std::max(prizes, order.terms->prize.value_or(0));
         const Objective& objective = model_.problem.objective;
-        missing_ = std::min(std::int64_t{1} << 40, 16 * arc * (rate + objective.balance_cost) + 4 * fixed + 4 * prizes + objective.change_cost + 1000);
+        missing_ = std::min(std::int64_t{1} << 40, 16 * arc * (rate + objective.balance_cost) + 4 * fixed + 4 * prizes +
+                                                       objective.change_cost + 1000);
         form_->group_penalty.assign(at(model_.alternative_groups), no_limit);
         for (const Order& order : model_.orders) {
             // What is on board already has to be delivered.
@@ -197,6 +206,7 @@ private:
     }
 
     const ModelData& model_;
+    RichUse use_;
     std::unique_ptr<RichForm> form_ = std::make_unique<RichForm>();
     std::int64_t missing_ = 0;
 };
@@ -210,6 +220,8 @@ std::int32_t RichForm::item_of(const Slot& slot, const Visit& visit) const {
     return visit.activity == Activity::delivery ? of.second : of.first;
 }
 
-std::unique_ptr<RichForm> make_rich_form(const ModelData& model) { return Builder{model}.build(); }
+std::unique_ptr<RichForm> make_rich_form(const ModelData& model, RichUse use) {
+    return Builder{model, use}.build();
+}
 
 }  // namespace marketplace::routing::detail

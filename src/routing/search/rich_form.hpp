@@ -51,6 +51,9 @@ struct RichForm {
     [[nodiscard]] const Item& item(std::int32_t i) const { return items[static_cast<std::size_t>(i)]; }
 };
 
-[[nodiscard]] std::unique_ptr<RichForm> make_rich_form(const ModelData& model);
+/// A search looks at the same ways often and at near stops first; one look at a plan does not pay for preparing that.
+enum class RichUse : std::uint8_t { search, one_look };
+
+[[nodiscard]] std::unique_ptr<RichForm> make_rich_form(const ModelData& model, RichUse use = RichUse::search);
 
 }  // namespace marketplace::routing::detail

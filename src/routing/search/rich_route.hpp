@@ -83,7 +83,9 @@ private:
     void update_latest();
     void tidy_reloads();
     [[nodiscard]] Running departure(std::span<const std::int32_t> items) const;
-    [[nodiscard]] Running behind(std::int32_t gap) const { return gap == 0 ? departure_ : points_[static_cast<std::size_t>(gap) - 1].left; }
+    [[nodiscard]] Running behind(std::int32_t gap) const {
+        return gap == 0 ? departure_ : points_[static_cast<std::size_t>(gap) - 1].left;
+    }
     [[nodiscard]] bool advance(Running& now, const Item& item, std::int64_t not_before = -no_limit) const;
     void drive(Running& now, std::int32_t place) const;
     [[nodiscard]] std::optional<std::int64_t> finish(Running now, std::int64_t start, std::int64_t* duration) const;
@@ -96,16 +98,19 @@ private:
     [[nodiscard]] std::int32_t place_after(std::int32_t gap) const;
     [[nodiscard]] bool fits_job(std::int32_t gap, const Job& job) const;
     [[nodiscard]] bool fits_amount(std::int32_t gap, const std::vector<std::int64_t>& amount) const;
-    void try_single(std::int32_t node, std::int32_t gap, std::int64_t extra, std::int64_t longest, RichPosition& best) const;
+    void try_single(std::int32_t node, std::int32_t gap, std::int64_t extra, std::int64_t longest,
+                    RichPosition& best) const;
     void try_pair(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra, std::int64_t longest,
                   RichPosition& best) const;
     void try_anew(std::span<const std::int32_t> base, std::int32_t first, std::int32_t second, std::int32_t gap,
                   std::int64_t extra, std::int64_t longest, RichPosition& best) const;
-    void consider(const std::vector<std::int32_t>& items, std::int64_t extra, std::int64_t longest, RichPosition& best) const;
+    void consider(const std::vector<std::int32_t>& items, std::int64_t extra, std::int64_t longest,
+                  RichPosition& best) const;
     [[nodiscard]] std::optional<Running> run(std::span<const std::int32_t> items, std::int64_t start) const;
-    [[nodiscard]] std::optional<std::int64_t> finish_exactly(std::span<const std::int32_t> items, std::int64_t* duration) const;
-    void try_reloads(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra, std::int64_t longest,
-                     RichPosition& best) const;
+    [[nodiscard]] std::optional<std::int64_t> finish_exactly(std::span<const std::int32_t> items,
+                                                             std::int64_t* duration) const;
+    void try_reloads(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra,
+                     std::int64_t longest, RichPosition& best) const;
     [[nodiscard]] std::int64_t total(std::int64_t cost, std::int64_t duration, std::int64_t longest) const;
 
     [[nodiscard]] std::int32_t locked_trips() const;

@@ -48,7 +48,7 @@ private:
         double temperature = hot;
         double next_meeting = 1.0 / Company::meetings;
         for (;; ++iterations_) {
-            if (iterations_ % check_every == 0) {
+            if (budget_.is_due(iterations_, check_every)) {
                 const double used = budget_.used(iterations_);
                 if (used >= 1.0) break;
                 temperature = hot * std::pow(cold / hot, (used - first) / (1.0 - first));
@@ -75,7 +75,8 @@ private:
         for (const RoutePlan& plan : start) {
             for (std::size_t s = 0; s < form_.slots.size(); ++s) {
                 const Slot& slot = form_.slots[s];
-                if (form_.model->kinds[at(slot.kind)].type != plan.vehicle_type || slot.vehicle != plan.vehicle) continue;
+                if (form_.model->kinds[at(slot.kind)].type != plan.vehicle_type || slot.vehicle != plan.vehicle)
+                    continue;
                 std::vector<std::int32_t> items;
                 for (const Visit& visit : plan.visits) items.push_back(form_.item_of(slot, visit));
                 state_.adopt(static_cast<std::int32_t>(s), items);
@@ -134,7 +135,8 @@ private:
         }
         if (stops_.empty()) return;
         const std::size_t size = stops_.size();
-        const auto length = std::min(size, static_cast<std::size_t>(random_.unit() * std::min(longest, double(size)) + 1.0));
+        const auto length =
+            std::min(size, static_cast<std::size_t>(random_.unit() * std::min(longest, double(size)) + 1.0));
         std::size_t kept = 0;
         if (length > 1 && length < size && random_.unit() < parameters_.split_rate) {
             kept = 1;
@@ -161,20 +163,25 @@ private:
         std::sort(queue_.begin(), queue_.end());
         // Those that must come after others wait until the others have been placed.
         for (int round = 0; round < 3 && !queue_.empty(); ++round) {
-            std::erase_if(queue_, [&](const Entry& entry) { return state_.slot_of(entry.order) >= 0 || place(entry.order, everything); });
+            std::erase_if(queue_, [&](const Entry& entry) {
+                return state_.slot_of(entry.order) >= 0 || place(entry.order, everything);
+            });
             if (form_.followers.empty()) return;
         }
     }
 
     void offer_all(std::uint32_t way) {
         for (const std::int32_t order : state_.bank()) {
-            if (std::find(removed_.begin(), removed_.end(), order) == removed_.end()) queue_.push_back({key_of(order, way), order});
+            if (std::find(removed_.begin(), removed_.end(), order) == removed_.end())
+                queue_.push_back({key_of(order, way), order});
         }
     }
 
     void offer_some(std::uint32_t way) {
         const auto offer = [&](std::int32_t order) {
-            if (state_.slot_of(order) >= 0 || std::any_of(queue_.begin(), queue_.end(), [&](const Entry& e) { return e.order == order; })) return;
+            if (state_.slot_of(order) >= 0 ||
+                std::any_of(queue_.begin(), queue_.end(), [&](const Entry& e) { return e.order == order; }))
+                return;
             queue_.push_back({key_of(order, way), order});
         };
         if (state_.bank().size() <= removed_.size()) return;
@@ -184,7 +191,8 @@ private:
             if (queue_.size() >= most) break;
             offer(form_.model->nodes[at(node)].order);
         }
-        for (int i = 0; i < 4; ++i) offer(state_.bank()[random_.below(static_cast<std::uint32_t>(state_.bank().size()))]);
+        for (int i = 0; i < 4; ++i)
+            offer(state_.bank()[random_.below(static_cast<std::uint32_t>(state_.bank().size()))]);
     }
 
     std::int64_t key_of(std::int32_t order, std::uint32_t way) {
@@ -232,7 +240,8 @@ private:
             for (const std::int32_t other : form_.near[at(node)]) {
                 if (chosen_slots_.size() >= routes_looked_at) break;
                 const std::int32_t slot = state_.slot_of(form_.model->nodes[at(other)].order);
-                if (slot >= 0 && std::find(chosen_slots_.begin(), chosen_slots_.end(), slot) == chosen_slots_.end()) chosen_slots_.push_back(slot);
+                if (slot >= 0 && std::find(chosen_slots_.begin(), chosen_slots_.end(), slot) == chosen_slots_.end())
+                    chosen_slots_.push_back(slot);
             }
         }
         for (const std::int32_t slot : slots_) {
@@ -291,7 +300,8 @@ private:
     std::vector<Entry> queue_;
 };
 
-void add_route(const RichForm& form, std::size_t s, const std::vector<std::int32_t>& items, std::vector<RoutePlan>& routes) {
+void add_route(const RichForm& form, std::size_t s, const std::vector<std::int32_t>& items,
+               std::vector<RoutePlan>& routes) {
     const auto serves = [&](std::int32_t item) { return form.item(item).what == Item::What::stop; };
     if (std::none_of(items.begin(), items.end(), serves)) return;
     const Slot& slot = form.slots[s];
@@ -313,7 +323,8 @@ RichFound search_rich(const ModelData& model, const SolveOptions& options, const
     }
     {
         std::vector<std::jthread> threads;
-        for (std::size_t who = 1; who < searches.size(); ++who) threads.emplace_back([&, who] { searches[who]->run(start); });
+        for (std::size_t who = 1; who < searches.size(); ++who)
+            threads.emplace_back([&, who] { searches[who]->run(start); });
         searches[0]->run(start);
     }
     const auto best = std::min_element(searches.begin(), searches.end(), [](const auto& a, const auto& b) {

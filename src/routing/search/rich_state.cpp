@@ -148,7 +148,8 @@ void RichState::close_over(std::vector<std::int32_t>& orders) const {
     for (std::size_t i = 0; i < orders.size(); ++i) {
         const Order& of = form_.order(orders[i]);
         const auto add = [&](std::int32_t other) {
-            if (slot_of(other) >= 0 && is_movable(other) && std::find(orders.begin(), orders.end(), other) == orders.end()) {
+            if (slot_of(other) >= 0 && is_movable(other) &&
+                std::find(orders.begin(), orders.end(), other) == orders.end()) {
                 orders.push_back(other);
             }
         };
@@ -205,7 +206,8 @@ void RichState::find(std::int32_t order, std::int32_t slot, bool move_breaks, Ri
     if (move_breaks) {
         route.try_with_break(first, second_free(order), gap_min, extra, longest, best);
     } else {
-        route.try_order(first, second_free(order), gap_min, std::numeric_limits<std::int32_t>::max(), extra, longest, best);
+        route.try_order(first, second_free(order), gap_min, std::numeric_limits<std::int32_t>::max(), extra, longest,
+                        best);
     }
     if (best.cost < before) best.slot = slot;
 }

@@ -71,7 +71,8 @@ private:
         std::int32_t behind = 0;
         for (std::int32_t v = state_.next(c); behind < count - 1 && state_.is_stop(v); v = state_.next(v)) ++behind;
         const std::int32_t low = std::max(0, count - 1 - behind);
-        std::int32_t back = low + static_cast<std::int32_t>(random_.below(static_cast<std::uint32_t>(before - low + 1)));
+        std::int32_t back =
+            low + static_cast<std::int32_t>(random_.below(static_cast<std::uint32_t>(before - low + 1)));
         std::int32_t v = c;
         for (; back > 0; --back) v = state_.prev(v);
         string_.clear();

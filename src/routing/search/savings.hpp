@@ -63,7 +63,9 @@ private:
     void collect() {
         const auto& metric = state_.costs(0);
         for (std::int32_t v = 0; v < state_.nodes(); ++v) {
-            const auto list = State::Timed ? hoods_.after.of(v) : hoods_.near.of(v).first(std::min<std::size_t>(hoods_.near.of(v).size(), 40));
+            const auto list = State::Timed
+                                  ? hoods_.after.of(v)
+                                  : hoods_.near.of(v).first(std::min<std::size_t>(hoods_.near.of(v).size(), 40));
             for (const std::int32_t x : list) {
                 if (!state_.may_ride(v, 0) || !state_.may_ride(x, 0)) continue;
                 const std::int32_t value = metric(v, end_) + metric(start_, x) - metric(v, x);

@@ -42,8 +42,8 @@ Outcome try_problem(std::uint64_t seed, const twin::Features& features, std::int
     const twin::Score optimum = twin::score_of(generated.problem, *best);
     outcome.optimal = found <= optimum;
     outcome.text += checked.text() + "\nfound " + std::to_string(found.required_missing) + " missing, cost " +
-                    std::to_string(found.cost) + "; best " + std::to_string(optimum.required_missing) + " missing, cost " +
-                    std::to_string(optimum.cost);
+                    std::to_string(found.cost) + "; best " + std::to_string(optimum.required_missing) +
+                    " missing, cost " + std::to_string(optimum.cost);
     return outcome;
 }
 

@@ -51,6 +51,17 @@ TEST_CASE("fields are read and written through their addresses") {
     CHECK(order.type()->get_text(order.get(&value)) == "o-1");
 }
 
+TEST_CASE("an unsigned integer has 32 bits, all of them positive") {
+    const TypeInfo& type = type_of<std::uint32_t>();
+    std::uint32_t value = 0;
+    type.set_integer(&value, 4'294'967'295);
+    CHECK(type.kind == Kind::int64);
+    CHECK(type.get_integer(&value) == 4'294'967'295);
+    CHECK(refusal([&] { type.set_integer(&value, 4'294'967'296); }) == "out_of_range");
+    CHECK(refusal([&] { type.set_integer(&value, -1); }) == "out_of_range");
+    CHECK(value == 4'294'967'295);
+}
+
 TEST_CASE("enumerators have names, and other names are refused with the choices") {
     CHECK(name_of(Colour::dark_green) == "dark_green");
     CHECK(name_of(static_cast<Colour>(9)) == "?");

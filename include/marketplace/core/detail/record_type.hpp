@@ -35,6 +35,19 @@ struct Describe<std::int64_t> {
         return info;
     }
 };
+/// Outside as wide as the signed ones, so that its upper half is no negative number.
+template <>
+struct Describe<std::uint32_t> {
+    static TypeInfo make() {
+        TypeInfo info = basic_type<std::uint32_t>(Kind::int64, "uint32");
+        info.get_integer = [](const void* value) -> std::int64_t { return *static_cast<const std::uint32_t*>(value); };
+        info.set_integer = [](void* value, std::int64_t to) {
+            if (to < 0 || to > 0xffff'ffff) fail(ErrorCode::out_of_range, "", std::to_string(to), "0 to 4294967295");
+            *static_cast<std::uint32_t*>(value) = static_cast<std::uint32_t>(to);
+        };
+        return info;
+    }
+};
 template <>
 struct Describe<double> {
     static TypeInfo make() { return basic_type<double>(Kind::real, "real"); }
