@@ -18,8 +18,9 @@ struct SearchParameters {
     std::int32_t local_width = 5;    ///< neighbours tried by local search around what was touched; 0: none
     double temperature_start = 1;    ///< in mean arc costs of the start
     double temperature_end = 0.02;
-    double chain_length = 6000;      ///< iterations for each stop that an annealing should have before there are two
-    std::int32_t chains_max = 4;     ///< annealings from the start, of which the best is annealed once more
+    double chain_length = 500;       ///< iterations, for each stop and each other of its route, before there are two
+    double adoption_rate = 0.02;     ///< how often the last annealing takes over a route of another one's best plan
+    std::int32_t chains_max = 2;     ///< annealings from the start, of which the best is annealed once more
 };
 
 }  // namespace marketplace::routing::detail

@@ -1,6 +1,7 @@
 #pragma once
 // The search itself: ruin, recreate, accept or take back; cooler as the budget is used up.
 
+#include "adoption.hpp"
 #include "budget.hpp"
 #include "cooperation.hpp"
 #include "local_search.hpp"
@@ -23,7 +24,10 @@ public:
         : state_(state), parameters_(parameters), budget_(budget), company_(company), who_(who), random_(seed),
           ruin_(state, neighbourhoods.near, parameters_, random_),
           recreate_(state, neighbourhoods, parameters_, random_),
-          local_search_(state, neighbourhoods, parameters.local_width) {}
+          local_search_(state, neighbourhoods, parameters.local_width), adoption_(state, random_) {
+        const auto& kinds = state.form().kinds;
+        adopts_ = kinds.size() == 1 && !kinds.front().anchored;
+    }
 
     [[nodiscard]] Recreate<State>& recreate() { return recreate_; }
     [[nodiscard]] std::int64_t iterations() const { return iterations_; }
@@ -58,15 +62,19 @@ private:
     static constexpr std::int64_t check_every = 64;
     static constexpr double probe = 0.02;        ///< of the budget, after which one knows how far it will go
     static constexpr double chains_share = 0.7;  ///< of the budget, if there are several annealings
+    static constexpr double elite_from = 0.8;    ///< of an annealing: its plans are good enough to be remembered
     static constexpr double reheat = 0.15;       ///< of the first temperature, for the last annealing
 
     /// Sets the temperature for a part of the budget done. Where the budget allows many iterations for each stop, one
-    /// annealing often ends in the same valley as half of it would; then there are several, and the best goes on.
+    /// annealing often ends in the same valley as half of it would; then there are several, and the best goes on. Long
+    /// routes take longer to settle: an annealing of their plan should have more iterations.
     void cool(double done) {
         if (chains_ == 0 && done >= probe) {
-            const double expected = static_cast<double>(iterations_) / done / std::max(1, state_.nodes());
-            chains_ =
-                std::clamp(static_cast<std::int32_t>(expected / parameters_.chain_length), 1, parameters_.chains_max);
+            const double routes = std::max(1.0, static_cast<double>(state_.used().size()));
+            const double stops = std::max(1, state_.nodes());
+            const double length = parameters_.chain_length * stops * stops / routes;
+            const double expected = static_cast<double>(iterations_) / done;
+            chains_ = std::clamp(static_cast<std::int32_t>(expected / length), 1, parameters_.chains_max);
         }
         if (chains_ <= 1) {
             temperature_ = hot_ * std::pow(cold_ / hot_, done);
@@ -75,6 +83,7 @@ private:
         const double length = chains_share / chains_;
         const auto chain = std::min(static_cast<std::int32_t>(done / length), chains_);
         if (chain != chain_) {
+            finish_chain();
             state_.load(chain < chains_ ? start_ : state_.best_plan());
             chain_ = chain;
         }
@@ -82,18 +91,23 @@ private:
         const double first = last ? hot_ * reheat : hot_;
         const double part = last ? (done - chains_share) / (1.0 - chains_share) : done / length - chain;
         temperature_ = first * std::pow(cold_ / first, part);
+        keeps_elites_ = adopts_ && !last && part > elite_from;
+        adopts_now_ = adopts_ && last && adoption_.elites() > 1;
     }
 
     void step(double temperature) {
         const std::int64_t cost_max =
             state_.cost() + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
         state_.begin();
-        const std::int32_t seed = ruin_.run();
-        if (!recreate_.run(ruin_.removed(), seed, cost_max)) {
+        const bool adopted = adopts_now_ && random_.unit() < parameters_.adoption_rate && adoption_.run();
+        const std::int32_t seed = adopted ? adoption_.seed() : ruin_.run();
+        const auto& removed = adopted ? adoption_.removed() : ruin_.removed();
+        if (!recreate_.run(removed, seed, cost_max)) {
             state_.undo();
             return;
         }
-        if (parameters_.local_width > 0) local_search_.run(ruin_.removed());
+        if (parameters_.local_width > 0) local_search_.run(removed);
+        if (keeps_elites_ && state_.cost() < chain_best_) keep_of_chain();
         if (state_.cost() < state_.best_cost()) keep();
     }
 
@@ -102,6 +116,18 @@ private:
             state_.load(*other);
             if (state_.cost() < state_.best_cost()) keep();
         }
+    }
+
+    /// The best plan of an annealing is one of the elite that the last one may adopt routes of.
+    void keep_of_chain() {
+        chain_best_ = state_.cost();
+        chain_best_plan_ = state_.plan();
+    }
+
+    void finish_chain() {
+        if (!chain_best_plan_.empty()) adoption_.add(chain_best_plan_);
+        chain_best_plan_.clear();
+        chain_best_ = std::numeric_limits<std::int64_t>::max();
     }
 
     void keep() {
@@ -139,6 +165,12 @@ private:
     Ruin<State> ruin_;
     Recreate<State> recreate_;
     LocalSearch<State> local_search_;
+    Adoption<State> adoption_;
+    bool adopts_ = false;  ///< routes may be exchanged: all vehicles are alike
+    bool adopts_now_ = false;
+    bool keeps_elites_ = false;
+    std::int64_t chain_best_ = std::numeric_limits<std::int64_t>::max();
+    typename State::Plan chain_best_plan_;
     Loss loss_;
     std::int64_t iterations_ = 0;
     std::vector<TracePoint> trace_;

@@ -17,15 +17,13 @@ public:
         : nodes_(nodes), slots_(static_cast<std::int32_t>(kind_of_slot.size())), kind_(kind_of_slot),
           free_(static_cast<std::size_t>(kinds)) {
         const auto size = static_cast<std::size_t>(nodes_ + 2 * slots_);
-        next_.assign(size, -1);
-        prev_.assign(size, -1);
-        route_.assign(size, slots_);
+        links_.assign(size, {-1, -1, slots_, 0});
         size_.assign(static_cast<std::size_t>(slots_) + 1, 0);
         place_.assign(static_cast<std::size_t>(slots_), -1);
         for (std::int32_t r = slots_; r-- > 0;) {
-            next_[at(head(r))] = tail(r);
-            prev_[at(tail(r))] = head(r);
-            route_[at(head(r))] = route_[at(tail(r))] = r;
+            links_[at(head(r))].next = tail(r);
+            links_[at(tail(r))].prev = head(r);
+            links_[at(head(r))].route = links_[at(tail(r))].route = r;
             release(r);
         }
     }
@@ -36,10 +34,12 @@ public:
     [[nodiscard]] std::int32_t tail(std::int32_t route) const { return nodes_ + 2 * route + 1; }
     [[nodiscard]] bool is_stop(std::int32_t node) const { return node < nodes_; }
     [[nodiscard]] bool is_head(std::int32_t node) const { return node >= nodes_ && ((node - nodes_) & 1) == 0; }
-    [[nodiscard]] std::int32_t next(std::int32_t node) const { return next_[at(node)]; }
-    [[nodiscard]] std::int32_t prev(std::int32_t node) const { return prev_[at(node)]; }
-    [[nodiscard]] std::int32_t route(std::int32_t node) const { return route_[at(node)]; }
-    [[nodiscard]] bool is_served(std::int32_t node) const { return route_[at(node)] != slots_; }
+    [[nodiscard]] std::int32_t next(std::int32_t node) const { return links_[at(node)].next; }
+    [[nodiscard]] std::int32_t prev(std::int32_t node) const { return links_[at(node)].prev; }
+    [[nodiscard]] std::int32_t route(std::int32_t node) const { return links_[at(node)].route; }
+    /// A number that the state keeps for a node: what the way from it costs.
+    [[nodiscard]] std::int32_t arc(std::int32_t node) const { return links_[at(node)].arc; }
+    [[nodiscard]] bool is_served(std::int32_t node) const { return links_[at(node)].route != slots_; }
     [[nodiscard]] std::int32_t size(std::int32_t route) const { return size_[at(route)]; }
     [[nodiscard]] std::int32_t kind(std::int32_t route) const { return kind_[at(route)]; }
     /// Routes with at least one stop, in no order.
@@ -52,36 +52,36 @@ public:
     [[nodiscard]] std::int32_t kinds() const { return static_cast<std::int32_t>(free_.size()); }
 
     void link(std::int32_t node, std::int32_t after) {
-        const std::int32_t r = route_[at(after)];
-        const std::int32_t before = next_[at(after)];
+        const std::int32_t r = links_[at(after)].route;
+        const std::int32_t before = links_[at(after)].next;
         if (size_[at(r)]++ == 0) claim(r);
-        next_[at(after)] = node;
-        prev_[at(node)] = after;
-        next_[at(node)] = before;
-        prev_[at(before)] = node;
-        route_[at(node)] = r;
+        links_[at(after)].next = node;
+        links_[at(node)].prev = after;
+        links_[at(node)].next = before;
+        links_[at(before)].prev = node;
+        links_[at(node)].route = r;
     }
 
     void unlink(std::int32_t node) {
-        const std::int32_t r = route_[at(node)];
-        const std::int32_t p = prev_[at(node)];
-        const std::int32_t x = next_[at(node)];
-        next_[at(p)] = x;
-        prev_[at(x)] = p;
-        route_[at(node)] = slots_;
+        const std::int32_t r = links_[at(node)].route;
+        const std::int32_t p = links_[at(node)].prev;
+        const std::int32_t x = links_[at(node)].next;
+        links_[at(p)].next = x;
+        links_[at(x)].prev = p;
+        links_[at(node)].route = slots_;
         if (--size_[at(r)] == 0) release(r);
     }
 
     /// Exchanges what follows `a` and what follows `b`, nodes of two routes.
     void swap_tails(std::int32_t a, std::int32_t b) {
-        const std::int32_t ra = route_[at(a)];
-        const std::int32_t rb = route_[at(b)];
-        const std::int32_t moved_a = relabel(next_[at(a)], rb);
-        const std::int32_t moved_b = relabel(next_[at(b)], ra);
-        const std::int32_t first_a = next_[at(a)];
-        const std::int32_t first_b = next_[at(b)];
-        const std::int32_t last_a = prev_[at(tail(ra))];
-        const std::int32_t last_b = prev_[at(tail(rb))];
+        const std::int32_t ra = links_[at(a)].route;
+        const std::int32_t rb = links_[at(b)].route;
+        const std::int32_t moved_a = relabel(links_[at(a)].next, rb);
+        const std::int32_t moved_b = relabel(links_[at(b)].next, ra);
+        const std::int32_t first_a = links_[at(a)].next;
+        const std::int32_t first_b = links_[at(b)].next;
+        const std::int32_t last_a = links_[at(tail(ra))].prev;
+        const std::int32_t last_b = links_[at(tail(rb))].prev;
         join(a, moved_b > 0 ? first_b : tail(ra));
         if (moved_b > 0) join(last_b, tail(ra));
         join(b, moved_a > 0 ? first_a : tail(rb));
@@ -92,11 +92,11 @@ public:
 
     /// Turns the nodes from `first` to `last` of one route around.
     void reverse(std::int32_t first, std::int32_t last) {
-        const std::int32_t before = prev_[at(first)];
-        const std::int32_t after = next_[at(last)];
+        const std::int32_t before = links_[at(first)].prev;
+        const std::int32_t after = links_[at(last)].next;
         for (std::int32_t v = first; v != after;) {
-            const std::int32_t x = next_[at(v)];
-            std::swap(next_[at(v)], prev_[at(v)]);
+            const std::int32_t x = links_[at(v)].next;
+            std::swap(links_[at(v)].next, links_[at(v)].prev);
             v = x;
         }
         join(before, last);
@@ -105,17 +105,26 @@ public:
 
 protected:
     static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+    void set_arc(std::int32_t node, std::int32_t arc) { links_[at(node)].arc = arc; }
 
 private:
+    /// What is read together lies together.
+    struct Link {
+        std::int32_t next;
+        std::int32_t prev;
+        std::int32_t route;
+        std::int32_t arc;
+    };
+
     void join(std::int32_t a, std::int32_t b) {
-        next_[at(a)] = b;
-        prev_[at(b)] = a;
+        links_[at(a)].next = b;
+        links_[at(b)].prev = a;
     }
 
     /// Gives the nodes from `first` to the end of its route to another route; returns how many they are.
     std::int32_t relabel(std::int32_t first, std::int32_t route) {
         std::int32_t count = 0;
-        for (std::int32_t v = first; v < nodes_; v = next_[at(v)], ++count) route_[at(v)] = route;
+        for (std::int32_t v = first; v < nodes_; v = links_[at(v)].next, ++count) links_[at(v)].route = route;
         return count;
     }
 
@@ -152,9 +161,7 @@ private:
 
     std::int32_t nodes_;
     std::int32_t slots_;
-    std::vector<std::int32_t> next_;
-    std::vector<std::int32_t> prev_;
-    std::vector<std::int32_t> route_;
+    std::vector<Link> links_;
     std::vector<std::int32_t> size_;
     std::vector<std::int32_t> kind_;
     std::vector<std::int32_t> place_;  ///< of a route in `used_` or `free_`

@@ -25,7 +25,6 @@ public:
         read_metrics();
         const auto size = static_cast<std::size_t>(nodes() + 2 * slots());
         spot_.resize(size);
-        arc_.resize(size);
         is_dirty_.assign(size, 0);
         for (std::int32_t v = 0; v < nodes(); ++v) spot_[at(v)] = v;
         room_.assign(at(slots()) + 1, std::numeric_limits<std::int32_t>::min());
@@ -57,8 +56,6 @@ public:
     [[nodiscard]] std::int64_t penalty(std::int32_t node) const { return form_.penalty[at(node)]; }
     [[nodiscard]] bool is_required(std::int32_t node) const { return form_.required[at(node)] != 0; }
     [[nodiscard]] std::int32_t spot(std::int32_t node) const { return spot_[at(node)]; }
-    /// The cost of the arc that leaves a node.
-    [[nodiscard]] std::int32_t arc(std::int32_t node) const { return arc_[at(node)]; }
     [[nodiscard]] std::int32_t room(std::int32_t route) const { return room_[at(route)]; }
     [[nodiscard]] const Metric& costs(std::int32_t route) const {
         return Uniform ? costs_.front() : costs_[at(kind(route))];
@@ -72,14 +69,14 @@ public:
         return model.orders[at(model.nodes[at(form_.model_node[at(node)])].order)].may_ride(kind(route));
     }
     // With windows: when service at a node starts at the earliest, and at the latest without harm to later nodes.
-    [[nodiscard]] std::int32_t start(std::int32_t node) const { return start_[at(node)]; }
-    [[nodiscard]] std::int32_t latest_start(std::int32_t node) const { return latest_start_[at(node)]; }
-    [[nodiscard]] std::int32_t earliest(std::int32_t node) const { return earliest_[at(node)]; }
+    [[nodiscard]] std::int32_t start(std::int32_t node) const { return clocks_[at(node)].start; }
+    [[nodiscard]] std::int32_t latest_start(std::int32_t node) const { return clocks_[at(node)].latest_start; }
+    [[nodiscard]] std::int32_t earliest(std::int32_t node) const { return clocks_[at(node)].earliest; }
     [[nodiscard]] std::int32_t latest(std::int32_t node) const { return latest_[at(node)]; }
-    [[nodiscard]] std::int32_t service(std::int32_t node) const { return service_[at(node)]; }
+    [[nodiscard]] std::int32_t service(std::int32_t node) const { return clocks_[at(node)].service; }
     /// The duration of the arc that leaves a node.
     [[nodiscard]] std::int32_t leg(std::int32_t node) const {
-        return same_metric_ ? arc_[at(node)] : leg_[at(node)];
+        return same_metric_ ? arc(node) : leg_[at(node)];
     }
     /// With pairs: what is on board when a node is left.
     [[nodiscard]] std::int32_t load(std::int32_t node) const { return load_[at(node)]; }
@@ -140,8 +137,8 @@ public:
         }
         if constexpr (Timed) {
             for (std::size_t i = times_.size(); i-- > 0;) {
-                start_[at(times_[i].node)] = times_[i].start;
-                latest_start_[at(times_[i].node)] = times_[i].latest_start;
+                clocks_[at(times_[i].node)].start = times_[i].start;
+                clocks_[at(times_[i].node)].latest_start = times_[i].latest_start;
             }
         }
         if constexpr (Paired) {
@@ -235,6 +232,13 @@ private:
         std::int32_t node;
         std::int32_t after;  ///< where a removed node was; -1: it was inserted
     };
+    /// Times of a node; see the functions of these names.
+    struct Clock {
+        std::int32_t start = 0;
+        std::int32_t service = 0;
+        std::int32_t latest_start = 0;
+        std::int32_t earliest = 0;
+    };
     struct Times {
         std::int32_t node;
         std::int32_t start;
@@ -266,10 +270,12 @@ private:
     }
 
     void read_times(std::size_t size) {
-        earliest_ = form_.earliest;
+        clocks_.resize(size);
         latest_ = form_.latest;
-        service_ = form_.service;
-        for (auto* times : {&earliest_, &latest_, &service_, &start_, &latest_start_}) times->resize(size);
+        latest_.resize(size);
+        for (std::int32_t v = 0; v < nodes(); ++v) {
+            clocks_[at(v)] = {.service = form_.service[at(v)], .earliest = form_.earliest[at(v)]};
+        }
     }
 
     void open(std::int32_t r) {
@@ -279,8 +285,8 @@ private:
         room_[at(r)] = of.capacity;
         if constexpr (Timed) {
             for (const std::int32_t v : {head(r), tail(r)}) {
-                earliest_[at(v)] = start_[at(v)] = of.open;
-                latest_[at(v)] = latest_start_[at(v)] = of.close;
+                clocks_[at(v)].earliest = clocks_[at(v)].start = of.open;
+                clocks_[at(v)].latest_start = latest_[at(v)] = of.close;
             }
         }
     }
@@ -319,8 +325,8 @@ private:
     void measure(std::int32_t node) {
         const std::int32_t r = route(node);
         const std::int32_t arc = costs(r)(spot(node), spot(next(node)));
-        cost_ += arc - arc_[at(node)];
-        arc_[at(node)] = arc;
+        cost_ += arc - this->arc(node);
+        set_arc(node, arc);
         if constexpr (Timed) {
             if (!same_metric_) leg_[at(node)] = durations(r)(spot(node), spot(next(node)));
         }
@@ -329,10 +335,10 @@ private:
     void put_in(std::int32_t node, std::int32_t after) {
         const std::int32_t r = route(after);
         if (size(r) == 0) {
-            cost_ += fixed_cost(r) - arc_[at(after)];
-            arc_[at(after)] = 0;
+            cost_ += fixed_cost(r) - arc(after);
+            set_arc(after, 0);
         }
-        arc_[at(node)] = 0;
+        set_arc(node, 0);
         link(node, after);
         measure(after);
         measure(node);
@@ -345,13 +351,13 @@ private:
     void take_out(std::int32_t node) {
         const std::int32_t r = route(node);
         const std::int32_t before = prev(node);
-        cost_ -= arc_[at(node)];
+        cost_ -= arc(node);
         unlink(node);
         if (size(r) > 0) {
             measure(before);
         } else {
-            cost_ -= fixed_cost(r) + arc_[at(before)];
-            arc_[at(before)] = 0;
+            cost_ -= fixed_cost(r) + arc(before);
+            set_arc(before, 0);
         }
         if constexpr (!Paired) room_[at(r)] += demand(node);
         if (is_first(node)) bank_add(node);
@@ -359,15 +365,17 @@ private:
     }
 
     void set_start(std::int32_t node, std::int32_t time) {
-        if (start_[at(node)] == time) return;
-        times_.push_back({node, start_[at(node)], latest_start_[at(node)]});
-        start_[at(node)] = time;
+        Clock& clock = clocks_[at(node)];
+        if (clock.start == time) return;
+        times_.push_back({node, clock.start, clock.latest_start});
+        clock.start = time;
     }
 
     void set_latest_start(std::int32_t node, std::int32_t time) {
-        if (latest_start_[at(node)] == time) return;
-        times_.push_back({node, start_[at(node)], latest_start_[at(node)]});
-        latest_start_[at(node)] = time;
+        Clock& clock = clocks_[at(node)];
+        if (clock.latest_start == time) return;
+        times_.push_back({node, clock.start, clock.latest_start});
+        clock.latest_start = time;
     }
 
     /// Earliest starts from a node to the end of its route; with `stop_early`, until one stays the same.
@@ -413,14 +421,10 @@ private:
     std::int64_t cost_ = 0;
     std::int64_t best_cost_ = std::numeric_limits<std::int64_t>::max();
     std::vector<std::int32_t> spot_;
-    std::vector<std::int32_t> arc_;
     std::vector<std::int32_t> leg_;
     std::vector<std::int32_t> room_;
-    std::vector<std::int32_t> earliest_;
+    std::vector<Clock> clocks_;
     std::vector<std::int32_t> latest_;
-    std::vector<std::int32_t> service_;
-    std::vector<std::int32_t> start_;
-    std::vector<std::int32_t> latest_start_;
     std::vector<std::int32_t> load_;
     std::vector<std::int32_t> open_;
     std::vector<std::int32_t> bank_;

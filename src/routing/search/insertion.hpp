@@ -66,17 +66,12 @@ private:
     Position find_single(std::int32_t c) {
         Position best;
         if constexpr (State::Timed) {
-            const auto before = hoods_.before.of(c);
-            const auto after = hoods_.after.of(c);
-            const std::size_t both = std::min({looked_at_, before.size(), after.size()});
-            for (std::size_t i = 0; i < both; ++i) {
-                try_single(c, before[i], true, best);
-                try_single(c, after[i], false, best);
+            for (const std::int32_t j : in_time(c, hoods_.before.of(c), true)) {
+                if (state_.may_ride(c, state_.route(j))) try_arc(c, j, state_.next(j), best);
             }
-            for (std::size_t i = both; i < std::min(looked_at_, before.size()); ++i)
-                try_single(c, before[i], true, best);
-            for (std::size_t i = both; i < std::min(looked_at_, after.size()); ++i)
-                try_single(c, after[i], false, best);
+            for (const std::int32_t j : in_time(c, hoods_.after.of(c), false)) {
+                if (state_.may_ride(c, state_.route(j))) try_arc(c, state_.prev(j), j, best);
+            }
         } else {
             for (const std::int32_t j : with_room(c, hoods_.near.of(c))) {
                 if (!state_.may_ride(c, state_.route(j))) continue;
@@ -104,10 +99,23 @@ private:
         return std::span{roomy_}.first(found);
     }
 
-    void try_single(std::int32_t c, std::int32_t j, bool behind, Position& best) {
-        const std::int32_t r = state_.route(j);
-        if (state_.room(r) < load_of(c) || !state_.may_ride(c, r)) return;
-        behind ? try_arc(c, j, state_.next(j), best) : try_arc(c, state_.prev(j), j, best);
+    /// Those of a list whose route has room and that can come right before `c` as early as they do, or right after it.
+    std::span<const std::int32_t> in_time(std::int32_t c, std::span<const std::int32_t> list, bool before) {
+        const std::int32_t demand = load_of(c);
+        const auto row = state_.durations(0).row(c);
+        const std::size_t count = std::min(looked_at_, list.size());
+        if (roomy_.size() < count) roomy_.resize(count);
+        const std::int32_t latest = state_.latest(c);
+        const std::int32_t left = state_.earliest(c) + state_.service(c);
+        std::size_t found = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::int32_t j = list[i];
+            roomy_[found] = j;
+            const bool fits = !State::Uniform || (before ? state_.start(j) + state_.service(j) + row.from(j) <= latest
+                                     : left + row.to(j) <= state_.latest_start(j));
+            found += static_cast<std::size_t>(fits & (state_.room(state_.route(j)) >= demand));
+        }
+        return std::span{roomy_}.first(found);
     }
 
     /// With pairs, single orders carry nothing and only need a route that exists.
