@@ -61,6 +61,9 @@ public:
 private:
     static constexpr std::int64_t check_every = 64;
     static constexpr double probe = 0.02;        ///< of the budget, after which one knows how far it will go
+    static constexpr std::int32_t large = 5'000;
+    /// For each stop; with fewer a hot plan would not become as good again as it was, so it is made less hot.
+    static constexpr double iterations_to_anneal = 50;
     static constexpr double chains_share = 0.7;  ///< of the budget, if there are several annealings
     static constexpr double elite_from = 0.8;    ///< of an annealing: its plans are good enough to be remembered
     static constexpr double reheat = 0.15;       ///< of the first temperature, for the last annealing
@@ -69,12 +72,13 @@ private:
     /// annealing often ends in the same valley as half of it would; then there are several, and the best goes on. Long
     /// routes take longer to settle: an annealing of their plan should have more iterations.
     void cool(double done) {
-        if (chains_ == 0 && done >= probe) {
-            const double routes = std::max(1.0, static_cast<double>(state_.used().size()));
-            const double stops = std::max(1, state_.nodes());
-            const double length = parameters_.chain_length * stops * stops / routes;
-            const double expected = static_cast<double>(iterations_) / done;
-            chains_ = std::clamp(static_cast<std::int32_t>(expected / length), 1, parameters_.chains_max);
+        if (chains_ == 0) {
+            if (done < probe) {
+                // Whether there is time to anneal at all is not known yet.
+                temperature_ = state_.nodes() > large ? cold_ : hot_;
+                return;
+            }
+            plan_chains(static_cast<double>(iterations_) / done);
         }
         if (chains_ <= 1) {
             temperature_ = hot_ * std::pow(cold_ / hot_, done);
@@ -93,6 +97,14 @@ private:
         temperature_ = first * std::pow(cold_ / first, part);
         keeps_elites_ = adopts_ && !last && part > elite_from;
         adopts_now_ = adopts_ && last && adoption_.elites() > 1;
+    }
+
+    void plan_chains(double expected) {
+        const double routes = std::max(1.0, static_cast<double>(state_.used().size()));
+        const double stops = std::max(1, state_.nodes());
+        const double length = parameters_.chain_length * stops * stops / routes;
+        chains_ = std::clamp(static_cast<std::int32_t>(expected / length), 1, parameters_.chains_max);
+        hot_ = std::max(cold_, hot_ * std::min(1.0, expected / stops / iterations_to_anneal));
     }
 
     void step(double temperature) {

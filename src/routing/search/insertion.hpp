@@ -49,6 +49,9 @@ public:
     }
 
 private:
+    /// Of a larger plan not all routes are scanned for a position as long as there is another way.
+    static constexpr std::int32_t scan_nodes_max = 10'000;
+
     void next_blink() {
         if (log_keep_ == 0) {
             until_blink_ = std::numeric_limits<std::uint32_t>::max();
@@ -79,9 +82,11 @@ private:
                 try_arc(c, state_.prev(j), j, best);
             }
         }
-        if (best.after < 0) scan_routes(c, best);
+        const bool is_large = state_.nodes() > scan_nodes_max;
+        if (best.after < 0) is_large ? scan_near(c, best) : scan_routes(c, best);
         // A new route that is cheaper now mostly costs more in the end.
         if (best.after < 0 || random_.unit() < new_route_rate_) try_unused(c, best);
+        if (best.after < 0 && is_large) scan_routes(c, best);
         return best;
     }
 
@@ -121,11 +126,28 @@ private:
     /// With pairs, single orders carry nothing and only need a route that exists.
     [[nodiscard]] std::int32_t load_of(std::int32_t c) const { return State::Paired ? -1 : state_.demand(c); }
 
+    /// All positions in the routes of everybody near.
+    void scan_near(std::int32_t c, Position& best) {
+        ++now_;
+        for (const std::int32_t j : hoods_.near.of(c)) {
+            const std::int32_t r = state_.route(j);
+            std::uint32_t& stamp = stamp_[static_cast<std::size_t>(r)];
+            if (stamp == now_ || state_.room(r) < load_of(c)) continue;
+            stamp = now_;
+            scan(c, r, best);
+        }
+    }
+
     void scan_routes(std::int32_t c, Position& best) {
         for (const std::int32_t r : state_.used()) {
-            if (state_.room(r) < load_of(c) || !state_.may_ride(c, r)) continue;
-            for (std::int32_t v = state_.head(r); v != state_.tail(r); v = state_.next(v))
-                try_arc(c, v, state_.next(v), best);
+            if (state_.room(r) >= load_of(c)) scan(c, r, best);
+        }
+    }
+
+    void scan(std::int32_t c, std::int32_t r, Position& best) {
+        if (!state_.may_ride(c, r)) return;
+        for (std::int32_t v = state_.head(r); v != state_.tail(r); v = state_.next(v)) {
+            try_arc(c, v, state_.next(v), best);
         }
     }
 
