@@ -83,7 +83,8 @@ class NodeFace:
     def wrapped(self, function: dict[str, Any], call: str) -> str:
         if function["result"]["form"] != "handle":
             return call
-        return f"wrap({function['result']['name'].replace('.', '')}, {call})"
+        type = function["result"]["name"].replace(".", "")
+        return f"{call}.then((made) => wrap({type}, made))" if function["takes_long"] else f"wrap({type}, {call})"
 
     def handle_class(self, module: str, handle: dict[str, Any]) -> str:
         name = handle["name"]
@@ -188,7 +189,8 @@ class NodeFace:
             return text if accepts or value["type"]["kind"] != "optional" else text + " | undefined"
         if form == "handle":
             return value["name"]
-        return {"nothing": "void", "column": "BigInt64Array", "columns": "Columns", "matrices": "Matrices"}[form]
+        return {"nothing": "void", "column": "BigInt64Array", "columns": "Columns", "matrices": "Matrices",
+                "bytes": "Uint8Array | string"}[form]
 
     def signature(self, function: dict[str, Any], skip_self: bool) -> str:
         out = []

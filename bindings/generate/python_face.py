@@ -171,7 +171,7 @@ class ModuleWriter:
         if form == "watch":
             return f"Callable[[{self.class_name(value['type']['name'])}], object] | None"
         # Arrays of numpy, or whatever offers the same buffer; numpy itself is not required.
-        return {"nothing": "None", "matrices": "Any", "column": "Any", "columns": "Mapping[str, Any]" if accepts else "dict[str, Any]"}[form]
+        return {"nothing": "None", "matrices": "Any", "bytes": "bytes | bytearray | memoryview | str", "column": "Any", "columns": "Mapping[str, Any]" if accepts else "dict[str, Any]"}[form]
 
     # default values, from their JSON
 

@@ -154,5 +154,6 @@ class Reference:
             return value["name"].split(".")[1]
         if form == "watch":
             return f"called with {self.type_text(value['type'])}"
-        return {"nothing": "", "column": "column", "columns": "columns by name", "matrices": "matrices of int32"}[form]
+        return {"nothing": "", "column": "column", "columns": "columns by name", "matrices": "matrices of int32",
+                "bytes": "bytes or text"}[form]
 

@@ -6166,10 +6166,105 @@ export namespace routing {
     readonly bestKnown?: bigint | number | null;
     readonly untilUs?: bigint | number;
   }
+  /** Who travels, and so which roads are open and how fast they are. */
+  export type TravelMode = 'car' | 'bicycle' | 'foot' | 'truck';
+  /** What a network has for one mode. */
+  export interface RoadModeSummary {
+    readonly mode: routing.TravelMode;
+    /** that are open */
+    readonly edges: bigint;
+    /** nodes from which each other of them can be reached: the largest such set */
+    readonly connected: bigint;
+  }
+  /** What is taken for a RoadModeSummary: a field that is left out has its default. */
+  export interface RoadModeSummaryInput {
+    readonly mode?: routing.TravelMode;
+    readonly edges?: bigint | number;
+    readonly connected?: bigint | number;
+  }
+  /** How large a network is. */
+  export interface RoadSummary {
+    readonly nodes: bigint;
+    /** each direction counts */
+    readonly edges: bigint;
+    /** those that have an open edge */
+    readonly modes: readonly routing.RoadModeSummary[];
+  }
+  /** What is taken for a RoadSummary: a field that is left out has its default. */
+  export interface RoadSummaryInput {
+    readonly nodes?: bigint | number;
+    readonly edges?: bigint | number;
+    readonly modes?: readonly routing.RoadModeSummaryInput[];
+  }
+  /** Where a place meets the roads: the nearest node as the crow flies. The gap is part of no way. */
+  export interface RoadSnap {
+    /** its id */
+    readonly node: bigint;
+    readonly longitude: number;
+    readonly latitude: number;
+    /** between the place and the node, rounded to the nearest */
+    readonly gapM: number;
+  }
+  /** What is taken for a RoadSnap: a field that is left out has its default. */
+  export interface RoadSnapInput {
+    readonly node?: bigint | number;
+    readonly longitude?: number;
+    readonly latitude?: number;
+    readonly gapM?: number;
+  }
+  /** How far a matrix has come. */
+  export interface RoadProgress {
+    /** that are finished */
+    readonly rows: number;
+    readonly rowsTotal: number;
+  }
+  /** What is taken for a RoadProgress: a field that is left out has its default. */
+  export interface RoadProgressInput {
+    readonly rows?: number;
+    readonly rowsTotal?: number;
+  }
+  /** How places meet the roads, and how ways are looked for. */
+  export interface RoadOptions {
+    readonly mode: routing.TravelMode;
+    /** a place farther from the roads than this is an error */
+    readonly snapLimitM: number;
+    /** Places meet only nodes of the largest set that can all reach each other, so that nobody stands on a parking deck that the map forgot to connect. Without it places meet whatever the mode may use. */
+    readonly connectedOnly: boolean;
+    /** where there is no way: the largest 32 bit integer, rather than an error */
+    readonly unreachableAllowed: boolean;
+    readonly threads: number;
+  }
+  /** What is taken for a RoadOptions: a field that is left out has its default. */
+  export interface RoadOptionsInput {
+    readonly mode?: routing.TravelMode;
+    readonly snapLimitM?: number;
+    readonly connectedOnly?: boolean;
+    readonly unreachableAllowed?: boolean;
+    readonly threads?: number;
+  }
   /** A problem that was checked and made fast to work on. Immutable, cheap to copy, shared by any number of threads. */
   export class Model {
     private constructor();
     problem(): routing.Problem;
+  }
+  /** A road graph. Immutable, cheap to copy, shared by any number of threads. */
+  export class RoadNetwork {
+    private constructor();
+    /** How large it is, and how much of it hangs together for each mode. */
+    summary(): routing.RoadSummary;
+  }
+  /**
+   * Keeps the ways from the nodes that were asked for last. Safe for use from several threads at once, which wait for
+   * each other. Copies share what they keep.
+   */
+  export class RoadCache {
+    constructor(roads: routing.RoadNetwork, pairsMax?: bigint | number);
+    /** As `road_matrix`. */
+    matrix(places: readonly routing.PlaceInput[], options?: routing.RoadOptionsInput): Promise<routing.TravelMatrix>;
+    /** How many ways are kept. */
+    pairs(): bigint;
+    /** How many searches of the graph were needed so far. */
+    searches(): bigint;
   }
   /**
    * Checks a problem whose profiles travel by coordinates. Throws `invalid_value`, `out_of_range`, `missing_field` or
@@ -6279,6 +6374,40 @@ export namespace routing {
   export function plotRoutes(problem: routing.ProblemInput, solution: routing.SolutionInput, options?: routing.PlotOptionsInput): string;
   /** The best cost over time as SVG; over iterations if the search had no clock. */
   export function plotConvergence(trace: readonly routing.TracePointInput[], options?: routing.ConvergenceOptionsInput): string;
+  /**
+   * Reads a map of any of the formats, told apart by its content: an edge list, OpenStreetMap XML (also packed by gzip
+   * or bzip2), or PBF. Throws `parse_error`, `invalid_csv`, `missing_field`, `invalid_value`, `out_of_range`,
+   * `duplicate_key` or `not_found` naming line and field, and `invalid_value` for OpenStreetMap in a build without its
+   * reader.
+   *
+   * `modes` are what is kept, all if none is named; `motor_percent` of the speed permitted in OpenStreetMap is the
+   * pace of cars and trucks.
+   */
+  export function readRoads(content: Uint8Array | string, options?: { readonly modes?: readonly routing.TravelMode[]; readonly motorPercent?: number }): Promise<routing.RoadNetwork>;
+  /** Whether this build reads OpenStreetMap: CMake's MARKETPLACE_WITH_OSM. */
+  export function readsOpenstreetmap(): boolean;
+  /**
+   * Where places (x is the longitude, y the latitude) meet the roads of a mode. Throws `invalid_value` for coordinates
+   * that are none, and `out_of_range` naming the place and its distance for one that is too far from the roads.
+   *
+   * The options are those of `road_matrix`.
+   */
+  export function snapPlaces(roads: routing.RoadNetwork, places: readonly routing.PlaceInput[], options?: { readonly mode?: routing.TravelMode; readonly snapLimitM?: number; readonly connectedOnly?: boolean }): readonly routing.RoadSnap[];
+  /**
+   * Distances in metres and durations in seconds between all places, one search of the graph for each of them; for
+   * `compile`. Two places at the same node are 0 apart. Throws as `snap_places` does, and `not_found` naming both places
+   * where there is no way. Ended early it has no entries at all.
+   *
+   * A place farther than `snap_limit_m` from the roads is an error. `connected_only` takes places to where they
+   * can all reach each other; `unreachable_allowed` writes the largest 32 bit integer where there is no way.
+   *
+   * `onProgress` is called with a record now and then, at most about a hundred times. If it returns false, or when
+   * `signal` is aborted, the call ends with the best result so far; what it throws ends the call and rejects the
+   * promise.
+   */
+  export function roadMatrix(roads: routing.RoadNetwork, places: readonly routing.PlaceInput[], options?: { readonly mode?: routing.TravelMode; readonly snapLimitM?: number; readonly connectedOnly?: boolean; readonly unreachableAllowed?: boolean; readonly threads?: number; readonly onProgress?: ((progress: routing.RoadProgress) => unknown) | null; readonly signal?: StopSignal | null }): Promise<routing.TravelMatrix>;
+  /** The same without a Promise: nothing else runs meanwhile, except for `onProgress`. */
+  export function roadMatrixSync(roads: routing.RoadNetwork, places: readonly routing.PlaceInput[], options?: { readonly mode?: routing.TravelMode; readonly snapLimitM?: number; readonly connectedOnly?: boolean; readonly unreachableAllowed?: boolean; readonly threads?: number; readonly onProgress?: ((progress: routing.RoadProgress) => unknown) | null; readonly signal?: StopSignal | null }): routing.TravelMatrix;
 }
 
 /** What the engine asks of others: payment instructions. */
@@ -6856,6 +6985,11 @@ export interface Records {
   'routing.VroomInput': routing.VroomInput;
   'routing.PlotOptions': routing.PlotOptions;
   'routing.ConvergenceOptions': routing.ConvergenceOptions;
+  'routing.RoadModeSummary': routing.RoadModeSummary;
+  'routing.RoadSummary': routing.RoadSummary;
+  'routing.RoadSnap': routing.RoadSnap;
+  'routing.RoadProgress': routing.RoadProgress;
+  'routing.RoadOptions': routing.RoadOptions;
   'adapters.CreditTransferDebtor': adapters.CreditTransferDebtor;
   'ports.PayoutInstruction': ports.PayoutInstruction;
   'engine.VendorRegistered': engine.VendorRegistered;
@@ -7124,6 +7258,11 @@ export interface RecordInputs {
   'routing.VroomInput': routing.VroomInputInput;
   'routing.PlotOptions': routing.PlotOptionsInput;
   'routing.ConvergenceOptions': routing.ConvergenceOptionsInput;
+  'routing.RoadModeSummary': routing.RoadModeSummaryInput;
+  'routing.RoadSummary': routing.RoadSummaryInput;
+  'routing.RoadSnap': routing.RoadSnapInput;
+  'routing.RoadProgress': routing.RoadProgressInput;
+  'routing.RoadOptions': routing.RoadOptionsInput;
   'adapters.CreditTransferDebtor': adapters.CreditTransferDebtorInput;
   'ports.PayoutInstruction': ports.PayoutInstructionInput;
   'engine.VendorRegistered': engine.VendorRegisteredInput;

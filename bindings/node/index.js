@@ -54,6 +54,18 @@ const routingModel = class Model {
   problem() { return native['routing.Model.problem'](take(this)); }
 };
 
+const routingRoadNetwork = class RoadNetwork {
+  constructor() { throw new TypeError('RoadNetwork is made by functions of routing'); }
+  summary() { return native['routing.RoadNetwork.summary'](take(this)); }
+};
+
+const routingRoadCache = class RoadCache {
+  constructor(roads, pairsMax) { keep(this, native['routing.RoadCache.constructor'](take(roads), pairsMax)); }
+  matrix(places, options) { return native['routing.RoadCache.matrix'](take(this), places, options); }
+  pairs() { return native['routing.RoadCache.pairs'](take(this)); }
+  searches() { return native['routing.RoadCache.searches'](take(this)); }
+};
+
 const engineEngine = class Engine {
   constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs)); }
   handle(event) { return native['engine.Engine.handle'](take(this), event); }
@@ -348,6 +360,8 @@ const payments = Object.freeze({
 
 const routing = Object.freeze({
   Model: routingModel,
+  RoadNetwork: routingRoadNetwork,
+  RoadCache: routingRoadCache,
   compile(problem, options) { return wrap(routingModel, native['routing.compile'](problem, options)); },
   evaluate(model, routes) { return native['routing.evaluate'](take(model), routes); },
   solve(model, options) { return native['routing.solve'](take(model), options); },
@@ -368,6 +382,11 @@ const routing = Object.freeze({
   writeGeojson(problem, solution) { return native['routing.write_geojson'](problem, solution); },
   plotRoutes(problem, solution, options) { return native['routing.plot_routes'](problem, solution, options); },
   plotConvergence(trace, options) { return native['routing.plot_convergence'](trace, options); },
+  readRoads(content, options) { return native['routing.read_roads'](content, options).then((made) => wrap(routingRoadNetwork, made)); },
+  readsOpenstreetmap() { return native['routing.reads_openstreetmap'](); },
+  snapPlaces(roads, places, options) { return native['routing.snap_places'](take(roads), places, options); },
+  roadMatrix(roads, places, options) { return native['routing.road_matrix'](take(roads), places, options); },
+  roadMatrixSync(roads, places, options) { return native['routing.road_matrix.sync'](take(roads), places, options); },
 });
 
 const ports = Object.freeze({

@@ -63,6 +63,7 @@ bj::object describe_value(const ValueType& type) {
         case Form::column: return {{"form", "column"}};
         case Form::columns: return {{"form", "columns"}};
         case Form::matrices: return {{"form", "matrices"}};
+        case Form::bytes: return {{"form", "bytes"}};
         case Form::watch: return {{"form", "watch"}, {"type", reference_to(*type.type)}};
     }
     return {};

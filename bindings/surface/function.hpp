@@ -54,6 +54,12 @@ struct Matrix {
 };
 using Matrices = std::vector<Matrix>;
 
+/// A file's content in memory of the caller: bytes, a Uint8Array, or a text as UTF-8. Never copied but for texts.
+struct Bytes {
+    std::string_view values;
+    std::shared_ptr<void> owner;  ///< keeps the memory where it is
+};
+
 /// How the caller of a long function follows it and ends it early.
 struct Watch {
     std::function<bool(const void* record)> report;  ///< null: nobody listens; false: it shall end
@@ -68,6 +74,7 @@ enum class Form : std::uint8_t {
     column,
     columns,   ///< columns by name
     matrices,  ///< none, one, or a list
+    bytes,     ///< only taken
     watch,     ///< a callback with records of `type`, and the face's own way to end a call
 };
 

@@ -103,6 +103,11 @@ struct Argument<const Matrices&> {
     static ValueType type() { return {Form::matrices, nullptr, nullptr}; }
     static const Matrices& get(void* at) { return *static_cast<Matrices*>(at); }
 };
+template <>
+struct Argument<const Bytes&> {
+    static ValueType type() { return {Form::bytes, nullptr, nullptr}; }
+    static const Bytes& get(void* at) { return *static_cast<Bytes*>(at); }
+};
 template <class P>
 struct Argument<const Watched<P>&> {
     static ValueType type() { return {Form::watch, &type_of<P>(), nullptr}; }
@@ -353,6 +358,7 @@ void register_loyalty(Registry& registry);
 void register_vendors(Registry& registry);
 void register_payments(Registry& registry);
 void register_routing(Registry& registry);
+void register_roads(Registry& registry);
 void register_adapters(Registry& registry);
 void register_engine(Registry& registry);
 

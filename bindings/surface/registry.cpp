@@ -12,6 +12,7 @@ Slot Slot::argument(const ValueType& type) {
         case Form::column: return Slot{std::make_shared<Column>()};
         case Form::columns: return Slot{std::make_shared<Columns>()};
         case Form::matrices: return Slot{std::make_shared<Matrices>()};
+        case Form::bytes: return Slot{std::make_shared<Bytes>()};
         case Form::watch: return Slot{std::make_shared<Watch>()};
     }
     return Slot{nullptr};
@@ -149,6 +150,7 @@ const Registry& registry() {
         register_vendors(made);
         register_payments(made);
         register_routing(made);
+        register_roads(made);
         register_adapters(made);
         register_engine(made);
         return made;

@@ -42,7 +42,11 @@ constexpr const char* route_examples = R"(Examples:
   marketplace route X-n101-k25.vrp --time-limit 10
   marketplace route lr112.txt --time-limit 30 --threads 2 --solution lr112.sol --plot lr112.svg
   marketplace route today.json --iterations 100000 --seed 7 --json | jq .cost
+  marketplace route today.json --roads berlin.osm.pbf --mode bicycle --solution plan.geojson
 Files: VRPLIB, Solomon and Homberger, Li and Lim, VROOM's JSON, or a problem of this library as JSON.
+Maps for --roads: OpenStreetMap extracts (.osm, .osm.gz, .osm.bz2, .osm.pbf), or an edge list in CSV: a table
+id,lon,lat and under it a table from,to,distance,duration,oneway, each with its header. Distances are metres, durations
+seconds. Places of the problem are longitudes and latitudes (x and y, or VROOM's location).
 Ctrl-C ends the search with the best plan so far. Exit code 3: required orders stay unserved.
 )";
 
@@ -63,6 +67,11 @@ void add_route(CLI::App& app, route::Options& options) {
     command->add_option("--rounding", options.rounding, "How distances of a benchmark become whole numbers")
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "nearest", "dimacs", "milli", "exact"}));
+    command->add_option("--roads", options.roads, "Drive along the roads of a map, not as the crow flies")
+        ->type_name("MAP");
+    command->add_option("--mode", options.mode, "Who drives there")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"car", "bicycle", "foot", "truck"}));
     command->add_option("--start", options.start, "Begin with the routes of a .sol file")->type_name("FILE.sol");
     command->add_option("--solution", options.solution, "Write the plan: .sol, .json or .geojson")->type_name("FILE");
     command->add_option("--plot", options.plot, "Draw the routes")->type_name("FILE.svg");

@@ -21,6 +21,7 @@ void convert_argument(const Napi::Value& value, const surface::ValueType& type, 
         case Form::column: return column_from_node(value, *static_cast<surface::Column*>(into));
         case Form::columns: return columns_from_node(value, *static_cast<surface::Columns*>(into));
         case Form::matrices: return matrices_from_node(value, *static_cast<surface::Matrices*>(into));
+        case Form::bytes: return bytes_from_node(value, *static_cast<surface::Bytes*>(into));
         case Form::watch: return;  // see Follower
     }
 }
@@ -39,6 +40,7 @@ Napi::Value convert_result(Napi::Env env, const surface::ValueType& type, void* 
             return out;
         }
         case Form::matrices:
+        case Form::bytes:
         case Form::watch: break;  // are only taken
     }
     return env.Undefined();

@@ -20,6 +20,7 @@ void handle_from_node(const Napi::Value& value, const surface::HandleInfo& info,
 void column_from_node(const Napi::Value& value, surface::Column& into);
 /// Views of the memory of an Int32Array, or of each in an array.
 void matrices_from_node(const Napi::Value& value, surface::Matrices& into);
+void bytes_from_node(const Napi::Value& value, surface::Bytes& into);
 void columns_from_node(const Napi::Value& value, surface::Columns& into);
 
 /// "unit_price_minor" to "unitPriceMinor".

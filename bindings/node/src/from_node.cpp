@@ -218,6 +218,20 @@ void matrices_from_node(const Napi::Value& value, surface::Matrices& into) {
     }
 }
 
+void bytes_from_node(const Napi::Value& value, surface::Bytes& into) {
+    if (value.IsString()) {
+        auto copy = std::make_shared<std::string>(text_of(value, "a text"));
+        into = {*copy, copy};
+        return;
+    }
+    if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
+        wrong_type(value, "a Uint8Array or a text");
+    }
+    const auto array = value.As<Napi::Uint8Array>();
+    into.values = {reinterpret_cast<const char*>(array.Data()), array.ElementLength()};
+    into.owner = std::make_shared<Napi::ObjectReference>(Napi::Persistent(array.As<Napi::Object>()));
+}
+
 void columns_from_node(const Napi::Value& value, surface::Columns& into) {
     const Napi::Object object = object_of(value, "columns by name");
     into.clear();

@@ -709,6 +709,96 @@ class ConvergenceOptions:
     until_us: int = 0
 
 
+class TravelMode(enum.Enum):
+    """Who travels, and so which roads are open and how fast they are."""
+
+    car = "car"
+    bicycle = "bicycle"
+    foot = "foot"
+    truck = "truck"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadModeSummary:
+    """What a network has for one mode.
+
+    Attributes:
+        edges: that are open
+        connected: nodes from which each other of them can be reached: the largest such set
+    """
+
+    mode: TravelMode = TravelMode.car
+    edges: int = 0
+    connected: int = 0
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "mode", TravelMode)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadSummary:
+    """How large a network is.
+
+    Attributes:
+        edges: each direction counts
+        modes: those that have an open edge
+    """
+
+    nodes: int = 0
+    edges: int = 0
+    modes: tuple[RoadModeSummary, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "modes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadSnap:
+    """Where a place meets the roads: the nearest node as the crow flies. The gap is part of no way.
+
+    Attributes:
+        node: its id
+        gap_m: between the place and the node, rounded to the nearest
+    """
+
+    node: int = 0
+    longitude: float = 0.0
+    latitude: float = 0.0
+    gap_m: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadProgress:
+    """How far a matrix has come.
+
+    Attributes:
+        rows: that are finished
+    """
+
+    rows: int = 0
+    rows_total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadOptions:
+    """How places meet the roads, and how ways are looked for.
+
+    Attributes:
+        snap_limit_m: a place farther from the roads than this is an error
+        connected_only: Places meet only nodes of the largest set that can all reach each other, so that nobody stands on a parking deck that the map forgot to connect. Without it places meet whatever the mode may use.
+        unreachable_allowed: where there is no way: the largest 32 bit integer, rather than an error
+    """
+
+    mode: TravelMode = TravelMode.car
+    snap_limit_m: int = 1000
+    connected_only: bool = True
+    unreachable_allowed: bool = False
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "mode", TravelMode)
+
+
 class Model:
     """A problem that was checked and made fast to work on. Immutable, cheap to copy, shared by any number of threads."""
 
@@ -723,6 +813,59 @@ class Model:
 
 _call_Model_problem = _native.function("routing.Model.problem")
 _native.bind_handle("routing.Model", Model)
+
+
+class RoadNetwork:
+    """A road graph. Immutable, cheap to copy, shared by any number of threads."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self) -> None:
+        raise TypeError("RoadNetwork is made by functions of marketplace.routing")
+
+    def summary(self) -> RoadSummary:
+        """How large it is, and how much of it hangs together for each mode."""
+        return _call_RoadNetwork_summary(self)
+
+
+_call_RoadNetwork_summary = _native.function("routing.RoadNetwork.summary")
+_native.bind_handle("routing.RoadNetwork", RoadNetwork)
+
+
+class RoadCache:
+    """Keeps the ways from the nodes that were asked for last. Safe for use from several threads at once, which wait for
+    each other. Copies share what they keep.
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(self, roads: RoadNetwork, pairs_max: int = 4194304) -> None:
+        """`pairs_max` ways are kept, of 16 to 32 bytes; the row of ways from a node that nobody has asked for the longest
+        is dropped first.
+        """
+        self._native = _native.native_of(_call_RoadCache_constructor(roads, pairs_max))
+
+    def matrix(self, places: Sequence[Place], options: RoadOptions = RoadOptions()) -> TravelMatrix:
+        """As `road_matrix`."""
+        return _call_RoadCache_matrix(self, places, options)
+
+    def pairs(self) -> int:
+        """How many ways are kept."""
+        return _call_RoadCache_pairs(self)
+
+    def searches(self) -> int:
+        """How many searches of the graph were needed so far."""
+        return _call_RoadCache_searches(self)
+
+
+_call_RoadCache_constructor = _native.function("routing.RoadCache.constructor")
+
+_call_RoadCache_matrix = _native.function("routing.RoadCache.matrix")
+
+_call_RoadCache_pairs = _native.function("routing.RoadCache.pairs")
+
+_call_RoadCache_searches = _native.function("routing.RoadCache.searches")
+_native.bind_handle("routing.RoadCache", RoadCache)
 
 
 _call_compile = _native.function("routing.compile")
@@ -924,6 +1067,59 @@ def plot_convergence(trace: Sequence[TracePoint], options: ConvergenceOptions = 
     return _call_plot_convergence(trace, options)
 
 
+_call_read_roads = _native.function("routing.read_roads")
+
+
+def read_roads(content: bytes | bytearray | memoryview | str, *, modes: Sequence[TravelMode] = (), motor_percent: int = 80) -> RoadNetwork:
+    """Reads a map of any of the formats, told apart by its content: an edge list, OpenStreetMap XML (also packed by gzip
+    or bzip2), or PBF. Throws `parse_error`, `invalid_csv`, `missing_field`, `invalid_value`, `out_of_range`,
+    `duplicate_key` or `not_found` naming line and field, and `invalid_value` for OpenStreetMap in a build without its
+    reader.
+
+    `modes` are what is kept, all if none is named; `motor_percent` of the speed permitted in OpenStreetMap is the
+    pace of cars and trucks.
+    """
+    return _call_read_roads(content, modes, motor_percent)
+
+
+_call_reads_openstreetmap = _native.function("routing.reads_openstreetmap")
+
+
+def reads_openstreetmap() -> bool:
+    """Whether this build reads OpenStreetMap: CMake's MARKETPLACE_WITH_OSM."""
+    return _call_reads_openstreetmap()
+
+
+_call_snap_places = _native.function("routing.snap_places")
+
+
+def snap_places(roads: RoadNetwork, places: Sequence[Place], *, mode: TravelMode = TravelMode.car, snap_limit_m: int = 1000, connected_only: bool = True) -> tuple[RoadSnap, ...]:
+    """Where places (x is the longitude, y the latitude) meet the roads of a mode. Throws `invalid_value` for coordinates
+    that are none, and `out_of_range` naming the place and its distance for one that is too far from the roads.
+
+    The options are those of `road_matrix`.
+    """
+    return _call_snap_places(roads, places, mode, snap_limit_m, connected_only)
+
+
+_call_road_matrix = _native.function("routing.road_matrix")
+
+
+def road_matrix(roads: RoadNetwork, places: Sequence[Place], *, mode: TravelMode = TravelMode.car, snap_limit_m: int = 1000, connected_only: bool = True, unreachable_allowed: bool = False, threads: int = 1, progress: Callable[[RoadProgress], object] | None = None) -> TravelMatrix:
+    """Distances in metres and durations in seconds between all places, one search of the graph for each of them; for
+    `compile`. Two places at the same node are 0 apart. Throws as `snap_places` does, and `not_found` naming both places
+    where there is no way. Ended early it has no entries at all.
+
+    A place farther than `snap_limit_m` from the roads is an error. `connected_only` takes places to where they
+    can all reach each other; `unreachable_allowed` writes the largest 32 bit integer where there is no way.
+
+    `progress` is called with a record now and then, at most about a hundred times. If it returns False the call
+    ends with the best result so far, and if it raises that is raised. Ctrl-C (KeyboardInterrupt) ends the call,
+    which returns the best result so far; a second one before it ends is raised.
+    """
+    return _call_road_matrix(roads, places, mode, snap_limit_m, connected_only, unreachable_allowed, threads, progress)
+
+
 _native.bind_class("marketplace::routing::Place", Place)
 _native.bind_class("marketplace::routing::TimeWindow", TimeWindow)
 _native.bind_class("marketplace::routing::Stop", Stop)
@@ -960,3 +1156,9 @@ _native.bind_class("marketplace::routing::BenchmarkInstance", BenchmarkInstance)
 _native.bind_class("marketplace::routing::VroomInput", VroomInput)
 _native.bind_class("marketplace::routing::PlotOptions", PlotOptions)
 _native.bind_class("marketplace::routing::ConvergenceOptions", ConvergenceOptions)
+_native.bind_class("marketplace::routing::TravelMode", TravelMode)
+_native.bind_class("marketplace::routing::RoadModeSummary", RoadModeSummary)
+_native.bind_class("marketplace::routing::RoadSummary", RoadSummary)
+_native.bind_class("marketplace::routing::RoadSnap", RoadSnap)
+_native.bind_class("marketplace::routing::RoadProgress", RoadProgress)
+_native.bind_class("marketplace::routing::RoadOptions", RoadOptions)

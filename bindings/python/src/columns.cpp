@@ -78,6 +78,25 @@ void matrices_from_python(py::handle object, surface::Matrices& into) {
     }
 }
 
+void bytes_from_python(py::handle object, surface::Bytes& into) {
+    auto buffer = std::make_shared<BorrowedBuffer>();
+    if (PyUnicode_Check(object.ptr())) {
+        Py_ssize_t size = 0;
+        const char* text = PyUnicode_AsUTF8AndSize(object.ptr(), &size);
+        if (text == nullptr) throw py::error_already_set{};
+        // The text lives in the object, which only a thread with the GIL may let go: so it is copied.
+        auto copy = std::make_shared<std::string>(text, static_cast<std::size_t>(size));
+        into = {*copy, copy};
+        return;
+    }
+    if (PyObject_GetBuffer(object.ptr(), &buffer->view, PyBUF_SIMPLE) != 0) {
+        PyErr_Clear();
+        fail(ErrorCode::wrong_type, "", Py_TYPE(object.ptr())->tp_name, "bytes or a text");
+    }
+    into.values = {static_cast<const char*>(buffer->view.buf), static_cast<std::size_t>(buffer->view.len)};
+    into.owner = std::move(buffer);
+}
+
 void columns_from_python(py::handle object, surface::Columns& into) {
     if (!PyMapping_Check(object.ptr()) || !py::hasattr(object, "items")) {
         fail(ErrorCode::wrong_type, "", Py_TYPE(object.ptr())->tp_name, "columns by name");

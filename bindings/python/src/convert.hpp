@@ -18,6 +18,7 @@ void column_from_python(py::handle object, surface::Column& into);
 void columns_from_python(py::handle object, surface::Columns& into);
 /// None, a two-dimensional array of 32 bit integers, or a list of such; views of the caller's memory.
 void matrices_from_python(py::handle object, surface::Matrices& into);
+void bytes_from_python(py::handle object, surface::Bytes& into);
 /// A numpy array that owns the column, or a memoryview where there is no numpy.
 [[nodiscard]] py::object column_to_python(surface::NewColumn&& column);
 void bind_columns(py::module_& module);

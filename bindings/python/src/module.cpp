@@ -24,6 +24,7 @@ void convert_argument(py::handle object, const surface::ValueType& type, void* i
         case Form::column: return column_from_python(object, *static_cast<surface::Column*>(into));
         case Form::columns: return columns_from_python(object, *static_cast<surface::Columns*>(into));
         case Form::matrices: return matrices_from_python(object, *static_cast<surface::Matrices*>(into));
+        case Form::bytes: return bytes_from_python(object, *static_cast<surface::Bytes*>(into));
         case Form::watch: return;  // see Watcher
     }
 }
@@ -42,6 +43,7 @@ py::object convert_result(const surface::ValueType& type, void* result) {
             return out;
         }
         case Form::matrices:
+        case Form::bytes:
         case Form::watch: break;  // are only taken
     }
     return py::none();

@@ -1,7 +1,11 @@
 #include "input.hpp"
 
-#include <marketplace/core/json.hpp>
+#include "../progress.hpp"
 
+#include <marketplace/core/json.hpp>
+#include <marketplace/routing/road_formats.hpp>
+
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -38,13 +42,14 @@ bool is_problem(const std::string& text) { return text.find("\"places\"") != std
 
 }  // namespace
 
-Input read_input(const std::filesystem::path& file, const std::string& rounding) {
+Input read_input(const std::filesystem::path& file, const std::string& rounding, bool has_roads) {
     const std::string text = read_file(file);
     Input input;
     if (is_json(text) && is_problem(text)) {
         input.problem = from_json<Problem>(text);
     } else if (is_json(text)) {
-        input.vroom = read_vroom(text);
+        // With roads the percentage of a profile is that of its `speed_factor` alone.
+        input.vroom = has_roads ? read_vroom(text, 100) : read_vroom(text);
         input.problem = input.vroom->problem;
         input.matrices = input.vroom->matrices;
         input.start = input.vroom->start;
@@ -56,6 +61,42 @@ Input read_input(const std::filesystem::path& file, const std::string& rounding)
         input.cost_scale = input.benchmark->cost_scale;
     }
     return input;
+}
+
+namespace {
+
+void require_coordinates(const Input& input, const RoadChoice& roads) {
+    if (input.benchmark) {
+        fail(ErrorCode::invalid_value, "roads", roads.map.string(),
+             "input with longitudes and latitudes: VROOM's JSON or a problem of this library, not a benchmark file");
+    }
+    if (!input.matrices.empty())
+        fail(ErrorCode::invalid_value, "roads", roads.map.string(), "input without matrices of its own");
+}
+
+/// VROOM's `speed_factor`, as it is without roads: rounded up.
+void slow_down(TravelMatrix& matrix, std::int32_t percent) {
+    for (std::int32_t& duration : matrix.durations)
+        duration = static_cast<std::int32_t>((std::int64_t{duration} * percent + 99) / 100);
+}
+
+}  // namespace
+
+void set_road_matrices(Input& input, const RoadChoice& roads) {
+    require_coordinates(input, roads);
+    const auto mode = enum_of<TravelMode>(roads.mode, "mode");
+    const RoadNetwork network = read_roads(read_file(roads.map), {.modes = {mode}});
+    cli::Progress bar{"roads", 100, cli::is_terminal()};
+    RoadControl control;
+    control.progress = [&](const RoadProgress& progress) {
+        bar.update(std::int64_t{progress.rows} * 100 / progress.rows_total);
+        return true;
+    };
+    const TravelMatrix matrix =
+        road_matrix(network, input.problem.places, {.mode = mode, .threads = roads.threads}, control);
+    input.matrices.assign(std::max<std::size_t>(1, input.problem.profiles.size()), matrix);
+    for (std::size_t i = 0; input.vroom && i < input.problem.profiles.size(); ++i)
+        slow_down(input.matrices[i], input.problem.profiles[i].duration_percent);
 }
 
 }  // namespace route

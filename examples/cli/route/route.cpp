@@ -123,7 +123,8 @@ void write_outputs(const Options& options, const Input& input, const SolveResult
 }  // namespace
 
 int run(const Options& options) {
-    const Input input = read_input(options.file, options.rounding);
+    Input input = read_input(options.file, options.rounding, options.roads.has_value());
+    if (options.roads) set_road_matrices(input, {*options.roads, options.mode, options.threads});
     const std::int64_t begin = now_us();
     const std::clock_t cpu_begin = std::clock();
     const Model model = compile(input.problem, input.matrices);

@@ -16,6 +16,8 @@ struct Options {
     std::uint32_t seed = 1;
     std::int32_t threads = 1;
     std::string rounding = "auto";
+    std::optional<std::filesystem::path> roads;     ///< a map whose roads are driven
+    std::string mode = "car";
     std::optional<std::filesystem::path> start;     ///< a .sol file to begin with
     std::optional<std::filesystem::path> solution;  ///< .sol, .json or .geojson
     std::optional<std::filesystem::path> plot;

@@ -39,7 +39,7 @@ MARKETPLACE_RECORD(RoadReadOptions, (modes, motor_percent));
 /// or bzip2), or PBF. Throws `parse_error`, `invalid_csv`, `missing_field`, `invalid_value`, `out_of_range`,
 /// `duplicate_key` or `not_found` naming line and field, and `invalid_value` for OpenStreetMap in a build without its
 /// reader.
-[[nodiscard]] RoadNetwork read_roads(std::string_view bytes, const RoadReadOptions& options = {});
+[[nodiscard]] RoadNetwork read_roads(std::string_view content, const RoadReadOptions& options = {});
 
 /// Whether this build reads OpenStreetMap: CMake's MARKETPLACE_WITH_OSM.
 [[nodiscard]] bool reads_openstreetmap() noexcept;
