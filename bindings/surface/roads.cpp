@@ -23,8 +23,8 @@ void register_roads(Registry& registry) {
                         return read_roads(content.values, {{modes.begin(), modes.end()}, motor_percent});
                     })
         .in_bulk("read_roads").named_after(1).takes_long()
-        .note("`modes` are what is kept, all if none is named; `motor_percent` of the speed permitted in OpenStreetMap is "
-              "the pace of cars and trucks.");
+        .note("`modes` are what is kept, all if none is named; `motor_percent` of the speed permitted in OpenStreetMap "
+              "is the pace of cars and trucks.");
     module.function("reads_openstreetmap", {}, &reads_openstreetmap);
     module.function("snap_places",
                     {"roads", "places", {"mode", usual.mode}, {"snap_limit_m", usual.snap_limit_m},
@@ -49,8 +49,9 @@ void register_roads(Registry& registry) {
                                            {mode, snap_limit_m, connected_only, unreachable_allowed, threads}, control);
                     })
         .in_bulk("road_matrix").named_after(2).takes_long()
-        .note("A place farther than `snap_limit_m` from the roads is an error. `connected_only` takes places to where they "
-              "can all reach each other; `unreachable_allowed` writes the largest 32 bit integer where there is no way.");
+        .note("A place farther than `snap_limit_m` from the roads is an error. `connected_only` takes places to where "
+              "they can all reach each other; `unreachable_allowed` writes the largest 32 bit integer where there is no "
+              "way.");
     auto cache = module.handle<RoadCache>("RoadCache", false);
     cache.constructor({"roads", {"pairs_max", std::int64_t{1} << 22}},
                       [](const RoadNetwork& roads, std::size_t pairs_max) {
