@@ -50,8 +50,8 @@ void register_roads(Registry& registry) {
                     })
         .in_bulk("road_matrix").named_after(2).takes_long()
         .note("A place farther than `snap_limit_m` from the roads is an error. `connected_only` takes places to where "
-              "they can all reach each other; `unreachable_allowed` writes the largest 32 bit integer where there is no "
-              "way.");
+              "they can all reach each other; `unreachable_allowed` writes the largest 32 bit integer where there is "
+              "no way.");
     auto cache = module.handle<RoadCache>("RoadCache", false);
     cache.constructor({"roads", {"pairs_max", std::int64_t{1} << 22}},
                       [](const RoadNetwork& roads, std::size_t pairs_max) {
