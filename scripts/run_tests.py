@@ -93,6 +93,10 @@ def tidy_suite() -> Result:
     return pytest_suite("tests/tidy")
 
 
+def benchmark_suite() -> Result:
+    return pytest_suite("tests/benchmarks")
+
+
 def program_suite() -> Result:
     return pytest_suite("tests/cli")
 
@@ -137,7 +141,7 @@ def fuzz_suite() -> Result:
     return counting_suite(["tests/fuzz/run"])
 
 
-SUITES = [("C++", cpp_suite), ("tidy", tidy_suite), ("program", program_suite), ("install", install_suite),
+SUITES = [("C++", cpp_suite), ("tidy", tidy_suite), ("benchmarks", benchmark_suite), ("program", program_suite), ("install", install_suite),
           ("Python and Node", faces_suite)]
 FULL_SUITES = [("release", release_suite), ("penny proof", penny_suite),
                ("address and undefined behaviour sanitizers", address_sanitizer_suite),
