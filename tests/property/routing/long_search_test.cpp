@@ -1,0 +1,77 @@
+// Searches long enough to anneal twice and to exchange routes between their plans, and plans too large for a matrix:
+// what they return obeys every rule, and costs what it says.
+
+#include "routing/checker.hpp"
+#include "routing/generate.hpp"
+
+#include <marketplace/routing/dispatch.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace marketplace::routing;
+
+namespace {
+
+void check_search(const twin::GeneratedProblem& generated, const SolveOptions& options) {
+    const Model model = compile(generated.problem, generated.matrices);
+    const SolveResult result = solve(model, options);
+    CHECK(result.iterations == options.iterations * options.threads);
+    const auto checked = twin::check(generated.problem, generated.matrices, result.solution);
+    INFO(checked.text());
+    CHECK(checked.is_valid());
+    for (std::size_t i = 1; i < result.trace.size(); ++i) CHECK(result.trace[i].cost < result.trace[i - 1].cost);
+}
+
+/// Few enough for two annealings within the iterations below, and one from the better.
+constexpr twin::GeneratedSize size{10, 6};
+
+/// More stops than have a matrix, in a plane.
+Problem large_problem(std::int32_t stops) {
+    Problem problem;
+    problem.places.push_back({"depot", 500, 500});
+    for (std::int32_t i = 1; i <= stops; ++i) {
+        problem.places.push_back({"", double(i * 7919LL % 1009), double(i * 104'729LL % 997)});
+        Job job;
+        job.stop.place = i;
+        job.delivery = {1 + i % 3};
+        problem.jobs.push_back(job);
+    }
+    VehicleType van;
+    van.count = stops / 20;
+    van.start = van.end = 0;
+    van.capacity = {50};
+    problem.vehicles = {van};
+    return problem;
+}
+
+}  // namespace
+
+TEST_CASE("Plans that adopt routes of others obey every rule") {
+    using enum twin::Feature;
+    for (const twin::Features& features : {twin::Features{capacity}, twin::Features{capacity, windows, service},
+                                           twin::Features{shipments, capacity, windows}}) {
+        INFO(features.text());
+        const std::int64_t iterations = features.has(shipments) ? 150'000 : 40'000;
+        check_search(twin::generate(3, features, size), {.iterations = iterations, .start = {}});
+    }
+}
+
+TEST_CASE("A plan of twelve thousand stops is searched near an order only, and obeys every rule") {
+    const Problem problem = large_problem(12'000);
+    const SolveResult few = solve(compile(problem), {.iterations = 200, .start = {}});
+    const SolveResult many = solve(compile(problem), {.iterations = 20'000, .start = {}});
+    CHECK(many.solution.complete);
+    CHECK(many.solution.cost.total < few.solution.cost.total);
+    CHECK(evaluate(compile(problem), plan_of(many.solution)) == many.solution);
+}
+
+TEST_CASE("Two threads together are as repeatable as one") {
+    using enum twin::Feature;
+    const twin::GeneratedProblem generated = twin::generate(5, {capacity, windows}, size);
+    const SolveOptions options{.iterations = 30'000, .threads = 2, .start = {}};
+    check_search(generated, options);
+    const Model model = compile(generated.problem, generated.matrices);
+    CHECK(solve(model, options).solution == solve(model, options).solution);
+}
