@@ -131,13 +131,16 @@ def plot(saved: dict, file: Path) -> None:
                 _draw(axes, run, bests[problem])
         axes.set(xscale="log", title=problem)
         axes.set_yscale("symlog", linthresh=1)
-        axes.set_ylim(0, None)
+        # A little below zero, so that what reaches the best plan is not drawn on the frame.
+        axes.set_ylim(-0.1, None)
         axes.yaxis.set_major_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
         axes.grid(alpha=0.3)
     handles = {text: line for axes in grid.flat for line, text in zip(*axes.get_legend_handles_labels())}
     figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=len(handles), frameon=False)
-    figure.supxlabel("seconds of search")
-    figure.supylabel("gap, %")
+    for axes in grid[-1]:
+        axes.set_xlabel("seconds of search")
+    for axes in grid[:, 0]:
+        axes.set_ylabel("gap, %")
     figure.suptitle(f"Gap over time, limit {longest:g} s, seed 1")
     figure.savefig(file, metadata={"Date": None})
 

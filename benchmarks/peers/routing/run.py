@@ -2,7 +2,7 @@
 """The route optimizer beside PyVRP, OR-Tools and VROOM: the same instances and seconds, one thread each, in one run.
 
 Every run is a process of its own, one after the other. Every plan is checked and priced by benchmarks/routing/checker.py
-or, for --families, by families.py; neither shares code with a solver. CPU seconds are those of the whole process, with
+or, for --families, by problems.py; neither shares code with a solver. CPU seconds are those of the whole process, with
 its start, reading and building. OR-Tools and VROOM take no seed and run once for each limit.
 
 --families compares with PyVRP where public sets say little: vehicles of different types, orders that may be left out
@@ -12,9 +12,9 @@ best plan that any of them found in this run.
 Results: table.md, runs.csv and gaps.svg in --out; for --families in its folder families.
 
 examples:
-  scripts/bench routing-peers                                  1 and 10 seconds, one seed, all instances there are
-  scripts/bench routing-peers --seconds 1 --instances 'X-n1*' 'lr*' --peers ours pyvrp
-  scripts/bench routing-peers --families --seconds 2 --seeds 3
+  benchmarks/peers/routing/run.py                              1 and 10 seconds, one seed, all instances there are
+  benchmarks/peers/routing/run.py --seconds 1 --instances 'X-n1*' 'lr*' --peers ours pyvrp
+  benchmarks/peers/routing/run.py --families --seconds 2 --seeds 3
   benchmarks/peers/routing/run.py --program path/of/marketplace --data folder/of/instances
 """
 
@@ -36,7 +36,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 sys.path[:0] = [str(HERE), str(ROOT / "benchmarks/routing")]
 import checker  # noqa: E402
-import families  # noqa: E402
+import problems as generated  # noqa: E402
 import report  # noqa: E402
 
 MODULES = {"pyvrp": "pyvrp", "ortools": "ortools.constraint_solver.pywrapcp", "vroom": "vroom"}
@@ -49,14 +49,14 @@ GRACE_S = 60
 
 def arguments() -> argparse.Namespace:
     about, _, examples = __doc__.partition("\n\nexamples:\n")
-    parser = argparse.ArgumentParser(prog="scripts/bench routing-peers", description=about, epilog=f"examples:\n{examples}",
+    parser = argparse.ArgumentParser(description=about, epilog=f"examples:\n{examples}",
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", default="1,10", help="limits, with commas (%(default)s)")
     parser.add_argument("--seeds", type=int, default=1, help="how many; a cell is their median (%(default)s)")
     parser.add_argument("--instances", nargs="+", default=["*"], help="names, with * and ?")
     parser.add_argument("--data", type=Path, default=os.environ.get("MARKETPLACE_ROUTING_DATA", ROOT / "tests/data/routing"),
                         help="folder of instances; $MARKETPLACE_ROUTING_DATA, else tests/data/routing")
-    parser.add_argument("--peers", nargs="+", default=PEERS, choices=PEERS, help="(%(default)s)")
+    parser.add_argument("--peers", nargs="+", default=PEERS, choices=PEERS, help="all of them if none is named")
     parser.add_argument("--families", action="store_true", help="generated families, ours beside PyVRP")
     parser.add_argument("--out", type=Path, default=ROOT / "out/bench/peers-routing", help="folder of results")
     parser.add_argument("--program", type=Path, default=ROOT / "build/release/bin/marketplace", help="ours, built for speed")
@@ -162,7 +162,7 @@ def measure(options: argparse.Namespace, peer: str, problem: report.Problem, lim
 def price(problem: report.Problem, plan: list, claimed: float | None, run: report.Run) -> None:
     if problem.family:
         try:
-            cost = families.price(problem.family, plan)
+            cost = generated.price(problem.family, plan)
         except ValueError as error:
             run.note = str(error)
             return
@@ -231,8 +231,8 @@ def generated_problems(options: argparse.Namespace) -> list[report.Problem]:
     folder = options.out / "problems"
     folder.mkdir(parents=True, exist_ok=True)
     found = []
-    for name in families.FAMILIES:
-        for problem in families.problems(name):
+    for name in generated.FAMILIES:
+        for problem in generated.problems(name):
             if not any(fnmatch.fnmatch(problem["name"], pattern) for pattern in options.instances):
                 continue
             file, file_of_ours = (folder / f"{problem['name']}{end}.json" for end in ("", "-ours"))

@@ -2,7 +2,7 @@
 
   solvers.py PEER FILE SECONDS SEED OUT.json
 
-FILE is a public instance, or a .json problem of families.py. OUT gets `routes` (or `plan` for a family), `trace` of
+FILE is a public instance, or a .json problem of problems.py. OUT gets `routes` (or `plan` for a family), `trace` of
 (seconds, cost) as far as the peer tells one, and `search_s`: the seconds of its call, without reading and building.
 Every peer has one thread and the limit that its users would give it; what it does before it looks at its clock, such
 as PyVRP's first plan, is on top of the limit and can be seen in `search_s`.
