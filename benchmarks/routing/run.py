@@ -58,11 +58,11 @@ def plan_runs(cases, sets, options):
 
 def run_all(cases, sets, options):
     """Every run, in the order of `plan_runs`."""
-    todo = plan_runs(cases, sets, options)
+    planned = plan_runs(cases, sets, options)
     instances = {case.name: checker.read_instance(case.path) for case in cases}
-    expected = sum(seconds for _, seconds, _, _ in todo) / max(1, options.jobs)
-    print(f"{len(todo)} runs, about {expected / 60:.1f} minutes", file=sys.stderr)
-    progress = measure.Progress(len(todo))
+    expected = sum(seconds for _, seconds, _, _ in planned) / max(1, options.jobs)
+    print(f"{len(planned)} runs, about {expected / 60:.1f} minutes", file=sys.stderr)
+    progress = measure.Progress(len(planned))
 
     def run(one):
         case, seconds, threads, seed = one
@@ -72,7 +72,7 @@ def run_all(cases, sets, options):
         return head | {"gap": measure.gap_percent(result["objective"], case.best), "best_known": case.best} | result
 
     with ThreadPoolExecutor(max_workers=options.jobs) as pool:
-        return list(pool.map(run, todo))
+        return list(pool.map(run, planned))
 
 
 def set_table(title, runs, entry):
