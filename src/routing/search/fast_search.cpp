@@ -3,12 +3,14 @@
 #include "anneal.hpp"
 #include "savings.hpp"
 
+#include <algorithm>
 #include <thread>
 
 namespace marketplace::routing::detail {
 namespace {
 
 constexpr std::int32_t near_count = 100;
+constexpr std::int32_t kinds_tried_max = 8;
 
 /// The same for every search of a company.
 struct Task {
@@ -17,6 +19,29 @@ struct Task {
     const SearchParameters& parameters;
     Budget& budget;
 };
+
+/// Savings for the kind of vehicle for which they make the best plan: which one that is, a search that changes a stop
+/// here and there would find out late.
+template <class State>
+void begin_with_savings(State& state, const Neighbourhoods& neighbourhoods, const Task& task,
+                        Recreate<State>& recreate) {
+    const auto& kinds = task.form.kinds;
+    if (std::any_of(kinds.begin(), kinds.end(), [](const FastKind& kind) { return kind.anchored; })) return;
+    const typename State::Plan nothing(static_cast<std::size_t>(state.slots()));
+    typename State::Plan best;
+    std::int64_t best_cost = 0;
+    const auto count = std::min(static_cast<std::int32_t>(kinds.size()), kinds_tried_max);
+    for (std::int32_t k = 0; k < count; ++k) {
+        if (k > 0) state.load(nothing);
+        Savings<State>{state, neighbourhoods, k}.run();
+        if (count == 1) return;
+        recreate.run_all();
+        if (!best.empty() && state.cost() >= best_cost) continue;
+        best = state.plan();
+        best_cost = state.cost();
+    }
+    state.load(best);
+}
 
 /// The first plan: what the caller gave, or savings; then whatever still fits.
 template <class State>
@@ -29,8 +54,8 @@ void begin_with(State& state, const Neighbourhoods& neighbourhoods, const Task& 
             slot[k] = slot[k - 1] + static_cast<std::size_t>(task.form.kinds[k - 1].slots);
         for (const FoundRoute& route : start.routes) plan[slot[static_cast<std::size_t>(route.kind)]++] = route.nodes;
         state.load(plan);
-    } else if constexpr (State::Uniform && !State::Paired) {
-        if (task.form.kinds.size() == 1) Savings<State>{state, neighbourhoods}.run();
+    } else if constexpr (!State::Paired) {
+        begin_with_savings(state, neighbourhoods, task, recreate);
     }
     recreate.run_all();
 }

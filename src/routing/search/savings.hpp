@@ -14,10 +14,13 @@ namespace marketplace::routing::detail {
 template <class State>
 class Savings {
 public:
-    Savings(State& state, const Neighbourhoods& neighbourhoods) : state_(state), hoods_(neighbourhoods) {}
+    /// All routes are of one kind of vehicle.
+    Savings(State& state, const Neighbourhoods& neighbourhoods, std::int32_t kind)
+        : state_(state), hoods_(neighbourhoods), kind_(kind), first_(state.unused(kind)) {}
 
-    /// Fills the routes of an empty plan of vehicles that are all alike; what finds no vehicle stays in the bank.
+    /// Fills the routes of an empty plan; what finds no vehicle stays in the bank.
     void run() {
+        if (first_ < 0) return;
         begin();
         collect();
         for (const Saving& saving : savings_) {
@@ -30,7 +33,7 @@ public:
         for (std::int32_t v = 0; v < state_.nodes(); ++v) {
             const auto& stops = routes_[at(v)];
             if (stops.empty() || !is_possible(stops)) continue;
-            const std::int32_t r = state_.unused(0);
+            const std::int32_t r = state_.unused(kind_);
             if (r < 0) return;
             state_.append_all(r, stops);
         }
@@ -55,19 +58,19 @@ private:
             route_[at(v)] = v;
             load_[at(v)] = state_.demand(v);
         }
-        capacity_ = state_.capacity(0);
-        start_ = state_.spot(state_.head(0));
-        end_ = state_.spot(state_.tail(0));
+        capacity_ = state_.capacity(first_);
+        start_ = state_.spot(state_.head(first_));
+        end_ = state_.spot(state_.tail(first_));
     }
 
     void collect() {
-        const auto& metric = state_.costs(0);
+        const auto& metric = state_.costs(first_);
         for (std::int32_t v = 0; v < state_.nodes(); ++v) {
             const auto list = State::Timed
                                   ? hoods_.after.of(v)
                                   : hoods_.near.of(v).first(std::min<std::size_t>(hoods_.near.of(v).size(), 40));
             for (const std::int32_t x : list) {
-                if (!state_.may_ride(v, 0) || !state_.may_ride(x, 0)) continue;
+                if (!state_.may_ride(v, first_) || !state_.may_ride(x, first_)) continue;
                 const std::int32_t value = metric(v, end_) + metric(start_, x) - metric(v, x);
                 if (value > 0) savings_.push_back({value, v, x});
             }
@@ -114,8 +117,8 @@ private:
     }
 
     [[nodiscard]] bool in_time(const std::vector<std::int32_t>& a, const std::vector<std::int32_t>& b) const {
-        const auto& metric = state_.durations(0);
-        std::int32_t time = state_.earliest(state_.head(0));
+        const auto& metric = state_.durations(first_);
+        std::int32_t time = state_.earliest(state_.head(first_));
         std::int32_t from = start_;
         for (const auto* part : {&a, &b}) {
             for (const std::int32_t v : *part) {
@@ -125,17 +128,19 @@ private:
                 from = v;
             }
         }
-        return time + metric(from, end_) <= state_.latest(state_.tail(0));
+        return time + metric(from, end_) <= state_.latest(state_.tail(first_));
     }
 
     [[nodiscard]] bool is_possible(const std::vector<std::int32_t>& stops) const {
-        if (load_[at(route_[at(stops.front())])] > capacity_ || !state_.may_ride(stops.front(), 0)) return false;
+        if (load_[at(route_[at(stops.front())])] > capacity_ || !state_.may_ride(stops.front(), first_)) return false;
         if constexpr (State::Timed) return in_time(stops, {});
         return true;
     }
 
     State& state_;
     const Neighbourhoods& hoods_;
+    std::int32_t kind_;
+    std::int32_t first_;  ///< a route of the kind, for what all of them share
     std::vector<Saving> savings_;
     std::vector<std::vector<std::int32_t>> routes_;
     std::vector<std::int32_t> route_;
