@@ -168,22 +168,30 @@ private:
         best = {cost, p, -1};
     }
 
-    /// A vehicle of each kind that is not yet on its way.
+    /// A vehicle that is not yet on its way. The kind that is cheapest for one order is mostly the smallest one, so now
+    /// and then another has its chance.
     void try_unused(std::int32_t c, Position& best) {
-        for (std::int32_t k = 0; k < state_.kinds(); ++k) {
-            const std::int32_t r = state_.unused(k);
-            if (r < 0 || state_.capacity(r) < state_.demand(c) || !state_.may_ride(c, r)) continue;
-            const std::int32_t m = state_.mate(c);
-            const std::int32_t last = m >= 0 ? m : c;
-            const auto& metric = state_.costs(r);
-            const std::int64_t cost = state_.fixed_cost(r) + metric(state_.spot(state_.head(r)), c) +
-                                      (m >= 0 ? metric(c, m) : 0) + metric(last, state_.spot(state_.tail(r)));
-            if (cost >= best.cost) continue;
-            if constexpr (State::Timed) {
-                if (!unused_is_in_time(c, m, r)) continue;
-            }
-            best = {cost, state_.head(r), m >= 0 ? c : -1};
+        const std::int32_t kinds = state_.kinds();
+        if (kinds > 1 && random_.below(2) == 0) {
+            try_unused(c, static_cast<std::int32_t>(random_.below(static_cast<std::uint32_t>(kinds))), best);
+            if (best.after >= 0) return;
         }
+        for (std::int32_t k = 0; k < kinds; ++k) try_unused(c, k, best);
+    }
+
+    void try_unused(std::int32_t c, std::int32_t kind, Position& best) {
+        const std::int32_t r = state_.unused(kind);
+        if (r < 0 || state_.capacity(r) < state_.demand(c) || !state_.may_ride(c, r)) return;
+        const std::int32_t m = state_.mate(c);
+        const std::int32_t last = m >= 0 ? m : c;
+        const auto& metric = state_.costs(r);
+        const std::int64_t cost = state_.fixed_cost(r) + metric(state_.spot(state_.head(r)), c) +
+                                  (m >= 0 ? metric(c, m) : 0) + metric(last, state_.spot(state_.tail(r)));
+        if (cost >= best.cost) return;
+        if constexpr (State::Timed) {
+            if (!unused_is_in_time(c, m, r)) return;
+        }
+        best = {cost, state_.head(r), m >= 0 ? c : -1};
     }
 
     [[nodiscard]] bool unused_is_in_time(std::int32_t c, std::int32_t m, std::int32_t r) const {
