@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <new>
 #include <random>
 #include <vector>
@@ -78,18 +79,47 @@ void quotes(const Model& model, const std::vector<RoutePlan>& plan) {
                 double(times[times.size() * 99 / 100]) / 1e3, double(times.back()) / 1e3);
 }
 
-void one_more(const Model& model, const std::vector<RoutePlan>& plan, std::int64_t fresh) {
-    const SolveControl control{.now_us = now_us, .stop = {}, .progress = {}};
-    std::vector<double> gaps;
-    for (std::int32_t i = 0; i < 300; i += 20) {
-        std::vector<RoutePlan> open = plan;
-        without(open, i);
-        const std::int64_t cost =
-            reoptimize(model, open, {.time_limit_us = 100'000, .start = {}}, control).solution.cost.total;
-        gaps.push_back(100.0 * (double(cost) / double(fresh) - 1));
+/// What has begun by `now`, as locks.
+std::vector<RoutePlan> begun(const Solution& plan, std::int64_t now) {
+    std::vector<RoutePlan> locked;
+    for (const Route& route : plan.routes) {
+        RoutePlan part{route.vehicle_type, route.vehicle, {}};
+        for (const Step& step : route.steps)
+            if (step.start <= now) part.visits.push_back(step.visit);
+        if (!part.visits.empty()) locked.push_back(part);
     }
+    return locked;
+}
+
+/// A plan that was made without an order is under way when the order comes, half an hour before its pickup opens:
+/// 100 ms from that plan beside 10 s from nothing, both with the same locks. In percent.
+double one_more(Problem problem, std::int32_t fresh) {
+    const SolveControl control{.now_us = now_us, .stop = {}, .progress = {}};
+    // The last shipment is new, so that a plan without it names the others by the same numbers.
+    std::swap(problem.shipments[static_cast<std::size_t>(fresh)], problem.shipments.back());
+    Problem before = problem;
+    before.shipments.pop_back();
+    const Solution plan = solve(compile(before), {.time_limit_us = 10'000'000, .start = {}}, control).solution;
+    problem.locked = begun(plan, problem.shipments.back().pickup.windows[0].earliest - 1800);
+    const Model model = compile(problem);
+    const Solution quick = reoptimize(model, plan_of(plan), {.time_limit_us = 100'000, .start = {}}, control).solution;
+    const Solution slow = solve(model, {.time_limit_us = 10'000'000, .start = {}}, control).solution;
+    if (quick.complete != slow.complete) return quick.complete ? -100 : 100;
+    return 100.0 * (double(quick.cost.total) / double(slow.cost.total) - 1);
+}
+
+void one_more_each(const Problem& problem) {
+    std::vector<double> gaps;
+    for (std::int32_t i = 0; i < 300; i += 60) {
+        try {
+            gaps.push_back(one_more(problem, i));
+        } catch (const std::exception& error) {
+            std::printf("one more order, number %d: %s\n", i, error.what());
+        }
+    }
+    if (gaps.empty()) return;
     std::sort(gaps.begin(), gaps.end());
-    std::printf("one more order, 100 ms: median %.2f %%, worst %.2f %% from a new search of 10 s\n",
+    std::printf("one more order in a running plan, 100 ms: median %.2f %%, worst %.2f %% from a new search of 10 s\n",
                 gaps[gaps.size() / 2], gaps.back());
 }
 
@@ -107,16 +137,23 @@ void limits() {
                 double(over.back()) / 1e3);
 }
 
-void memory(const Model& model) {
+void memory(const char* form, const Model& model, std::int64_t iterations) {
     std::int64_t before = 0;
-    for (const std::int64_t iterations : {20'000, 40'000, 80'000}) {
+    for (int round = 0; round < 3; ++round, iterations *= 2) {
         const std::int64_t begin = allocations;
         (void)solve(model, {.iterations = iterations, .start = {}});
         const std::int64_t count = allocations - begin;
-        std::printf("allocations in %lld iterations: %lld (%+lld)\n", static_cast<long long>(iterations),
-                    static_cast<long long>(count), static_cast<long long>(count - before));
+        std::printf("allocations of the %s form in %lld iterations: %lld (%+lld)\n", form,
+                    static_cast<long long>(iterations), static_cast<long long>(count),
+                    static_cast<long long>(count - before));
         before = count;
     }
+}
+
+/// Lateness that costs is what only the general form of the search knows.
+Problem with_soft_windows(Problem problem) {
+    for (Shipment& shipment : problem.shipments) shipment.delivery.lateness_cost = 10;
+    return problem;
 }
 
 }  // namespace
@@ -141,7 +178,8 @@ int main() {
                 found.solution.unserved.size());
     const std::vector<RoutePlan> plan = plan_of(found.solution);
     quotes(model, plan);
-    one_more(model, plan, found.solution.cost.total);
+    one_more_each(model.problem());
     limits();
-    memory(model);
+    memory("fast", model, 20'000);
+    memory("general", compile(with_soft_windows(day(100, 20))), 500);
 }
