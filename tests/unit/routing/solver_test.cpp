@@ -180,3 +180,21 @@ TEST_CASE("A problem without orders, or without vehicles, has a plan") {
     CHECK(none.unserved.size() == 2);
     CHECK(!none.complete);
 }
+
+TEST_CASE("What is on board already counts wherever it is delivered") {
+    Problem problem;
+    for (int i = 0; i <= 6; ++i) problem.places.push_back({"", i * 3.0, i % 3 * 5.0});
+    for (int i = 0; i < 3; ++i) {
+        Shipment& shipment = problem.shipments.emplace_back();
+        shipment.pickup.place = 1 + i;
+        shipment.delivery.place = 6 - i;
+        shipment.amount = {2};
+    }
+    VehicleType& van = problem.vehicles.emplace_back();
+    van.start = van.end = 0;
+    van.capacity = {4};
+    problem.locked = {{0, 0, {{Activity::pickup, 0}}}};
+    for (std::uint32_t seed = 1; seed <= 5; ++seed) {
+        CHECK(solve(compile(problem), {.iterations = 400, .seed = seed, .start = {}}).solution.complete);
+    }
+}
