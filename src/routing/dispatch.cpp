@@ -195,10 +195,14 @@ std::vector<InsertionQuote> quote_insertion(const Model& model, std::span<const 
     std::vector<InsertionQuote> quotes;
     std::vector<std::int32_t> slots;
     state.candidates(number, slots);
+    std::sort(slots.begin(), slots.end());
+    const std::int32_t bound = state.bound_to(number);
+    const detail::RichOrder what = state.order_for(number);
     for (const std::int32_t slot : slots) {
+        if (bound != -1 && bound != slot) continue;
         detail::RichPosition best;
-        state.find(number, slot, false, best);
-        if (best.slot < 0) state.find(number, slot, true, best);
+        state.find(number, what, slot, best);
+        if (best.slot < 0) state.find_with_break(number, what, slot, best);
         if (best.slot >= 0) quotes.push_back(detail::quote_of(*form, state, number, best));
     }
     std::stable_sort(quotes.begin(), quotes.end(),

@@ -137,7 +137,7 @@ void resolve_promises(ModelData& data) {
 }
 
 void number_dimensions(ModelData& data) {
-    const Problem& problem = data.problem;
+    Problem& problem = data.problem;
     const auto grow = [&](const std::vector<std::int64_t>& amounts) {
         data.dimensions = std::max(data.dimensions, amounts.size());
     };
@@ -147,6 +147,9 @@ void number_dimensions(ModelData& data) {
     }
     for (const Shipment& shipment : problem.shipments) grow(shipment.amount);
     for (const VehicleType& type : problem.vehicles) grow(type.capacity);
+    for (VehicleType& type : problem.vehicles) {
+        if (!type.capacity.empty()) type.capacity.resize(data.dimensions, 0);  // no room for what it leaves out
+    }
 }
 
 std::shared_ptr<ModelData> begin(Problem problem) {

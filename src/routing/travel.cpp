@@ -53,9 +53,9 @@ Travel::Travel(const TravelProfile& profile, std::span<const Place> places)
 Travel::Travel(const TravelProfile& profile, std::size_t place_count, TravelView view)
     : profile_(profile), place_count_(place_count), view_(view) {}
 
-std::int64_t Travel::arrival(std::int64_t at, std::int64_t duration) const {
+std::int64_t Travel::arrival_in_traffic(std::int64_t at, std::int64_t duration) const {
     const auto& slices = profile_.traffic;
-    if (slices.empty() || duration == 0) return at + duration;
+    if (duration == 0) return at;
     // What remains is counted in hundredths of undisturbed time so that a slice of p percent uses 100 / p of it: kept
     // exact by carrying the remainder as a fraction over the slice's percent.
     auto next = std::upper_bound(slices.begin(), slices.end(), at,

@@ -32,7 +32,9 @@ public:
     }
     /// When somebody arrives who leaves at `at` for a way that takes `duration` without traffic. Nobody who leaves
     /// later arrives earlier.
-    [[nodiscard]] std::int64_t arrival(std::int64_t at, std::int64_t duration) const;
+    [[nodiscard]] std::int64_t arrival(std::int64_t at, std::int64_t duration) const {
+        return profile_.traffic.empty() ? at + duration : arrival_in_traffic(at, duration);
+    }
 
     [[nodiscard]] bool has_matrix() const { return !view_.distances.empty(); }
     [[nodiscard]] bool has_traffic() const { return !profile_.traffic.empty(); }
@@ -41,8 +43,11 @@ public:
     }
     [[nodiscard]] const TravelProfile& profile() const { return profile_; }
     [[nodiscard]] const TravelView& view() const { return view_; }
+    /// Of a matrix.
+    [[nodiscard]] std::size_t place_count() const { return place_count_; }
 
 private:
+    [[nodiscard]] std::int64_t arrival_in_traffic(std::int64_t at, std::int64_t duration) const;
     static std::size_t index(std::int32_t place) { return static_cast<std::size_t>(place); }
     [[nodiscard]] std::size_t cell(std::int32_t from, std::int32_t to) const {
         return index(from) * place_count_ + index(to);

@@ -114,7 +114,7 @@ public:
     std::optional<FastForm> build() {
         if (!is_eligible(model_)) return std::nullopt;
         choose_nodes();
-        if (form_.nodes == 0 || is_on_board()) return std::nullopt;
+        if (form_.nodes == 0) return std::nullopt;
         form_.paired = !model_.problem.shipments.empty();
         sort_nodes();
         add_places();
@@ -304,15 +304,6 @@ private:
             // A delivery whose pickup is locked stands for its order.
             form_.is_first.push_back(node.role != Role::delivery || is_locked_[index(node.mate)]);
         }
-    }
-
-    /// Whether a vehicle has something on board that is delivered behind what is locked: the load of all stops up to
-    /// there depends on when, and the fast search takes a stop without a mate for one that changes no load.
-    bool is_on_board() const {
-        return std::any_of(form_.model_node.begin(), form_.model_node.end(), [&](std::int32_t n) {
-            const Node& node = model_.nodes[index(n)];
-            return node.role == Role::delivery && is_locked_[index(node.mate)];
-        });
     }
 
     /// Whether distances can be computed from coordinates, and have to.

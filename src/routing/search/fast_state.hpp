@@ -80,6 +80,8 @@ public:
     }
     /// With pairs: what is on board when a node is left.
     [[nodiscard]] std::int32_t load(std::int32_t node) const { return load_[at(node)]; }
+    /// With pairs: what is on board before the first stop.
+    [[nodiscard]] std::int32_t load_at_start(std::int32_t route) const { return Paired ? load_[at(head(route))] : 0; }
     /// With pairs: how many shipments are on board when a node is left.
     [[nodiscard]] std::int32_t open_pairs(std::int32_t node) const { return open_[at(node)]; }
     [[nodiscard]] std::int32_t capacity(std::int32_t route) const { return form_.kinds[at(kind(route))].capacity; }

@@ -44,6 +44,7 @@ public:
     [[nodiscard]] Position find(std::int32_t node) {
         if constexpr (State::Paired) {
             if (state_.mate(node) >= 0) return find_pair(node);
+            if (state_.demand(node) < 0) return find_on_board(node);
         }
         return find_single(node);
     }
@@ -181,7 +182,7 @@ private:
 
     void try_unused(std::int32_t c, std::int32_t kind, Position& best) {
         const std::int32_t r = state_.unused(kind);
-        if (r < 0 || state_.capacity(r) < state_.demand(c) || !state_.may_ride(c, r)) return;
+        if (r < 0 || !state_.may_ride(c, r) || state_.capacity(r) < state_.demand(c) + state_.load_at_start(r)) return;
         const std::int32_t m = state_.mate(c);
         const std::int32_t last = m >= 0 ? m : c;
         const auto& metric = state_.costs(r);
@@ -206,6 +207,20 @@ private:
             from = v;
         }
         return time + metric(from, state_.spot(state_.tail(r))) <= state_.latest(state_.tail(r));
+    }
+
+    /// For what a vehicle has on board already: it takes up room until it is delivered, and nobody else can do that.
+    Position find_on_board(std::int32_t c) {
+        Position best;
+        for (const std::int32_t r : state_.used()) {
+            if (!state_.may_ride(c, r)) continue;
+            for (std::int32_t v = state_.head(r); v != state_.tail(r); v = state_.next(v)) {
+                if (state_.load(v) > state_.capacity(r)) break;
+                try_arc(c, v, state_.next(v), best);
+            }
+        }
+        if (best.after < 0) try_unused(c, best);
+        return best;
     }
 
     Position find_pair(std::int32_t c) {

@@ -1,6 +1,7 @@
 #include "rich_form.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace marketplace::routing::detail {
 namespace {
@@ -16,10 +17,8 @@ public:
         add_travel();
         add_stops();
         add_slots();
-        for (const Item& item : form_->items) {
-            form_->many_windows |= item.windows.size() > 1;
-            form_->has_breaks |= item.what == Item::What::pause;
-        }
+        add_windows();
+        add_loads();
         add_groups();
         add_penalties();
         if (use_ == RichUse::search) add_near();
@@ -95,13 +94,32 @@ private:
                 slot.vehicle = kind.vehicles[v];
                 slot.type = &type;
                 slot.travel = &form_->travel[at(type.profile)];
+                slot.ways = ways_of(type, *slot.travel);
                 slot.reloads = reloads;
+                slot.capacity = type.capacity.empty() ? std::vector<std::int64_t>(model_.dimensions, no_limit) : type.capacity;
                 slot.first_break = first_break;
                 add_skeleton(kind, first_break, slot);
             }
+            form_->kinds = static_cast<std::int32_t>(model_.kinds.size());
             form_->uses_duration |=
                 type.duration_cost > 0 || type.duration_max || model_.problem.objective.balance_cost > 0;
         }
+    }
+
+    static Ways ways_of(const VehicleType& type, const Travel& travel) {
+        const TravelView& view = travel.view();
+        Ways ways{.travel = &travel, .distance_cost = type.distance_cost};
+        ways.travel_cost = travel.has_traffic() ? 0 : type.travel_cost;
+        if (view.distances.empty()) return ways;
+        ways.places = travel.place_count();
+        ways.distances = view.distances.data();
+        if (ways.travel_cost == 0) return ways;
+        if (view.durations.empty()) {  // they are the distances
+            ways.distance_cost += std::exchange(ways.travel_cost, 0);
+        } else {
+            ways.durations = view.durations.data();
+        }
+        return ways;
     }
 
     void add_skeleton(const Kind& kind, std::int32_t first_break, Slot& slot) {
@@ -127,6 +145,40 @@ private:
 
     static std::int64_t last_start(const Item& item) {
         return item.windows.empty() ? no_limit : item.windows.back().latest;
+    }
+
+    void add_windows() {
+        for (Item& item : form_->items) {
+            form_->has_breaks |= item.what == Item::What::pause;
+            form_->has_reloads |= item.what == Item::What::reload;
+            item.is_plain = item.windows.empty() || (item.windows.size() == 1 && !item.lateness_cost);
+            if (!item.is_plain || item.windows.empty()) continue;
+            item.earliest = item.windows.front().earliest;
+            item.latest = item.windows.front().latest;
+        }
+    }
+
+    /// What each item brings and takes; nothing for breaks and reloads.
+    void add_loads() {
+        const std::size_t dimensions = form_->dimensions = model_.dimensions;
+        form_->loads.assign(2 * dimensions, 0);
+        for (std::size_t i = 0; i < model_.nodes.size(); ++i) {
+            const Node& node = model_.nodes[i];
+            form_->items[i].loads = form_->loads.size();
+            form_->loads.resize(form_->loads.size() + 2 * dimensions, 0);
+            std::int64_t* const brings = form_->loads.data() + form_->items[i].loads;
+            std::int64_t* const takes = brings + dimensions;
+            if (node.role == Role::job) {
+                const Job& job = model_.problem.jobs[at(node.order)];
+                form_->has_releases |= job.release > 0;
+                std::copy(job.delivery.begin(), job.delivery.end(), brings);
+                std::copy(job.pickup.begin(), job.pickup.end(), takes);
+                continue;
+            }
+            const auto& amount = model_.problem.shipments[at(node.order) - model_.problem.jobs.size()].amount;
+            std::transform(amount.begin(), amount.end(), takes,
+                           [&](std::int64_t load) { return node.role == Role::pickup ? load : -load; });
+        }
     }
 
     void add_groups() {

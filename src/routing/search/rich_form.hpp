@@ -16,6 +16,35 @@ struct Item {
     std::span<const TimeWindow> windows;
     std::optional<std::int64_t> lateness_cost;
     Visit visit;
+    std::int64_t earliest = -no_limit;  ///< if it is plain: when service may start
+    std::int64_t latest = no_limit;
+    bool is_plain = true;               ///< has at most one window, and that a hard one
+    std::size_t loads = 0;              ///< where its loads stand in `RichForm::loads`
+};
+
+/// What ways cost a vehicle, apart from the time that they take.
+struct Ways {
+    const Travel* travel = nullptr;
+    const std::int32_t* distances = nullptr;  ///< row by row, or nothing
+    const std::int32_t* durations = nullptr;  ///< only if they cost something
+    std::size_t places = 0;
+    std::int64_t distance_cost = 0;
+    std::int64_t travel_cost = 0;
+
+    /// Nothing to or from nowhere. With traffic the cost of the time on the road is not known, and left out.
+    [[nodiscard]] std::int64_t operator()(std::int32_t from, std::int32_t to) const {
+        if (from < 0 || to < 0) return 0;
+        if (distances == nullptr) return computed(from, to);
+        const std::size_t cell = static_cast<std::size_t>(from) * places + static_cast<std::size_t>(to);
+        const std::int64_t cost = distance_cost * distances[cell];
+        return durations == nullptr ? cost : cost + travel_cost * durations[cell];
+    }
+
+private:
+    [[nodiscard]] std::int64_t computed(std::int32_t from, std::int32_t to) const {
+        const std::int64_t cost = distance_cost * travel->distance(from, to);
+        return travel_cost == 0 ? cost : cost + travel_cost * travel->duration(from, to);
+    }
 };
 
 /// One vehicle.
@@ -24,6 +53,8 @@ struct Slot {
     std::int32_t vehicle = 0;              ///< number within its type
     const VehicleType* type = nullptr;
     const Travel* travel = nullptr;
+    Ways ways;
+    std::vector<std::int64_t> capacity;    ///< by dimension
     std::vector<std::int32_t> skeleton;    ///< items of its route when it serves nobody: what is locked, then breaks
     std::int32_t locked = 0;               ///< how many of them may not move
     std::int32_t first_break = 0;          ///< item of the type's first break
@@ -42,13 +73,23 @@ struct RichForm {
     std::vector<std::vector<std::int32_t>> same_vehicle;  ///< orders by group
     std::vector<std::vector<std::int32_t>> followers;     ///< by order: who must come after it
     std::vector<std::vector<std::int32_t>> near;          ///< by node: others, nearest first
+    std::vector<std::int64_t> loads;           ///< by item and dimension; see `brings` and `takes`
+    std::size_t dimensions = 0;
+    std::int32_t kinds = 0;
     bool has_breaks = false;
-    bool many_windows = false;                 ///< some stop or break has several
+    bool has_reloads = false;
+    bool has_releases = false;
     bool uses_duration = false;                ///< some cost or limit depends on when a route starts
 
     [[nodiscard]] const Order& order(std::int32_t o) const { return model->orders[static_cast<std::size_t>(o)]; }
     [[nodiscard]] std::int32_t item_of(const Slot& slot, const Visit& visit) const;
     [[nodiscard]] const Item& item(std::int32_t i) const { return items[static_cast<std::size_t>(i)]; }
+    /// By dimension: what is on board from the start of the trip until the item.
+    [[nodiscard]] const std::int64_t* brings(const Item& item) const { return loads.data() + item.loads; }
+    /// By dimension: by how much more is on board behind the item than before it, apart from what it brings.
+    [[nodiscard]] const std::int64_t* takes(const Item& item) const { return brings(item) + dimensions; }
+    [[nodiscard]] bool is_stop(std::int32_t i) const { return i < static_cast<std::int32_t>(model->nodes.size()); }
+    [[nodiscard]] bool is_reload(std::int32_t i) const { return item(i).what == Item::What::reload; }
 };
 
 /// A search looks at the same ways often and at near stops first; one look at a plan does not pay for preparing that.

@@ -19,7 +19,8 @@ public:
     RichSearch(const RichForm& form, const SolveOptions& options, const SearchParameters& parameters, Budget& budget,
                Company& company, std::size_t who)
         : form_(form), parameters_(parameters), budget_(budget), company_(company), who_(who),
-          random_(options.seed + (static_cast<std::uint64_t>(who) << 32)), state_(form) {}
+          random_(options.seed + (static_cast<std::uint64_t>(who) << 32)), state_(form),
+          stamps_(form.slots.size(), 0) {}
 
     void run(const std::vector<RoutePlan>& start) {
         adopt(start);
@@ -37,7 +38,6 @@ public:
 private:
     static constexpr std::int64_t check_every = 8;
     static constexpr std::size_t waiting_max = 8;
-    static constexpr std::size_t routes_looked_at = 24;
 
     static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -105,11 +105,10 @@ private:
         const auto nodes = static_cast<std::uint32_t>(form_.model->nodes.size());
         if (nodes == 0) return;
         seed_ = static_cast<std::int32_t>(random_.below(nodes));
-        std::size_t used = 0;
-        for (const RichRoute& route : state_.routes()) used += route.is_used() ? 1 : 0;
-        if (used == 0) return;
-        const double longest = std::clamp(double(nodes) / double(used), 1.0, parameters_.string_max);
-        const double most = std::max(1.0, 4.0 * parameters_.removed_mean / (1.0 + longest) - 1.0);
+        if (state_.used().empty()) return;
+        const double longest = std::clamp(double(nodes) / double(state_.used().size()), 1.0, parameters_.string_max);
+        const double mean = parameters_.removed_mean * std::pow(parameters_.removed_spread, 2.0 * random_.unit() - 1.0);
+        const double most = std::max(1.0, 4.0 * mean / (1.0 + longest) - 1.0);
         const auto routes = static_cast<std::size_t>(random_.unit() * most + 1.0);
         ruined_.clear();
         pick_around(seed_, longest);
@@ -121,17 +120,25 @@ private:
         if (random_.below(2) == 0) state_.shake_breaks(random_);
     }
 
+    /// A string of the trip in which a stop is.
     void pick_around(std::int32_t node, double longest) {
-        const std::int32_t order = form_.model->nodes[at(node)].order;
-        const std::int32_t slot = state_.slot_of(order);
-        if (slot < 0 || std::find(ruined_.begin(), ruined_.end(), slot) != ruined_.end()) return;
-        ruined_.push_back(slot);
+        const std::int32_t slot = state_.slot_of(form_.model->nodes[at(node)].order);
+        if (slot < 0) return;
+        const RichRoute& route = state_.route(slot);
+        const std::int32_t position = state_.position_of(node);
+        const Trip trip{slot, route.trip_of(position)};
+        if (std::find(ruined_.begin(), ruined_.end(), trip) != ruined_.end()) return;
+        ruined_.push_back(trip);
+        const auto& items = route.items();
+        std::int32_t first = position;
+        while (first > route.slot().locked && route.trip_of(first) == trip.number) --first;
         stops_.clear();
         std::size_t here = 0;
-        for (const std::int32_t item : state_.routes()[at(slot)].items()) {
-            if (form_.item(item).what != Item::What::stop || form_.locked_in[at(item)] >= 0) continue;
-            if (item == node) here = stops_.size();
-            stops_.push_back(item);
+        for (auto i = at(std::max(first, route.slot().locked)); i < items.size(); ++i) {
+            if (route.trip_of(static_cast<std::int32_t>(i)) > trip.number) break;
+            if (!form_.is_stop(items[i]) || route.trip_of(static_cast<std::int32_t>(i)) < trip.number) continue;
+            if (items[i] == node) here = stops_.size();
+            stops_.push_back(items[i]);
         }
         if (stops_.empty()) return;
         const std::size_t size = stops_.size();
@@ -208,46 +215,82 @@ private:
     }
 
     bool place(std::int32_t order, bool everywhere) {
-        RichPosition best;
+        best_.set(state_.worth(order), -1, -1);
+        best_.slot = -1;
         // Now and then an order is served although it is not worth it: the next one may pay for the way.
-        best.cost = state_.worth(order);
-        if (eager_ && best.cost > 0) best.cost = no_limit;
-        choose_slots(order, everywhere);
-        for (const std::int32_t slot : slots_) {
-            if (!everywhere && random_.unit() < parameters_.blink_rate * 5) continue;
-            state_.find(order, slot, false, best);
+        if (eager_ && best_.cost > 0) best_.cost = no_limit;
+        slots_.clear();
+        what_ = state_.order_for(order);
+        const std::int32_t bound = state_.bound_to(order);
+        if (bound < -1) return false;
+        if (bound >= 0) {
+            slots_.push_back(bound);
+            state_.find(order, what_, bound, best_);
+        } else if (everywhere) {
+            look_everywhere(order);
+        } else {
+            look_near(order);
+            // A new route that is cheaper now mostly costs more in the end.
+            const bool is_pair = form_.order(order).second >= 0;
+            if (best_.slot < 0 || is_pair || random_.unit() < parameters_.new_route_rate) look_at_unused(order);
+            if (best_.slot < 0) look_everywhere(order);
         }
-        if (best.slot < 0 && !everywhere && slots_.size() < form_.slots.size()) {
-            state_.candidates(order, slots_);
-            for (const std::int32_t slot : slots_) state_.find(order, slot, false, best);
+        if (best_.slot < 0 && form_.has_breaks) {
+            for (const std::int32_t slot : slots_) state_.find_with_break(order, what_, slot, best_);
         }
-        if (best.slot < 0 && form_.has_breaks) {
-            for (const std::int32_t slot : slots_) state_.find(order, slot, true, best);
-        }
-        if (best.slot < 0) return false;
-        state_.insert(order, best);
+        if (best_.slot < 0) return false;
+        state_.insert(order, best_);
         return true;
     }
 
-    /// Vehicles that serve somebody near, and one that is not on its way for each kind.
-    void choose_slots(std::int32_t order, bool everywhere) {
+    void look_everywhere(std::int32_t order) {
         state_.candidates(order, slots_);
-        if (everywhere || slots_.size() <= routes_looked_at) return;
-        chosen_slots_.clear();
+        for (const std::int32_t slot : slots_) state_.find(order, what_, slot, best_);
+    }
+
+    /// Beside the nearest stops, for a shipment in the routes that they are on; and in trips of its own.
+    void look_near(std::int32_t order) {
         const Order& of = form_.order(order);
+        const auto width = static_cast<std::size_t>(parameters_.neighbours);
+        const bool is_pair = of.second >= 0 && form_.locked_in[at(of.first)] < 0;
+        ++stamp_;
         for (const std::int32_t node : {of.first, of.second}) {
             if (node < 0) continue;
-            for (const std::int32_t other : form_.near[at(node)]) {
-                if (chosen_slots_.size() >= routes_looked_at) break;
-                const std::int32_t slot = state_.slot_of(form_.model->nodes[at(other)].order);
-                if (slot >= 0 && std::find(chosen_slots_.begin(), chosen_slots_.end(), slot) == chosen_slots_.end())
-                    chosen_slots_.push_back(slot);
+            const auto& near = form_.near[at(node)];
+            for (std::size_t i = 0; i < std::min(width, near.size()); ++i) {
+                const std::int32_t slot = state_.slot_of(form_.model->nodes[at(near[i])].order);
+                if (slot < 0 || !state_.may_ride(order, slot) || blinks()) continue;
+                if (!is_pair) state_.find_beside(order, what_, near[i], best_);
+                if (stamps_[at(slot)] == stamp_) continue;
+                stamps_[at(slot)] = stamp_;
+                if (is_pair) state_.find(order, what_, slot, best_);
+                slots_.push_back(slot);
             }
         }
-        for (const std::int32_t slot : slots_) {
-            if (!state_.is_used(slot)) chosen_slots_.push_back(slot);
+        if (!form_.has_reloads) return;
+        for (const std::int32_t slot : state_.used()) {
+            if (state_.may_ride(order, slot)) state_.find_trip(order, what_, slot, best_);
         }
-        std::swap(slots_, chosen_slots_);
+    }
+
+    /// Now and then a position is overlooked, which is what lets greedy insertion vary.
+    bool blinks() {
+        if (until_blink_-- > 0) return false;
+        until_blink_ = static_cast<std::int64_t>(
+            std::min(1e9, std::log(1.0 - random_.unit()) / std::log1p(-parameters_.blink_rate)));
+        return true;
+    }
+
+    /// Vehicles that are not yet on their way. The kind that is cheapest for one order is mostly the smallest one, so
+    /// now and then another has its chance.
+    void look_at_unused(std::int32_t order) {
+        state_.unused_for(order, unused_);
+        if (unused_.size() > 1 && random_.below(2) == 0) {
+            const std::int32_t slot = unused_[random_.below(static_cast<std::uint32_t>(unused_.size()))];
+            state_.find(order, what_, slot, best_);
+            if (best_.slot >= 0) return;
+        }
+        for (const std::int32_t slot : unused_) state_.find(order, what_, slot, best_);
     }
 
     void keep() {
@@ -255,24 +298,31 @@ private:
         trace_.push_back({budget_.elapsed_us(), iterations_, state_.cost()});
     }
 
+    /// Of the way from one stop to the next.
     [[nodiscard]] double mean_cost() const {
         std::int64_t cost = 0;
-        std::int64_t stops = 1;
-        for (const RichRoute& route : state_.routes()) {
-            if (!route.is_used()) continue;
-            cost += route.cost();
-            stops += static_cast<std::int64_t>(route.items().size());
+        std::int64_t ways = 1;
+        for (const std::int32_t slot : state_.used()) {
+            const RichRoute& route = state_.route(slot);
+            const VehicleType& type = *route.slot().type;
+            cost += type.distance_cost * route.distance() + (type.travel_cost + type.duration_cost) * route.travel();
+            ways += static_cast<std::int64_t>(route.items().size()) + 1;
         }
-        return std::max(1e-3, static_cast<double>(cost) / static_cast<double>(stops));
+        return std::max(1e-3, static_cast<double>(cost) / static_cast<double>(ways));
     }
 
     void report(double fraction) {
         SolveProgress progress{budget_.elapsed_us(), iterations_, fraction, state_.best_cost(), 0, 0};
-        for (const RichRoute& route : state_.routes()) progress.routes += route.is_used() ? 1 : 0;
+        progress.routes = static_cast<std::int32_t>(state_.used().size());
         for (const std::int32_t order : state_.bank()) progress.unserved += state_.is_required(order) ? 1 : 0;
         budget_.report(progress);
     }
 
+    struct Trip {
+        std::int32_t slot;
+        std::int32_t number;
+        friend bool operator==(const Trip&, const Trip&) = default;
+    };
     struct Entry {
         std::int64_t key;
         std::int32_t order;
@@ -293,10 +343,15 @@ private:
     bool eager_ = false;
     std::vector<std::int32_t> chosen_;
     std::vector<std::int32_t> removed_;
-    std::vector<std::int32_t> ruined_;
+    std::vector<Trip> ruined_;
     std::vector<std::int32_t> stops_;
-    std::vector<std::int32_t> slots_;
-    std::vector<std::int32_t> chosen_slots_;
+    RichOrder what_;
+    RichPosition best_;
+    std::vector<std::int32_t> slots_;   ///< looked at for an order
+    std::vector<std::int32_t> unused_;
+    std::vector<std::uint32_t> stamps_;  ///< by slot
+    std::uint32_t stamp_ = 0;
+    std::int64_t until_blink_ = 0;
     std::vector<Entry> queue_;
 };
 

@@ -3,195 +3,318 @@
 // What it would cost to serve an order at each place of a route, without touching the route.
 
 #include <algorithm>
+#include <array>
 
 namespace marketplace::routing::detail {
 
-std::int64_t RichRoute::way_cost(std::int32_t from, std::int32_t to) const {
-    if (from < 0 || to < 0) return 0;
-    const VehicleType& type = *slot_->type;
-    std::int64_t cost = type.distance_cost * slot_->travel->distance(from, to);
-    if (type.travel_cost > 0 && !slot_->travel->has_traffic())
-        cost += type.travel_cost * slot_->travel->duration(from, to);
-    return cost;
-}
+// Ways
 
 std::int32_t RichRoute::place_before(std::int32_t gap) const {
     return gap == 0 ? slot_->type->start.value_or(-1) : points_[at(gap) - 1].left.place;
 }
 
-std::int32_t RichRoute::place_after(std::int32_t gap) const {
-    for (std::size_t i = at(gap); i < items_.size(); ++i) {
-        const std::int32_t place = form_->item(items_[i]).place;
-        if (place >= 0) return place;
-    }
-    return slot_->type->end.value_or(-1);
-}
-
 /// What a detour to a place costs on the road alone; the least that an insertion there can cost.
 std::int64_t RichRoute::detour(std::int32_t gap, std::int32_t place) const {
-    const std::int32_t before = place_before(gap);
-    const std::int32_t after = place_after(gap);
-    return way_cost(before, place) + way_cost(place, after) - way_cost(before, after);
+    if (place < 0) return 0;
+    return slot_->ways(place_before(gap), place) + slot_->ways(place, place_after_[at(gap)]) - gap_cost_[at(gap)];
 }
 
-bool RichRoute::fits_job(std::int32_t gap, const Job& job) const {
-    const std::size_t dimensions = form_->model->dimensions;
-    const auto& capacity = slot_->type->capacity;
-    for (std::size_t d = 0; d < capacity.size(); ++d) {
-        const std::int64_t delivery = d < job.delivery.size() ? job.delivery[d] : 0;
-        const std::int64_t pickup = d < job.pickup.size() ? job.pickup[d] : 0;
-        if (trip_before_[at(gap) * dimensions + d] + delivery > capacity[d]) return false;
-        if (trip_behind_[at(gap) * dimensions + d] + pickup > capacity[d]) return false;
+// Loads
+
+/// Whether a single stop has room. What is on board already takes up room until it is delivered, in its own trip.
+bool RichRoute::fits(std::int32_t gap, const Item& item) const {
+    const bool is_on_board = item.visit.activity == Activity::delivery;
+    if (is_on_board && trip_[at(gap)] != trip_[at(slot_->locked)]) return false;
+    const Loads loads = this->loads(gap);
+    const std::int64_t* const brings = form_->brings(item);
+    const std::int64_t* const takes = form_->takes(item);
+    for (std::size_t d = 0; d < form_->dimensions; ++d) {
+        if (loads.before[d] + brings[d] > slot_->capacity[d]) return false;
+        if (!is_on_board && loads.behind[d] + takes[d] > slot_->capacity[d]) return false;
     }
     return true;
 }
 
-bool RichRoute::fits_amount(std::int32_t gap, const std::vector<std::int64_t>& amount) const {
-    const std::size_t dimensions = form_->model->dimensions;
-    const auto& capacity = slot_->type->capacity;
-    for (std::size_t d = 0; d < std::min(capacity.size(), amount.size()); ++d) {
-        if (gap_load_[at(gap) * dimensions + d] + amount[d] > capacity[d]) return false;
+bool RichRoute::fits_amount(std::int32_t gap, const Item& pickup) const {
+    const std::int64_t* const load = loads(gap).now;
+    const std::int64_t* const amount = form_->takes(pickup);
+    for (std::size_t d = 0; d < form_->dimensions; ++d) {
+        if (load[d] + amount[d] > slot_->capacity[d]) return false;
     }
     return true;
 }
 
-/// The cost that a plan gains if this route costs `cost` and takes `duration`, and the others' longest is `longest`.
-std::int64_t RichRoute::total(std::int64_t cost, std::int64_t duration, std::int64_t longest) const {
-    return cost - cost_ + form_->model->problem.objective.balance_cost * (std::max(longest, duration) - longest);
+/// Whether an order has room beside a reload that divides a trip at a gap: as the first stop behind it, where nothing
+/// that was fetched before is on board any more, or as the last before it, where what is brought behind is not yet.
+bool RichRoute::fits_new_trip(std::int32_t gap, const RichOrder& order, bool reload_first) const {
+    if (open_[at(gap)] != 0) return false;
+    const Loads loads = this->loads(gap);
+    const Item& item = form_->item(order.first);
+    const std::int64_t* const brings = form_->brings(item);
+    const std::int64_t* const takes = form_->takes(item);
+    for (std::size_t d = 0; d < form_->dimensions; ++d) {
+        const std::int64_t to_bring = loads.now[d] - loads.fetched[d];
+        const std::int64_t before = reload_first ? to_bring : loads.before[d] - to_bring;
+        const std::int64_t behind = order.second >= 0 ? (reload_first ? to_bring : loads.fetched[d])
+                                    : reload_first    ? loads.behind[d] - loads.fetched[d]
+                                                      : loads.fetched[d];
+        if (before + brings[d] > slot_->capacity[d] || behind + takes[d] > slot_->capacity[d]) return false;
+    }
+    return true;
 }
 
-void RichRoute::try_order(std::int32_t first, std::int32_t second, std::int32_t gap_min, std::int32_t gap_max,
-                          std::int64_t extra, std::int64_t longest, RichPosition& best) const {
-    const VehicleType& type = *slot_->type;
-    const std::int32_t added = second >= 0 ? 2 : 1;
-    if (type.stops_max && stops_ + added > *type.stops_max) return;
-    const std::int32_t last = std::min(gap_max, static_cast<std::int32_t>(items_.size()));
-    for (std::int32_t gap = std::max(gap_min, slot_->locked); gap <= last; ++gap) {
-        if (!feasible_ || exact_) {
-            try_anew(items_, first, second, gap, extra, longest, best);
-        } else if (second >= 0) {
-            try_pair(first, second, gap, extra, longest, best);
-        } else {
-            try_single(first, gap, extra, longest, best);
-        }
-        const bool may_reload = !slot_->reloads.empty() && (type.trips_max == 0 || trips_ < type.trips_max);
-        if (may_reload && is_used()) try_reloads(first, second, gap, extra, longest, best);
+bool RichRoute::serves_before(std::int32_t gap) const {
+    for (std::int32_t i = gap; i-- > 0;) {
+        if (form_->is_stop(items_[at(i)])) return true;
+        if (form_->is_reload(items_[at(i)])) return false;
+    }
+    return false;
+}
+
+bool RichRoute::serves_behind(std::int32_t gap) const {
+    for (std::int32_t i = gap; i < count(); ++i) {
+        if (form_->is_stop(items_[at(i)])) return true;
+        if (form_->is_reload(items_[at(i)])) return false;
+    }
+    return false;
+}
+
+bool RichRoute::may_begin_trip() const {
+    const std::int32_t most = slot_->type->trips_max;
+    return !slot_->reloads.empty() && is_used() && (most == 0 || trip_.back() + 1 < most);
+}
+
+// Tries
+
+/// The cost that a plan gains if this route costs `cost` and takes `duration`.
+std::int64_t RichRoute::total(std::int64_t cost, std::int64_t duration, const RichOrder& order) const {
+    const std::int64_t balance = form_->model->problem.objective.balance_cost;
+    return order.extra + cost - cost_ + balance * (std::max(order.longest, duration) - order.longest);
+}
+
+/// Whether nothing that is known of the route helps to price an order in it.
+bool RichRoute::is_exact_with(const RichOrder& order) const {
+    if (!feasible_ || exact_) return true;
+    return form_->uses_duration && order.many_windows;
+}
+
+void RichRoute::try_order(const RichOrder& order, RichPosition& best) const {
+    for (std::int32_t gap = order.gap_min; gap <= count(); ++gap) try_gap(order, gap, best);
+}
+
+void RichRoute::try_gap(const RichOrder& order, std::int32_t gap, RichPosition& best) const {
+    if (gap < std::max(order.gap_min, slot_->locked)) return;
+    const auto& stops_max = slot_->type->stops_max;
+    if (stops_max && stops_ + (order.second >= 0 ? 2 : 1) > *stops_max) return;
+    if (is_exact_with(order)) {
+        try_anew(items_, order, gap, best);
+    } else if (order.second >= 0) {
+        try_pair(order, gap, best);
+    } else {
+        try_single(order, gap, best);
+    }
+    if (may_begin_trip()) try_reloads(order, gap, best);
+}
+
+void RichRoute::try_trip(const RichOrder& order, RichPosition& best) const {
+    if (!may_begin_trip()) return;
+    for (std::int32_t gap = slot_->locked; gap <= count(); ++gap) {
+        const bool is_border = gap == slot_->locked || gap == count() || form_->is_reload(items_[at(gap)]);
+        if (is_border) try_gap(order, gap, best);
     }
 }
 
-void RichRoute::try_single(std::int32_t node, std::int32_t gap, std::int64_t extra, std::int64_t longest,
-                           RichPosition& best) const {
-    const Item& item = form_->item(node);
-    const std::int64_t least = extra + (stops_ == 0 ? slot_->type->fixed_cost : 0) + detour(gap, item.place);
+void RichRoute::try_single(const RichOrder& order, std::int32_t gap, RichPosition& best) const {
+    const Item& item = form_->item(order.first);
+    const std::int64_t least = order.extra + (stops_ == 0 ? slot_->type->fixed_cost : 0) + detour(gap, item.place);
     if (stops_ > 0 && least >= best.cost) return;
-    const Job* job = job_of(node);
-    if (job != nullptr && !fits_job(gap, *job)) return;
-    Running now = behind(gap);
-    if (job != nullptr && job->release > slot_->type->shift.earliest) {
+    if (!fits(gap, item)) return;
+    if (order.release > slot_->type->shift.earliest) {
         // The trip may have to start later: only a look at the whole route tells.
-        return try_anew(items_, node, -1, gap, extra, longest, best);
+        return try_anew(items_, order, gap, best);
     }
+    Running now = behind(gap);
     if (!advance(now, item)) return;
     std::int64_t duration = 0;
     const auto cost = rest(now, gap, &duration);
     if (!cost) return;
-    const std::int64_t gained = extra + total(*cost, duration, longest);
-    if (gained < best.cost) best = {gained, -1, gap, -1, {}};
+    const std::int64_t gained = total(*cost, duration, order);
+    if (gained < best.cost) best.set(gained, gap, -1);
 }
 
-void RichRoute::try_pair(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra,
-                         std::int64_t longest, RichPosition& best) const {
-    const Item& pickup = form_->item(first);
-    const Item& delivery = form_->item(second);
-    const auto& amount = shipment_of(first)->amount;
+void RichRoute::try_pair(const RichOrder& order, std::int32_t gap, RichPosition& best) const {
+    const Item& pickup = form_->item(order.first);
+    const Item& delivery = form_->item(order.second);
     const std::int64_t out = detour(gap, pickup.place);
-    if (stops_ > 0 && extra + out >= best.cost && way_cost(pickup.place, delivery.place) > 0 &&
-        extra + out - way_cost(pickup.place, place_after(gap)) >= best.cost) {
+    if (stops_ > 0 && order.extra + out >= best.cost && slot_->ways(pickup.place, delivery.place) > 0 &&
+        order.extra + out - slot_->ways(pickup.place, place_after_[at(gap)]) >= best.cost) {
         return;
     }
     Running now = behind(gap);
     if (!advance(now, pickup)) return;
     std::int32_t open = 0;  // shipments picked up since, with LIFO
-    for (std::int32_t g = gap; fits_amount(g, amount); ++g) {
+    for (std::int32_t g = gap; fits_amount(g, pickup); ++g) {
         const bool adjacent = g == gap;
-        const std::int64_t least = extra + (adjacent ? 0 : out + detour(g, delivery.place));
+        const std::int64_t least = order.extra + (adjacent ? 0 : out + detour(g, delivery.place));
         if (open == 0 && (adjacent || stops_ == 0 || least < best.cost)) {
             Running with = now;
             std::int64_t duration = 0;
             if (advance(with, delivery)) {
                 if (const auto cost = rest(with, g, &duration)) {
-                    const std::int64_t gained = extra + total(*cost, duration, longest);
-                    if (gained < best.cost) best = {gained, -1, gap, g + 1, {}};
+                    const std::int64_t gained = total(*cost, duration, order);
+                    if (gained < best.cost) best.set(gained, gap, g + 1);
                 }
             }
         }
-        if (g == static_cast<std::int32_t>(items_.size())) return;
-        const Item& item = form_->item(items_[at(g)]);
+        if (g == count()) return;
+        const Item& item = item_at(g);
         if (item.what == Item::What::reload) return;
         if (slot_->type->lifo && item.visit.activity == Activity::pickup) ++open;
         if (slot_->type->lifo && item.visit.activity == Activity::delivery && --open < 0) return;
-        if (!advance(now, item)) return;
+        drive(now, item.place);
+        if (now.time > points_[at(g)].arrive_by || !serve(now, item, -no_limit)) return;
     }
 }
 
-void RichRoute::consider(const std::vector<std::int32_t>& items, std::int64_t extra, std::int64_t longest,
-                         RichPosition& best) const {
+void RichRoute::consider(std::span<const std::int32_t> items, const RichOrder& order, RichPosition& best) const {
     std::int64_t duration = 0;
     const auto cost = price(items, &duration);
     if (!cost) return;
-    const std::int64_t gained = extra + total(*cost, duration, longest);
-    if (gained < best.cost) best = {gained, -1, -1, -1, items};
+    const std::int64_t gained = total(*cost, duration, order);
+    if (gained >= best.cost) return;
+    best.set(gained, -1, -1);
+    best.items.assign(items.begin(), items.end());
 }
 
 /// Every position behind a gap is priced from the start: for what the knowledge of the route as it is does not help.
-void RichRoute::try_anew(std::span<const std::int32_t> base, std::int32_t first, std::int32_t second, std::int32_t gap,
-                         std::int64_t extra, std::int64_t longest, RichPosition& best) const {
-    std::vector<std::int32_t> items{base.begin(), base.end()};
-    items.insert(items.begin() + gap, first);
-    if (second < 0) return consider(items, extra, longest, best);
-    for (std::size_t g = at(gap) + 1; g <= base.size() + 1; ++g) {
-        items.insert(items.begin() + static_cast<std::ptrdiff_t>(g), second);
-        consider(items, extra, longest, best);
-        items.erase(items.begin() + static_cast<std::ptrdiff_t>(g));
+void RichRoute::try_anew(std::span<const std::int32_t> base, const RichOrder& order, std::int32_t gap,
+                         RichPosition& best) const {
+    const bool is_own = base.data() == items_.data() && feasible_ && stops_ > 0;
+    if (is_own && order.second < 0 && order.extra + detour(gap, form_->item(order.first).place) >= best.cost) return;
+    auto& items = scratch_->items;
+    items.assign(base.begin(), base.end());
+    items.insert(items.begin() + gap, order.first);
+    if (order.second < 0) return consider(items, order, best);
+    items.insert(items.begin() + gap + 1, order.second);
+    for (std::size_t g = at(gap) + 1;; ++g) {
+        consider(items, order, best);
+        if (g + 1 == items.size()) return;
+        std::swap(items[g], items[g + 1]);
     }
 }
 
-void RichRoute::try_with_break(std::int32_t first, std::int32_t second, std::int32_t gap_min, std::int64_t extra,
-                               std::int64_t longest, RichPosition& best) const {
+void RichRoute::try_with_break(const RichOrder& order, RichPosition& best) const {
     constexpr std::size_t items_max = 24;  // the work grows with the fourth power
-    if (slot_->type->breaks.empty() || items_.size() > items_max) return;
-    if (slot_->type->stops_max && stops_ + (second >= 0 ? 2 : 1) > *slot_->type->stops_max) return;
+    const VehicleType& type = *slot_->type;
+    if (type.breaks.empty() || items_.size() > items_max) return;
+    if (type.stops_max && stops_ + (order.second >= 0 ? 2 : 1) > *type.stops_max) return;
+    auto& base = scratch_->changed;
     for (std::size_t i = at(slot_->locked); i < items_.size(); ++i) {
         if (form_->item(items_[i]).what != Item::What::pause) continue;
-        std::vector<std::int32_t> base = items_;
+        base = items_;
         base.erase(base.begin() + static_cast<std::ptrdiff_t>(i));
         for (std::size_t to = at(slot_->locked); to <= base.size(); ++to) {
             if (to == i) continue;
             base.insert(base.begin() + static_cast<std::ptrdiff_t>(to), items_[i]);
-            const std::int32_t moved = (to < at(gap_min) ? 1 : 0) - (i < at(gap_min) ? 1 : 0);
-            for (std::int32_t gap = std::max(gap_min + moved, slot_->locked);
+            const std::int32_t moved = (to < at(order.gap_min) ? 1 : 0) - (i < at(order.gap_min) ? 1 : 0);
+            for (std::int32_t gap = std::max(order.gap_min + moved, slot_->locked);
                  gap <= static_cast<std::int32_t>(base.size()); ++gap) {
-                try_anew(base, first, second, gap, extra, longest, best);
+                try_anew(base, order, gap, best);
             }
             base.erase(base.begin() + static_cast<std::ptrdiff_t>(to));
         }
     }
 }
 
-void RichRoute::try_reloads(std::int32_t first, std::int32_t second, std::int32_t gap, std::int64_t extra,
-                            std::int64_t longest, RichPosition& best) const {
+// Trips
+
+void RichRoute::try_reloads(const RichOrder& order, std::int32_t gap, RichPosition& best) const {
+    const bool before = serves_before(gap);
+    const bool behind = serves_behind(gap);
     for (const std::int32_t reload : slot_->reloads) {
-        const std::int32_t place = form_->item(reload).place;
-        const std::int64_t least = extra + std::min(detour(gap, place), detour(gap, form_->item(first).place));
-        if (least >= best.cost) continue;
-        for (const bool before : {true, false}) {
-            std::vector<std::int32_t> items = items_;
-            std::vector<std::int32_t> part{first};
-            if (second >= 0) part.push_back(second);
-            before ? part.insert(part.begin(), reload) : part.insert(part.end(), reload);
-            items.insert(items.begin() + gap, part.begin(), part.end());
-            consider(items, extra, longest, best);
+        if (before) try_reload(order, gap, reload, true, best);
+        if (behind) try_reload(order, gap, reload, false, best);
+    }
+}
+
+void RichRoute::try_reload(const RichOrder& order, std::int32_t gap, std::int32_t reload, bool reload_first,
+                           RichPosition& best) const {
+    std::array<std::int32_t, 3> part{reload_first ? reload : order.first, reload_first ? order.first : order.second,
+                                     reload_first ? order.second : reload};
+    if (!reload_first && order.second < 0) std::swap(part[1], part[2]);
+    const std::span<const std::int32_t> added{part.data(), order.second >= 0 ? 3U : 2U};
+    std::int64_t least = order.extra - gap_cost_[at(gap)];
+    std::int32_t place = place_before(gap);
+    for (const std::int32_t item : added) {
+        least += slot_->ways(place, form_->item(item).place);
+        place = form_->item(item).place;
+    }
+    least += slot_->ways(place, place_after_[at(gap)]);
+    if (least >= best.cost) return;
+    if (form_->has_releases || is_exact_with(order)) {
+        auto& items = scratch_->items;
+        items.assign(items_.begin(), items_.end());
+        items.insert(items.begin() + gap, added.begin(), added.end());
+        return consider(items, order, best);
+    }
+    if (!fits_new_trip(gap, order, reload_first)) return;
+    Running now = behind(gap);
+    for (const std::int32_t item : added) {
+        if (!advance(now, form_->item(item))) return;
+    }
+    std::int64_t duration = 0;
+    const auto cost = rest(now, gap, &duration);
+    if (!cost) return;
+    const std::int64_t gained = total(*cost, duration, order);
+    if (gained >= best.cost) return;
+    best.set(gained, gap, -1);
+    best.reload = reload;
+    best.reload_first = reload_first;
+}
+
+// Breaks
+
+void RichRoute::shake_break(Random& random) {
+    if (slot_->type->breaks.empty()) return;
+    const auto locked = static_cast<std::size_t>(slot_->locked);
+    auto& pauses = scratch_->items;
+    pauses.clear();
+    for (std::size_t i = locked; i < items_.size(); ++i) {
+        if (form_->item(items_[i]).what == Item::What::pause) pauses.push_back(static_cast<std::int32_t>(i));
+    }
+    if (pauses.empty()) return;
+    auto& items = scratch_->changed;
+    items = items_;
+    const std::int32_t from = pauses[random.below(static_cast<std::uint32_t>(pauses.size()))];
+    const std::int32_t pause = items[at(from)];
+    items.erase(items.begin() + from);
+    const auto to =
+        static_cast<std::ptrdiff_t>(locked + random.below(static_cast<std::uint32_t>(items.size() - locked + 1)));
+    items.insert(items.begin() + to, pause);
+    std::int64_t duration = 0;
+    if (price(items, &duration)) set(items);
+}
+
+void RichRoute::move_breaks(RichRoute& bare) {
+    if (slot_->type->breaks.empty() || stops_ == 0 || !feasible_) return;
+    for (std::int32_t i = slot_->locked; i < count(); ++i) {
+        if (item_at(i).what != Item::What::pause) continue;
+        auto& items = scratch_->changed;
+        items = items_;
+        items.erase(items.begin() + i);
+        bare.set(items);
+        if (!bare.feasible_) continue;
+        const RichOrder pause{.first = items_[at(i)], .longest = no_limit};
+        RichPosition best;
+        best.cost = cost_ - bare.cost_;
+        for (std::int32_t gap = slot_->locked; gap <= bare.count(); ++gap) {
+            bare.is_exact_with(pause) ? bare.try_anew(bare.items_, pause, gap, best)
+                                      : bare.try_single(pause, gap, best);
         }
+        if (best.first < 0 && best.items.empty()) continue;
+        bare.insert(best, pause);
+        std::swap(items_, bare.items_);
+        update();
     }
 }
 
