@@ -20,6 +20,8 @@ struct Item {
     std::int64_t latest = no_limit;
     bool is_plain = true;               ///< has at most one window, and that a hard one
     std::size_t loads = 0;              ///< where its loads stand in `RichForm::loads`
+
+    [[nodiscard]] std::int64_t last_start() const { return windows.empty() ? no_limit : windows.back().latest; }
 };
 
 /// What ways cost a vehicle, apart from the time that they take.

@@ -152,12 +152,7 @@ std::optional<std::int64_t> RichRoute::conclude(const Running& end, std::int64_t
            type.duration_cost * *duration + type.overtime_cost * overtime;
 }
 
-std::optional<std::int64_t> RichRoute::finish(Running now, std::int64_t start, std::int64_t* duration) const {
-    drive(now, slot_->type->end.value_or(-1));
-    return conclude(now, start, duration);
-}
-
-std::optional<std::int64_t> RichRoute::rest(Running now, std::int32_t gap, std::int64_t* duration) const {
+std::optional<Running> RichRoute::rest(Running now, std::int32_t gap) const {
     for (std::int32_t i = gap; i < count(); ++i) {
         const Item& item = item_at(i);
         const Point& old = points_[at(i)];
@@ -180,9 +175,10 @@ std::optional<std::int64_t> RichRoute::rest(Running now, std::int32_t gap, std::
         now.distance += end_.distance - old.left.distance;
         now.travel += end_.travel - old.left.travel;
         now.late_cost += end_.late_cost - old.left.late_cost;
-        return conclude(now, departure_.time, duration);
+        return now;
     }
-    return finish(now, departure_.time, duration);
+    drive(now, slot_->type->end.value_or(-1));
+    return now;
 }
 
 // What is known
@@ -447,6 +443,10 @@ std::int64_t RichRoute::latest_start_in_traffic(std::span<const std::int32_t> it
 
 std::optional<std::int64_t> RichRoute::price(std::span<const std::int32_t> items, std::int64_t* duration) const {
     if (!price_loads(items) || !price_trips(items)) return std::nullopt;
+    return price_times(items, duration);
+}
+
+std::optional<std::int64_t> RichRoute::price_times(std::span<const std::int32_t> items, std::int64_t* duration) const {
     const bool many_windows = std::any_of(items.begin(), items.end(), [&](std::int32_t item) {
         return form_->item(item).windows.size() > 1;
     });

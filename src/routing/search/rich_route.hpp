@@ -55,7 +55,7 @@ struct RichOrder {
     std::int64_t extra = 0;     ///< cost of the vehicle being another than promised
     std::int64_t longest = 0;   ///< duration of the longest route, if that costs something
     std::int64_t release = 0;   ///< when its goods are at the depot
-    bool many_windows = false;  ///< some stop of it has several
+    bool many_windows = false;  ///< some stop of it has several, and durations cost something
 };
 
 /// What routes need while they try something; one for each thread.
@@ -64,6 +64,11 @@ struct RichScratch {
     std::vector<std::int32_t> changed;
     std::vector<std::int64_t> load;
     std::vector<std::int32_t> open;
+    struct Detour {
+        std::int64_t here;
+        std::int64_t least;  ///< of this gap and those behind it
+    };
+    std::vector<Detour> detours;  ///< by gap
 };
 
 class RichRoute {
@@ -140,12 +145,13 @@ private:
     [[nodiscard]] bool serve(Running& now, const Item& item, std::int64_t not_before) const;
     void drive(Running& now, std::int32_t place) const;
     [[nodiscard]] std::int64_t service_of(const Item& item) const;
-    [[nodiscard]] std::optional<std::int64_t> finish(Running now, std::int64_t start, std::int64_t* duration) const;
     [[nodiscard]] std::optional<std::int64_t> conclude(const Running& end, std::int64_t start,
                                                        std::int64_t* duration) const;
-    [[nodiscard]] std::optional<std::int64_t> rest(Running now, std::int32_t gap, std::int64_t* duration) const;
+    [[nodiscard]] std::optional<Running> rest(Running now, std::int32_t gap) const;
     [[nodiscard]] std::int64_t release_from(std::span<const std::int32_t> items, std::size_t from) const;
     [[nodiscard]] std::optional<Running> run(std::span<const std::int32_t> items, std::int64_t start) const;
+    [[nodiscard]] std::optional<std::int64_t> price_times(std::span<const std::int32_t> items,
+                                                          std::int64_t* duration) const;
     [[nodiscard]] bool price_loads(std::span<const std::int32_t> items) const;
     [[nodiscard]] bool price_trips(std::span<const std::int32_t> items) const;
     [[nodiscard]] std::optional<std::int64_t> finish_exactly(std::span<const std::int32_t> items,
@@ -163,6 +169,8 @@ private:
     [[nodiscard]] bool serves_before(std::int32_t gap) const;
     [[nodiscard]] bool serves_behind(std::int32_t gap) const;
     [[nodiscard]] bool may_begin_trip() const;
+    [[nodiscard]] bool has_stops_for(const RichOrder& order) const;
+    void note_detours(std::int32_t place, std::int32_t first) const;
     void try_single(const RichOrder& order, std::int32_t gap, RichPosition& best) const;
     void try_pair(const RichOrder& order, std::int32_t gap, RichPosition& best) const;
     void try_anew(std::span<const std::int32_t> base, const RichOrder& order, std::int32_t gap,
@@ -171,7 +179,9 @@ private:
     void try_reload(const RichOrder& order, std::int32_t gap, std::int32_t reload, bool reload_first,
                     RichPosition& best) const;
     void consider(std::span<const std::int32_t> items, const RichOrder& order, RichPosition& best) const;
-    [[nodiscard]] bool is_exact_with(const RichOrder& order) const;
+    [[nodiscard]] bool gain(const RichOrder& order, const Running& with, std::int32_t gap, std::int32_t first,
+                            std::int32_t second, std::int64_t below, std::int64_t* gained) const;
+    [[nodiscard]] bool is_exact_with(const RichOrder& order) const { return exact_ || order.many_windows; }
     [[nodiscard]] std::int64_t total(std::int64_t cost, std::int64_t duration, const RichOrder& order) const;
 
     static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }

@@ -276,7 +276,7 @@ RichOrder RichState::order_for(std::int32_t order) const {
     out.longest = longest_route();
     if (of.visit.activity == Activity::job) out.release = form_.model->problem.jobs[at(of.visit.index)].release;
     for (const std::int32_t node : {out.first, out.second})
-        out.many_windows |= node >= 0 && form_.item(node).windows.size() > 1;
+        out.many_windows |= form_.uses_duration && node >= 0 && form_.item(node).windows.size() > 1;
     return out;
 }
 

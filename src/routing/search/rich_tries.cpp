@@ -92,21 +92,16 @@ std::int64_t RichRoute::total(std::int64_t cost, std::int64_t duration, const Ri
     return order.extra + cost - cost_ + balance * (std::max(order.longest, duration) - order.longest);
 }
 
-/// Whether nothing that is known of the route helps to price an order in it.
-bool RichRoute::is_exact_with(const RichOrder& order) const {
-    if (!feasible_ || exact_) return true;
-    return form_->uses_duration && order.many_windows;
-}
-
 void RichRoute::try_order(const RichOrder& order, RichPosition& best) const {
-    for (std::int32_t gap = order.gap_min; gap <= count(); ++gap) try_gap(order, gap, best);
+    const std::int32_t first = std::max(order.gap_min, slot_->locked);
+    if (order.second >= 0 && feasible_) note_detours(form_->item(order.second).place, first);
+    const std::int64_t latest = form_->item(order.first).lateness_cost ? no_limit : form_->item(order.first).last_start();
+    for (std::int32_t gap = first; gap <= count() && behind(gap).time <= latest; ++gap) try_gap(order, gap, best);
 }
 
 void RichRoute::try_gap(const RichOrder& order, std::int32_t gap, RichPosition& best) const {
-    if (gap < std::max(order.gap_min, slot_->locked)) return;
-    const auto& stops_max = slot_->type->stops_max;
-    if (stops_max && stops_ + (order.second >= 0 ? 2 : 1) > *stops_max) return;
-    if (is_exact_with(order)) {
+    if (gap < std::max(order.gap_min, slot_->locked) || !has_stops_for(order)) return;
+    if (!feasible_) {
         try_anew(items_, order, gap, best);
     } else if (order.second >= 0) {
         try_pair(order, gap, best);
@@ -117,10 +112,27 @@ void RichRoute::try_gap(const RichOrder& order, std::int32_t gap, RichPosition& 
 }
 
 void RichRoute::try_trip(const RichOrder& order, RichPosition& best) const {
-    if (!may_begin_trip()) return;
-    for (std::int32_t gap = slot_->locked; gap <= count(); ++gap) {
+    if (!may_begin_trip() || !has_stops_for(order)) return;
+    for (std::int32_t gap = std::max(order.gap_min, slot_->locked); gap <= count(); ++gap) {
         const bool is_border = gap == slot_->locked || gap == count() || form_->is_reload(items_[at(gap)]);
-        if (is_border) try_gap(order, gap, best);
+        if (is_border) try_reloads(order, gap, best);
+    }
+}
+
+bool RichRoute::has_stops_for(const RichOrder& order) const {
+    const auto& most = slot_->type->stops_max;
+    return !most || stops_ + (order.second >= 0 ? 2 : 1) <= *most;
+}
+
+/// For each gap the detour to a place, and the least of those from there on.
+void RichRoute::note_detours(std::int32_t place, std::int32_t first) const {
+    auto& detours = scratch_->detours;
+    detours.resize(items_.size() + 1);
+    std::int64_t least = no_limit;
+    for (std::int32_t gap = count(); gap >= first; --gap) {
+        const std::int64_t here = detour(gap, place);
+        least = std::min(least, here);
+        detours[at(gap)] = {here, least};
     }
 }
 
@@ -134,39 +146,62 @@ void RichRoute::try_single(const RichOrder& order, std::int32_t gap, RichPositio
         return try_anew(items_, order, gap, best);
     }
     Running now = behind(gap);
-    if (!advance(now, item)) return;
-    std::int64_t duration = 0;
-    const auto cost = rest(now, gap, &duration);
-    if (!cost) return;
-    const std::int64_t gained = total(*cost, duration, order);
-    if (gained < best.cost) best.set(gained, gap, -1);
+    std::int64_t gained = 0;
+    if (advance(now, item) && gain(order, now, gap, gap, -1, best.cost, &gained)) best.set(gained, gap, -1);
 }
 
+/// What a plan gains if the order's stops become items `first` and `second`; `with` has left the last of them, and
+/// gap `gap` is next. False if it may not be, or is not below a bound.
+bool RichRoute::gain(const RichOrder& order, const Running& with, std::int32_t gap, std::int32_t first,
+                     std::int32_t second, std::int64_t below, std::int64_t* gained) const {
+    const auto end = rest(with, gap);
+    if (!end) return false;
+    std::int64_t duration = 0;
+    std::optional<std::int64_t> cost;
+    if (!is_exact_with(order)) {
+        cost = conclude(*end, departure_.time, &duration);
+    } else {
+        // At best nobody waits at all; only then is the latest start looked for.
+        Running least = *end;
+        least.limit = no_limit;
+        if (!slot_->travel->has_traffic()) {
+            cost = conclude(least, departure_.time, &duration);
+            if (!cost || total(*cost, duration, order) >= below) return false;
+        }
+        auto& items = scratch_->items;
+        items.assign(items_.begin(), items_.end());
+        items.insert(items.begin() + first, order.first);
+        if (second >= 0) items.insert(items.begin() + second, order.second);
+        cost = finish_exactly(items, &duration);
+    }
+    if (!cost) return false;
+    *gained = total(*cost, duration, order);
+    return *gained < below;
+}
+
+/// After `note_detours`.
 void RichRoute::try_pair(const RichOrder& order, std::int32_t gap, RichPosition& best) const {
     const Item& pickup = form_->item(order.first);
     const Item& delivery = form_->item(order.second);
-    const std::int64_t out = detour(gap, pickup.place);
-    if (stops_ > 0 && order.extra + out >= best.cost && slot_->ways(pickup.place, delivery.place) > 0 &&
-        order.extra + out - slot_->ways(pickup.place, place_after_[at(gap)]) >= best.cost) {
-        return;
-    }
+    const std::int32_t after = place_after_[at(gap)];
+    const std::int64_t out = order.extra + slot_->ways(place_before(gap), pickup.place) - gap_cost_[at(gap)];
+    const std::int64_t direct =
+        out + slot_->ways(pickup.place, delivery.place) + slot_->ways(delivery.place, after);
+    const std::int64_t apart = out + slot_->ways(pickup.place, after);
+    const auto is_good = [&](std::int64_t least) { return stops_ == 0 || least < best.cost; };
+    // With the delivery in the same gap the other one is the way; behind it the ways add up.
+    if (!is_good(direct) && !(gap < count() && is_good(apart + scratch_->detours[at(gap) + 1].least))) return;
     Running now = behind(gap);
     if (!advance(now, pickup)) return;
     std::int32_t open = 0;  // shipments picked up since, with LIFO
     for (std::int32_t g = gap; fits_amount(g, pickup); ++g) {
-        const bool adjacent = g == gap;
-        const std::int64_t least = order.extra + (adjacent ? 0 : out + detour(g, delivery.place));
-        if (open == 0 && (adjacent || stops_ == 0 || least < best.cost)) {
+        if (open == 0 && is_good(g == gap ? direct : apart + scratch_->detours[at(g)].here)) {
             Running with = now;
-            std::int64_t duration = 0;
-            if (advance(with, delivery)) {
-                if (const auto cost = rest(with, g, &duration)) {
-                    const std::int64_t gained = total(*cost, duration, order);
-                    if (gained < best.cost) best.set(gained, gap, g + 1);
-                }
-            }
+            std::int64_t gained = 0;
+            if (advance(with, delivery) && gain(order, with, g, gap, g + 1, best.cost, &gained))
+                best.set(gained, gap, g + 1);
         }
-        if (g == count()) return;
+        if (g == count() || !is_good(apart + scratch_->detours[at(g) + 1].least)) return;
         const Item& item = item_at(g);
         if (item.what == Item::What::reload) return;
         if (slot_->type->lifo && item.visit.activity == Activity::pickup) ++open;
@@ -189,8 +224,6 @@ void RichRoute::consider(std::span<const std::int32_t> items, const RichOrder& o
 /// Every position behind a gap is priced from the start: for what the knowledge of the route as it is does not help.
 void RichRoute::try_anew(std::span<const std::int32_t> base, const RichOrder& order, std::int32_t gap,
                          RichPosition& best) const {
-    const bool is_own = base.data() == items_.data() && feasible_ && stops_ > 0;
-    if (is_own && order.second < 0 && order.extra + detour(gap, form_->item(order.first).place) >= best.cost) return;
     auto& items = scratch_->items;
     items.assign(base.begin(), base.end());
     items.insert(items.begin() + gap, order.first);
@@ -205,9 +238,7 @@ void RichRoute::try_anew(std::span<const std::int32_t> base, const RichOrder& or
 
 void RichRoute::try_with_break(const RichOrder& order, RichPosition& best) const {
     constexpr std::size_t items_max = 24;  // the work grows with the fourth power
-    const VehicleType& type = *slot_->type;
-    if (type.breaks.empty() || items_.size() > items_max) return;
-    if (type.stops_max && stops_ + (order.second >= 0 ? 2 : 1) > *type.stops_max) return;
+    if (slot_->type->breaks.empty() || items_.size() > items_max || !has_stops_for(order)) return;
     auto& base = scratch_->changed;
     for (std::size_t i = at(slot_->locked); i < items_.size(); ++i) {
         if (form_->item(items_[i]).what != Item::What::pause) continue;
@@ -251,7 +282,7 @@ void RichRoute::try_reload(const RichOrder& order, std::int32_t gap, std::int32_
     }
     least += slot_->ways(place, place_after_[at(gap)]);
     if (least >= best.cost) return;
-    if (form_->has_releases || is_exact_with(order)) {
+    if (form_->has_releases || !feasible_ || is_exact_with(order)) {
         auto& items = scratch_->items;
         items.assign(items_.begin(), items_.end());
         items.insert(items.begin() + gap, added.begin(), added.end());
@@ -262,12 +293,11 @@ void RichRoute::try_reload(const RichOrder& order, std::int32_t gap, std::int32_
     for (const std::int32_t item : added) {
         if (!advance(now, form_->item(item))) return;
     }
+    const auto end = rest(now, gap);
     std::int64_t duration = 0;
-    const auto cost = rest(now, gap, &duration);
-    if (!cost) return;
-    const std::int64_t gained = total(*cost, duration, order);
-    if (gained >= best.cost) return;
-    best.set(gained, gap, -1);
+    const auto cost = end ? conclude(*end, departure_.time, &duration) : std::nullopt;
+    if (!cost || total(*cost, duration, order) >= best.cost) return;
+    best.set(total(*cost, duration, order), gap, -1);
     best.reload = reload;
     best.reload_first = reload_first;
 }
@@ -292,7 +322,7 @@ void RichRoute::shake_break(Random& random) {
         static_cast<std::ptrdiff_t>(locked + random.below(static_cast<std::uint32_t>(items.size() - locked + 1)));
     items.insert(items.begin() + to, pause);
     std::int64_t duration = 0;
-    if (price(items, &duration)) set(items);
+    if (price_times(items, &duration)) set(items);
 }
 
 void RichRoute::move_breaks(RichRoute& bare) {
@@ -304,12 +334,12 @@ void RichRoute::move_breaks(RichRoute& bare) {
         items.erase(items.begin() + i);
         bare.set(items);
         if (!bare.feasible_) continue;
-        const RichOrder pause{.first = items_[at(i)], .longest = no_limit};
+        const bool many_windows = form_->uses_duration && item_at(i).windows.size() > 1;
+        const RichOrder pause{.first = items_[at(i)], .longest = no_limit, .many_windows = many_windows};
         RichPosition best;
         best.cost = cost_ - bare.cost_;
         for (std::int32_t gap = slot_->locked; gap <= bare.count(); ++gap) {
-            bare.is_exact_with(pause) ? bare.try_anew(bare.items_, pause, gap, best)
-                                      : bare.try_single(pause, gap, best);
+            bare.try_single(pause, gap, best);
         }
         if (best.first < 0 && best.items.empty()) continue;
         bare.insert(best, pause);
