@@ -49,7 +49,12 @@ def gap_trace(trace, best):
 
 
 def draw(panels, path, title):
-    """`panels`: {set: {label: ("line" | "points", [(seconds, gap)])}}. False if there is no matplotlib."""
+    """`panels`: {set: {label: ("line" | "points", [(seconds, gap)])}}. False if there is no matplotlib, or nothing to
+    draw: of an instance without a best-known value there are no gaps."""
+    panels = {name: {label: line for label, line in series.items() if line[1]} for name, series in panels.items()}
+    panels = {name: series for name, series in panels.items() if series}
+    if not panels:
+        return False
     try:
         import matplotlib
     except ImportError:

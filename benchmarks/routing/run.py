@@ -166,7 +166,7 @@ def report(runs, sets, options):
     (options.out / "table.txt").write_text(text + "\n")
     drawn = plots.draw(panels_of(runs), options.out / "gap.svg", "marketplace route: gap over time")
     where = os.path.relpath(options.out)
-    print(f"\n{where}/table.txt, runs.csv, runs.json" + (", gap.svg" if drawn else "; no plot: matplotlib is missing"))
+    print(f"\n{where}/table.txt, runs.csv, runs.json" + (", gap.svg" if drawn else "; no plot: no matplotlib, or no gaps"))
 
 
 def main(words):

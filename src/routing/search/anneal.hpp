@@ -41,8 +41,9 @@ public:
         hot_ = parameters_.temperature_start * mean_arc_cost();
         cold_ = parameters_.temperature_end * mean_arc_cost();
         double next_meeting = 1.0 / Company::meetings;
+        Checks checks{budget_};
         for (;; ++iterations_) {
-            if (budget_.is_due(iterations_, check_every)) {
+            if (checks.is_due(iterations_)) {
                 const double used = budget_.used(iterations_);
                 if (used >= 1.0) break;
                 cool((used - begun_) / (1.0 - begun_));
@@ -59,7 +60,6 @@ public:
     }
 
 private:
-    static constexpr std::int64_t check_every = 64;
     static constexpr double probe = 0.02;        ///< of the budget, after which one knows how far it will go
     static constexpr std::int32_t large = 5'000;
     /// For each stop; with fewer a hot plan would not become as good again as it was, so it is made less hot.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 namespace marketplace::routing::detail {
 
@@ -27,10 +28,8 @@ public:
         return std::min(fraction, 1.0);
     }
 
-    /// Whether a search looks at its budget after so many iterations: every so often, and when it may be over.
-    [[nodiscard]] bool is_due(std::int64_t iterations, std::int64_t every) const {
-        return iterations % every == 0 || iterations == options_.iterations;
-    }
+    [[nodiscard]] bool is_timed() const { return options_.time_limit_us > 0; }
+    [[nodiscard]] std::int64_t iterations_max() const { return options_.iterations; }
 
     [[nodiscard]] std::int64_t elapsed_us() const { return now() - begin_us_; }
 
@@ -50,6 +49,36 @@ private:
     std::int64_t begin_us_ = 0;
     double next_report_ = 0;
     std::atomic<bool> refused_ = false;
+};
+
+/// When one search looks at the budget: often enough to end in time, and seldom enough for that to cost nothing. Without
+/// a time limit always after the same number of iterations, for what a search does depends on when it looks.
+class Checks {
+public:
+    explicit Checks(const Budget& budget) : budget_(budget) {}
+
+    [[nodiscard]] bool is_due(std::int64_t iterations) {
+        if (iterations < next_ && iterations != budget_.iterations_max()) return false;
+        if (budget_.is_timed()) pace();
+        next_ = iterations + every_;
+        return true;
+    }
+
+private:
+    static constexpr std::int64_t longest_us = 200;
+    static constexpr std::int64_t every_max = 64;
+
+    void pace() {
+        const std::int64_t now = budget_.elapsed_us();
+        const std::int64_t taken = now - std::exchange(last_us_, now);
+        if (taken > longest_us) every_ = std::max<std::int64_t>(1, every_ / 2);
+        if (taken < longest_us / 4) every_ = std::min(every_max, every_ * 2);
+    }
+
+    const Budget& budget_;
+    std::int64_t every_ = budget_.is_timed() ? 4 : every_max;
+    std::int64_t next_ = 0;
+    std::int64_t last_us_ = 0;
 };
 
 }  // namespace marketplace::routing::detail

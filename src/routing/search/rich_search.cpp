@@ -36,7 +36,6 @@ public:
     [[nodiscard]] const std::vector<TracePoint>& trace() const { return trace_; }
 
 private:
-    static constexpr std::int64_t check_every = 8;
     static constexpr std::size_t waiting_max = 8;
 
     static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
@@ -47,8 +46,9 @@ private:
         const double cold = parameters_.temperature_end * mean_cost();
         double temperature = hot;
         double next_meeting = 1.0 / Company::meetings;
+        Checks checks{budget_};
         for (;; ++iterations_) {
-            if (budget_.is_due(iterations_, check_every)) {
+            if (checks.is_due(iterations_)) {
                 const double used = budget_.used(iterations_);
                 if (used >= 1.0) break;
                 temperature = hot * std::pow(cold / hot, (used - first) / (1.0 - first));
