@@ -12,6 +12,7 @@ struct SearchParameters {
     double string_max = 8;           ///< longest string taken out of one route
     double split_rate = 0.8;         ///< how often a string keeps a part in its middle
     double split_stop = 0.99;        ///< how often the part kept grows by another stop
+    double whole_rate = 0.05;        ///< how often whole routes are taken out, if vehicles differ
     double blink_rate = 0.01;        ///< how often a position is overlooked
     double new_route_rate = 0.1;     ///< how often a new route may be taken although there is another position
     std::int32_t neighbours = 40;    ///< looked at around a stop when it is put back

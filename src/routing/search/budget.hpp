@@ -51,8 +51,8 @@ private:
     std::atomic<bool> refused_ = false;
 };
 
-/// When one search looks at the budget: often enough to end in time, and seldom enough for that to cost nothing. Without
-/// a time limit always after the same number of iterations, for what a search does depends on when it looks.
+/// When one search looks at the budget: often enough to end in time, and seldom enough for that to cost nothing.
+/// Without a time limit always after the same number of iterations, for what a search does depends on when it looks.
 class Checks {
 public:
     explicit Checks(const Budget& budget) : budget_(budget) {}

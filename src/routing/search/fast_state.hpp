@@ -180,6 +180,15 @@ public:
         refresh(route(first));
     }
 
+    /// Gives all stops of a route to an empty one.
+    void move_route(std::int32_t from, std::int32_t to) {
+        moved_.clear();
+        for (std::int32_t v = next(head(from)); is_stop(v); v = next(v)) moved_.push_back(v);
+        for (const std::int32_t v : moved_) take_out(v);
+        refresh(from);
+        append_all(to, moved_);
+    }
+
     /// Remembers the plan as the best.
     void save() {
         for (const std::int32_t v : dirty_) {
@@ -433,6 +442,7 @@ private:
     std::vector<std::int32_t> bank_place_;
     std::vector<Change> changes_;
     std::vector<Times> times_;
+    std::vector<std::int32_t> moved_;
     std::vector<std::int32_t> touched_;
     std::vector<std::uint32_t> touched_stamp_;
     std::uint32_t stamp_ = 1;

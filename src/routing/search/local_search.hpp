@@ -6,6 +6,8 @@
 #include "fast_state.hpp"
 #include "neighbours.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace marketplace::routing::detail {
@@ -22,6 +24,10 @@ public:
         queue_ = touched;
         for (std::size_t i = 0; i < queue_.size() && i < moves_max; ++i) {
             if (state_.is_served(queue_[i])) improve(queue_[i]);
+        }
+        if (state_.kinds() == 1) return;
+        for (const std::int32_t v : touched) {
+            if (state_.is_served(v)) change_kind(state_.route(v));
         }
     }
 
@@ -124,9 +130,57 @@ private:
 
     bool turn_heads(std::int32_t, std::int32_t) { return false; }
 
+    /// A whole route rides with another kind of vehicle if that is cheaper. Of many kinds a few are tried each time.
+    void change_kind(std::int32_t r) {
+        const auto& kinds = state_.form().kinds;
+        if (kinds[static_cast<std::size_t>(state_.kind(r))].anchored) return;
+        std::int64_t best = cost_with(r, r);
+        std::int32_t to = -1;
+        for (std::int32_t tries = std::min(state_.kinds(), kinds_max); tries > 0; --tries) {
+            kind_ = (kind_ + 1) % state_.kinds();
+            const std::int32_t other = state_.unused(kind_);
+            if (kind_ == state_.kind(r) || other < 0 || kinds[static_cast<std::size_t>(kind_)].anchored) continue;
+            const std::int64_t cost = cost_with(r, other);
+            if (cost >= best) continue;
+            best = cost;
+            to = other;
+        }
+        if (to >= 0) state_.move_route(r, to);
+    }
+
+    /// What the stops of a route would cost on another; more than anything if they may not ride there.
+    [[nodiscard]] std::int64_t cost_with(std::int32_t r, std::int32_t other) const {
+        constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+        const auto& costs = state_.costs(other);
+        const auto& durations = state_.durations(other);
+        const std::int32_t capacity = state_.capacity(other);
+        std::int64_t cost = state_.fixed_cost(other);
+        std::int32_t load = 0;
+        std::int32_t from = state_.spot(state_.head(other));
+        std::int32_t time = 0;
+        if constexpr (State::Timed) time = state_.earliest(state_.head(other));
+        for (std::int32_t v = state_.next(state_.head(r));; v = state_.next(v)) {
+            const bool is_end = !state_.is_stop(v);
+            const std::int32_t to = is_end ? state_.spot(state_.tail(other)) : state_.spot(v);
+            cost += costs(from, to);
+            if constexpr (State::Timed) {
+                time += durations(from, to);
+                if (time > state_.latest(is_end ? state_.tail(other) : v)) return never;
+            }
+            if (is_end) return cost;
+            load += state_.demand(v);
+            if (load > capacity || !state_.may_ride(v, other)) return never;
+            if constexpr (State::Timed) time = std::max(time, state_.earliest(v)) + state_.service(v);
+            from = to;
+        }
+    }
+
+    static constexpr std::int32_t kinds_max = 4;
+
     State& state_;
     const NeighbourLists& near_;
     std::size_t width_;
+    std::int32_t kind_ = 0;
     std::vector<std::int32_t> queue_;
 };
 

@@ -96,7 +96,8 @@ private:
                 slot.travel = &form_->travel[at(type.profile)];
                 slot.ways = ways_of(type, *slot.travel);
                 slot.reloads = reloads;
-                slot.capacity = type.capacity.empty() ? std::vector<std::int64_t>(model_.dimensions, no_limit) : type.capacity;
+                slot.capacity = type.capacity;
+                if (type.capacity.empty()) slot.capacity.assign(model_.dimensions, no_limit);
                 slot.first_break = first_break;
                 add_skeleton(kind, first_break, slot);
             }

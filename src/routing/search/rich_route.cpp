@@ -384,7 +384,8 @@ std::optional<Running> RichRoute::run(std::span<const std::int32_t> items, std::
     return now;
 }
 
-/// Nobody who leaves later arrives earlier, so the best start is the latest that ends as early and is no later anywhere.
+/// Nobody who leaves later arrives earlier, so the best start is the latest that ends as early and is no later
+/// anywhere.
 std::optional<std::int64_t> RichRoute::finish_exactly(std::span<const std::int32_t> items,
                                                       std::int64_t* duration) const {
     const std::int64_t earliest = departure(items).time;

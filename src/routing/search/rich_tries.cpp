@@ -95,7 +95,8 @@ std::int64_t RichRoute::total(std::int64_t cost, std::int64_t duration, const Ri
 void RichRoute::try_order(const RichOrder& order, RichPosition& best) const {
     const std::int32_t first = std::max(order.gap_min, slot_->locked);
     if (order.second >= 0 && feasible_) note_detours(form_->item(order.second).place, first);
-    const std::int64_t latest = form_->item(order.first).lateness_cost ? no_limit : form_->item(order.first).last_start();
+    const Item& stop = form_->item(order.first);
+    const std::int64_t latest = stop.lateness_cost ? no_limit : stop.last_start();
     for (std::int32_t gap = first; gap <= count() && behind(gap).time <= latest; ++gap) try_gap(order, gap, best);
 }
 

@@ -26,7 +26,9 @@ public:
         const auto seed = static_cast<std::int32_t>(random_.below(static_cast<std::uint32_t>(state_.nodes())));
         if (state_.used().empty()) return seed;
         const double mean_size = double(state_.nodes()) / double(state_.used().size());
-        const double longest = std::max(1.0, std::min(parameters_.string_max, mean_size));
+        // Which vehicle a route rides with is decided when it begins: so in a mixed fleet whole routes begin again.
+        is_whole_ = state_.kinds() > 1 && random_.unit() < parameters_.whole_rate;
+        const double longest = is_whole_ ? mean_size : std::max(1.0, std::min(parameters_.string_max, mean_size));
         // Now few, now many: small ruins improve often, large ones find what small ones cannot.
         const double mean = parameters_.removed_mean * std::pow(parameters_.removed_spread, 2.0 * random_.unit() - 1.0);
         const double routes_max = std::max(1.0, 4.0 * mean / (1.0 + longest) - 1.0);
@@ -51,7 +53,8 @@ private:
         ruined_.push_back(r);
         const std::int32_t size = state_.size(r);
         const double longest_here = std::min(static_cast<double>(size), longest);
-        const std::int32_t length = std::min(size, static_cast<std::int32_t>(random_.unit() * longest_here + 1.0));
+        const std::int32_t length =
+            is_whole_ ? size : std::min(size, static_cast<std::int32_t>(random_.unit() * longest_here + 1.0));
         std::int32_t kept = 0;
         if (length > 1 && length < size && random_.unit() < parameters_.split_rate) {
             kept = 1;
@@ -94,6 +97,7 @@ private:
     std::vector<std::int32_t> removed_;
     std::vector<std::int32_t> ruined_;
     std::vector<std::int32_t> string_;
+    bool is_whole_ = false;
 };
 
 }  // namespace marketplace::routing::detail
