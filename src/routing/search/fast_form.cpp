@@ -308,13 +308,14 @@ private:
 
     /// Whether distances can be computed from coordinates, and have to.
     bool use_plane() const {
-        const VehicleType& type = model_.problem.vehicles.front();
-        const Travel& travel = model_.travel_of(type);
-        return form_.nodes > matrix_nodes_max && model_.travel.size() == 1 && model_.problem.locked.empty() &&
-               !travel.has_matrix() && model_.problem.vehicles.size() == 1 && type.start && type.end &&
-               type.distance_cost == 1 && type.travel_cost == 0 && type.duration_cost == 0 &&
-               travel.duration_is_distance() && travel.profile().metric == Metric::euclidean &&
-               travel.profile().rounding != DistanceRounding::up;
+        const Travel& travel = model_.travel.front();
+        if (form_.nodes <= matrix_nodes_max || model_.travel.size() > 1 || !model_.problem.locked.empty()) return false;
+        return !travel.has_matrix() && travel.duration_is_distance() &&
+               travel.profile().metric == Metric::euclidean && travel.profile().rounding != DistanceRounding::up &&
+               std::all_of(model_.problem.vehicles.begin(), model_.problem.vehicles.end(), [](const VehicleType& type) {
+                   return type.start && type.end && type.distance_cost == 1 && type.travel_cost == 0 &&
+                          type.duration_cost == 0;
+               });
     }
 
     void add_travel() {

@@ -1,6 +1,10 @@
 #include "rich_form.hpp"
 
+#include "grid.hpp"
+
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <utility>
 
 namespace marketplace::routing::detail {
@@ -8,6 +12,7 @@ namespace {
 
 constexpr std::size_t matrix_places_max = 3'000;
 constexpr std::size_t near_count = 60;
+constexpr std::int32_t all_pairs_max = 3'000;  ///< above, only stops around a stop are looked at
 
 class Builder {
 public:
@@ -232,18 +237,40 @@ private:
     }
 
     void add_near() {
-        const Travel& travel = form_->travel.front();
         const auto nodes = static_cast<std::int32_t>(model_.nodes.size());
-        std::vector<std::pair<std::int64_t, std::int32_t>> all;
+        const bool is_large = nodes > all_pairs_max && !form_->travel.front().has_matrix();
+        if (is_large) place_points();
+        const Grid grid{points_, is_large ? nodes : 0};
         for (std::int32_t n = 0; n < nodes; ++n) {
-            all.clear();
-            for (std::int32_t other = 0; other < nodes; ++other) {
-                if (other != n) all.emplace_back(nearness(travel, n, other), other);
+            if (is_large) {
+                grid.nearest(n, 4 * near_count, candidates_);
+            } else {
+                candidates_.clear();
+                for (std::int32_t other = 0; other < nodes; ++other) {
+                    if (other != n) candidates_.push_back({0, other});
+                }
             }
-            const std::size_t keep = std::min(near_count, all.size());
-            std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(keep), all.end());
+            for (Candidate& candidate : candidates_)
+                candidate.distance = nearness(form_->travel.front(), n, candidate.node);
+            const std::size_t keep = std::min(near_count, candidates_.size());
+            std::partial_sort(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(keep),
+                              candidates_.end());
             auto& list = form_->near.emplace_back();
-            for (std::size_t i = 0; i < keep; ++i) list.push_back(all[i].second);
+            for (std::size_t i = 0; i < keep; ++i) list.push_back(candidates_[i].node);
+        }
+    }
+
+    /// Degrees of longitude are shorter away from the equator.
+    void place_points() {
+        double y = 0;
+        for (const Node& node : model_.nodes) y += model_.problem.places[at(node.stop->place)].y;
+        const bool is_globe = form_->travel.front().profile().metric == Metric::haversine;
+        const double mean = y / static_cast<double>(model_.nodes.size());
+        const double width = is_globe ? std::cos(mean * std::numbers::pi / 180) : 1;
+        const double unit = is_globe ? 1e5 : 1;
+        for (const Node& node : model_.nodes) {
+            const Place& place = model_.problem.places[at(node.stop->place)];
+            points_.push_back({place.x * width * unit, place.y * unit});
         }
     }
 
@@ -262,6 +289,8 @@ private:
     RichUse use_;
     std::unique_ptr<RichForm> form_ = std::make_unique<RichForm>();
     std::int64_t missing_ = 0;
+    std::vector<PlaneMetric::Point> points_;  ///< by node
+    std::vector<Candidate> candidates_;
 };
 
 }  // namespace

@@ -37,6 +37,7 @@ public:
 
 private:
     static constexpr std::size_t waiting_max = 8;
+    static constexpr std::size_t all_routes_max = 2'000;  ///< nodes, for the first plan to look at all of its routes
 
     static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -226,7 +227,7 @@ private:
         if (bound >= 0) {
             slots_.push_back(bound);
             state_.find(order, what_, bound, best_);
-        } else if (everywhere) {
+        } else if (everywhere && form_.model->nodes.size() <= all_routes_max) {
             look_everywhere(order);
         } else {
             look_near(order);

@@ -67,6 +67,34 @@ TEST_CASE("A plan of twelve thousand stops is searched near an order only, and o
     CHECK(evaluate(compile(problem), plan_of(many.solution)) == many.solution);
 }
 
+TEST_CASE("A mixed fleet for more stops than have a matrix obeys every rule") {
+    Problem problem = large_problem(6'000);
+    problem.vehicles[0].count = 60;
+    problem.vehicles.push_back(problem.vehicles[0]);
+    problem.vehicles[1].id = "lorry";
+    problem.vehicles[1].count = 100;
+    problem.vehicles[1].capacity = {120};
+    problem.vehicles[1].fixed_cost = 300;
+    const SolveResult result = solve(compile(problem), {.iterations = 5'000, .start = {}});
+    const auto checked = twin::check(problem, {}, result.solution);
+    INFO(checked.text());
+    CHECK(checked.is_valid());
+    CHECK(result.solution.complete);
+}
+
+TEST_CASE("A large plan with several loads and breaks obeys every rule") {
+    Problem problem = large_problem(3'500);
+    for (Job& job : problem.jobs) job.delivery.push_back(2);
+    problem.vehicles[0].capacity = {50, 60};
+    problem.vehicles[0].count = 300;
+    problem.vehicles[0].breaks = {{"lunch", 300, {{1'000, 3'000}}}};
+    const SolveResult result = solve(compile(problem), {.iterations = 200, .start = {}});
+    const auto checked = twin::check(problem, {}, result.solution);
+    INFO(checked.text());
+    CHECK(checked.is_valid());
+    CHECK(result.solution.complete);
+}
+
 TEST_CASE("Two threads together are as repeatable as one") {
     using enum twin::Feature;
     const twin::GeneratedProblem generated = twin::generate(5, {capacity, windows}, size);
