@@ -49,6 +49,24 @@ def test_windows_are_kept():
         problems.price(problem, [route([0, 1])])
 
 
+def test_what_is_returned_takes_the_room_of_what_was_brought():
+    problem = line()
+    problem["jobs"][0]["returned"], problem["jobs"][1]["returned"] = 4, 4
+    assert problems.price(problem, [route([0, 1])]) == 100 + 2 * 40 + 7
+    problem["jobs"][0]["returned"] = 5
+    with pytest.raises(ValueError, match="carries 9"):
+        problems.price(problem, [route([0, 1])])
+
+
+def test_volume_is_a_load_of_its_own():
+    problem = line(volume=6)
+    problem["jobs"][0]["volume"], problem["jobs"][1]["volume"] = 3, 3
+    assert problems.price(problem, [route([0, 1])]) == 100 + 2 * 40 + 7
+    problem["jobs"][0]["volume"] = 4
+    with pytest.raises(ValueError, match="a volume of 7, expected at most 6"):
+        problems.price(problem, [route([0, 1])])
+
+
 def test_problems_are_the_same_every_time():
     for family in problems.FAMILIES:
         assert problems.problems(family) == problems.problems(family)

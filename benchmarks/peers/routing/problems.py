@@ -1,9 +1,10 @@
-"""Seeded problems of three families that no public set covers in one form, and what a plan of them costs.
+"""Seeded problems of five families that no public set covers in one form, and what a plan of them costs.
 
 A problem is plain JSON, from which both sides are built:
   places    [x, y] each; number 0 is the depot; distance is Euclidean, rounded to nearest, and so is the travel time
-  jobs      place, demand, service, window [earliest, latest] or null, prize (cost of leaving it out) or null (required)
-  vehicles  id, count, capacity, fixed, distance_cost, duration_cost, shift [earliest, latest], trips_max
+  jobs      place, demand, service, window [earliest, latest] or null, prize (cost of leaving it out) or null (required);
+            volume (a second load) and returned (what is fetched where the demand is brought), if any
+  vehicles  id, count, capacity, fixed, distance_cost, duration_cost, shift [earliest, latest], trips_max; volume, if any
 
 A plan is a list of routes {"vehicle": number of the type, "trips": [[numbers of jobs], ...]}. The pricer shares nothing
 with either solver.
@@ -14,12 +15,13 @@ from __future__ import annotations
 import math
 import random
 
-FAMILIES = ("heterogeneous", "prize", "multitrip")
+FAMILIES = ("heterogeneous", "prize", "multitrip", "volume", "returns")
 SIZES = (100, 200, 300)
 
 
 def problems(family: str) -> list[dict]:
-    make = {"heterogeneous": _heterogeneous, "prize": _prize, "multitrip": _multitrip}[family]
+    make = {"heterogeneous": _heterogeneous, "prize": _prize, "multitrip": _multitrip, "volume": _volume,
+            "returns": _returns}[family]
     made = []
     for number, size in enumerate(SIZES, 1):
         problem = make(random.Random(f"{family} {number}"), number, size)
@@ -122,6 +124,30 @@ def _multitrip(rng: random.Random, number: int, size: int) -> dict:
     return problem
 
 
+def _volume(rng: random.Random, number: int, size: int) -> dict:
+    """Weight and volume, which have little to do with each other: bare; windows; windows and paid hours."""
+    demands = [rng.randint(1, 20) for _ in range(size)]
+    problem = {"places": _places(rng, size, 1000), "jobs": _jobs(demands, service=(0, 60, 60)[number - 1]),
+               "vehicles": [_vehicle("van", size // 5, 150, fixed=500, volume=150, duration_cost=1 if number == 3 else 0)]}
+    for job in problem["jobs"]:
+        job["volume"] = rng.randint(1, 20)
+    if number > 1:
+        _add_windows(rng, problem, 14000, (1500, 4000))
+    return problem
+
+
+def _returns(rng: random.Random, number: int, size: int) -> dict:
+    """Something to bring and something to fetch at each stop: bare; windows; fewer, larger vehicles."""
+    demands = [rng.randint(1, 20) for _ in range(size)]
+    problem = {"places": _places(rng, size, 1000), "jobs": _jobs(demands, service=(0, 60, 0)[number - 1]),
+               "vehicles": [_vehicle("van", size // 4, (120, 120, 400)[number - 1], fixed=200)]}
+    for job in problem["jobs"]:
+        job["returned"] = rng.randint(1, 20)
+    if number == 2:
+        _add_windows(rng, problem, 14000, (1500, 4000))
+    return problem
+
+
 def price(problem: dict, plan: list[dict]) -> int:
     """The cost by the definitions. Raises ValueError, naming the route, for a plan that breaks a rule."""
     served = [job for route in plan for trip in route["trips"] for job in trip]
@@ -147,15 +173,27 @@ def _price_route(problem: dict, where: str, route: dict) -> int:
         raise ValueError(f"{where}: {len(trips)} trips, expected at most {vehicle['trips_max']}")
     stops = [(0, 0, None)]
     for trip in trips:
-        load = sum(problem["jobs"][job]["demand"] for job in trip)
+        load = _most_on_board([problem["jobs"][job] for job in trip])
         if load > vehicle["capacity"] or not trip:
             raise ValueError(f"{where}: a trip carries {load}, expected 1 to {vehicle['capacity']}")
+        volume = sum(problem["jobs"][job].get("volume", 0) for job in trip)
+        if volume > vehicle.get("volume", volume):
+            raise ValueError(f"{where}: a trip carries a volume of {volume}, expected at most {vehicle['volume']}")
         for job in (problem["jobs"][job] for job in trip):
             stops.append((job["place"], job["service"], job["window"]))
         stops.append((0, 0, None))
     ways = [distance(problem, a[0], b[0]) for a, b in zip(stops, stops[1:])]
     hours = _least_hours(where, vehicle, stops, ways)
     return vehicle["fixed"] + vehicle["distance_cost"] * sum(ways) + vehicle["duration_cost"] * hours
+
+
+def _most_on_board(jobs: list[dict]) -> int:
+    """Everything that is brought is on board at the start, everything that is fetched at the end."""
+    load = most = sum(job["demand"] for job in jobs)
+    for job in jobs:
+        load += job.get("returned", 0) - job["demand"]
+        most = max(most, load)
+    return most
 
 
 def _least_hours(where: str, vehicle: dict, stops: list, ways: list[int]) -> int:

@@ -6,7 +6,7 @@ or, for --families, by problems.py; neither shares code with a solver. CPU secon
 its start, reading and building. OR-Tools and VROOM take no seed and run once for each limit.
 
 --families compares with PyVRP where public sets say little: vehicles of different types, orders that may be left out
-for a prize, and several trips of one vehicle. Both sides are built from one generated problem. A gap is there to the
+for a prize, several trips of one vehicle, two loads, and goods that are returned. Both sides are built from one generated problem. A gap is there to the
 best plan that any of them found in this run.
 
 Results: table.md, runs.csv and gaps.svg in --out; for --families in its folder families.
@@ -193,19 +193,24 @@ def plan_of_ours(solution: dict) -> list[dict]:
 
 def problem_of_ours(family: dict) -> dict:
     """A generated problem in the words of this library."""
+
+    def loads(of: dict, name: str) -> list[int]:
+        return [of[name], of["volume"]] if "volume" in of else [of[name]]
+
     jobs = []
     for number, job in enumerate(family["jobs"]):
         stop = {"place": job["place"], "service": job["service"]}
         if job["window"]:
             stop["windows"] = [{"earliest": job["window"][0], "latest": job["window"][1]}]
         terms = {} if job["prize"] is None else {"terms": {"prize": job["prize"]}}
-        jobs.append({"id": str(number), "stop": stop, "delivery": [job["demand"]], **terms})
+        more = {"pickup": [job["returned"]]} if "returned" in job else {}
+        jobs.append({"id": str(number), "stop": stop, "delivery": loads(job, "demand"), **more, **terms})
     vehicles = []
     for vehicle in family["vehicles"]:
         shift = {"shift": dict(zip(("earliest", "latest"), vehicle["shift"]))} if vehicle["shift"] else {}
         trips = {"reloads": [0], "trips_max": vehicle["trips_max"]} if vehicle["trips_max"] > 1 else {}
         vehicles.append({"id": vehicle["id"], "count": vehicle["count"], "start": 0, "end": 0,
-                         "capacity": [vehicle["capacity"]], "fixed_cost": vehicle["fixed"],
+                         "capacity": loads(vehicle, "capacity"), "fixed_cost": vehicle["fixed"],
                          "distance_cost": vehicle["distance_cost"], "duration_cost": vehicle["duration_cost"],
                          **shift, **trips})
     return {"name": family["name"], "places": [{"x": x, "y": y} for x, y in family["places"]], "jobs": jobs,

@@ -99,17 +99,23 @@ def _run_pyvrp(data, seconds: float, seed: int):
 def of_pyvrp_family(problem: dict, seconds: float, seed: int) -> dict:
     import pyvrp
 
+    dimensions = 2 if "volume" in problem["vehicles"][0] else 1
+
+    def loads(of: dict, *names: str) -> list[int]:
+        return ([of.get(name, 0) for name in names] + [0])[:dimensions]
+
     clients = []
     for job in problem["jobs"]:
         early, late = job["window"] or (0, LATE)
-        clients.append(pyvrp.Client(job["place"], delivery=[job["demand"]], service_duration=job["service"],
+        clients.append(pyvrp.Client(job["place"], delivery=loads(job, "demand", "volume"),
+                                    pickup=loads(job, "returned"), service_duration=job["service"],
                                     tw_early=early, tw_late=late, prize=job["prize"] or 0,
                                     required=job["prize"] is None))
     vehicles = []
     for vehicle in problem["vehicles"]:
         early, late = vehicle["shift"] or (0, LATE)
         reloads = {"reload_depots": [0], "max_reloads": vehicle["trips_max"] - 1} if vehicle["trips_max"] > 1 else {}
-        vehicles.append(pyvrp.VehicleType(vehicle["count"], [vehicle["capacity"]], fixed_cost=vehicle["fixed"],
+        vehicles.append(pyvrp.VehicleType(vehicle["count"], loads(vehicle, "capacity", "volume"), fixed_cost=vehicle["fixed"],
                                           tw_early=early, tw_late=late, unit_distance_cost=vehicle["distance_cost"],
                                           unit_duration_cost=vehicle["duration_cost"], **reloads))
     x, y = numpy.array(problem["places"], dtype=float).T
