@@ -109,9 +109,11 @@ void RowCache::begin(std::optional<std::uint64_t> version) {
 
 /// Three quarters stay, so that it is not done again at once.
 void RowCache::forget_the_oldest() {
+    std::size_t rows = 0;
+    for (const CachedTable& table : tables_) rows += table.rows();
+    if (rows <= rows_max_) return;
     std::vector<std::uint64_t> ages;
     for (const CachedTable& table : tables_) table.add_ages(ages);
-    if (ages.size() <= rows_max_) return;
     const std::size_t leaving = ages.size() - rows_max_ / 4 * 3;
     if (leaving == ages.size()) return forget_all();
     const auto cut = ages.begin() + static_cast<std::ptrdiff_t>(leaving);

@@ -62,6 +62,7 @@ public:
 
     /// Everything was written.
     void settle();
+    [[nodiscard]] std::size_t rows() const noexcept { return rows_.size(); }
     void add_ages(std::vector<std::uint64_t>& ages) const;
     /// Forgets the rows that were last used before.
     void forget_before(std::uint64_t time);
