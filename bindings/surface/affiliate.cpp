@@ -8,6 +8,7 @@
 #include <marketplace/affiliate/plan_lint.hpp>
 #include <marketplace/affiliate/restatement.hpp>
 #include <marketplace/affiliate/reversal.hpp>
+#include <marketplace/affiliate/tier_intervention.hpp>
 #include <marketplace/affiliate/tier_manager.hpp>
 #include <marketplace/affiliate/what_if.hpp>
 
@@ -160,6 +161,10 @@ void register_tiers(Module& module) {
     module.function("run", {"policy", "period", "vendors", "now"}, &run).takes_long();
     module.function("replay", {"policy", "steps", "before"}, &replay).takes_long();
     module.function("project", {"policy", "metrics", "state", "now"}, &project);
+    module.function("give_level", {"policy", "state", "history", "given", "at"}, &give_level);
+    module.function("take_level", {"policy", "state", "history", "at"}, &take_level);
+    module.function("lock_level", {"policy", "state", "lock", "at"}, &lock_level);
+    module.function("unlock_level", {"policy", "state", "at"}, &unlock_level);
 }
 
 }  // namespace

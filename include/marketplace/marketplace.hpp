@@ -27,6 +27,7 @@
 #include <marketplace/affiliate/tier_calendar.hpp>
 #include <marketplace/affiliate/tier_evaluation.hpp>
 #include <marketplace/affiliate/tier_history.hpp>
+#include <marketplace/affiliate/tier_intervention.hpp>
 #include <marketplace/affiliate/tier_manager.hpp>
 #include <marketplace/affiliate/tier_metrics.hpp>
 #include <marketplace/affiliate/tier_requirement.hpp>

@@ -1,8 +1,10 @@
 // Refunds and cancellations: the frozen split is reversed, wherever its money is by now.
 
+#include "order_money.hpp"
 #include "payables.hpp"
 #include "points.hpp"
 #include "refund_by_plan.hpp"
+#include "refunds.hpp"
 
 #include <marketplace/money/allocation.hpp>
 
@@ -14,87 +16,41 @@ namespace {
 using affiliate::Reversal;
 using affiliate::Share;
 
-/// Takes from a payee what a refund takes back: first what waits in its pending or available account, then
-/// as a receivable that its next earnings pay.
-void take_from_payee(Unit& unit, const LoadedOrder& loaded, const Share& share, const ledger::Account& clearing) {
-    const Payee payee{*payee_party_of(share.beneficiary.party), share.beneficiary.id, loaded.stored.currency};
-    const std::string& reference = loaded.stored.id.value;
-    const Amount taken = -share.amount_minor;
-    const bool is_held = !loaded.stored.fulfilled_at ||
-                         get<StoredHold>(unit.store, loaded.stored.id, payee.party, payee.id).has_value();
-    if (is_held) return unit.ledger.move(payee.pending(), clearing, taken, "refund", reference);
-    const Amount covered = std::min(taken, unit.ledger.available(payee.available()));
-    unit.ledger.move(payee.available(), clearing, covered, "refund", reference);
-    unit.ledger.move(payee.receivable(), clearing, taken - covered, "refund", reference);
-}
-
-/// The customer gets back money and points in the proportion in which the order was paid.
-Amount points_part(const StoredOrder& stored, Amount refunded) {
-    if (stored.redeemed_minor.value == 0) return {};
-    const Amount paid[] = {stored.total_minor - stored.redeemed_minor, stored.redeemed_minor};
-    const auto part = [&](Amount so_far) { return allocate_cumulative(paid, so_far, std::vector<Amount>(2))[1]; };
-    return part(stored.refunded_minor + refunded) - part(stored.refunded_minor);
-}
-
-/// From what the provider has made available, and what that does not cover from what it still holds.
-void pay_customer(Unit& unit, const LoadedOrder& loaded, Amount cash, Amount points, const ledger::Account& clearing) {
+/// Everybody gives back a part, into the clearing account.
+void take_shares(Unit& unit, const LoadedOrder& loaded, const Reversal& reversal) {
     const Currency currency = loaded.stored.currency;
-    const std::string& provider = unit.options.payment_provider;
-    const std::string& reference = loaded.stored.id.value;
-    const ledger::Account settled = ledger::psp_available(provider, currency);
-    const Amount from_settled = std::min(cash, unit.ledger.available(settled));
-    unit.ledger.move(clearing, settled, from_settled, "refund", reference);
-    unit.ledger.move(clearing, ledger::psp_pending(provider, currency), cash - from_settled, "refund", reference);
-    unit.ledger.move(clearing, ledger::promo_expense(currency), points, "points", reference);
-}
-
-void post_refund(Unit& unit, const LoadedOrder& loaded, const Reversal& reversal, Amount points) {
-    const ledger::Account clearing = ledger::clearing(loaded.stored.currency);
+    const ledger::Account clearing = ledger::clearing(currency);
     for (const Share& share : affiliate::shares_of(reversal)) {
-        if (share.amount_minor.value < 0 && payee_party_of(share.beneficiary.party)) {
-            take_from_payee(unit, loaded, share, clearing);
+        const auto party = payee_party_of(share.beneficiary.party);
+        if (share.amount_minor.value < 0 && party) {
+            take_from_payee(unit, loaded.stored, {*party, share.beneficiary.id, currency}, -share.amount_minor,
+                            clearing, "refund");
         } else {
-            unit.ledger.move(clearing, earning_account(share.beneficiary, loaded.stored.currency), share.amount_minor,
-                             "refund", loaded.stored.id.value);
+            unit.ledger.move(clearing, earning_account(share.beneficiary, currency), share.amount_minor, "refund",
+                             loaded.stored.id.value);
         }
     }
-    pay_customer(unit, loaded, reversal.refunded_minor - points, points, clearing);
 }
 
-void record_refund_facts(Unit& unit, const LoadedOrder& loaded, const Reversal& reversal, bool cancelled) {
+void record_refund_facts(Unit& unit, const StoredOrder& stored, const Reversal& reversal, bool cancelled) {
     for (const affiliate::LineReversal& line : reversal.lines) {
         if (cancelled) {
-            record_fact(unit, affiliate::CancellationFact{loaded.stored.id, line.vendor_id, loaded.stored.placed_at,
-                                                          unit.at(), loaded.stored.currency, line.refunded_minor});
+            record_fact(unit, affiliate::CancellationFact{stored.id, line.vendor_id, stored.placed_at, unit.at(),
+                                                          stored.currency, line.refunded_minor});
         } else {
-            record_fact(unit, affiliate::RefundFact{loaded.stored.id, line.vendor_id, loaded.stored.placed_at,
-                                                    unit.at(), loaded.stored.currency, line.refunded_minor});
+            record_fact(unit, affiliate::RefundFact{stored.id, line.vendor_id, stored.placed_at, unit.at(),
+                                                    stored.currency, line.refunded_minor});
         }
-    }
-}
-
-/// Two events may tell of one refund; it is paid once.
-void require_new(Unit& unit, const RefundId& id) {
-    if (id.empty()) fail(ErrorCode::missing_field, "refund.id", "", "an id that is unique among refunds");
-    if (get<StoredRefund>(unit.store, id)) {
-        fail(ErrorCode::duplicate_key, "refund.id", id.value, "a refund that was not told before");
     }
 }
 
 Reversal refund_order(Unit& unit, LoadedOrder& loaded, const affiliate::RefundRequest& request, bool cancelled) {
-    require_new(unit, request.id);
-    affiliate::ReversalState before{loaded.stored.id, {}};
-    if (const auto found = get<StoredReversal>(unit.store, loaded.stored.id)) before = found->state;
-    Reversal reversal = reverse_by_plan(unit, loaded, before, request);
-    const Amount points = points_part(loaded.stored, reversal.refunded_minor);
-    post_refund(unit, loaded, reversal, points);
+    require_new_refund(unit, request.id, "refund.id");
+    Reversal reversal = reverse_by_plan(unit, loaded, reversal_state(unit, loaded.stored.id), request);
+    take_shares(unit, loaded, reversal);
     if (loaded.stored.fulfilled_at) reduce_payables(unit, loaded, reversal);
-    reverse_points(unit, loaded.stored, reversal);
-    record_refund_facts(unit, loaded, reversal, cancelled);
-    loaded.stored.refunded_minor += reversal.refunded_minor;
     put(unit.store, StoredReversal{reversal.state});
-    put(unit.store, StoredRefund{request.id, loaded.stored.id, unit.at(), loaded.stored.currency,
-                                 reversal.refunded_minor, points, request.reason});
+    complete_refund(unit, loaded.stored, reversal, cancelled);
     return reversal;
 }
 
@@ -102,12 +58,52 @@ bool is_captured(const StoredOrder& stored) { return stored.captured_at.has_valu
 
 }  // namespace
 
+void require_new_refund(Unit& unit, const RefundId& id, std::string_view field) {
+    if (id.empty()) fail(ErrorCode::missing_field, field, "", "an id that is unique among refunds");
+    if (get<StoredRefund>(unit.store, id) || get<StoredDispute>(unit.store, id)) {
+        fail(ErrorCode::duplicate_key, field, id.value, "a refund that was not told before");
+    }
+}
+
+affiliate::ReversalState reversal_state(Unit& unit, const OrderId& id) {
+    auto found = get<StoredReversal>(unit.store, id);
+    return found ? std::move(found->state) : affiliate::ReversalState{id, {}};
+}
+
+Amount points_part(const StoredOrder& stored, Amount refunded) {
+    if (stored.redeemed_minor.value == 0) return {};
+    const Amount paid[] = {stored.total_minor - stored.redeemed_minor, stored.redeemed_minor};
+    const auto part = [&](Amount so_far) { return allocate_cumulative(paid, so_far, std::vector<Amount>(2))[1]; };
+    return part(stored.refunded_minor + refunded) - part(stored.refunded_minor);
+}
+
+void pay_customer(Unit& unit, const StoredOrder& stored, Amount cash, Amount points, const ledger::Account& clearing) {
+    const std::string& provider = unit.options.payment_provider;
+    const std::string& reference = stored.id.value;
+    const ledger::Account settled = ledger::psp_available(provider, stored.currency);
+    const Amount from_settled = std::min(cash, unit.ledger.available(settled));
+    unit.ledger.move(clearing, settled, from_settled, "refund", reference);
+    unit.ledger.move(clearing, ledger::psp_pending(provider, stored.currency), cash - from_settled, "refund",
+                     reference);
+    unit.ledger.move(clearing, ledger::promo_expense(stored.currency), points, "points", reference);
+}
+
+void complete_refund(Unit& unit, StoredOrder& stored, const Reversal& reversal, bool cancelled) {
+    const Amount points = points_part(stored, reversal.refunded_minor);
+    pay_customer(unit, stored, reversal.refunded_minor - points, points, ledger::clearing(stored.currency));
+    reverse_points(unit, stored, reversal);
+    record_refund_facts(unit, stored, reversal, cancelled);
+    stored.refunded_minor += reversal.refunded_minor;
+    put(unit.store, StoredRefund{reversal.refund_id, stored.id, unit.at(), stored.currency, reversal.refunded_minor,
+                                 points, reversal.reason});
+    if (stored.refunded_minor == stored.total_minor) stored.status = OrderStatus::refunded;
+}
+
 std::string apply(Unit& unit, const OrderRefunded& payload) {
     LoadedOrder loaded = load_order(unit, payload.refund.order_id);
     if (!is_captured(loaded.stored))
         fail(ErrorCode::out_of_order, "refund.order_id", loaded.stored.id.value, "an order whose payment was captured");
     const Reversal reversal = refund_order(unit, loaded, payload.refund, false);
-    if (loaded.stored.refunded_minor == loaded.stored.total_minor) loaded.stored.status = OrderStatus::refunded;
     put(unit.store, loaded.stored);
     return "order " + loaded.stored.id.value + " refunded, " + std::to_string(reversal.refunded_minor.value) +
            " minor units";
@@ -117,6 +113,8 @@ std::string apply(Unit& unit, const OrderCancelled& payload) {
     LoadedOrder loaded = load_order(unit, payload.order_id);
     if (loaded.stored.cancelled_at)
         fail(ErrorCode::out_of_order, "order_id", loaded.stored.id.value, "an order that is not cancelled yet");
+    if (loaded.stored.disputed_minor.value != 0)
+        fail(ErrorCode::out_of_order, "order_id", loaded.stored.id.value, "an order without an open dispute");
     loaded.stored.cancelled_at = unit.at();
     if (is_captured(loaded.stored)) {
         affiliate::RefundRequest everything;

@@ -71,7 +71,7 @@ LoadedOrder load_order_lines(Unit& unit, const OrderId& id) {
     return loaded;
 }
 
-LoadedOrder load_order(Unit& unit, const OrderId& id) {
+LoadedOrder load_frozen_order(Unit& unit, const OrderId& id) {
     LoadedOrder loaded = load_order_lines(unit, id);
     affiliate::OrderCommission& commission = loaded.commission;
     commission.order_id = id;
@@ -86,6 +86,24 @@ LoadedOrder load_order(Unit& unit, const OrderId& id) {
         loaded.plans.push_back({row.plan_id.value, row.plan_version});
         commission.lines.push_back(std::move(row.commission));
     }
+    return loaded;
+}
+
+std::vector<affiliate::Adjustment> load_adjustments(Unit& unit, const OrderId& id) {
+    Scan own;
+    own.prefix = {make_cell(id)};
+    std::vector<affiliate::Adjustment> adjustments;
+    scan<StoredAdjustment>(unit.store, own, [&](const StoredAdjustment& row) {
+        adjustments.push_back(row.adjustment);
+        return true;
+    });
+    return adjustments;
+}
+
+LoadedOrder load_order(Unit& unit, const OrderId& id) {
+    LoadedOrder loaded = load_frozen_order(unit, id);
+    if (loaded.stored.adjustments > 0)
+        loaded.commission = affiliate::restated(loaded.commission, load_adjustments(unit, id));
     return loaded;
 }
 

@@ -20,7 +20,11 @@ struct LoadedOrder {
 [[nodiscard]] StoredOrder load_stored_order(Unit& unit, const OrderId& id);
 /// The order and its lines, without their commission.
 [[nodiscard]] LoadedOrder load_order_lines(Unit& unit, const OrderId& id);
-/// All of it.
+/// The order with the commission that was frozen when it was placed.
+[[nodiscard]] LoadedOrder load_frozen_order(Unit& unit, const OrderId& id);
+/// What restatements changed about it, in order.
+[[nodiscard]] std::vector<affiliate::Adjustment> load_adjustments(Unit& unit, const OrderId& id);
+/// The order with the commission in force: the frozen one with its adjustments.
 [[nodiscard]] LoadedOrder load_order(Unit& unit, const OrderId& id);
 
 /// Writes a new order. Throws `duplicate_key` when one of this id exists.

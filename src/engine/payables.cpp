@@ -1,5 +1,7 @@
 #include "payables.hpp"
 
+#include "refunds.hpp"
+
 #include <marketplace/core/json.hpp>
 #include <marketplace/ports/payment_provider.hpp>
 #include <marketplace/vendors/strategy.hpp>
@@ -14,16 +16,31 @@ using payments::EntryKind;
 using payments::PayeeParty;
 using payments::PayoutItem;
 
-/// Payees of an order with what is left for them after refunds so far.
+std::string vendor_of(const LoadedOrder& loaded, const OrderLineId& line_id) {
+    const auto& lines = loaded.commission.lines;
+    const auto found =
+        std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.line_id == line_id; });
+    return found == lines.end() ? std::string{} : found->vendor_id.value;
+}
+
+void add_share(std::vector<Share>& shares, const affiliate::Beneficiary& beneficiary, Amount amount) {
+    for (Share& share : shares) {
+        if (share.beneficiary == beneficiary) share.amount_minor += amount;
+    }
+}
+
+/// Payees of an order with what is left for them after refunds so far. What a refund left with those who had earned
+/// a fee was paid by the vendor of the line.
 std::vector<Share> net_shares(Unit& unit, const LoadedOrder& loaded) {
     std::vector<Share> shares = affiliate::shares_of(loaded.commission);
-    if (loaded.stored.refunded_minor.value == 0) return payable_shares(shares);
-    if (const auto reversal = get<StoredReversal>(unit.store, loaded.stored.id)) {
-        for (const affiliate::LineReversalState& line : reversal->state.lines) {
-            for (const Share& back : line.shares) {
-                for (Share& share : shares) {
-                    if (share.beneficiary == back.beneficiary) share.amount_minor -= back.amount_minor;
-                }
+    if ((loaded.stored.refunded_minor + loaded.stored.disputed_minor).value == 0) return payable_shares(shares);
+    const affiliate::ReversalState state = reversal_state(unit, loaded.stored.id);
+    for (const affiliate::LineReversalState& line : state.lines) {
+        for (const Share& back : line.shares) add_share(shares, back.beneficiary, -back.amount_minor);
+        for (const affiliate::ReversedCharge& charge : line.charges) {
+            for (const Share& kept : charge.retained) {
+                add_share(shares, kept.beneficiary, kept.amount_minor);
+                add_share(shares, {affiliate::Party::vendor, vendor_of(loaded, line.line_id)}, -kept.amount_minor);
             }
         }
     }
@@ -256,20 +273,23 @@ void open_payables(Unit& unit, const LoadedOrder& loaded) {
     }
 }
 
+void change_payable(Unit& unit, const LoadedOrder& loaded, const Share& share, EntryKind kind) {
+    const PayeeParty party = *payee_party_of(share.beneficiary.party);
+    auto hold = get<StoredHold>(unit.store, loaded.stored.id, party, share.beneficiary.id);
+    const Timestamp available_at = hold ? hold->available_at : unit.at();
+    put(unit.store, item_for(unit, loaded, share, kind, share.amount_minor, available_at));
+    if (hold) {
+        hold->amount_minor += share.amount_minor;
+        put(unit.store, *hold);
+    } else {
+        schedule_payee(unit, party, share.beneficiary.id, loaded.stored.currency);
+    }
+}
+
 void reduce_payables(Unit& unit, const LoadedOrder& loaded, const affiliate::Reversal& reversal) {
     for (const Share& share : payable_shares(affiliate::shares_of(reversal))) {
-        const PayeeParty party = *payee_party_of(share.beneficiary.party);
-        auto hold = get<StoredHold>(unit.store, loaded.stored.id, party, share.beneficiary.id);
-        const Timestamp available_at = hold ? hold->available_at : unit.at();
-        const EntryKind kind =
-            party == PayeeParty::vendor ? EntryKind::refund_order_amount : EntryKind::refund_earnings;
-        put(unit.store, item_for(unit, loaded, share, kind, share.amount_minor, available_at));
-        if (hold) {
-            hold->amount_minor += share.amount_minor;
-            put(unit.store, *hold);
-        } else {
-            schedule_payee(unit, party, share.beneficiary.id, loaded.stored.currency);
-        }
+        const bool is_vendor = share.beneficiary.party == affiliate::Party::vendor;
+        change_payable(unit, loaded, share, is_vendor ? EntryKind::refund_order_amount : EntryKind::refund_earnings);
     }
 }
 

@@ -18,6 +18,9 @@ namespace marketplace::engine_detail {
 /// refunded before is taken off.
 void open_payables(Unit& unit, const LoadedOrder& loaded);
 
+/// Changes what one payee is owed for an order whose payables are open: an item, and what still waits.
+void change_payable(Unit& unit, const LoadedOrder& loaded, const affiliate::Share& share, payments::EntryKind kind);
+
 /// Reduces what payees are owed after a refund of an order whose payables are open.
 void reduce_payables(Unit& unit, const LoadedOrder& loaded, const affiliate::Reversal& reversal);
 

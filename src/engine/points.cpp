@@ -79,6 +79,7 @@ void count_change(Unit& unit, const Program& program, const MemberBalance& befor
     totals.reversed += after.reversed - before.reversed;
     totals.redeemed += after.spent - before.spent;
     totals.expired += after.expired - before.expired;
+    totals.adjusted += after.adjusted - before.adjusted;
     totals.outstanding += outstanding_of(after) - outstanding_of(before);
     book_liability(unit, program, totals);
 }
@@ -223,6 +224,27 @@ void reverse_points(Unit& unit, const StoredOrder& stored, const affiliate::Reve
     command.reason = reversal.reason;
     const WalletOutcome outcome = loyalty::refund(*program, wallet, command);
     store_outcome(unit, *program_of(unit), wallet.balance, outcome);
+}
+
+std::string apply(Unit& unit, const PointsAdjusted& payload) {
+    if (!has_program(unit)) fail(ErrorCode::out_of_order, "program", "", "a loyalty program that was published before");
+    if (payload.customer_id.empty()) fail(ErrorCode::missing_field, "customer_id", "", "a member");
+    if (payload.reason.empty()) fail(ErrorCode::missing_field, "reason", "", "why points are given or taken away");
+    if (payload.points.value == 0) fail(ErrorCode::out_of_range, "points", "0", "above 0 to give, below 0 to take away");
+    const auto program = program_of(unit);
+    const Wallet wallet = load_wallet(unit, payload.customer_id, program->id);
+    const bool gives = payload.points.value > 0;
+    const WalletOutcome outcome =
+        gives ? loyalty::grant(*program, wallet, {command_of(unit, "adjust"), unit.at(), payload.points,
+                                                  loyalty::LotSource::manual, payload.reason})
+              : loyalty::deduct(*program, wallet,
+                                {command_of(unit, "adjust"), unit.at(), -payload.points, payload.reason});
+    if (outcome.refusal) {
+        fail(ErrorCode::insufficient_points, "points", std::to_string(payload.points.value),
+             "at most " + std::to_string(outcome.refusal->limit) + " points to take away");
+    }
+    store_outcome(unit, *program, wallet.balance, outcome);
+    return std::to_string(payload.points.value) + " points for " + payload.customer_id.value;
 }
 
 std::int64_t run_points(Unit& unit) {

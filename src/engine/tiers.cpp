@@ -29,12 +29,11 @@ void store_outcome(Unit& unit, const affiliate::TierOutcome& outcome) {
     put(unit.store, outcome.evaluation);
     put(unit.store, outcome.state);
     const affiliate::TierDecision& decision = outcome.evaluation.decision;
-    if (decision.level_before == decision.level_after) return;
-    const VendorId& vendor = outcome.state.vendor_id;
-    const auto before = scan_all<affiliate::TierAssignment>(unit.store, rows_of(vendor));
-    for (const auto& assignment : before)
-        erase<affiliate::TierAssignment>(unit.store, vendor, assignment.effective_from);
-    for (const auto& assignment : affiliate::history_after(before, outcome)) put(unit.store, assignment);
+    // Beneath a level given by hand the earned one may change: it is in force when the given one ends.
+    const bool earns_the_same = outcome.evaluation.state_before.level == outcome.state.level;
+    if (decision.level_before == decision.level_after && earns_the_same) return;
+    const auto before = tier_history(unit, outcome.state.vendor_id);
+    replace_tier_history(unit, before, affiliate::history_after(before, outcome));
 }
 
 affiliate::TierInput input_of(Unit& unit, const LoadedTierPolicy& loaded, const affiliate::TierPeriod& period,
@@ -80,6 +79,17 @@ std::int64_t run_period(Unit& unit, const LoadedTierPolicy& loaded, const affili
 }
 
 }  // namespace
+
+std::vector<affiliate::TierAssignment> tier_history(Unit& unit, const VendorId& vendor) {
+    return scan_all<affiliate::TierAssignment>(unit.store, rows_of(vendor));
+}
+
+void replace_tier_history(Unit& unit, std::span<const affiliate::TierAssignment> before,
+                          std::span<const affiliate::TierAssignment> after) {
+    for (const auto& assignment : before)
+        erase<affiliate::TierAssignment>(unit.store, assignment.vendor_id, assignment.effective_from);
+    for (const auto& assignment : after) put(unit.store, assignment);
+}
 
 std::int64_t run_tiers(Unit& unit) {
     if (unit.state.tier_policy.id.empty()) return 0;

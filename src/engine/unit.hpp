@@ -42,6 +42,15 @@ std::string apply(Unit& unit, const FeeCharged& payload);
 std::string apply(Unit& unit, const PayoutSettled& payload);
 std::string apply(Unit& unit, const PayoutRetried& payload);
 std::string apply(Unit& unit, const PayoutCancelled& payload);
+std::string apply(Unit& unit, const DisputeOpened& payload);
+std::string apply(Unit& unit, const DisputeWon& payload);
+std::string apply(Unit& unit, const DisputeLost& payload);
+std::string apply(Unit& unit, const CommissionRestated& payload);
+std::string apply(Unit& unit, const TierGiven& payload);
+std::string apply(Unit& unit, const TierTaken& payload);
+std::string apply(Unit& unit, const TierLocked& payload);
+std::string apply(Unit& unit, const TierUnlocked& payload);
+std::string apply(Unit& unit, const PointsAdjusted& payload);
 
 /// Adds a call to the outbox; `id` is its idempotency key, `document` what is asked for.
 void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject, std::string document);

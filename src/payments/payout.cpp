@@ -26,6 +26,8 @@ int sign_of(EntryKind kind) {
         case refund_commission_vat:
         case manual_credit:
         case reserve_settlement:
+        case dispute_amount_returned:
+        case dispute_fee_returned:
         case payout_returned: return 1;
         case commission_fee:
         case commission_vat:
@@ -39,8 +41,11 @@ int sign_of(EntryKind kind) {
         case operator_remitted_tax:
         case manual_invoice:
         case reserve_funding:
+        case dispute_amount:
+        case dispute_fee:
         case negative_balance:
         case payout: return -1;
+        case adjustment:
         case carry_over: break;
     }
     return 0;

@@ -31,6 +31,11 @@ struct Look {
         const auto stored = get<ledger::Account>(*transaction, account.id);
         return stored ? ledger::balance_of(*stored) : Amount{};
     }
+    /// What a payee owes, with what it will owe if a dispute is lost.
+    Amount owed(const ledger::Account& receivable) {
+        const auto stored = get<ledger::Account>(*transaction, receivable.id);
+        return stored ? ledger::balance_of(*stored) + ledger::pending_incoming_of(*stored) : Amount{};
+    }
     void equal(Amount expected, Amount actual, const std::string& what) {
         if (expected == actual) return;
         found.push_back(what + ": expected " + std::to_string(expected.value) + ", found " +
@@ -72,6 +77,10 @@ void check_cash(Look& look) {
     }
     for (const StoredRefund& refund : look.all<StoredRefund>()) {
         expected[refund.currency] -= refund.amount_minor - refund.points_minor;
+    }
+    for (const StoredDispute& dispute : look.all<StoredDispute>()) {
+        const bool is_charged = dispute.steps.back().fee_booking == affiliate::Booking::post_hold;
+        if (is_charged) expected[dispute.currency] -= dispute.fee_minor;
     }
     for (const payments::Payout& payout : look.all<payments::Payout>()) {
         if (payout.status == PayoutStatus::paid) expected[payout.currency] -= payout.amount_minor;
@@ -127,6 +136,102 @@ void check_payouts(Look& look) {
 
 using PayeeKey = std::tuple<payments::PayeeParty, std::string, Currency>;
 
+/// The commission in force of each line: the frozen one and its adjustments, of which the shares sum to the line.
+void check_adjustments(Look& look) {
+    std::map<std::pair<std::string, std::string>, Amount> deltas;
+    std::map<std::string, std::int64_t> counts;
+    for (const StoredAdjustment& row : look.all<StoredAdjustment>()) {
+        look.equal(counts[row.order_id.value]++, row.number, "number of an adjustment of " + row.order_id.value);
+        if (row.adjustment.target == affiliate::AdjustmentTarget::share)
+            deltas[{row.order_id.value, row.adjustment.line_id.value}] += row.adjustment.delta_minor;
+    }
+    for (const auto& [line, sum] : deltas) look.equal(Amount{}, sum, "adjustments of " + line.first);
+    for (const StoredOrder& order : look.all<StoredOrder>())
+        look.equal(counts[order.id.value], order.adjustments, "adjustments counted of " + order.id.value);
+}
+
+/// What an order's open disputes hold is what it says, and no decided one holds anything.
+void check_disputes(Look& look) {
+    std::map<std::string, Amount> disputed;
+    for (const StoredDispute& dispute : look.all<StoredDispute>()) {
+        const bool is_open = dispute.status == DisputeStatus::open;
+        if (is_open) disputed[dispute.order_id.value] += dispute.amount_minor;
+        for (const DisputeHold& hold : dispute.holds) {
+            const auto pending = get<ledger::Pending>(*look.transaction, PostingId{hold.hold_id});
+            const bool holds = pending && pending->state == ledger::PendingState::open;
+            look.require(holds == is_open, "hold of a dispute: " + hold.hold_id);
+        }
+    }
+    for (const StoredOrder& order : look.all<StoredOrder>())
+        look.equal(disputed[order.id.value], order.disputed_minor, "disputed of " + order.id.value);
+}
+
+bool is_paid_out(affiliate::Party party) {
+    using enum affiliate::Party;
+    return party != platform && party != tax_authority && party != payment_processor && party != rounding;
+}
+
+using Waiting = std::map<AccountId, Amount>;
+
+/// Adds what a share of an order that is not delivered waits with.
+void add_waiting(Waiting& waiting, const affiliate::Beneficiary& beneficiary, Currency currency, Amount amount) {
+    if (!is_paid_out(beneficiary.party)) return;
+    const std::string& id = beneficiary.id;
+    const std::string_view party = name_of(beneficiary.party);
+    waiting[ledger::party_pending(party, id.empty() ? party : std::string_view{id}, currency).id] += amount;
+}
+
+/// What orders that are captured and not delivered have earned, less what refunds and disputes took of it.
+void add_undelivered(Look& look, Waiting& waiting) {
+    std::map<OrderId, Currency> undelivered;
+    std::map<std::pair<OrderId, OrderLineId>, std::string> vendors;
+    for (const StoredOrder& order : look.all<StoredOrder>()) {
+        if (order.captured_at && !order.fulfilled_at) undelivered[order.id] = order.currency;
+    }
+    for (const StoredCommission& row : look.all<StoredCommission>()) {
+        vendors[{row.order_id, row.commission.line_id}] = row.commission.vendor_id.value;
+        if (!undelivered.contains(row.order_id)) continue;
+        for (const affiliate::Share& share : row.commission.shares)
+            add_waiting(waiting, share.beneficiary, undelivered[row.order_id], share.amount_minor);
+    }
+    for (const StoredAdjustment& row : look.all<StoredAdjustment>()) {
+        const bool moves = row.adjustment.target == affiliate::AdjustmentTarget::share;
+        if (!moves || !undelivered.contains(row.order_id)) continue;
+        add_waiting(waiting, row.adjustment.beneficiary, undelivered[row.order_id], row.adjustment.delta_minor);
+    }
+    for (const StoredReversal& row : look.all<StoredReversal>()) {
+        const OrderId& id = row.state.order_id;
+        if (!undelivered.contains(id)) continue;
+        for (const affiliate::LineReversalState& line : row.state.lines) {
+            const affiliate::Beneficiary vendor{affiliate::Party::vendor, vendors[{id, line.line_id}]};
+            for (const affiliate::Share& back : line.shares)
+                add_waiting(waiting, back.beneficiary, undelivered[id], -back.amount_minor);
+            for (const affiliate::ReversedCharge& charge : line.charges) {
+                for (const affiliate::Share& kept : charge.retained) {
+                    add_waiting(waiting, kept.beneficiary, undelivered[id], kept.amount_minor);
+                    add_waiting(waiting, vendor, undelivered[id], -kept.amount_minor);
+                }
+            }
+        }
+    }
+}
+
+/// What waits for a payee in the ledger is what its holds say, and what its orders that are not delivered will say.
+void check_pending(Look& look) {
+    Waiting waiting;
+    for (const StoredHold& hold : look.all<StoredHold>()) {
+        const std::string_view party = name_of(hold.payee_party);
+        const std::string& id = hold.payee_id;
+        waiting[ledger::party_pending(party, id.empty() ? party : std::string_view{id}, hold.currency).id] +=
+            hold.amount_minor;
+    }
+    add_undelivered(look, waiting);
+    for (const ledger::Account& account : look.all<ledger::Account>()) {
+        const bool is_pending = account.id.value.starts_with("liab:") && account.id.value.ends_with(":pending");
+        if (is_pending) look.equal(waiting[account.id], ledger::available_of(account), "waiting: " + account.id.value);
+    }
+}
+
 /// Items that nobody has claimed are what is available and on hold, less what is owed back.
 void check_payees(Look& look) {
     std::map<PayeeKey, Amount> open;
@@ -142,7 +247,7 @@ void check_payees(Look& look) {
         const auto available =
             get<ledger::Account>(*look.transaction, ledger::party_available(name_of(party), id, currency).id);
         const Amount free = available ? ledger::available_of(*available) : Amount{};
-        const Amount owed_back = look.balance(ledger::party_receivable(name_of(party), id, currency));
+        const Amount owed_back = look.owed(ledger::party_receivable(name_of(party), id, currency));
         look.equal(amount, free + held[key] - owed_back, "open items of " + std::string{name_of(party)} + " " + id);
     }
     for (const ledger::Account& account : look.all<ledger::Account>()) {
@@ -204,6 +309,9 @@ std::vector<std::string> violations_of(Store& store) {
     check_orders(look);
     check_payouts(look);
     check_payees(look);
+    check_adjustments(look);
+    check_disputes(look);
+    check_pending(look);
     check_points(look);
     check_numbers(look);
     return std::move(look.found);

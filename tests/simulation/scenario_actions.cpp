@@ -3,6 +3,8 @@
 #include "rules.hpp"
 #include "world.hpp"
 
+#include <utility>
+
 namespace marketplace::simulation {
 namespace {
 
@@ -75,7 +77,7 @@ void fulfil_order(World& world) {
 
 void cancel_order(World& world) {
     OrderThread* thread = pick(world, world.open_orders(world.random.chance(50), false));
-    if (thread == nullptr) return;
+    if (thread == nullptr || !thread->dispute.empty()) return;
     world.tell(OrderCancelled{thread->order.id, "changed their mind"}, thread->placed);
     thread->is_over = true;
 }
@@ -149,6 +151,67 @@ void charge_fee(World& world) {
     world.attempt(charged, thread.registered);
 }
 
+/// A part or all of a captured order is disputed; the fee is the platform's or a vendor's.
+void open_dispute(World& world) {
+    OrderThread* thread = pick_captured(world);
+    if (thread == nullptr || !thread->dispute.empty()) return;
+    affiliate::RefundRequest disputed = request_for(world, *thread);
+    if (world.random.chance(50)) disputed.lines.push_back({world.random.pick(thread->order.lines).id, {}, {}});
+    affiliate::DisputeTerms terms{{world.random.below(3) * 750}, {}, world.random.chance(50)};
+    if (world.random.chance(50))
+        terms.liable = {affiliate::Party::vendor, thread->order.lines.front().vendor_id.value};
+    if (!world.attempt(DisputeOpened{disputed, terms}, thread->captured)) return;
+    thread->dispute = disputed.id;
+    thread->disputed = world.last_told();
+}
+
+void decide_dispute(World& world) {
+    std::vector<OrderThread*> open;
+    for (OrderThread& thread : world.orders) {
+        if (!thread.dispute.empty()) open.push_back(&thread);
+    }
+    OrderThread* thread = pick(world, open);
+    if (thread == nullptr) return;
+    const RefundId id = std::exchange(thread->dispute, RefundId{});
+    if (world.random.chance(50)) {
+        world.tell(DisputeWon{id}, thread->disputed);
+    } else {
+        world.tell(DisputeLost{id}, thread->disputed);
+    }
+}
+
+/// By the newest version of its plans, for all vendors or one; now and then by another plan, or by a run that was told.
+void restate_order(World& world) {
+    if (world.orders.empty()) return;
+    const OrderThread& thread = world.random.pick(world.orders);
+    CommissionRestated restated;
+    restated.order_id = thread.order.id;
+    restated.run_id = RunId{world.next("run")};
+    if (world.random.chance(40)) restated.vendor_id = world.random.pick(thread.order.lines).vendor_id;
+    if (world.random.chance(40)) restated.plan_id = PlanId{"gold"};
+    if (world.random.chance(30)) restated.tiers_anew = true;
+    if (!world.attempt(restated, thread.placed) || !world.random.chance(20)) return;
+    world.attempt(restated, thread.placed);  // another event tells of the same run
+}
+
+void decide_tier(World& world) {
+    const VendorThread& vendor = world.random.pick(world.vendors);
+    const VendorId& id = vendor.vendor.id;
+    const Timestamp end = world.now + Duration::seconds(world.random.between(1, 40) * 86'400);
+    switch (world.random.below(4)) {
+        case 0: world.attempt(TierGiven{id, {"gold", world.now, end, "mara"}}, vendor.registered); break;
+        case 1: world.attempt(TierTaken{id}, vendor.registered); break;
+        case 2: world.attempt(TierLocked{id, {end, "under review"}}, vendor.registered); break;
+        default: world.attempt(TierUnlocked{id}, vendor.registered); break;
+    }
+}
+
+void adjust_points(World& world) {
+    const CustomerId member{"c" + std::to_string(world.random.below(6))};
+    const std::int64_t points = world.random.between(-150, 300);
+    world.attempt(PointsAdjusted{member, {points}, points < 0 ? "given twice" : "sorry"});
+}
+
 /// What a host may get wrong; all of it is refused.
 void make_mistake(World& world) {
     switch (world.random.below(5)) {
@@ -178,6 +241,8 @@ const std::vector<Action>& actions() {
         {"cancel", 3, cancel_order},     {"refund part", 8, refund_part}, {"refund all", 3, refund_all},
         {"rate", 6, rate_order},         {"change vendor", 2, change_vendor}, {"publish rules", 1, publish_rules},
         {"charge a fee", 2, charge_fee},      {"make a mistake", 3, make_mistake},
+        {"open a dispute", 4, open_dispute}, {"decide a dispute", 4, decide_dispute},
+        {"restate", 4, restate_order},   {"decide a tier", 2, decide_tier}, {"adjust points", 2, adjust_points},
     };
     return all;
 }

@@ -18,6 +18,8 @@ struct OrderThread {
     EventId captured;  ///< empty until then
     bool is_fulfilled = false;
     bool is_over = false;  ///< cancelled or refunded in full
+    RefundId dispute;      ///< that is open; empty if none is
+    EventId disputed;      ///< the event that opened it
 };
 
 struct VendorThread {
@@ -51,6 +53,9 @@ struct World {
     EventId tell(EventPayload payload, EventId needs = {});
     /// Adds an event that may or must be refused. True if it was applied.
     bool attempt(EventPayload payload, EventId needs = {});
+
+    /// The event that was told last.
+    [[nodiscard]] EventId last_told() const { return EventId{"e" + std::to_string(story.steps.size() - 1)}; }
 
     /// Orders of which the story knows that something is still to come; empty if there are none.
     std::vector<OrderThread*> open_orders(bool is_captured, bool is_fulfilled);

@@ -5,6 +5,7 @@
 #include <marketplace/affiliate/commission_plan.hpp>
 #include <marketplace/affiliate/refund.hpp>
 #include <marketplace/affiliate/shop_tier.hpp>
+#include <marketplace/engine/corrections.hpp>
 #include <marketplace/loyalty/program.hpp>
 #include <marketplace/order/order.hpp>
 #include <marketplace/payments/payout_schedule.hpp>
@@ -175,7 +176,9 @@ MARKETPLACE_RECORD(PayoutCancelled, (payout_id, reason));
 using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, ProgramPublished,
                                   StrategiesPublished, SchedulePublished, OrderPlaced, OrderCaptured, OrderFulfilled,
                                   OrderCancelled, OrderRefunded, OrderRated, DayClosed, FeeCharged, PayoutSettled,
-                                  PayoutRetried, PayoutCancelled>;
+                                  PayoutRetried, PayoutCancelled, DisputeOpened, DisputeWon, DisputeLost,
+                                  CommissionRestated, TierGiven, TierTaken, TierLocked, TierUnlocked,
+                                  PointsAdjusted>;
 
 /// Something that happened, at an instant, told once or more often.
 struct Event {

@@ -6,6 +6,7 @@
 
 #include <marketplace/affiliate/commission.hpp>
 #include <marketplace/affiliate/refund.hpp>
+#include <marketplace/engine/correction_records.hpp>
 #include <marketplace/loyalty/points.hpp>
 #include <marketplace/order/order.hpp>
 #include <marketplace/payments/payout.hpp>
@@ -73,12 +74,14 @@ struct StoredOrder {
     Amount total_minor;             ///< what the customer owes for the order
     Amount redeemed_minor;          ///< the part of it that points pay
     Amount refunded_minor;          ///< given back so far, in money and points
+    Amount disputed_minor;          ///< held by disputes that are open
+    std::int64_t adjustments = 0;   ///< of its commission, by restatements
 
     friend bool operator==(const StoredOrder&, const StoredOrder&) = default;
 };
 MARKETPLACE_RECORD(StoredOrder, (id, status, currency, customer_id, customer_segment, channel, country, region,
                                  payment_method, referrer, ordinal, placed_at, captured_at, fulfilled_at, cancelled_at,
-                                 line_count, total_minor, redeemed_minor, refunded_minor));
+                                 line_count, total_minor, redeemed_minor, refunded_minor, disputed_minor, adjustments));
 inline TableSpec table_spec(const StoredOrder*) { return {"customer_order", "id", {"customer_id"}}; }
 
 /// One line of an order, as it was placed.
@@ -184,13 +187,14 @@ struct LoyaltyTotals {
     loyalty::Points reversed;     ///< earned points that refunds took back
     loyalty::Points redeemed;     ///< less what came back
     loyalty::Points expired;
+    loyalty::Points adjusted;     ///< taken away by a person
     loyalty::Points outstanding;  ///< pending and active
     Amount liability_minor;       ///< outstanding points at fair value, as booked
 
     friend bool operator==(const LoyaltyTotals&, const LoyaltyTotals&) = default;
 };
-MARKETPLACE_RECORD(LoyaltyTotals, (program, program_version, earned, reversed, redeemed, expired, outstanding,
-                                   liability_minor));
+MARKETPLACE_RECORD(LoyaltyTotals, (program, program_version, earned, reversed, redeemed, expired, adjusted,
+                                   outstanding, liability_minor));
 inline TableSpec table_spec(const LoyaltyTotals*) { return {"loyalty_totals", "program", {}}; }
 
 /// A call to the outside that was decided in a transaction and is made after it, at least once. It goes

@@ -47,6 +47,11 @@ enum class EntryKind {
     reserve_funding,          ///< kept back from a payout
     reserve_settlement,       ///< and paid later
     carry_over,               ///< moved between payouts: out of one that is full, into a later one
+    dispute_amount,           ///< held while a dispute is open, and gone if it is lost
+    dispute_amount_returned,  ///< of a dispute that was won
+    dispute_fee,
+    dispute_fee_returned,
+    adjustment,               ///< of a commission that was calculated again
     negative_balance,         ///< a debt of the payee, recovered from a payout
     payout,
     payout_returned,          ///< money of a payout that came back
@@ -55,7 +60,8 @@ MARKETPLACE_ENUM(EntryKind, order_amount, order_amount_tax, shipping_amount, shi
                  commission_fee, commission_vat, refund_order_amount, refund_order_amount_tax,
                  refund_shipping_amount, refund_shipping_amount_tax, refund_earnings, refund_commission_fee,
                  refund_commission_vat, fees, fees_vat, operator_remitted_tax, manual_credit, manual_invoice,
-                 reserve_funding, reserve_settlement, carry_over, negative_balance, payout, payout_returned)
+                 reserve_funding, reserve_settlement, carry_over, dispute_amount, dispute_amount_returned, dispute_fee,
+                 dispute_fee_returned, adjustment, negative_balance, payout, payout_returned)
 
 /// +1 where entries of the kind add to the payee's balance, -1 where they reduce it, 0 where both occur.
 [[nodiscard]] int sign_of(EntryKind kind);

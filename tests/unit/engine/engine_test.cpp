@@ -82,6 +82,28 @@ TEST_CASE("a full refund takes back every share and pays the customer") {
     CHECK(shop.all<StoredOrder>()[0].status == OrderStatus::refunded);
 }
 
+TEST_CASE("a fee that was retained in a refund before delivery is not paid to the vendor after it") {
+    Marketplace shop;
+    affiliate::CommissionPlan keeping = plan();
+    keeping.version = 2;
+    keeping.refund_policy.retain = affiliate::Retain::all;
+    keeping.refund_policy.retain_slots = {"platform_fee"};
+    shop.engine.handle(event("plan-2", "2024-03-01T00:00:00Z", PlanPublished{keeping}));
+    shop.engine.handle(event("e1", "2024-03-04T10:00:00Z", OrderPlaced{order("o1")}));
+    shop.engine.handle(event("e2", "2024-03-04T11:00:00Z", OrderCaptured{OrderId{"o1"}}));
+    affiliate::RefundRequest half;
+    half.id = RefundId{"r1"};
+    half.order_id = OrderId{"o1"};
+    half.lines.push_back({OrderLineId{"1"}, std::nullopt, Amount{5500}});
+    shop.engine.handle(event("e3", "2024-03-05T00:00:00Z", OrderRefunded{half}));
+    CHECK(shop.balance("rev:platform:EUR:commission") == Amount{1400});
+    CHECK(shop.balance("liab:vendor:anna:EUR:pending") == Amount{4840 - 550});
+    shop.engine.handle(event("e4", "2024-03-06T09:00:00Z", OrderFulfilled{OrderId{"o1"}}));
+    shop.close_days("2024-03-06", 8);
+    CHECK(shop.balance("liab:vendor:anna:EUR:available") == Amount{4840 - 550});
+    CHECK(shop.balance("liab:vendor:anna:EUR:pending") == Amount{0});
+}
+
 TEST_CASE("a refund after the payout becomes a debt that the next earnings pay first") {
     Marketplace shop;
     for (const char* id : {"o1", "o2"}) {

@@ -8,6 +8,7 @@
 #include <marketplace/ledger/journal.hpp>
 
 #include <map>
+#include <stdexcept>
 
 namespace engine_test {
 
@@ -65,6 +66,17 @@ inline Event event(std::string id, const char* when, EventPayload payload) {
     return {EventId{std::move(id)}, at(when), std::move(payload)};
 }
 
+/// "over_refund lines[0].amount_minor": the error of a call, or nothing.
+template <class Call>
+std::string error_of(Call call) {
+    try {
+        call();
+    } catch (const Error& error) {
+        return std::string{name_of(error.code())} + " " + error.field();
+    }
+    return {};
+}
+
 /// An engine over a store of its own, with plan and vendors in place.
 struct Marketplace {
     std::shared_ptr<Store> store = make_memory_store();
@@ -80,6 +92,39 @@ struct Marketplace {
         const auto transaction = store->begin();
         const auto found = get<ledger::Account>(*transaction, AccountId{account});
         return found ? ledger::balance_of(*found) : Amount{};
+    }
+    /// What can be spent of an account: its balance less what is held.
+    Amount available(const char* account) {
+        const auto transaction = store->begin();
+        const auto found = get<ledger::Account>(*transaction, AccountId{account});
+        return found ? ledger::available_of(*found) : Amount{};
+    }
+    /// Everything stored, as text: to see that an event changed nothing.
+    std::string content() {
+        const auto transaction = store->begin();
+        std::string text;
+        for (const TableInfo* table : engine_tables()) {
+            transaction->scan(*table, {}, [&](const void* row) {
+                write_json(text += table->name + " ", {table->record, row});
+                text += "\n";
+                return true;
+            });
+        }
+        return text;
+    }
+    /// Applies an event, and sees that it is applied once: told again it changes nothing, and its id with another
+    /// content is refused.
+    EventAnswer once(const Event& told, EventPayload other) {
+        const EventAnswer first = engine.handle(told);
+        const std::string after = content();
+        const EventAnswer second = engine.handle(told);
+        const bool is_once = first.outcome == EventOutcome::applied && second.outcome == EventOutcome::repeated &&
+                             second.answer == first.answer && content() == after;
+        if (!is_once) throw std::logic_error(told.id.value + " was applied twice");
+        if (error_of([&] { engine.handle({told.id, told.at, std::move(other)}); }) != "event_conflict id" ||
+            content() != after)
+            throw std::logic_error(told.id.value + " was applied with another content");
+        return first;
     }
     template <class T>
     std::vector<T> all() {

@@ -36,7 +36,7 @@ struct Club : Marketplace {
     void check_liability() {
         const LoyaltyTotals now = totals();
         CHECK(now.liability_minor == balance("liab:loyalty:club:EUR"));
-        CHECK(now.earned == now.outstanding + now.redeemed + now.expired + now.reversed);
+        CHECK(now.earned == now.outstanding + now.redeemed + now.expired + now.reversed + now.adjusted);
         CHECK(balance("susp:platform:EUR:clearing") == Amount{0});
     }
 };
@@ -162,4 +162,42 @@ TEST_CASE("lines under different plans are refunded by the policy of their own p
     CHECK(shop.balance("liab:vendor:anna:EUR:pending") == Amount{0});
     CHECK(shop.balance("liab:vendor:bert:EUR:pending") == Amount{-300});
     CHECK(shop.balance("assets:psp:bank:EUR:pending") == Amount{0});
+}
+
+TEST_CASE("a person gives points and takes points away, with a reason") {
+    Club club;
+    const PointsAdjusted gift{CustomerId{"c1"}, {500}, "a broken jar"};
+    club.once(event("gift", "2024-03-01T10:00:00Z", gift), PointsAdjusted{CustomerId{"c1"}, {5000}, "a broken jar"});
+    CHECK(club.all<loyalty::Lot>()[0].source == loyalty::LotSource::manual);
+    CHECK(club.totals().outstanding.value == 500);
+    const PointsAdjusted taken{CustomerId{"c1"}, {-200}, "given twice"};
+    club.once(event("taken", "2024-03-01T11:00:00Z", taken), gift);
+    CHECK(club.totals().outstanding.value == 300);
+    CHECK(club.totals().adjusted.value == 200);
+    const auto entries = club.all<loyalty::Entry>();
+    REQUIRE(entries.size() == 2);
+    CHECK(entries[0].cause == "a broken jar");
+    CHECK(entries[1].type == loyalty::EntryType::adjust);
+    CHECK(entries[1].cause == "given twice");
+    club.check_liability();
+}
+
+TEST_CASE("what an adjustment of points is refused for") {
+    Marketplace without;
+    const PointsAdjusted gift{CustomerId{"c1"}, {500}, "welcome"};
+    CHECK(error_of([&] { without.engine.handle(event("x", "2024-03-01T10:00:00Z", gift)); }) ==
+          "out_of_order program");
+    Club club;
+    club.engine.handle(event("gift", "2024-03-01T10:00:00Z", gift));
+    const auto refused = [&](const PointsAdjusted& wanted) {
+        const std::string before = club.content();
+        const std::string found = error_of([&] { club.engine.handle(event("x", "2024-03-01T11:00:00Z", wanted)); });
+        CHECK(club.content() == before);
+        return found;
+    };
+    CHECK(refused({CustomerId{"c1"}, {-501}, "too many"}) == "insufficient_points points");
+    CHECK(refused({CustomerId{"c1"}, {0}, "nothing"}) == "out_of_range points");
+    CHECK(refused({CustomerId{"c1"}, {1}, ""}) == "missing_field reason");
+    CHECK(refused({CustomerId{""}, {1}, "nobody"}) == "missing_field customer_id");
+    club.check_liability();
 }
