@@ -3191,6 +3191,16 @@ export namespace affiliate {
     readonly opportunity?: readonly affiliate.RequirementProgressInput[];
     readonly risk?: readonly affiliate.RequirementProgressInput[];
   }
+  /** A state and a history to be written over the old ones. */
+  export interface TierIntervention {
+    readonly state: affiliate.TierState;
+    readonly history: readonly affiliate.TierAssignment[];
+  }
+  /** What is taken for a TierIntervention: a field that is left out has its default. */
+  export interface TierInterventionInput {
+    readonly state?: affiliate.TierStateInput;
+    readonly history?: readonly affiliate.TierAssignmentInput[];
+  }
   /** The result of `compile`. */
   export class CompiledPlan {
     private constructor();
@@ -3514,6 +3524,25 @@ export namespace affiliate {
   export function replay(policy: affiliate.TierPolicyInput, steps: readonly affiliate.TierReplayStepInput[], before: affiliate.TierStateInput): Promise<readonly affiliate.TierOutcome[]>;
   /** A dry evaluation; nothing is to be written. */
   export function project(policy: affiliate.TierPolicyInput, metrics: affiliate.MetricSnapshotInput, state: affiliate.TierStateInput, now: Timestamp | Date): affiliate.TierProjection;
+  /**
+   * Gives a level by hand from `given.effective_from` on, which may lie ahead, in place of one that was given before.
+   * Only a policy that is retroactive lets it begin before `at`: orders placed meanwhile keep their commission until
+   * they are restated. Throws `not_found` for a level that the policy does not have, `missing_field` without `granted_by`,
+   * `out_of_range` for a span that is empty, over, or begins too early, `invalid_value` for a state of another policy.
+   */
+  export function giveLevel(policy: affiliate.TierPolicyInput, state: affiliate.TierStateInput, history: readonly affiliate.TierAssignmentInput[], given: affiliate.TierOverrideInput, at: Timestamp | Date): affiliate.TierIntervention;
+  /**
+   * Takes a given level away at an instant: the earned one is in force from then on. Throws `not_found` when none is in
+   * force or lies ahead.
+   */
+  export function takeLevel(policy: affiliate.TierPolicyInput, state: affiliate.TierStateInput, history: readonly affiliate.TierAssignmentInput[], at: Timestamp | Date): affiliate.TierIntervention;
+  /**
+   * Freezes the earned level until an instant. Throws `out_of_range` unless that lies after `at`, `missing_field`
+   * without a reason, `invalid_value` for a state of another policy.
+   */
+  export function lockLevel(policy: affiliate.TierPolicyInput, state: affiliate.TierStateInput, lock: affiliate.TierLockInput, at: Timestamp | Date): affiliate.TierState;
+  /** Ends a lock. Throws `not_found` when there is none at this instant. */
+  export function unlockLevel(policy: affiliate.TierPolicyInput, state: affiliate.TierStateInput, at: Timestamp | Date): affiliate.TierState;
 }
 
 /** Points: earning, redeeming, expiring. */
@@ -5121,7 +5150,7 @@ export namespace payments {
    * What moved a balance: the transaction types of a settlement statement, as marketplaces such as Mirakl
    * list them (TL01). The sign of each is fixed; see `sign_of`.
    */
-  export type EntryKind = 'order_amount' | 'order_amount_tax' | 'shipping_amount' | 'shipping_amount_tax' | 'earnings' | 'commission_fee' | 'commission_vat' | 'refund_order_amount' | 'refund_order_amount_tax' | 'refund_shipping_amount' | 'refund_shipping_amount_tax' | 'refund_earnings' | 'refund_commission_fee' | 'refund_commission_vat' | 'fees' | 'fees_vat' | 'operator_remitted_tax' | 'manual_credit' | 'manual_invoice' | 'reserve_funding' | 'reserve_settlement' | 'carry_over' | 'negative_balance' | 'payout' | 'payout_returned';
+  export type EntryKind = 'order_amount' | 'order_amount_tax' | 'shipping_amount' | 'shipping_amount_tax' | 'earnings' | 'commission_fee' | 'commission_vat' | 'refund_order_amount' | 'refund_order_amount_tax' | 'refund_shipping_amount' | 'refund_shipping_amount_tax' | 'refund_earnings' | 'refund_commission_fee' | 'refund_commission_vat' | 'fees' | 'fees_vat' | 'operator_remitted_tax' | 'manual_credit' | 'manual_invoice' | 'reserve_funding' | 'reserve_settlement' | 'carry_over' | 'dispute_amount' | 'dispute_amount_returned' | 'dispute_fee' | 'dispute_fee_returned' | 'adjustment' | 'negative_balance' | 'payout' | 'payout_returned';
   /** Who is paid, as a role; the id tells which one. */
   export type PayeeParty = 'vendor' | 'affiliate' | 'brand' | 'distributor' | 'referrer' | 'delivery_partner' | 'marketing_fund';
   /** One signed movement of what is owed to a payee. */
@@ -6646,17 +6675,123 @@ export namespace engine {
     readonly payoutId?: string;
     readonly reason?: string;
   }
+  /**
+   * A customer disputes a payment at their bank. What a refund of it would take back is held until the dispute is
+   * decided, and so is the fee; neither can be paid out or refunded meanwhile. `disputed.id` is the id of the dispute,
+   * and of the refund that it becomes if it is lost. Amounts count what points paid, as those of a refund do.
+   */
+  export interface DisputeOpened {
+    readonly disputed: affiliate.RefundRequest;
+    readonly terms: affiliate.DisputeTerms;
+  }
+  /** What is taken for a DisputeOpened: a field that is left out has its default. */
+  export interface DisputeOpenedInput {
+    readonly disputed?: affiliate.RefundRequestInput;
+    readonly terms?: affiliate.DisputeTermsInput;
+  }
+  /** The bank decided for the marketplace: what was held is free again. */
+  export interface DisputeWon {
+    readonly disputeId: string;
+  }
+  /** What is taken for a DisputeWon: a field that is left out has its default. */
+  export interface DisputeWonInput {
+    readonly disputeId?: string;
+  }
+  /** The bank decided for the customer: what was held is refunded. */
+  export interface DisputeLost {
+    readonly disputeId: string;
+  }
+  /** What is taken for a DisputeLost: a field that is left out has its default. */
+  export interface DisputeLostInput {
+    readonly disputeId?: string;
+  }
+  /**
+   * The commission of an order is calculated again, and the difference booked as adjustments beside the frozen lines;
+   * what was refunded before follows the new split. A run changes an order once.
+   */
+  export interface CommissionRestated {
+    readonly orderId: string;
+    readonly runId: string;
+    /** only the lines of this vendor; empty: all lines */
+    readonly vendorId: string;
+    /** by which the lines are calculated; empty: each by its own */
+    readonly planId: string;
+    /** of `plan_id`; 0: the newest, as also where no plan is named */
+    readonly planVersion: bigint;
+    /** Lines are of the level that the history of tiers now tells for the time of placement, and without a plan named by the plan of that level. */
+    readonly tiersAnew: boolean;
+    readonly reason: string;
+  }
+  /** What is taken for a CommissionRestated: a field that is left out has its default. */
+  export interface CommissionRestatedInput {
+    readonly orderId?: string;
+    readonly runId?: string;
+    readonly vendorId?: string;
+    readonly planId?: string;
+    readonly planVersion?: bigint | number;
+    readonly tiersAnew?: boolean;
+    readonly reason?: string;
+  }
+  /** A vendor is given a level for a time, in place of one that was given before. */
+  export interface TierGiven {
+    readonly vendorId: string;
+    readonly levelOverride: affiliate.TierOverride;
+  }
+  /** What is taken for a TierGiven: a field that is left out has its default. */
+  export interface TierGivenInput {
+    readonly vendorId?: string;
+    readonly levelOverride?: affiliate.TierOverrideInput;
+  }
+  /** A given level ends now. */
+  export interface TierTaken {
+    readonly vendorId: string;
+  }
+  /** What is taken for a TierTaken: a field that is left out has its default. */
+  export interface TierTakenInput {
+    readonly vendorId?: string;
+  }
+  /** The earned level of a vendor is frozen until an instant. */
+  export interface TierLocked {
+    readonly vendorId: string;
+    readonly lock: affiliate.TierLock;
+  }
+  /** What is taken for a TierLocked: a field that is left out has its default. */
+  export interface TierLockedInput {
+    readonly vendorId?: string;
+    readonly lock?: affiliate.TierLockInput;
+  }
+  /** The lock of a vendor's level ends now. */
+  export interface TierUnlocked {
+    readonly vendorId: string;
+  }
+  /** What is taken for a TierUnlocked: a field that is left out has its default. */
+  export interface TierUnlockedInput {
+    readonly vendorId?: string;
+  }
+  /** A person gives points, usable at once, or takes points away that are available. */
+  export interface PointsAdjusted {
+    readonly customerId: string;
+    /** above 0: given; below 0: taken away */
+    readonly points: bigint;
+    readonly reason: string;
+  }
+  /** What is taken for a PointsAdjusted: a field that is left out has its default. */
+  export interface PointsAdjustedInput {
+    readonly customerId?: string;
+    readonly points?: bigint;
+    readonly reason?: string;
+  }
   /** Something that happened, at an instant, told once or more often. */
   export interface Event {
     readonly id: string;
     readonly at: Timestamp;
-    readonly payload: ({ readonly kind: 'vendor_registered' } & engine.VendorRegistered) | ({ readonly kind: 'plan_published' } & engine.PlanPublished) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublished) | ({ readonly kind: 'program_published' } & engine.ProgramPublished) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublished) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublished) | ({ readonly kind: 'order_placed' } & engine.OrderPlaced) | ({ readonly kind: 'order_captured' } & engine.OrderCaptured) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilled) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelled) | ({ readonly kind: 'order_refunded' } & engine.OrderRefunded) | ({ readonly kind: 'order_rated' } & engine.OrderRated) | ({ readonly kind: 'day_closed' } & engine.DayClosed) | ({ readonly kind: 'fee_charged' } & engine.FeeCharged) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettled) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetried) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelled);
+    readonly payload: ({ readonly kind: 'vendor_registered' } & engine.VendorRegistered) | ({ readonly kind: 'plan_published' } & engine.PlanPublished) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublished) | ({ readonly kind: 'program_published' } & engine.ProgramPublished) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublished) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublished) | ({ readonly kind: 'order_placed' } & engine.OrderPlaced) | ({ readonly kind: 'order_captured' } & engine.OrderCaptured) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilled) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelled) | ({ readonly kind: 'order_refunded' } & engine.OrderRefunded) | ({ readonly kind: 'order_rated' } & engine.OrderRated) | ({ readonly kind: 'day_closed' } & engine.DayClosed) | ({ readonly kind: 'fee_charged' } & engine.FeeCharged) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettled) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetried) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelled) | ({ readonly kind: 'dispute_opened' } & engine.DisputeOpened) | ({ readonly kind: 'dispute_won' } & engine.DisputeWon) | ({ readonly kind: 'dispute_lost' } & engine.DisputeLost) | ({ readonly kind: 'commission_restated' } & engine.CommissionRestated) | ({ readonly kind: 'tier_given' } & engine.TierGiven) | ({ readonly kind: 'tier_taken' } & engine.TierTaken) | ({ readonly kind: 'tier_locked' } & engine.TierLocked) | ({ readonly kind: 'tier_unlocked' } & engine.TierUnlocked) | ({ readonly kind: 'points_adjusted' } & engine.PointsAdjusted);
   }
   /** What is taken for a Event: a field that is left out has its default. */
   export interface EventInput {
     readonly id?: string;
     readonly at?: Timestamp | Date;
-    readonly payload?: ({ readonly kind: 'vendor_registered' } & engine.VendorRegisteredInput) | ({ readonly kind: 'plan_published' } & engine.PlanPublishedInput) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublishedInput) | ({ readonly kind: 'program_published' } & engine.ProgramPublishedInput) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublishedInput) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublishedInput) | ({ readonly kind: 'order_placed' } & engine.OrderPlacedInput) | ({ readonly kind: 'order_captured' } & engine.OrderCapturedInput) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilledInput) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelledInput) | ({ readonly kind: 'order_refunded' } & engine.OrderRefundedInput) | ({ readonly kind: 'order_rated' } & engine.OrderRatedInput) | ({ readonly kind: 'day_closed' } & engine.DayClosedInput) | ({ readonly kind: 'fee_charged' } & engine.FeeChargedInput) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettledInput) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetriedInput) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelledInput);
+    readonly payload?: ({ readonly kind: 'vendor_registered' } & engine.VendorRegisteredInput) | ({ readonly kind: 'plan_published' } & engine.PlanPublishedInput) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublishedInput) | ({ readonly kind: 'program_published' } & engine.ProgramPublishedInput) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublishedInput) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublishedInput) | ({ readonly kind: 'order_placed' } & engine.OrderPlacedInput) | ({ readonly kind: 'order_captured' } & engine.OrderCapturedInput) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilledInput) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelledInput) | ({ readonly kind: 'order_refunded' } & engine.OrderRefundedInput) | ({ readonly kind: 'order_rated' } & engine.OrderRatedInput) | ({ readonly kind: 'day_closed' } & engine.DayClosedInput) | ({ readonly kind: 'fee_charged' } & engine.FeeChargedInput) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettledInput) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetriedInput) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelledInput) | ({ readonly kind: 'dispute_opened' } & engine.DisputeOpenedInput) | ({ readonly kind: 'dispute_won' } & engine.DisputeWonInput) | ({ readonly kind: 'dispute_lost' } & engine.DisputeLostInput) | ({ readonly kind: 'commission_restated' } & engine.CommissionRestatedInput) | ({ readonly kind: 'tier_given' } & engine.TierGivenInput) | ({ readonly kind: 'tier_taken' } & engine.TierTakenInput) | ({ readonly kind: 'tier_locked' } & engine.TierLockedInput) | ({ readonly kind: 'tier_unlocked' } & engine.TierUnlockedInput) | ({ readonly kind: 'points_adjusted' } & engine.PointsAdjustedInput);
   }
   /** What an event did. */
   export type EventOutcome = 'applied' | 'repeated' | 'refused';
@@ -6881,6 +7016,7 @@ export interface Records {
   'affiliate.TierReplayStep': affiliate.TierReplayStep;
   'affiliate.RequirementProgress': affiliate.RequirementProgress;
   'affiliate.TierProjection': affiliate.TierProjection;
+  'affiliate.TierIntervention': affiliate.TierIntervention;
   'loyalty.EarnConditions': loyalty.EarnConditions;
   'loyalty.EarnRule': loyalty.EarnRule;
   'loyalty.EarnPolicy': loyalty.EarnPolicy;
@@ -7009,6 +7145,15 @@ export interface Records {
   'engine.PayoutSettled': engine.PayoutSettled;
   'engine.PayoutRetried': engine.PayoutRetried;
   'engine.PayoutCancelled': engine.PayoutCancelled;
+  'engine.DisputeOpened': engine.DisputeOpened;
+  'engine.DisputeWon': engine.DisputeWon;
+  'engine.DisputeLost': engine.DisputeLost;
+  'engine.CommissionRestated': engine.CommissionRestated;
+  'engine.TierGiven': engine.TierGiven;
+  'engine.TierTaken': engine.TierTaken;
+  'engine.TierLocked': engine.TierLocked;
+  'engine.TierUnlocked': engine.TierUnlocked;
+  'engine.PointsAdjusted': engine.PointsAdjusted;
   'engine.Event': engine.Event;
   'engine.EventAnswer': engine.EventAnswer;
   'engine.DeliveryReport': engine.DeliveryReport;
@@ -7154,6 +7299,7 @@ export interface RecordInputs {
   'affiliate.TierReplayStep': affiliate.TierReplayStepInput;
   'affiliate.RequirementProgress': affiliate.RequirementProgressInput;
   'affiliate.TierProjection': affiliate.TierProjectionInput;
+  'affiliate.TierIntervention': affiliate.TierInterventionInput;
   'loyalty.EarnConditions': loyalty.EarnConditionsInput;
   'loyalty.EarnRule': loyalty.EarnRuleInput;
   'loyalty.EarnPolicy': loyalty.EarnPolicyInput;
@@ -7282,6 +7428,15 @@ export interface RecordInputs {
   'engine.PayoutSettled': engine.PayoutSettledInput;
   'engine.PayoutRetried': engine.PayoutRetriedInput;
   'engine.PayoutCancelled': engine.PayoutCancelledInput;
+  'engine.DisputeOpened': engine.DisputeOpenedInput;
+  'engine.DisputeWon': engine.DisputeWonInput;
+  'engine.DisputeLost': engine.DisputeLostInput;
+  'engine.CommissionRestated': engine.CommissionRestatedInput;
+  'engine.TierGiven': engine.TierGivenInput;
+  'engine.TierTaken': engine.TierTakenInput;
+  'engine.TierLocked': engine.TierLockedInput;
+  'engine.TierUnlocked': engine.TierUnlockedInput;
+  'engine.PointsAdjusted': engine.PointsAdjustedInput;
   'engine.Event': engine.EventInput;
   'engine.EventAnswer': engine.EventAnswerInput;
   'engine.DeliveryReport': engine.DeliveryReportInput;

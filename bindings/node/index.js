@@ -262,6 +262,10 @@ const affiliate = Object.freeze({
   run(policy, period, vendors, now) { return native['affiliate.run'](policy, period, vendors, now); },
   replay(policy, steps, before) { return native['affiliate.replay'](policy, steps, before); },
   project(policy, metrics, state, now) { return native['affiliate.project'](policy, metrics, state, now); },
+  giveLevel(policy, state, history, given, at) { return native['affiliate.give_level'](policy, state, history, given, at); },
+  takeLevel(policy, state, history, at) { return native['affiliate.take_level'](policy, state, history, at); },
+  lockLevel(policy, state, lock, at) { return native['affiliate.lock_level'](policy, state, lock, at); },
+  unlockLevel(policy, state, at) { return native['affiliate.unlock_level'](policy, state, at); },
 });
 
 const loyalty = Object.freeze({

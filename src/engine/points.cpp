@@ -230,7 +230,8 @@ std::string apply(Unit& unit, const PointsAdjusted& payload) {
     if (!has_program(unit)) fail(ErrorCode::out_of_order, "program", "", "a loyalty program that was published before");
     if (payload.customer_id.empty()) fail(ErrorCode::missing_field, "customer_id", "", "a member");
     if (payload.reason.empty()) fail(ErrorCode::missing_field, "reason", "", "why points are given or taken away");
-    if (payload.points.value == 0) fail(ErrorCode::out_of_range, "points", "0", "above 0 to give, below 0 to take away");
+    if (payload.points.value == 0)
+        fail(ErrorCode::out_of_range, "points", "0", "above 0 to give, below 0 to take away");
     const auto program = program_of(unit);
     const Wallet wallet = load_wallet(unit, payload.customer_id, program->id);
     const bool gives = payload.points.value > 0;

@@ -132,10 +132,13 @@ private:
                 if (!is_from_the_store(error) || plan_->fired == 0) throw;
                 ++out_.counts.failures;
                 const bool was_made = error.value() == "commit, which was made";
-                if (was_made) {  // and so nothing comes before what it needs any more
+                if (was_made) {
+                    // And so nothing comes before what it needs any more, and what was refused at its place could be
+                    // accepted now, after what came behind it: points that became usable, a dispute that was won.
                     may_be_known = true;
-                    std::erase_if(parcels,
-                                  [](const Parcel& parcel) { return parcel.expectation == Expectation::early; });
+                    std::erase_if(parcels, [](const Parcel& parcel) {
+                        return parcel.expectation == Expectation::early || parcel.happening->is_refused;
+                    });
                 }
                 if (before && !was_made) compare(*before);
             }

@@ -194,16 +194,21 @@ void restate_order(World& world) {
     world.attempt(restated, thread.placed);  // another event tells of the same run
 }
 
+/// A level is given or locked, and then taken away or unlocked; its time may have ended before.
 void decide_tier(World& world) {
-    const VendorThread& vendor = world.random.pick(world.vendors);
+    VendorThread& vendor = world.random.pick(world.vendors);
     const VendorId& id = vendor.vendor.id;
-    const Timestamp end = world.now + Duration::seconds(world.random.between(1, 40) * 86'400);
-    switch (world.random.below(4)) {
-        case 0: world.attempt(TierGiven{id, {"gold", world.now, end, "mara"}}, vendor.registered); break;
-        case 1: world.attempt(TierTaken{id}, vendor.registered); break;
-        case 2: world.attempt(TierLocked{id, {end, "under review"}}, vendor.registered); break;
-        default: world.attempt(TierUnlocked{id}, vendor.registered); break;
+    const Timestamp end = world.now + Duration::seconds(world.random.between(5, 60) * 86'400);
+    EventId& decided = world.random.chance(60) ? vendor.given : vendor.locked;
+    const bool is_level = &decided == &vendor.given;
+    if (decided.empty()) {
+        const EventPayload payload = is_level ? EventPayload{TierGiven{id, {"gold", world.now, end, "mara"}}}
+                                              : EventPayload{TierLocked{id, {end, "under review"}}};
+        if (world.attempt(payload, vendor.registered)) decided = world.last_told();
+        return;
     }
+    const EventId needs = std::exchange(decided, EventId{});
+    world.attempt(is_level ? EventPayload{TierTaken{id}} : EventPayload{TierUnlocked{id}}, needs);
 }
 
 void adjust_points(World& world) {
@@ -242,7 +247,7 @@ const std::vector<Action>& actions() {
         {"rate", 6, rate_order},         {"change vendor", 2, change_vendor}, {"publish rules", 1, publish_rules},
         {"charge a fee", 2, charge_fee},      {"make a mistake", 3, make_mistake},
         {"open a dispute", 4, open_dispute}, {"decide a dispute", 4, decide_dispute},
-        {"restate", 4, restate_order},   {"decide a tier", 2, decide_tier}, {"adjust points", 2, adjust_points},
+        {"restate", 4, restate_order},   {"decide a tier", 4, decide_tier}, {"adjust points", 2, adjust_points},
     };
     return all;
 }

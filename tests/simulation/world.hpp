@@ -25,6 +25,8 @@ struct OrderThread {
 struct VendorThread {
     vendors::Vendor vendor;
     EventId registered;
+    EventId given;   ///< the event that gave it a level; empty if none did
+    EventId locked;
 };
 
 struct World {

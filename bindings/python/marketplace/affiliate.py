@@ -2620,6 +2620,17 @@ class TierProjection:
         _support.as_tuple(self, "risk")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierIntervention:
+    """A state and a history to be written over the old ones."""
+
+    state: TierState = TierState()
+    history: tuple[TierAssignment, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "history")
+
+
 class CompiledPlan:
     """The result of `compile`."""
 
@@ -3404,6 +3415,46 @@ def project(policy: TierPolicy, metrics: MetricSnapshot, state: TierState, now: 
     return _call_project(policy, metrics, state, now)
 
 
+_call_give_level = _native.function("affiliate.give_level")
+
+
+def give_level(policy: TierPolicy, state: TierState, history: Sequence[TierAssignment], given: TierOverride, at: datetime.datetime) -> TierIntervention:
+    """Gives a level by hand from `given.effective_from` on, which may lie ahead, in place of one that was given before.
+    Only a policy that is retroactive lets it begin before `at`: orders placed meanwhile keep their commission until
+    they are restated. Throws `not_found` for a level that the policy does not have, `missing_field` without `granted_by`,
+    `out_of_range` for a span that is empty, over, or begins too early, `invalid_value` for a state of another policy.
+    """
+    return _call_give_level(policy, state, history, given, at)
+
+
+_call_take_level = _native.function("affiliate.take_level")
+
+
+def take_level(policy: TierPolicy, state: TierState, history: Sequence[TierAssignment], at: datetime.datetime) -> TierIntervention:
+    """Takes a given level away at an instant: the earned one is in force from then on. Throws `not_found` when none is in
+    force or lies ahead.
+    """
+    return _call_take_level(policy, state, history, at)
+
+
+_call_lock_level = _native.function("affiliate.lock_level")
+
+
+def lock_level(policy: TierPolicy, state: TierState, lock: TierLock, at: datetime.datetime) -> TierState:
+    """Freezes the earned level until an instant. Throws `out_of_range` unless that lies after `at`, `missing_field`
+    without a reason, `invalid_value` for a state of another policy.
+    """
+    return _call_lock_level(policy, state, lock, at)
+
+
+_call_unlock_level = _native.function("affiliate.unlock_level")
+
+
+def unlock_level(policy: TierPolicy, state: TierState, at: datetime.datetime) -> TierState:
+    """Ends a lock. Throws `not_found` when there is none at this instant."""
+    return _call_unlock_level(policy, state, at)
+
+
 _native.bind_class("marketplace::affiliate::RuleTime", RuleTime)
 _native.bind_class("marketplace::affiliate::ResolutionPolicy", ResolutionPolicy)
 _native.bind_class("marketplace::affiliate::Party", Party)
@@ -3564,3 +3615,4 @@ _native.bind_class("marketplace::affiliate::TierRunReport", TierRunReport)
 _native.bind_class("marketplace::affiliate::TierReplayStep", TierReplayStep)
 _native.bind_class("marketplace::affiliate::RequirementProgress", RequirementProgress)
 _native.bind_class("marketplace::affiliate::TierProjection", TierProjection)
+_native.bind_class("marketplace::affiliate::TierIntervention", TierIntervention)

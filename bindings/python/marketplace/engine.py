@@ -179,12 +179,101 @@ class PayoutCancelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOpened:
+    """A customer disputes a payment at their bank. What a refund of it would take back is held until the dispute is
+    decided, and so is the fee; neither can be paid out or refunded meanwhile. `disputed.id` is the id of the dispute,
+    and of the refund that it becomes if it is lost. Amounts count what points paid, as those of a refund do.
+    """
+
+    disputed: _affiliate.RefundRequest = _affiliate.RefundRequest()
+    terms: _affiliate.DisputeTerms = _affiliate.DisputeTerms()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeWon:
+    """The bank decided for the marketplace: what was held is free again."""
+
+    dispute_id: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeLost:
+    """The bank decided for the customer: what was held is refunded."""
+
+    dispute_id: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionRestated:
+    """The commission of an order is calculated again, and the difference booked as adjustments beside the frozen lines;
+    what was refunded before follows the new split. A run changes an order once.
+
+    Attributes:
+        vendor_id: only the lines of this vendor; empty: all lines
+        plan_id: by which the lines are calculated; empty: each by its own
+        plan_version: of `plan_id`; 0: the newest, as also where no plan is named
+        tiers_anew: Lines are of the level that the history of tiers now tells for the time of placement, and without a plan named by the plan of that level.
+    """
+
+    order_id: str = ''
+    run_id: str = ''
+    vendor_id: str = ''
+    plan_id: str = ''
+    plan_version: int = 0
+    tiers_anew: bool = False
+    reason: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierGiven:
+    """A vendor is given a level for a time, in place of one that was given before."""
+
+    vendor_id: str = ''
+    level_override: _affiliate.TierOverride = _affiliate.TierOverride()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierTaken:
+    """A given level ends now."""
+
+    vendor_id: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierLocked:
+    """The earned level of a vendor is frozen until an instant."""
+
+    vendor_id: str = ''
+    lock: _affiliate.TierLock = _affiliate.TierLock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierUnlocked:
+    """The lock of a vendor's level ends now."""
+
+    vendor_id: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsAdjusted:
+    """A person gives points, usable at once, or takes points away that are available.
+
+    Attributes:
+        points: above 0: given; below 0: taken away
+    """
+
+    customer_id: str = ''
+    points: int = 0
+    reason: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened, at an instant, told once or more often."""
 
     id: str = ''
     at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
-    payload: VendorRegistered | PlanPublished | TierPolicyPublished | ProgramPublished | StrategiesPublished | SchedulePublished | OrderPlaced | OrderCaptured | OrderFulfilled | OrderCancelled | OrderRefunded | OrderRated | DayClosed | FeeCharged | PayoutSettled | PayoutRetried | PayoutCancelled = VendorRegistered()
+    payload: VendorRegistered | PlanPublished | TierPolicyPublished | ProgramPublished | StrategiesPublished | SchedulePublished | OrderPlaced | OrderCaptured | OrderFulfilled | OrderCancelled | OrderRefunded | OrderRated | DayClosed | FeeCharged | PayoutSettled | PayoutRetried | PayoutCancelled | DisputeOpened | DisputeWon | DisputeLost | CommissionRestated | TierGiven | TierTaken | TierLocked | TierUnlocked | PointsAdjusted = VendorRegistered()
 
 
 class EventOutcome(enum.Enum):
@@ -324,6 +413,15 @@ _native.bind_class("marketplace::PayoutOutcome", PayoutOutcome)
 _native.bind_class("marketplace::PayoutSettled", PayoutSettled)
 _native.bind_class("marketplace::PayoutRetried", PayoutRetried)
 _native.bind_class("marketplace::PayoutCancelled", PayoutCancelled)
+_native.bind_class("marketplace::DisputeOpened", DisputeOpened)
+_native.bind_class("marketplace::DisputeWon", DisputeWon)
+_native.bind_class("marketplace::DisputeLost", DisputeLost)
+_native.bind_class("marketplace::CommissionRestated", CommissionRestated)
+_native.bind_class("marketplace::TierGiven", TierGiven)
+_native.bind_class("marketplace::TierTaken", TierTaken)
+_native.bind_class("marketplace::TierLocked", TierLocked)
+_native.bind_class("marketplace::TierUnlocked", TierUnlocked)
+_native.bind_class("marketplace::PointsAdjusted", PointsAdjusted)
 _native.bind_class("marketplace::Event", Event)
 _native.bind_class("marketplace::EventOutcome", EventOutcome)
 _native.bind_class("marketplace::EventAnswer", EventAnswer)

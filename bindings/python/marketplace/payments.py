@@ -29,6 +29,9 @@ class EntryKind(enum.Enum):
     - reserve_funding: kept back from a payout
     - reserve_settlement: and paid later
     - carry_over: moved between payouts: out of one that is full, into a later one
+    - dispute_amount: held while a dispute is open, and gone if it is lost
+    - dispute_amount_returned: of a dispute that was won
+    - adjustment: of a commission that was calculated again
     - negative_balance: a debt of the payee, recovered from a payout
     - payout_returned: money of a payout that came back
     """
@@ -55,6 +58,11 @@ class EntryKind(enum.Enum):
     reserve_funding = "reserve_funding"
     reserve_settlement = "reserve_settlement"
     carry_over = "carry_over"
+    dispute_amount = "dispute_amount"
+    dispute_amount_returned = "dispute_amount_returned"
+    dispute_fee = "dispute_fee"
+    dispute_fee_returned = "dispute_fee_returned"
+    adjustment = "adjustment"
     negative_balance = "negative_balance"
     payout = "payout"
     payout_returned = "payout_returned"

@@ -98,7 +98,8 @@ TEST_CASE("a level given for the past, where the policy allows it, reaches order
     Tiered shop{true};
     CHECK(shop.level_of("o1", "2024-03-04T10:00:00Z") == "");
     CHECK(shop.level_of("o2", "2024-03-08T10:00:00Z") == "");
-    shop.engine.handle(event("give", "2024-03-09T00:00:00Z", shop.gold("2024-03-01T00:00:00Z", "2024-03-10T00:00:00Z")));
+    shop.engine.handle(
+        event("give", "2024-03-09T00:00:00Z", shop.gold("2024-03-01T00:00:00Z", "2024-03-10T00:00:00Z")));
     shop.engine.handle(event("take", "2024-03-09T01:00:00Z", TierTaken{VendorId{"anna"}}));
     for (const char* id : {"o1", "o2"}) {
         CommissionRestated request;
