@@ -5194,6 +5194,8 @@ export namespace payments {
     readonly currency: string;
     /** exactly the sum of its items; always positive */
     readonly amountMinor: bigint;
+    /** kept back from it, and paid later */
+    readonly reservedMinor: bigint;
     readonly itemCount: bigint;
     /** one payout for each payee, currency and period */
     readonly periodKey: string;
@@ -5220,6 +5222,7 @@ export namespace payments {
     readonly payeeId?: string;
     readonly currency?: string;
     readonly amountMinor?: bigint;
+    readonly reservedMinor?: bigint;
     readonly itemCount?: bigint | number;
     readonly periodKey?: string;
     readonly paysOn?: CalendarDate;
@@ -5483,6 +5486,8 @@ export namespace payments {
     /** by name of the kind; sums of the lines */
     readonly totalsMinor: Readonly<Record<string, bigint>>;
     readonly closingMinor: bigint;
+    /** what the payee owes at the end: a closing balance below zero */
+    readonly owedMinor: bigint;
   }
   /** What is taken for a Statement: a field that is left out has its default. */
   export interface StatementInput {
@@ -5491,6 +5496,7 @@ export namespace payments {
     readonly lines?: readonly payments.StatementEntryInput[];
     readonly totalsMinor?: Readonly<Record<string, bigint>>;
     readonly closingMinor?: bigint;
+    readonly owedMinor?: bigint;
   }
   /** +1 where entries of the kind add to the payee's balance, -1 where they reduce it, 0 where both occur. */
   export function signOf(kind: payments.EntryKind): number;
@@ -6869,6 +6875,8 @@ export namespace engine {
      * have has failed, and may be retried.
      */
     reconcileWithFiles(directory: string, now: Timestamp | Date, limit?: bigint | number, prefix?: string): Promise<engine.ReconciliationReport>;
+    /** What a payee earned, was paid and owes in a span of time, line by line. Throws `missing_field` without a payee. */
+    statement(request: payments.StatementRequestInput): Promise<payments.Statement>;
     /** The store, for queries. */
     rows(table: string, limit?: bigint | number, after?: string): Promise<readonly string[]>;
   }

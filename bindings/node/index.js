@@ -72,6 +72,7 @@ const engineEngine = class Engine {
   handleBatch(events) { return native['engine.Engine.handle_batch'](take(this), events); }
   deliverToFiles(directory, now, limit, prefix, debtor) { return native['engine.Engine.deliver_to_files'](take(this), directory, now, limit, prefix, debtor); }
   reconcileWithFiles(directory, now, limit, prefix) { return native['engine.Engine.reconcile_with_files'](take(this), directory, now, limit, prefix); }
+  statement(request) { return native['engine.Engine.statement'](take(this), request); }
   rows(table, limit, after) { return native['engine.Engine.rows'](take(this), table, limit, after); }
 };
 

@@ -46,6 +46,11 @@ void register_engine(Registry& registry) {
                       return reconcile_with_files(self, {directory, prefix, std::nullopt}, now, limit);
                   })
         .in_bulk("Engine::reconcile").takes_long();
+    engine.method("statement", {"request"},
+                  [](EngineHost& self, const payments::StatementRequest& request) {
+                      return self.engine->statement(request);
+                  })
+        .takes_long();
     engine.method("rows", {"table", {"limit", std::int64_t{1000}}, {"after", std::string{}}}, &table_rows)
         .in_bulk("Engine::store").takes_long();
 }

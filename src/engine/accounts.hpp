@@ -27,6 +27,9 @@ struct Payee {
     [[nodiscard]] ledger::Account in_payout() const {
         return ledger::party_in_payout(name_of(party), owner(), currency);
     }
+    [[nodiscard]] ledger::Account reserved() const {
+        return ledger::party_reserved(name_of(party), owner(), currency);
+    }
     [[nodiscard]] ledger::Account receivable() const {
         return ledger::party_receivable(name_of(party), owner(), currency);
     }

@@ -1,6 +1,7 @@
 #include <marketplace/engine/engine.hpp>
 
 #include "deliver.hpp"
+#include "statement.hpp"
 #include "unit.hpp"
 
 #include <marketplace/core/json.hpp>
@@ -194,6 +195,9 @@ DeliveryReport Engine::deliver(PaymentProvider& provider, Timestamp now, std::si
 }
 ReconciliationReport Engine::reconcile(PaymentProvider& provider, Timestamp now, std::size_t limit) {
     return impl_->reconcile(provider, now, limit);
+}
+payments::Statement Engine::statement(const payments::StatementRequest& request) {
+    return engine_detail::make_statement(*impl_->store().begin(), request);
 }
 Store& Engine::store() noexcept { return impl_->store(); }
 

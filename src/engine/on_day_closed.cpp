@@ -2,6 +2,7 @@
 
 #include "fees.hpp"
 #include "points.hpp"
+#include "reserves.hpp"
 #include "tiers.hpp"
 
 namespace marketplace::engine_detail {
@@ -31,7 +32,7 @@ void settle_collected(Unit& unit) {
 std::string apply(Unit& unit, const DayClosed& payload) {
     require_order(unit, payload.day);
     settle_collected(unit);
-    const std::int64_t released = release_holds(unit);
+    const std::int64_t released = release_holds(unit) + release_reserves(unit);
     const std::int64_t lots = run_points(unit);
     const std::int64_t tiers = run_tiers(unit);
     const std::int64_t fees = charge_subscriptions(unit, payload.day);

@@ -136,6 +136,7 @@ void settle_payees(Unit& unit, const LoadedOrder& loaded, const StoredDispute& d
         } else {
             net_debt(unit, payee, dispute.id.value);
         }
+        note_debt(unit, payee);
     }
 }
 

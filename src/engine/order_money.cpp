@@ -16,6 +16,15 @@ bool begins_hold(Unit& unit, const StoredOrder& stored, const Payee& payee) {
     return true;
 }
 
+void move_legs(Unit& unit, const Payee& payee, const std::vector<PayeeLeg>& legs, const ledger::Account& to,
+               std::string_view code, std::string_view reference) {
+    for (const PayeeLeg& leg : legs) unit.ledger.move(leg.account, to, leg.amount_minor, code, reference);
+    const ledger::Account receivable = payee.receivable();
+    const bool is_debt = std::any_of(legs.begin(), legs.end(),
+                                     [&](const PayeeLeg& leg) { return leg.account.id == receivable.id; });
+    if (is_debt) note_debt(unit, payee);
+}
+
 }  // namespace
 
 bool is_on_hold(Unit& unit, const StoredOrder& stored, const Payee& payee) {
@@ -37,8 +46,29 @@ std::vector<PayeeLeg> legs_of_order(Unit& unit, const StoredOrder& stored, const
 
 void take_from_payee(Unit& unit, const StoredOrder& stored, const Payee& payee, Amount amount,
                      const ledger::Account& to, std::string_view code) {
-    for (const PayeeLeg& leg : legs_of_order(unit, stored, payee, amount))
-        unit.ledger.move(leg.account, to, leg.amount_minor, code, stored.id.value);
+    move_legs(unit, payee, legs_of_order(unit, stored, payee, amount), to, code, stored.id.value);
+}
+
+void take_debt(Unit& unit, const Payee& payee, Amount amount, const ledger::Account& to, std::string_view code,
+               std::string_view reference) {
+    move_legs(unit, payee, legs_of_debt(unit, payee, amount), to, code, reference);
+}
+
+StoredPayee load_payee(Unit& unit, const Payee& payee) {
+    if (auto found = get<StoredPayee>(unit.store, payee.party, payee.id, payee.currency)) return std::move(*found);
+    StoredPayee row;
+    row.party = payee.party;
+    row.id = payee.id;
+    row.currency = payee.currency;
+    return row;
+}
+
+void note_debt(Unit& unit, const Payee& payee) {
+    StoredPayee row = load_payee(unit, payee);
+    const Amount owed = unit.ledger.balance(payee.receivable());
+    if (row.owed_minor == owed) return;
+    row.owed_minor = owed;
+    put(unit.store, row);
 }
 
 void give_to_payee(Unit& unit, const StoredOrder& stored, const Payee& payee, Amount amount,
@@ -54,6 +84,7 @@ void net_debt(Unit& unit, const Payee& payee, std::string_view reference) {
     if (owed <= Amount{}) return;
     const Amount paid = std::min(owed, unit.ledger.available(payee.available()));
     unit.ledger.move(payee.available(), payee.receivable(), paid, "netting", reference);
+    note_debt(unit, payee);
 }
 
 }  // namespace marketplace::engine_detail

@@ -28,6 +28,16 @@ void take_from_payee(Unit& unit, const StoredOrder& stored, const Payee& payee, 
 void give_to_payee(Unit& unit, const StoredOrder& stored, const Payee& payee, Amount amount,
                    const ledger::Account& from, std::string_view code);
 
+/// Takes what a payee owes for something that is no earning of an order.
+void take_debt(Unit& unit, const Payee& payee, Amount amount, const ledger::Account& to, std::string_view code,
+               std::string_view reference);
+
+/// The row of a payee, new if there is none.
+[[nodiscard]] StoredPayee load_payee(Unit& unit, const Payee& payee);
+
+/// Writes down what a payee owes by now, for everybody to see. To be called when its receivable may have changed.
+void note_debt(Unit& unit, const Payee& payee);
+
 /// Pays what a payee owes from what it has available.
 void net_debt(Unit& unit, const Payee& payee, std::string_view reference);
 

@@ -1,6 +1,8 @@
 #include "payables.hpp"
 
+#include "order_money.hpp"
 #include "refunds.hpp"
+#include "reserves.hpp"
 
 #include <marketplace/core/json.hpp>
 #include <marketplace/ports/payment_provider.hpp>
@@ -130,11 +132,14 @@ bool is_held(Unit& unit, const StoredPayee& payee) {
 }
 
 /// The outcome of planning becomes records, a pending posting and an outbox entry.
-void store_payout(Unit& unit, const payments::PayoutDecision& decision) {
+void store_payout(Unit& unit, const payments::PayoutDecision& decision, StoredPayee& row) {
     const payments::Payout& payout = *decision.payout;
+    row.payouts += 1;
     if (!insert(unit.store, payout)) return;
+    row.reserved_minor += payout.reserved_minor;
     for (const PayoutItem& item : decision.stamped) put(unit.store, item);
     for (const PayoutItem& item : decision.scheduled) put(unit.store, item);
+    hold_reserve(unit, decision);
     const Payee payee{payout.payee_party, payout.payee_id, payout.currency};
     unit.ledger.hold(payout.id.value, payee.available(), payee.in_payout(), payout.amount_minor, "payout");
     request_payment(unit, payout);
@@ -160,6 +165,7 @@ bool pay(Unit& unit, StoredPayee payee) {
     request.payee_id = payee.id;
     request.currency = payee.currency;
     request.held = is_held(unit, payee);
+    request.reserve_held_minor = payee.reserved_minor;
     request.account_reference = account_of(unit, payee);
     request.day = *day;
     request.now = unit.at();
@@ -167,11 +173,12 @@ bool pay(Unit& unit, StoredPayee payee) {
     const payments::PayoutDecision decision = payments::plan_payout(schedule, request, items);
     payee.last_payout_on = day->pays_on;
     // A refund or a fee of a later day, told before this day was closed, has taken the money but is not due yet.
-    const bool is_covered = decision.payout && decision.payout->amount_minor <= available_of(unit, payee);
-    if (is_covered) {
-        store_payout(unit, decision);
-        payee.payouts += 1;
-    }
+    const bool is_covered =
+        decision.payout &&
+        decision.payout->amount_minor + decision.payout->reserved_minor <= available_of(unit, payee);
+    if (is_covered) store_payout(unit, decision, payee);
+    payee.carried = decision.carried;
+    payee.carried_minor = decision.carried_minor;
     const bool something_left = is_covered != decision.payout.has_value() ||
                                 decision.carried != payments::PayoutCarry::none || !decision.scheduled.empty() ||
                                 decision.explanation.items_not_available > 0;
@@ -234,9 +241,7 @@ void charge_vendor(Unit& unit, const vendors::FeeCharge& charge, const ledger::A
     const Amount total = charge.amount_minor + charge.tax_minor;
     if (total.value == 0) return;
     const ledger::Account clearing = ledger::clearing(charge.currency);
-    const Amount covered = std::min(total, unit.ledger.available(payee.available()));
-    unit.ledger.move(payee.available(), clearing, covered, "fee", charge.id);
-    unit.ledger.move(payee.receivable(), clearing, total - covered, "fee", charge.id);
+    take_debt(unit, payee, total, clearing, "fee", charge.id);
     unit.ledger.move(clearing, income, charge.amount_minor, "fee", charge.id);
     unit.ledger.move(clearing, ledger::tax("fees", charge.currency), charge.tax_minor, "fee_tax", charge.id);
     const std::pair<EntryKind, Amount> entries[] = {{EntryKind::fees, charge.amount_minor},
@@ -250,8 +255,7 @@ void charge_vendor(Unit& unit, const vendors::FeeCharge& charge, const ledger::A
 }
 
 void schedule_payee(Unit& unit, PayeeParty party, const std::string& id, Currency currency) {
-    StoredPayee payee{party, id, currency, std::nullopt, std::nullopt, 0};
-    if (const auto found = get<StoredPayee>(unit.store, party, id, currency)) payee = *found;
+    StoredPayee payee = load_payee(unit, {party, id, currency});
     if (payee.due_at) return;
     const auto day = payments::next_payout_date(schedule_of(unit, party, id), payee.last_payout_on, unit.at());
     if (!day) return;  // paid on request only
@@ -300,18 +304,13 @@ std::int64_t release_holds(Unit& unit) {
     const std::vector<StoredHold> holds = scan_all<StoredHold>(unit.store, due);
     for (const StoredHold& hold : holds) {
         const Payee payee{hold.payee_party, hold.payee_id, hold.currency};
-        const ledger::Account available = payee.available();
-        const ledger::Account receivable = payee.receivable();
         if (hold.amount_minor.value < 0) {
             // Refunds kept more than they left, such as a retained fee: the payee owes it.
-            const Amount covered = std::min(-hold.amount_minor, unit.ledger.available(available));
-            unit.ledger.move(available, payee.pending(), covered, "release", hold.order_id.value);
-            unit.ledger.move(receivable, payee.pending(), -hold.amount_minor - covered, "release", hold.order_id.value);
+            take_debt(unit, payee, -hold.amount_minor, payee.pending(), "release", hold.order_id.value);
         } else {
-            unit.ledger.move(payee.pending(), available, hold.amount_minor, "release", hold.order_id.value);
+            unit.ledger.move(payee.pending(), payee.available(), hold.amount_minor, "release", hold.order_id.value);
             // An old debt is netted from what just became available.
-            const Amount owed = unit.ledger.balance(receivable);
-            unit.ledger.move(available, receivable, std::min(owed, hold.amount_minor), "netting", hold.order_id.value);
+            net_debt(unit, payee, hold.order_id.value);
         }
         erase<StoredHold>(unit.store, hold.order_id, hold.payee_party, hold.payee_id);
         schedule_payee(unit, hold.payee_party, hold.payee_id, hold.currency);

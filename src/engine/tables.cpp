@@ -22,6 +22,7 @@ std::vector<const TableInfo*> engine_tables() {
             &table_of<StoredRestatement>(),
             &table_of<StoredHold>(),
             &table_of<StoredPayee>(),
+            &table_of<StoredReserve>(),
             &table_of<OutboxEntry>(),
             &table_of<EngineState>(),
             &table_of<vendors::Vendor>(),

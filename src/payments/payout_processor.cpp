@@ -119,6 +119,7 @@ public:
         payout.payee_id = request_.payee_id;
         payout.currency = request_.currency;
         payout.amount_minor = sum_of(decision_.stamped);
+        payout.reserved_minor = decision_.explanation.reserved_minor;
         payout.item_count = std::ssize(decision_.stamped);
         payout.period_key = request_.day.period_key;
         payout.pays_on = request_.day.pays_on;

@@ -39,6 +39,7 @@ Statement make_statement(const StatementRequest& request, std::span<const Statem
         line.balance_minor = out.closing_minor;
         out.totals_minor[std::string{name_of(line.kind)}] += line.amount_minor;
     }
+    out.owed_minor = std::max(Amount{}, -out.closing_minor);
     return out;
 }
 

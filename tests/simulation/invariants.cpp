@@ -36,6 +36,16 @@ struct Look {
         const auto stored = get<ledger::Account>(*transaction, receivable.id);
         return stored ? ledger::balance_of(*stored) + ledger::pending_incoming_of(*stored) : Amount{};
     }
+    /// Whether there is a row of the owner of an account of a payee.
+    bool knows_payee(const ledger::Account& account) {
+        for (const StoredPayee& payee : all<StoredPayee>()) {
+            const std::string_view id = payee.id.empty() ? name_of(payee.party) : std::string_view{payee.id};
+            if (name_of(payee.party) == account.owner_type && id == account.owner_id &&
+                payee.currency == account.currency)
+                return true;
+        }
+        return false;
+    }
     void equal(Amount expected, Amount actual, const std::string& what) {
         if (expected == actual) return;
         found.push_back(what + ": expected " + std::to_string(expected.value) + ", found " +
@@ -135,6 +145,32 @@ void check_payouts(Look& look) {
 }
 
 using PayeeKey = std::tuple<payments::PayeeParty, std::string, Currency>;
+
+/// What is written down of each payee's debt and reserve is what the ledger says; no reserve exceeds its maximum.
+void check_reserves(Look& look) {
+    std::map<PayeeKey, Amount> reserved;
+    for (const StoredReserve& reserve : look.all<StoredReserve>()) {
+        look.require(reserve.due_at.has_value() != reserve.released_at.has_value(),
+                     "reserve of " + reserve.payout_id.value + " is held or released");
+        if (reserve.due_at) reserved[{reserve.payee_party, reserve.payee_id, reserve.currency}] += reserve.amount_minor;
+    }
+    for (const StoredPayee& payee : look.all<StoredPayee>()) {
+        const std::string id = payee.id.empty() ? std::string{name_of(payee.party)} : payee.id;
+        const std::string_view party = name_of(payee.party);
+        look.equal(reserved[{payee.party, payee.id, payee.currency}], payee.reserved_minor, "reserved of " + id);
+        look.equal(payee.reserved_minor, look.balance(ledger::party_reserved(party, id, payee.currency)),
+                   "reserved account of " + id);
+        look.equal(payee.owed_minor, look.balance(ledger::party_receivable(party, id, payee.currency)),
+                   "debt of " + id);
+        if (payee.currency == Currency{"EUR"})
+            look.require(payee.reserved_minor <= Amount{2000}, "more reserved than the maximum: " + id);
+    }
+    for (const ledger::Account& account : look.all<ledger::Account>()) {
+        if (!account.id.value.starts_with("recv:")) continue;
+        const bool is_known = ledger::balance_of(account) == Amount{} || look.knows_payee(account);
+        look.require(is_known, "a debt of nobody: " + account.id.value);
+    }
+}
 
 /// The commission in force of each line: the frozen one and its adjustments, of which the shares sum to the line.
 void check_adjustments(Look& look) {
@@ -248,7 +284,9 @@ void check_payees(Look& look) {
             get<ledger::Account>(*look.transaction, ledger::party_available(name_of(party), id, currency).id);
         const Amount free = available ? ledger::available_of(*available) : Amount{};
         const Amount owed_back = look.owed(ledger::party_receivable(name_of(party), id, currency));
-        look.equal(amount, free + held[key] - owed_back, "open items of " + std::string{name_of(party)} + " " + id);
+        const Amount reserved = look.balance(ledger::party_reserved(name_of(party), id, currency));
+        look.equal(amount, free + held[key] + reserved - owed_back,
+                   "open items of " + std::string{name_of(party)} + " " + id);
     }
     for (const ledger::Account& account : look.all<ledger::Account>()) {
         look.require(ledger::keeps_constraints(account), "overdrawn: " + account.id.value);
@@ -309,6 +347,7 @@ std::vector<std::string> violations_of(Store& store) {
     check_orders(look);
     check_payouts(look);
     check_payees(look);
+    check_reserves(look);
     check_adjustments(look);
     check_disputes(look);
     check_pending(look);

@@ -59,7 +59,7 @@ inline loyalty::Program program() {
       "refund": {"earned": "unlimited"}, "fair_value": "4/5"})");
 }
 
-/// Paid on Mondays, three days after delivery, at least 5.00.
+/// Paid on Mondays, three days after delivery, at least 5.00; 15 % are kept back for ten days, 20.00 at most.
 inline payments::PayoutSchedule on_mondays() {
     payments::PayoutSchedule schedule;
     schedule.id = "mondays";
@@ -67,6 +67,9 @@ inline payments::PayoutSchedule on_mondays() {
     schedule.weekday = 1;
     schedule.delay_days = 3;
     schedule.minimum_minor = {{"EUR", Amount{500}}};
+    schedule.reserve = Rate::parse("15%");
+    schedule.reserve_days = 10;
+    schedule.reserve_maximum_minor = {{"EUR", Amount{2000}}};
     return schedule;
 }
 

@@ -368,6 +368,10 @@ class Engine:
         """
         return _call_Engine_reconcile_with_files(self, directory, now, limit, prefix)
 
+    def statement(self, request: _payments.StatementRequest) -> _payments.Statement:
+        """What a payee earned, was paid and owes in a span of time, line by line. Throws `missing_field` without a payee."""
+        return _call_Engine_statement(self, request)
+
     def rows(self, table: str, limit: int = 1000, after: str = '') -> tuple[str, ...]:
         """The store, for queries."""
         return _call_Engine_rows(self, table, limit, after)
@@ -382,6 +386,8 @@ _call_Engine_handle_batch = _native.function("engine.Engine.handle_batch")
 _call_Engine_deliver_to_files = _native.function("engine.Engine.deliver_to_files")
 
 _call_Engine_reconcile_with_files = _native.function("engine.Engine.reconcile_with_files")
+
+_call_Engine_statement = _native.function("engine.Engine.statement")
 
 _call_Engine_rows = _native.function("engine.Engine.rows")
 _native.bind_handle("engine.Engine", Engine)

@@ -132,6 +132,7 @@ class Payout:
 
     Attributes:
         amount_minor: exactly the sum of its items; always positive
+        reserved_minor: kept back from it, and paid later
         period_key: one payout for each payee, currency and period
         provider: name of the provider that was asked
         provider_reference: what the provider calls it
@@ -145,6 +146,7 @@ class Payout:
     payee_id: str = ''
     currency: str = 'XXX'
     amount_minor: int = 0
+    reserved_minor: int = 0
     item_count: int = 0
     period_key: str = ''
     pays_on: datetime.date = datetime.date.fromisoformat("1970-01-01")
@@ -450,6 +452,7 @@ class Statement:
     Attributes:
         lines: by instant, then id
         totals_minor: by name of the kind; sums of the lines
+        owed_minor: what the payee owes at the end: a closing balance below zero
     """
 
     request: StatementRequest = StatementRequest()
@@ -457,6 +460,7 @@ class Statement:
     lines: tuple[StatementEntry, ...] = ()
     totals_minor: Mapping[str, int] = _support.FrozenDict()
     closing_minor: int = 0
+    owed_minor: int = 0
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "lines")

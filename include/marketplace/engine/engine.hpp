@@ -10,6 +10,7 @@
 #include <marketplace/affiliate/commission_calculator.hpp>
 #include <marketplace/engine/events.hpp>
 #include <marketplace/engine/records.hpp>
+#include <marketplace/payments/statement.hpp>
 #include <marketplace/ports/observer.hpp>
 #include <marketplace/ports/payment_provider.hpp>
 #include <marketplace/ports/store.hpp>
@@ -95,6 +96,9 @@ public:
     /// applies what it is certain of as events with ids "reconciled/KEY". A payout that the provider does not
     /// have has failed, and may be retried.
     ReconciliationReport reconcile(PaymentProvider& provider, Timestamp now, std::size_t limit = 1000);
+
+    /// What a payee earned, was paid and owes in a span of time, line by line. Throws `missing_field` without a payee.
+    [[nodiscard]] payments::Statement statement(const payments::StatementRequest& request);
 
     /// The store, for queries.
     [[nodiscard]] Store& store() noexcept;

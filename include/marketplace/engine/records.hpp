@@ -9,7 +9,7 @@
 #include <marketplace/engine/correction_records.hpp>
 #include <marketplace/loyalty/points.hpp>
 #include <marketplace/order/order.hpp>
-#include <marketplace/payments/payout.hpp>
+#include <marketplace/payments/payout_processor.hpp>
 
 #include <optional>
 #include <string>
@@ -173,11 +173,33 @@ struct StoredPayee {
     std::optional<Timestamp> due_at;          ///< empty while nothing waits
     std::optional<Date> last_payout_on;
     std::int64_t payouts = 0;
+    Amount owed_minor;       ///< by the payee, for refunds and fees that its earnings did not cover
+    Amount reserved_minor;   ///< kept back as a security
+    payments::PayoutCarry carried = payments::PayoutCarry::none;  ///< why something stayed behind the last time
+    Amount carried_minor;    ///< of what was due by then; below zero where the payee owes
 
     friend bool operator==(const StoredPayee&, const StoredPayee&) = default;
 };
-MARKETPLACE_RECORD(StoredPayee, (party, id, currency, due_at, last_payout_on, payouts));
+MARKETPLACE_RECORD(StoredPayee, (party, id, currency, due_at, last_payout_on, payouts, owed_minor, reserved_minor,
+                                 carried, carried_minor));
 inline TableSpec table_spec(const StoredPayee*) { return {"payee", "party,id,currency", {"due_at"}}; }
+
+/// What a payout kept back as a security; in the reserved account of the ledger until it is released.
+struct StoredReserve {
+    PayoutId payout_id;
+    payments::PayeeParty payee_party = payments::PayeeParty::vendor;
+    std::string payee_id;
+    Currency currency;
+    Amount amount_minor;
+    Timestamp held_at;
+    std::optional<Timestamp> due_at;      ///< when it is released; empty once it was
+    std::optional<Timestamp> released_at;
+
+    friend bool operator==(const StoredReserve&, const StoredReserve&) = default;
+};
+MARKETPLACE_RECORD(StoredReserve, (payout_id, payee_party, payee_id, currency, amount_minor, held_at, due_at,
+                                   released_at));
+inline TableSpec table_spec(const StoredReserve*) { return {"payout_reserve", "payout_id", {"due_at"}}; }
 
 /// Points of all members of a program, and what they stand for in the ledger.
 struct LoyaltyTotals {

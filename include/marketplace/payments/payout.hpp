@@ -106,6 +106,7 @@ struct Payout {
     std::string payee_id;
     Currency currency;
     Amount amount_minor;             ///< exactly the sum of its items; always positive
+    Amount reserved_minor;           ///< kept back from it, and paid later
     std::int64_t item_count = 0;
     std::string period_key;          ///< one payout for each payee, currency and period
     Date pays_on;
@@ -121,7 +122,7 @@ struct Payout {
 
     friend bool operator==(const Payout&, const Payout&) = default;
 };
-MARKETPLACE_RECORD(Payout, (id, payee_party, payee_id, currency, amount_minor, item_count, period_key, pays_on,
+MARKETPLACE_RECORD(Payout, (id, payee_party, payee_id, currency, amount_minor, reserved_minor, item_count, period_key, pays_on,
                             status, provider, provider_reference, account_reference, attempt_epoch,
                             failure_reason, created_at, updated_at, version));
 [[nodiscard]] inline TableSpec table_spec(const Payout*) {

@@ -43,10 +43,11 @@ struct Statement {
     std::vector<StatementEntry> lines;            ///< by instant, then id
     std::map<std::string, Amount> totals_minor;   ///< by name of the kind; sums of the lines
     Amount closing_minor;
+    Amount owed_minor;                            ///< what the payee owes at the end: a closing balance below zero
 
     friend bool operator==(const Statement&, const Statement&) = default;
 };
-MARKETPLACE_RECORD(Statement, (request, opening_minor, lines, totals_minor, closing_minor));
+MARKETPLACE_RECORD(Statement, (request, opening_minor, lines, totals_minor, closing_minor, owed_minor));
 
 /// The line of an item, at the instant it was recorded; the settlement of a reserve at the instant it
 /// becomes available. `balance_minor` is zero until the statement is made.

@@ -39,6 +39,7 @@ TEST_CASE("a statement goes from its opening to its closing balance line by line
     CHECK(out.lines[3].kind == EntryKind::payout);
     CHECK(out.lines[3].balance_minor == out.closing_minor);
     CHECK(out.closing_minor == Amount{1'810});
+    CHECK(out.owed_minor == Amount{});
     CHECK(out.totals_minor.at("order_amount") == Amount{10'000});
     CHECK(out.totals_minor.at("payout") == Amount{-9'000});
 }
@@ -95,4 +96,14 @@ TEST_CASE("an entry that occurs twice or a period that ends before it begins is 
     StatementRequest request = january();
     request.to = request.from - Duration::days(1);
     CHECK_THROWS_AS((void)make_statement(request, {}), Error);
+}
+
+TEST_CASE("a closing balance below zero is what the payee owes") {
+    const std::vector<StatementEntry> entries{
+        entry("o1", "2024-01-03T10:00:00Z", EntryKind::order_amount, 1'000),
+        entry("r1", "2024-01-04T10:00:00Z", EntryKind::refund_order_amount, -1'250)};
+    const Statement out = make_statement(january(), entries);
+    CHECK(out.closing_minor == Amount{-250});
+    CHECK(out.owed_minor == Amount{250});
+    CHECK(make_statement(january(), entries, Amount{250}).owed_minor == Amount{});
 }
