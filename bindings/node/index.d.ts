@@ -891,6 +891,8 @@ export namespace ledger {
   export function affiliatePending(id: string, currency: string): ledger.Account;
   export function affiliateAvailable(id: string, currency: string): ledger.Account;
   export function affiliateInPayout(id: string, currency: string): ledger.Account;
+  /** Captured for orders that are not captured in full yet, so that nobody has earned it. Cannot be overdrawn. */
+  export function customerPrepaid(currency: string): ledger.Account;
   /** Refunds that are granted and not yet paid. Cannot be overdrawn. */
   export function customerRefundDue(currency: string): ledger.Account;
   /** Tax to be remitted to an authority. */
@@ -5331,6 +5333,34 @@ export namespace payments {
     readonly refusal?: string;
     readonly explanation?: string;
   }
+  /** One capture of an order, and what was given back of it. */
+  export interface Capture {
+    /** what the payment provider calls it */
+    readonly id: string;
+    /** captured, 0 or more */
+    readonly amountMinor: bigint;
+    /** so far, at most `amount_minor` */
+    readonly refundedMinor: bigint;
+  }
+  /** What is taken for a Capture: a field that is left out has its default. */
+  export interface CaptureInput {
+    readonly id?: string;
+    readonly amountMinor?: bigint;
+    readonly refundedMinor?: bigint;
+  }
+  /** Which captures a refund is taken from. */
+  export type CaptureOrder = 'oldest_first' | 'newest_first' | 'in_proportion';
+  /** A part of a refund, of one capture. */
+  export interface CaptureRefund {
+    readonly captureId: string;
+    /** above 0 */
+    readonly amountMinor: bigint;
+  }
+  /** What is taken for a CaptureRefund: a field that is left out has its default. */
+  export interface CaptureRefundInput {
+    readonly captureId?: string;
+    readonly amountMinor?: bigint;
+  }
   /** One payout day. */
   export interface PayoutDay {
     /** last day of the period; items that become available on it are in */
@@ -5528,6 +5558,13 @@ export namespace payments {
    * `invalid_value` for an item of another payout or when the items are not all of them.
    */
   export function releaseItems(payout: payments.PayoutInput, items: readonly payments.PayoutItemInput[]): readonly payments.PayoutItem[];
+  /**
+   * Divides a refund over the captures of an order, oldest first, in their order. The parts sum to the amount, and none
+   * exceeds what is left of its capture; captures that give nothing are left out. Throws `over_refund` naming what is
+   * left of all of them, `out_of_range` for amounts below zero or more refunded than captured, `duplicate_key` for two
+   * captures of one id.
+   */
+  export function distributeRefund(captures: readonly payments.CaptureInput[], amount: bigint, order: payments.CaptureOrder): readonly payments.CaptureRefund[];
   /**
    * Plans one payout. Items that another payout has claimed or that are not available yet are passed over;
    * negative items count from the instant of their availability even after the close of the period, so
@@ -6576,13 +6613,22 @@ export namespace engine {
     readonly order?: order.OrderInput;
     readonly redeemPointsMax?: bigint;
   }
-  /** The payment of an order was captured: the money is with the payment provider. */
+  /**
+   * A payment of an order was captured: the money is with the payment provider. In parts, the money waits until all
+   * that the order costs is captured; then everybody has earned a share.
+   */
   export interface OrderCaptured {
     readonly orderId: string;
+    /** what the provider calls it; empty for an order that is captured at once */
+    readonly captureId: string;
+    /** absent: all that is left to pay */
+    readonly amountMinor?: bigint;
   }
   /** What is taken for a OrderCaptured: a field that is left out has its default. */
   export interface OrderCapturedInput {
     readonly orderId?: string;
+    readonly captureId?: string;
+    readonly amountMinor?: bigint | null;
   }
   /** An order was delivered: the hold before payout begins. */
   export interface OrderFulfilled {
@@ -6854,7 +6900,7 @@ export namespace engine {
   }
   /** The marketplace over a store. */
   export class Engine {
-    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel, durability?: adapters.Durability, busyTimeoutMs?: bigint | number);
+    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel, durability?: adapters.Durability, busyTimeoutMs?: bigint | number, refundCaptures?: payments.CaptureOrder);
     /** Applies one event in a transaction of its own. Throws what the event's rules throw. */
     handle(event: engine.EventInput): Promise<engine.EventAnswer>;
     /**
@@ -7091,6 +7137,8 @@ export interface Records {
   'payments.PayoutSchedule': payments.PayoutSchedule;
   'payments.PayoutCommand': payments.PayoutCommand;
   'payments.PayoutTransition': payments.PayoutTransition;
+  'payments.Capture': payments.Capture;
+  'payments.CaptureRefund': payments.CaptureRefund;
   'payments.PayoutDay': payments.PayoutDay;
   'payments.PayoutRequest': payments.PayoutRequest;
   'payments.PayoutExplanation': payments.PayoutExplanation;
@@ -7374,6 +7422,8 @@ export interface RecordInputs {
   'payments.PayoutSchedule': payments.PayoutScheduleInput;
   'payments.PayoutCommand': payments.PayoutCommandInput;
   'payments.PayoutTransition': payments.PayoutTransitionInput;
+  'payments.Capture': payments.CaptureInput;
+  'payments.CaptureRefund': payments.CaptureRefundInput;
   'payments.PayoutDay': payments.PayoutDayInput;
   'payments.PayoutRequest': payments.PayoutRequestInput;
   'payments.PayoutExplanation': payments.PayoutExplanationInput;

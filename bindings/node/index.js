@@ -67,7 +67,7 @@ const routingRoadCache = class RoadCache {
 };
 
 const engineEngine = class Engine {
-  constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs)); }
+  constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures)); }
   handle(event) { return native['engine.Engine.handle'](take(this), event); }
   handleBatch(events) { return native['engine.Engine.handle_batch'](take(this), events); }
   deliverToFiles(directory, now, limit, prefix, debtor) { return native['engine.Engine.deliver_to_files'](take(this), directory, now, limit, prefix, debtor); }
@@ -155,6 +155,7 @@ const ledger = Object.freeze({
   affiliatePending(id, currency) { return native['ledger.affiliate_pending'](id, currency); },
   affiliateAvailable(id, currency) { return native['ledger.affiliate_available'](id, currency); },
   affiliateInPayout(id, currency) { return native['ledger.affiliate_in_payout'](id, currency); },
+  customerPrepaid(currency) { return native['ledger.customer_prepaid'](currency); },
   customerRefundDue(currency) { return native['ledger.customer_refund_due'](currency); },
   tax(jurisdiction, currency) { return native['ledger.tax'](jurisdiction, currency); },
   loyaltyLiability(program, currency) { return native['ledger.loyalty_liability'](program, currency); },
@@ -349,6 +350,7 @@ const payments = Object.freeze({
   idempotencyKeyOf(payout) { return native['payments.idempotency_key_of'](payout); },
   advance(payout, command) { return native['payments.advance'](payout, command); },
   releaseItems(payout, items) { return native['payments.release_items'](payout, items); },
+  distributeRefund(captures, amount, order) { return native['payments.distribute_refund'](captures, amount, order); },
   planPayout(schedule, request, items) { return native['payments.plan_payout'](schedule, request, items); },
   defaultSchedule(type) { return native['payments.default_schedule'](type); },
   availableOn(eventDay, delayDays) { return native['payments.available_on'](eventDay, delayDays); },

@@ -10,14 +10,16 @@ void register_engine(Registry& registry) {
     engine.constructor({{"path", std::string{}}, {"ledger", std::string{"main"}}, {"time_zone", std::string{"UTC"}},
                         {"payment_provider", std::string{"bank"}},
                         {"explanation", affiliate::ExplanationLevel::winner},
-                        {"durability", defaults.durability}, {"busy_timeout_ms", defaults.busy_timeout_ms}},
+                        {"durability", defaults.durability}, {"busy_timeout_ms", defaults.busy_timeout_ms},
+                        {"refund_captures", payments::CaptureOrder::oldest_first}},
                        [](const std::string& path, const std::string& ledger, const std::string& time_zone,
                           const std::string& payment_provider, affiliate::ExplanationLevel explanation,
-                          Durability durability, std::int64_t busy_timeout_ms) {
+                          Durability durability, std::int64_t busy_timeout_ms, payments::CaptureOrder refund_captures) {
                            EngineOptions options;
                            options.ledger = ledger;
                            options.time_zone = time_zone;
                            options.payment_provider = payment_provider;
+                           options.refund_captures = refund_captures;
                            options.explanation = explanation;
                            SqliteOptions file;
                            file.path = path;

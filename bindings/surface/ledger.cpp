@@ -44,6 +44,7 @@ void register_template(Module& module) {
     module.function("affiliate_pending", {"id", "currency"}, &affiliate_pending);
     module.function("affiliate_available", {"id", "currency"}, &affiliate_available);
     module.function("affiliate_in_payout", {"id", "currency"}, &affiliate_in_payout);
+    module.function("customer_prepaid", {"currency"}, &customer_prepaid);
     module.function("customer_refund_due", {"currency"}, &customer_refund_due);
     module.function("tax", {"jurisdiction", "currency"}, &tax);
     module.function("loyalty_liability", {"program", "currency"}, &loyalty_liability);

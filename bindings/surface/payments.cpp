@@ -1,5 +1,6 @@
 #include "module.hpp"
 
+#include <marketplace/payments/capture.hpp>
 #include <marketplace/payments/payout_processor.hpp>
 #include <marketplace/payments/statement.hpp>
 
@@ -20,6 +21,7 @@ void register_payments(Registry& registry) {
     module.function("idempotency_key_of", {"payout"}, &idempotency_key_of);
     module.function("advance", {"payout", "command"}, &payments::advance);
     module.function("release_items", {"payout", "items"}, &release_items);
+    module.function("distribute_refund", {"captures", "amount", "order"}, &distribute_refund);
     module.function("plan_payout", {"schedule", "request", "items"}, &plan_payout);
     module.function("default_schedule", {"type"}, &default_schedule);
     module.function("available_on", {"event_day", "delay_days"}, &available_on);

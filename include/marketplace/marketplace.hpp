@@ -68,6 +68,7 @@
 #include <marketplace/money/rate.hpp>
 #include <marketplace/money/rounding.hpp>
 #include <marketplace/order/order.hpp>
+#include <marketplace/payments/capture.hpp>
 #include <marketplace/payments/payout.hpp>
 #include <marketplace/payments/payout_processor.hpp>
 #include <marketplace/payments/payout_schedule.hpp>

@@ -1,5 +1,6 @@
 // What happens to an order after it was placed: capture, fulfilment, rating.
 
+#include "captures.hpp"
 #include "payables.hpp"
 #include "points.hpp"
 
@@ -10,15 +11,13 @@ namespace {
 
 using affiliate::Share;
 
-/// Collected money becomes what each party has earned. What points paid is the platform's expense.
+/// Collected money, in the clearing account by now, becomes what each party has earned. What points paid is the platform's expense.
 void post_capture(Unit& unit, const LoadedOrder& loaded) {
     const Currency currency = loaded.stored.currency;
     const std::string& reference = loaded.stored.id.value;
     // Every share is credited from the clearing account of the order, which the payment fills, so that
     // each posting has one debit and one credit and the account ends at zero.
     const ledger::Account clearing = ledger::clearing(currency);
-    unit.ledger.move(ledger::psp_pending(unit.options.payment_provider, currency), clearing,
-                     loaded.stored.total_minor - loaded.stored.redeemed_minor, "capture", reference);
     unit.ledger.move(ledger::promo_expense(currency), clearing, loaded.stored.redeemed_minor, "points", reference);
     for (const Share& share : affiliate::shares_of(loaded.commission)) {
         unit.ledger.move(clearing, earning_account(share.beneficiary, currency), share.amount_minor, "earning",
@@ -44,9 +43,14 @@ std::string apply(Unit& unit, const OrderCaptured& payload) {
     LoadedOrder loaded = load_order(unit, payload.order_id);
     require_status(loaded.stored, loaded.stored.status == OrderStatus::placed,
                    "an order that is placed and not captured or cancelled");
+    remember_currency(unit, loaded.stored.currency);
+    if (!book_capture(unit, loaded.stored, payload)) {
+        put(unit.store, loaded.stored);
+        return "order " + loaded.stored.id.value + " captured in part, " +
+               std::to_string(loaded.stored.captured_minor.value) + " minor units so far";
+    }
     loaded.stored.status = OrderStatus::captured;
     loaded.stored.captured_at = unit.at();
-    remember_currency(unit, loaded.stored.currency);
     post_capture(unit, loaded);
     earn_points(unit, loaded);
     put(unit.store, loaded.stored);

@@ -1,5 +1,6 @@
 // Refunds and cancellations: the frozen split is reversed, wherever its money is by now.
 
+#include "captures.hpp"
 #include "order_money.hpp"
 #include "payables.hpp"
 #include "points.hpp"
@@ -90,7 +91,9 @@ void pay_customer(Unit& unit, const StoredOrder& stored, Amount cash, Amount poi
 
 void complete_refund(Unit& unit, StoredOrder& stored, const Reversal& reversal, bool cancelled) {
     const Amount points = points_part(stored, reversal.refunded_minor);
-    pay_customer(unit, stored, reversal.refunded_minor - points, points, ledger::clearing(stored.currency));
+    const Amount cash = reversal.refunded_minor - points;
+    pay_customer(unit, stored, cash, points, ledger::clearing(stored.currency));
+    refund_captures(unit, stored, reversal.refund_id, cash);
     reverse_points(unit, stored, reversal);
     record_refund_facts(unit, stored, reversal, cancelled);
     stored.refunded_minor += reversal.refunded_minor;
@@ -125,8 +128,9 @@ std::string apply(Unit& unit, const OrderCancelled& payload) {
         if (loaded.stored.refunded_minor < loaded.stored.total_minor) refund_order(unit, loaded, everything, true);
         loaded.stored.status = OrderStatus::refunded;
     } else {
-        // Nothing was booked; only points that were to pay for it are set free.
+        // Nobody has earned anything; points that were to pay for it are set free, captured parts are given back.
         release_points(unit, loaded.stored);
+        return_prepaid(unit, loaded.stored, payload);
         loaded.stored.status = OrderStatus::cancelled;
     }
     put(unit.store, loaded.stored);

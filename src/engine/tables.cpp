@@ -17,6 +17,8 @@ std::vector<const TableInfo*> engine_tables() {
             &table_of<StoredShare>(),
             &table_of<StoredReversal>(),
             &table_of<StoredRefund>(),
+            &table_of<StoredCapture>(),
+            &table_of<StoredCaptureRefund>(),
             &table_of<StoredDispute>(),
             &table_of<StoredAdjustment>(),
             &table_of<StoredRestatement>(),

@@ -102,6 +102,11 @@ Account affiliate_in_payout(std::string_view id, Currency currency) {
     return party_in_payout("affiliate", id, currency);
 }
 
+Account customer_prepaid(Currency currency) {
+    return made(id_of({"liab", "customer", currency.code(), "prepaid"}), currency, Side::credit, Overdraft::refused,
+                "customer", "");
+}
+
 Account customer_refund_due(Currency currency) {
     return made(id_of({"liab", "customer", currency.code(), "refund_due"}), currency, Side::credit, Overdraft::refused,
                 "customer", "");

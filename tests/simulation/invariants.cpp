@@ -83,7 +83,9 @@ void check_ledger(Look& look) {
 void check_cash(Look& look) {
     std::map<Currency, Amount> expected;
     for (const StoredOrder& order : look.all<StoredOrder>()) {
-        if (order.captured_at) expected[order.currency] += order.total_minor - order.redeemed_minor;
+        expected[order.currency] += order.captured_minor;
+        const bool is_whole = order.captured_minor == order.total_minor - order.redeemed_minor;
+        look.require(!order.captured_at || is_whole, "captured, and not in full: " + order.id.value);
     }
     for (const StoredRefund& refund : look.all<StoredRefund>()) {
         expected[refund.currency] -= refund.amount_minor - refund.points_minor;
@@ -205,6 +207,32 @@ void check_disputes(Look& look) {
 bool is_paid_out(affiliate::Party party) {
     using enum affiliate::Party;
     return party != platform && party != tax_authority && party != payment_processor && party != rounding;
+}
+
+/// Orders with captures that have names: they sum to what was captured, and their refunds to what was given back.
+void check_captures(Look& look) {
+    std::map<std::string, Amount> captured;
+    std::map<std::string, Amount> refunded;
+    for (const StoredCapture& row : look.all<StoredCapture>()) {
+        captured[row.order_id.value] += row.capture.amount_minor;
+        refunded[row.order_id.value] += row.capture.refunded_minor;
+        look.require(row.capture.refunded_minor <= row.capture.amount_minor, "capture of " + row.order_id.value);
+    }
+    std::map<std::string, Amount> cash;
+    for (const StoredRefund& refund : look.all<StoredRefund>())
+        cash[refund.order_id.value] += refund.amount_minor - refund.points_minor;
+    Amount prepaid;
+    for (const StoredOrder& order : look.all<StoredOrder>()) {
+        if (!order.captured_at) prepaid += order.captured_minor - order.refunded_minor;
+        if (!captured.contains(order.id.value)) continue;
+        look.equal(order.captured_minor, captured[order.id.value], "captures of " + order.id.value);
+        look.equal(cash[order.id.value], refunded[order.id.value], "refunds over captures of " + order.id.value);
+    }
+    Amount booked;
+    for (const ledger::Account& account : look.all<ledger::Account>()) {
+        if (account.id.value.ends_with(":prepaid")) booked += ledger::balance_of(account);
+    }
+    look.equal(prepaid, booked, "captured and not earned");
 }
 
 using Waiting = std::map<AccountId, Amount>;
@@ -347,6 +375,7 @@ std::vector<std::string> violations_of(Store& store) {
     check_orders(look);
     check_payouts(look);
     check_payees(look);
+    check_captures(look);
     check_reserves(look);
     check_adjustments(look);
     check_disputes(look);

@@ -65,7 +65,17 @@ OrderThread* pick(World& world, std::vector<OrderThread*> from) {
 
 void capture_order(World& world) {
     OrderThread* thread = pick(world, world.open_orders(false, false));
-    if (thread != nullptr) thread->captured = world.tell(OrderCaptured{thread->order.id}, thread->placed);
+    if (thread == nullptr) return;
+    OrderCaptured captured{thread->order.id};
+    if (world.random.chance(30)) captured.capture_id = world.next("capture");
+    const std::int64_t part_max = total_of(thread->order).value / 3;  // points pay at most half
+    if (part_max > 0 && !thread->has_part && world.random.chance(20)) {
+        captured.amount_minor = Amount{world.random.between(1, part_max)};
+        thread->has_part = true;
+        world.tell(captured, thread->placed);
+        return;
+    }
+    thread->captured = world.tell(captured, thread->placed);
 }
 
 void fulfil_order(World& world) {

@@ -76,9 +76,17 @@ class OrderPlaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCaptured:
-    """The payment of an order was captured: the money is with the payment provider."""
+    """A payment of an order was captured: the money is with the payment provider. In parts, the money waits until all
+    that the order costs is captured; then everybody has earned a share.
+
+    Attributes:
+        capture_id: what the provider calls it; empty for an order that is captured at once
+        amount_minor: absent: all that is left to pay
+    """
 
     order_id: str = ''
+    capture_id: str = ''
+    amount_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,9 +347,9 @@ class Engine:
 
     __slots__ = ("_native",)
 
-    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner, durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000) -> None:
+    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner, durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000, refund_captures: _payments.CaptureOrder = _payments.CaptureOrder.oldest_first) -> None:
         """Creates the tables that are missing. Throws `store_version` for a database of another version."""
-        self._native = _native.native_of(_call_Engine_constructor(path, ledger, time_zone, payment_provider, explanation, durability, busy_timeout_ms))
+        self._native = _native.native_of(_call_Engine_constructor(path, ledger, time_zone, payment_provider, explanation, durability, busy_timeout_ms, refund_captures))
 
     def handle(self, event: Event) -> EventAnswer:
         """Applies one event in a transaction of its own. Throws what the event's rules throw."""

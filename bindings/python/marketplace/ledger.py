@@ -791,6 +791,14 @@ def affiliate_in_payout(id: str, currency: str) -> Account:
     return _call_affiliate_in_payout(id, currency)
 
 
+_call_customer_prepaid = _native.function("ledger.customer_prepaid")
+
+
+def customer_prepaid(currency: str) -> Account:
+    """Captured for orders that are not captured in full yet, so that nobody has earned it. Cannot be overdrawn."""
+    return _call_customer_prepaid(currency)
+
+
 _call_customer_refund_due = _native.function("ledger.customer_refund_due")
 
 

@@ -295,6 +295,46 @@ class PayoutTransition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One capture of an order, and what was given back of it.
+
+    Attributes:
+        id: what the payment provider calls it
+        amount_minor: captured, 0 or more
+        refunded_minor: so far, at most `amount_minor`
+    """
+
+    id: str = ''
+    amount_minor: int = 0
+    refunded_minor: int = 0
+
+
+class CaptureOrder(enum.Enum):
+    """Which captures a refund is taken from.
+
+    - oldest_first: fewest calls to the provider
+    - newest_first: where old captures can no longer be refunded
+    - in_proportion: to what is left of each, by largest remainder
+    """
+
+    oldest_first = "oldest_first"
+    newest_first = "newest_first"
+    in_proportion = "in_proportion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureRefund:
+    """A part of a refund, of one capture.
+
+    Attributes:
+        amount_minor: above 0
+    """
+
+    capture_id: str = ''
+    amount_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutDay:
     """One payout day.
 
@@ -541,6 +581,18 @@ def release_items(payout: Payout, items: Sequence[PayoutItem]) -> tuple[PayoutIt
     return _call_release_items(payout, items)
 
 
+_call_distribute_refund = _native.function("payments.distribute_refund")
+
+
+def distribute_refund(captures: Sequence[Capture], amount: int, order: CaptureOrder) -> tuple[CaptureRefund, ...]:
+    """Divides a refund over the captures of an order, oldest first, in their order. The parts sum to the amount, and none
+    exceeds what is left of its capture; captures that give nothing are left out. Throws `over_refund` naming what is
+    left of all of them, `out_of_range` for amounts below zero or more refunded than captured, `duplicate_key` for two
+    captures of one id.
+    """
+    return _call_distribute_refund(captures, amount, order)
+
+
 _call_plan_payout = _native.function("payments.plan_payout")
 
 
@@ -668,6 +720,9 @@ _native.bind_class("marketplace::payments::PayoutSchedule", PayoutSchedule)
 _native.bind_class("marketplace::payments::PayoutAction", PayoutAction)
 _native.bind_class("marketplace::payments::PayoutCommand", PayoutCommand)
 _native.bind_class("marketplace::payments::PayoutTransition", PayoutTransition)
+_native.bind_class("marketplace::payments::Capture", Capture)
+_native.bind_class("marketplace::payments::CaptureOrder", CaptureOrder)
+_native.bind_class("marketplace::payments::CaptureRefund", CaptureRefund)
 _native.bind_class("marketplace::payments::PayoutDay", PayoutDay)
 _native.bind_class("marketplace::payments::PayoutRequest", PayoutRequest)
 _native.bind_class("marketplace::payments::PayoutCarry", PayoutCarry)

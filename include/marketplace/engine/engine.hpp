@@ -27,6 +27,7 @@ struct EngineOptions {
     std::string ledger = "main";                   ///< name of the hash chain
     std::string time_zone = "UTC";                 ///< the civil calendar of the marketplace
     std::string payment_provider = "bank";         ///< named in the accounts of collected money
+    payments::CaptureOrder refund_captures = payments::CaptureOrder::oldest_first;  ///< of orders captured in parts
     /// What is stored with each charge. `winner` suffices to compute the amount again; who lost and why follows
     /// from the frozen plan and the order, and `full` keeps that too, at several times the size.
     affiliate::ExplanationLevel explanation = affiliate::ExplanationLevel::winner;

@@ -76,13 +76,16 @@ struct OrderPlaced {
 };
 MARKETPLACE_RECORD(OrderPlaced, (order, redeem_points_max));
 
-/// The payment of an order was captured: the money is with the payment provider.
+/// A payment of an order was captured: the money is with the payment provider. In parts, the money waits until all
+/// that the order costs is captured; then everybody has earned a share.
 struct OrderCaptured {
     OrderId order_id;
+    std::string capture_id;              ///< what the provider calls it; empty for an order that is captured at once
+    std::optional<Amount> amount_minor;  ///< absent: all that is left to pay
 
     friend bool operator==(const OrderCaptured&, const OrderCaptured&) = default;
 };
-MARKETPLACE_RECORD(OrderCaptured, (order_id));
+MARKETPLACE_RECORD(OrderCaptured, (order_id, capture_id, amount_minor));
 
 /// An order was delivered: the hold before payout begins.
 struct OrderFulfilled {

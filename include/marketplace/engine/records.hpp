@@ -9,6 +9,7 @@
 #include <marketplace/engine/correction_records.hpp>
 #include <marketplace/loyalty/points.hpp>
 #include <marketplace/order/order.hpp>
+#include <marketplace/payments/capture.hpp>
 #include <marketplace/payments/payout_processor.hpp>
 
 #include <optional>
@@ -73,6 +74,7 @@ struct StoredOrder {
     std::int64_t line_count = 0;
     Amount total_minor;             ///< what the customer owes for the order
     Amount redeemed_minor;          ///< the part of it that points pay
+    Amount captured_minor;          ///< money so far
     Amount refunded_minor;          ///< given back so far, in money and points
     Amount disputed_minor;          ///< held by disputes that are open
     std::int64_t adjustments = 0;   ///< of its commission, by restatements
@@ -81,7 +83,8 @@ struct StoredOrder {
 };
 MARKETPLACE_RECORD(StoredOrder, (id, status, currency, customer_id, customer_segment, channel, country, region,
                                  payment_method, referrer, ordinal, placed_at, captured_at, fulfilled_at, cancelled_at,
-                                 line_count, total_minor, redeemed_minor, refunded_minor, disputed_minor, adjustments));
+                                 line_count, total_minor, redeemed_minor, captured_minor, refunded_minor, disputed_minor,
+                                 adjustments));
 inline TableSpec table_spec(const StoredOrder*) { return {"customer_order", "id", {"customer_id"}}; }
 
 /// One line of an order, as it was placed.
@@ -148,6 +151,32 @@ struct StoredRefund {
 };
 MARKETPLACE_RECORD(StoredRefund, (id, order_id, at, currency, amount_minor, points_minor, reason));
 inline TableSpec table_spec(const StoredRefund*) { return {"refund", "id", {"order_id"}}; }
+
+/// One of the captures of an order that was captured in parts, or by a payment that has a name.
+struct StoredCapture {
+    OrderId order_id;
+    std::int64_t number = 0;      ///< within the order, from 0
+    Timestamp at;
+    payments::Capture capture;
+
+    friend bool operator==(const StoredCapture&, const StoredCapture&) = default;
+};
+MARKETPLACE_RECORD(StoredCapture, (order_id, number, at, capture));
+inline TableSpec table_spec(const StoredCapture*) { return {"capture", "order_id,number", {}, "capture"}; }
+
+/// What a refund gives back of one capture: what the provider of the payment is to be asked for.
+struct StoredCaptureRefund {
+    RefundId refund_id;
+    std::int64_t number = 0;      ///< within the refund, from 0
+    OrderId order_id;
+    payments::CaptureRefund part;
+
+    friend bool operator==(const StoredCaptureRefund&, const StoredCaptureRefund&) = default;
+};
+MARKETPLACE_RECORD(StoredCaptureRefund, (refund_id, number, order_id, part));
+inline TableSpec table_spec(const StoredCaptureRefund*) {
+    return {"capture_refund", "refund_id,number", {"order_id"}, "part"};
+}
 
 /// Money of one payee that waits for the end of its hold: still in the pending account of the ledger.
 struct StoredHold {

@@ -46,6 +46,8 @@ namespace marketplace::ledger {
 
 // Other debts.
 
+/// Captured for orders that are not captured in full yet, so that nobody has earned it. Cannot be overdrawn.
+[[nodiscard]] Account customer_prepaid(Currency currency);
 /// Refunds that are granted and not yet paid. Cannot be overdrawn.
 [[nodiscard]] Account customer_refund_due(Currency currency);
 /// Tax to be remitted to an authority.

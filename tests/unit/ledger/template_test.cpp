@@ -21,6 +21,7 @@ std::vector<Account> every_account(Currency currency) {
             affiliate_in_payout("v1", currency),
             party_reserved("brand", "v1", currency),
             party_receivable("brand", "v1", currency),
+            customer_prepaid(currency),
             customer_refund_due(currency),
             tax("BR-SP", currency),
             loyalty_liability("stars", currency),
@@ -61,8 +62,8 @@ TEST_CASE("all accounts can be opened in one book, in two currencies, without sh
             CHECK(each.currency == currency);
         }
     }
-    CHECK(ids.size() == 50);
-    CHECK(book.accounts().size() == 50);
+    CHECK(ids.size() == 52);
+    CHECK(book.accounts().size() == 52);
 }
 
 TEST_CASE("owners with colons never share an account") {
@@ -76,7 +77,7 @@ TEST_CASE("what the platform decides about cannot be overdrawn, facts can always
         CAPTURE(each.id.value);
         const bool payable = each.id.value.ends_with(":available") || each.id.value.ends_with(":reserved") ||
                              each.id.value.ends_with(":in_payout") || each.id.value.ends_with(":refund_due") ||
-                             each.owner_type == "driver";
+                             each.id.value.ends_with(":prepaid") || each.owner_type == "driver";
         CHECK(each.debits_must_not_exceed_credits == (payable && each.owner_type != "psp"));
         CHECK(each.credits_must_not_exceed_debits == each.id.value.ends_with(":negative"));
         const bool grows_by_debits = each.id.value.starts_with("assets") || each.id.value.starts_with("exp") ||
