@@ -32,9 +32,24 @@ void require_sums(const LineCommission& line) {
     }
 }
 
-/// Tax on a fee is held by the tax authority if the split names one, else by whoever charges the fee. It
-/// is a component of the first of them whose rest covers it; otherwise it is on no one's share.
+/// Tax of a jurisdiction is a part of what its authority holds.
+void place_in_jurisdiction(std::vector<Holding>& holdings, const Charge& charge, std::size_t index) {
+    Holding& authority = holding_of(holdings, {Party::tax_authority, charge.tax_jurisdiction});
+    if (rest_of(authority) < charge.tax_minor) {
+        fail(ErrorCode::invalid_value, "charges[" + std::to_string(index) + "].tax_jurisdiction",
+             charge.tax_jurisdiction,
+             "a share of this authority that holds the tax, " + std::to_string(charge.tax_minor.value));
+    }
+    authority.components.push_back({index, 0, true, charge.tax_minor});
+}
+
+/// Of a charge that does not say whose its tax is: the first tax authority whose rest covers it, else the first of
+/// those who charge the fee; otherwise it is on no one's share.
 bool place_tax(std::vector<Holding>& holdings, const Charge& charge, std::size_t index) {
+    if (!charge.tax_jurisdiction.empty()) {
+        place_in_jurisdiction(holdings, charge, index);
+        return true;
+    }
     const auto place = [&](Holding& holding) {
         if (rest_of(holding) < charge.tax_minor) return false;
         holding.components.push_back({index, 0, true, charge.tax_minor});

@@ -45,6 +45,7 @@ void write_charge(const PlanIndex& plan, const SlotCharge& charge, const Compile
     out.base_minor = {charge.base};
     out.amount_minor = {charge.amount};
     out.tax_minor = {charge.tax};
+    if (charge.tax != 0) out.tax_jurisdiction = charge.rule->rule->fee_tax->jurisdiction;
     const std::span<const PoolShare> pool = charge.rule->pool;
     out.shares.reserve(pool.size());
     if (pool.size() == 1) {
@@ -99,7 +100,7 @@ void split_line(const PlanIndex& plan, const OrderPricing& pricing, const LineFa
     }
     for (std::size_t slot = 0; slot < plan.slots.size(); ++slot) {
         const SlotCharge& charge = pricing.charge(index, slot);
-        if (charge.tax != 0) split.give({Party::tax_authority, charge.rule->rule->fee_tax->jurisdiction}, charge.tax);
+        if (charge.tax != 0) split.give({Party::tax_authority, out.charges[slot].tax_jurisdiction}, charge.tax);
     }
     if (plan.plan.tax_handling == TaxHandling::platform_remits && facts.remitted_tax() != 0) {
         split.give({Party::tax_authority, facts.order->country}, facts.remitted_tax());

@@ -2,6 +2,7 @@
 
 #include "rule_comparison.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -51,13 +52,42 @@ void find_time_gaps(const CommissionPlan& plan, Report& report) {
     }
 }
 
-void find_uncovered(const PlanIndex& plan, const CompiledSlot& slot, Report& report) {
+/// From when to when rules of a slot match every line, in order of time.
+std::vector<std::pair<std::int64_t, std::int64_t>> covered_spans(const PlanIndex& plan, const CompiledSlot& slot) {
+    std::vector<std::pair<std::int64_t, std::int64_t>> spans;
     for (std::uint32_t i = slot.first; i < slot.last_default; ++i) {
-        if (always_matches(plan, plan.rules[i])) return;
+        if (matches_every_line(plan.rules[i])) spans.emplace_back(plan.rules[i].from, plan.rules[i].to);
     }
-    report.add(
-        LintKind::gap, slot.name, {},
-        "Slot '" + slot.name + "' has no rule that always matches, so a line that meets no rule is charged nothing.");
+    std::sort(spans.begin(), spans.end());
+    return spans;
+}
+
+std::string instant_of(std::int64_t micros, std::string_view otherwise) {
+    const bool is_bound = micros <= timestamp_min.micros || micros >= timestamp_max.micros;
+    return is_bound ? std::string{otherwise} : to_string(Timestamp{micros});
+}
+
+/// A slot needs no rule for a line, but whoever leaves lines or times without one should know.
+void find_uncovered(const PlanIndex& plan, const CompiledSlot& slot, Report& report) {
+    const auto add = [&](const std::string& what) { report.add(LintKind::gap, slot.name, {}, what); };
+    if (slot.first == slot.last_default)
+        return add("Slot '" + slot.name + "' has no active rule, so it charges nothing.");
+    const auto spans = covered_spans(plan, slot);
+    if (spans.empty()) {
+        return add("Slot '" + slot.name +
+                   "' has no rule that always matches, so a line that meets no rule is charged nothing.");
+    }
+    const auto add_time = [&](std::int64_t from, std::int64_t to) {
+        add("Between " + instant_of(from, "the beginning") + " and " + instant_of(to, "the end") + " slot '" +
+            slot.name + "' has no rule that always matches.");
+    };
+    std::int64_t covered_to = plan.plan.effective_from.value_or(timestamp_min).micros;
+    const std::int64_t end = plan.plan.effective_to.value_or(timestamp_max).micros;
+    for (const auto& [from, to] : spans) {
+        if (from > covered_to && covered_to < end) add_time(covered_to, std::min(from, end));
+        covered_to = std::max(covered_to, to);
+    }
+    if (covered_to < end) add_time(covered_to, end);
 }
 
 void find_unreachable(const PlanIndex& plan, const CompiledSlot& slot, Report& report) {

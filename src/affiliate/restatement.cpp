@@ -38,6 +38,11 @@ struct Split {
     }
 };
 
+/// Whose the tax on a charge is; the platform without an id where the charge does not say.
+Beneficiary authority_of(const Charge& charge) {
+    return charge.tax_jurisdiction.empty() ? Beneficiary{} : Beneficiary{Party::tax_authority, charge.tax_jurisdiction};
+}
+
 Split split_of(const LineCommission& line) {
     Split out;
     for (const Charge& charge : line.charges) {
@@ -45,7 +50,7 @@ Split split_of(const LineCommission& line) {
             out.add({AdjustmentTarget::share, charge.slot, share.beneficiary}, share.amount_minor);
             out.add({AdjustmentTarget::share, "", share.beneficiary}, -share.amount_minor);
         }
-        out.add({AdjustmentTarget::fee_tax, charge.slot, {}}, charge.tax_minor);
+        out.add({AdjustmentTarget::fee_tax, charge.slot, authority_of(charge)}, charge.tax_minor);
     }
     for (const Share& share : line.shares)
         out.add({AdjustmentTarget::share, "", share.beneficiary}, share.amount_minor);
@@ -131,6 +136,8 @@ void apply_to_charge(LineCommission& line, const Adjustment& made) {
     found->explanation.reset();  // it explains the frozen amount, not this one
     if (made.target == AdjustmentTarget::fee_tax) {
         found->tax_minor += made.delta_minor;
+        if (made.delta_minor > Amount{}) found->tax_jurisdiction = made.beneficiary.id;
+        if (found->tax_minor == Amount{}) found->tax_jurisdiction.clear();
         return;
     }
     found->amount_minor += made.delta_minor;

@@ -58,11 +58,15 @@ bool is_many_valued(Dimension dimension) { return dimension == Dimension::collec
 
 }  // namespace
 
+bool matches_every_line(const CompiledRule& rule) {
+    return rule.condition_count == 0 && rule.range_count == 0 && rule.parties == 0 && !rule.needs_amount &&
+           !rule.has_months;
+}
+
 bool always_matches(const PlanIndex& plan, const CompiledRule& rule) {
     const std::int64_t from = plan.plan.effective_from.value_or(timestamp_min).micros;
     const std::int64_t to = plan.plan.effective_to.value_or(timestamp_max).micros;
-    return rule.condition_count == 0 && rule.range_count == 0 && rule.parties == 0 && !rule.needs_amount &&
-           !rule.has_months && rule.from <= from && rule.to >= to;
+    return matches_every_line(rule) && rule.from <= from && rule.to >= to;
 }
 
 bool meets_plan_window(const PlanIndex& plan, const CompiledRule& rule) {

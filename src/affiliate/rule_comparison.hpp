@@ -5,6 +5,8 @@
 
 namespace marketplace::affiliate::detail {
 
+/// Whether a rule that is effective matches whatever line there is.
+[[nodiscard]] bool matches_every_line(const CompiledRule& rule);
 /// Whether the rule matches every line whenever the plan is effective.
 [[nodiscard]] bool always_matches(const PlanIndex& plan, const CompiledRule& rule);
 

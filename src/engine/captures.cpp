@@ -18,7 +18,8 @@ void store_capture(Unit& unit, const StoredOrder& stored, const OrderCaptured& p
     const std::string id = payload.capture_id.empty() ? unit.event.id.value : payload.capture_id;
     const auto before = captures_of(unit, stored.id);
     for (const StoredCapture& each : before) {
-        if (each.capture.id == id) fail(ErrorCode::duplicate_key, "capture_id", id, "a capture that was not told before");
+        if (each.capture.id != id) continue;
+        fail(ErrorCode::duplicate_key, "capture_id", id, "a capture that was not told before");
     }
     put(unit.store, StoredCapture{stored.id, static_cast<std::int64_t>(before.size()), unit.at(), {id, amount, {}}});
 }

@@ -11,7 +11,8 @@ namespace {
 
 using affiliate::Share;
 
-/// Collected money, in the clearing account by now, becomes what each party has earned. What points paid is the platform's expense.
+/// Collected money, in the clearing account by now, becomes what each party has earned. What points paid is the
+/// platform's expense.
 void post_capture(Unit& unit, const LoadedOrder& loaded) {
     const Currency currency = loaded.stored.currency;
     const std::string& reference = loaded.stored.id.value;

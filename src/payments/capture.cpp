@@ -19,8 +19,9 @@ Amount check(std::span<const Capture> captures) {
         const std::string path = "captures[" + std::to_string(i) + "].";
         if (!seen.insert(capture.id).second)
             fail(ErrorCode::duplicate_key, path + "id", capture.id, "a capture that occurs once");
-        if (capture.amount_minor < Amount{})
-            fail(ErrorCode::out_of_range, path + "amount_minor", std::to_string(capture.amount_minor.value), "0 or more");
+        const Amount amount = capture.amount_minor;
+        if (amount < Amount{})
+            fail(ErrorCode::out_of_range, path + "amount_minor", std::to_string(amount.value), "0 or more");
         if (capture.refunded_minor < Amount{} || capture.refunded_minor > capture.amount_minor) {
             fail(ErrorCode::out_of_range, path + "refunded_minor", std::to_string(capture.refunded_minor.value),
                  "0 to " + std::to_string(capture.amount_minor.value));
@@ -59,7 +60,9 @@ std::vector<CaptureRefund> distribute_refund(std::span<const Capture> captures, 
     std::vector<Amount> parts(captures.size());
     switch (order) {
         case CaptureOrder::oldest_first: take_in_turn(captures.begin(), captures.end(), parts.begin(), amount); break;
-        case CaptureOrder::newest_first: take_in_turn(captures.rbegin(), captures.rend(), parts.rbegin(), amount); break;
+        case CaptureOrder::newest_first:
+            take_in_turn(captures.rbegin(), captures.rend(), parts.rbegin(), amount);
+            break;
         case CaptureOrder::in_proportion: parts = in_proportion(captures, amount); break;
     }
     std::vector<CaptureRefund> out;

@@ -24,7 +24,7 @@ struct Adjustment {
     OrderLineId line_id;
     AdjustmentTarget target = AdjustmentTarget::share;
     std::string slot;          ///< the charge that changes; empty for what is outside of all charges
-    Beneficiary beneficiary;   ///< whose share changes; the platform without an id for `fee_tax`
+    Beneficiary beneficiary;   ///< whose share changes; whose tax it is for `fee_tax`
     Amount delta_minor;
     std::string reason;
     RuleId rule_id;            ///< the rule that the corrected charge comes from; empty outside of charges

@@ -83,8 +83,8 @@ struct StoredOrder {
 };
 MARKETPLACE_RECORD(StoredOrder, (id, status, currency, customer_id, customer_segment, channel, country, region,
                                  payment_method, referrer, ordinal, placed_at, captured_at, fulfilled_at, cancelled_at,
-                                 line_count, total_minor, redeemed_minor, captured_minor, refunded_minor, disputed_minor,
-                                 adjustments));
+                                 line_count, total_minor, redeemed_minor, captured_minor, refunded_minor,
+                                 disputed_minor, adjustments));
 inline TableSpec table_spec(const StoredOrder*) { return {"customer_order", "id", {"customer_id"}}; }
 
 /// One line of an order, as it was placed.

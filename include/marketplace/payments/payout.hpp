@@ -122,8 +122,8 @@ struct Payout {
 
     friend bool operator==(const Payout&, const Payout&) = default;
 };
-MARKETPLACE_RECORD(Payout, (id, payee_party, payee_id, currency, amount_minor, reserved_minor, item_count, period_key, pays_on,
-                            status, provider, provider_reference, account_reference, attempt_epoch,
+MARKETPLACE_RECORD(Payout, (id, payee_party, payee_id, currency, amount_minor, reserved_minor, item_count, period_key,
+                            pays_on, status, provider, provider_reference, account_reference, attempt_epoch,
                             failure_reason, created_at, updated_at, version));
 [[nodiscard]] inline TableSpec table_spec(const Payout*) {
     return {"payout", "id", {"status,created_at", "payee_party,payee_id,created_at"}};

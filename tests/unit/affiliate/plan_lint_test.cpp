@@ -114,6 +114,39 @@ TEST_CASE("a slot without a rule for everything has a gap") {
     CHECK(gaps(covered) == 0);
 }
 
+TEST_CASE("every slot that no rule covers has a gap, and so has every time without one") {
+    const auto gaps = [](const CommissionPlan& p) {
+        Texts out;
+        for (const LintFinding& each : lint(p)) {
+            if (each.kind == LintKind::gap && each.rule_ids.empty()) out.push_back(each.slot + ": " + each.message);
+        }
+        return out;
+    };
+    const std::vector<Slot> slots{slot("platform_fee"), slot("affiliate"), slot("brand")};
+    CommissionRule draft = percent("draft", 100, "brand");
+    draft.status = RuleStatus::draft;
+    CHECK(gaps(plan({percent("all", 100), draft}, slots)) ==
+          Texts{"affiliate: Slot 'affiliate' has no active rule, so it charges nothing.",
+                "brand: Slot 'brand' has no active rule, so it charges nothing."});
+
+    CommissionRule first = percent("first", 100);
+    first.effective_to = parse_timestamp("2024-02-01T00:00:00Z");
+    CommissionRule next = percent("next", 100);
+    next.effective_from = first.effective_to;
+    CHECK(gaps(plan({first, next})) == Texts{});  // one after the other they leave no time
+    next.effective_from = parse_timestamp("2024-03-01T00:00:00Z");
+    next.effective_to = parse_timestamp("2024-06-01T00:00:00Z");
+    CHECK(gaps(plan({first, next})) ==
+          Texts{"platform_fee: Between 2024-02-01T00:00:00.000000Z and 2024-03-01T00:00:00.000000Z slot "
+                "'platform_fee' has no rule that always matches.",
+                "platform_fee: Between 2024-06-01T00:00:00.000000Z and the end slot 'platform_fee' has no rule that "
+                "always matches."});
+    CommissionPlan short_one = plan({first, next});
+    short_one.effective_from = parse_timestamp("2024-03-15T00:00:00Z");
+    short_one.effective_to = parse_timestamp("2024-05-01T00:00:00Z");
+    CHECK(gaps(short_one) == Texts{});  // the plan itself is not in force at those times
+}
+
 TEST_CASE("a sample shows rules that win nothing and lines that find none") {
     const CommissionPlan p = plan({vendors(percent("a", 100), {"v1"}), vendors(percent("b", 100), {"v3"})});
     const std::vector<Order> sample{order({line("l1", 100), line("l2", 100, 1, "v2")})};

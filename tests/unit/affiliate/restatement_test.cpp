@@ -114,3 +114,24 @@ TEST_CASE("refunds from before a restatement are corrected, and the rest ends at
     CHECK(part_of(rest, platform) == -500 + 50);  // 20 % of 10.00 is 2.00, of which 1.50 had been retained
     CHECK(rebase(was.order, was.frozen, half.state).lines.empty());
 }
+
+TEST_CASE("a fee that becomes taxed by another authority moves the tax from one to the other") {
+    const auto taxed_by = [](const char* authority, std::int64_t tax) {
+        Sale s;
+        LineCommission& line = s.add(
+            "x", 10'000, 1, {{platform, {1000}}, {{Party::tax_authority, authority}, {tax}}, {vendor, {9000 - tax}}});
+        line.charges.push_back(Sale::charge("fee", 10'000, {{platform, {1000}}}, tax));
+        line.charges[0].tax_jurisdiction = authority;
+        return s;
+    };
+    const Sale was = taxed_by("DE", 190);
+    const Sale now = taxed_by("FR", 200);
+    const auto made = restate(was.frozen, {}, now.frozen, RunId{"run1"}, "the vendor is in France");
+    const OrderCommission in_force = restated(was.frozen, made);
+    CHECK(in_force.lines[0].charges[0].tax_minor == Amount{200});
+    CHECK(in_force.lines[0].charges[0].tax_jurisdiction == "FR");
+    CHECK(restate(was.frozen, made, now.frozen, RunId{"run2"}, "again").empty());
+    CHECK(part_of(reverse(now.order, in_force, {}, everything(), {}), {Party::tax_authority, "FR"}) == -200);
+    const auto back = restate(was.frozen, made, was.frozen, RunId{"run3"}, "no, in Germany");
+    CHECK(restated(was.frozen, joined(made, back)).lines[0].charges[0].tax_jurisdiction == "DE");
+}

@@ -300,3 +300,38 @@ TEST_CASE("a reversal says which rules and which plan it reverses, and goes thro
     CHECK(reversal.lines[0].explanation.progress_after == Progress{1000, 2000});
     CHECK(from_json<Reversal>(to_json(reversal)) == reversal);
 }
+
+TEST_CASE("taxes of several authorities on one line come back to each of them, charge by charge") {
+    // By size alone the 25 of France would be looked for in Germany's 50, which are of two other charges.
+    const Beneficiary france{Party::tax_authority, "FR"};
+    Sale s;
+    LineCommission& line = s.add("l", 1000, 1, {{platform, {375}}, {treasury, {50}}, {france, {25}}, {vendor, {550}}});
+    line.charges.push_back(Sale::charge("fee", 1000, {{platform, {100}}}, 20));
+    line.charges.push_back(Sale::charge("marketing", 1000, {{platform, {125}}}, 25));
+    line.charges.push_back(Sale::charge("service", 1000, {{platform, {150}}}, 30));
+    for (auto& charge : line.charges) charge.tax_jurisdiction = charge.slot == "marketing" ? "FR" : "DE";
+    ReversalState state;
+    for (const std::int64_t amount : {137, 1, 290, 333, 239}) {
+        const Reversal reversal = reverse(s.order, s.frozen, state, of_line("l", amount), {});
+        const auto& charges = reversal.lines[0].charges;
+        CHECK(part_of(reversal, france) == charges[1].tax_minor.value);
+        CHECK(part_of(reversal, treasury) == (charges[0].tax_minor + charges[2].tax_minor).value);
+        state = reversal.state;
+    }
+    CHECK(state.lines[0].charges[1].tax_minor == Amount{25});
+    CHECK(state.lines[0].charges[2].tax_minor == Amount{30});
+}
+
+TEST_CASE("a tax that its authority does not hold is refused") {
+    Sale s;
+    LineCommission& line = s.add("l", 1000, 1, {{platform, {100}}, {treasury, {20}}, {vendor, {880}}});
+    line.charges.push_back(Sale::charge("fee", 1000, {{platform, {100}}}, 20));
+    line.charges[0].tax_jurisdiction = "FR";
+    try {
+        static_cast<void>(reverse(s.order, s.frozen, {}, everything(), {}));
+        FAIL("accepted");
+    } catch (const Error& error) {
+        CHECK(error.code() == ErrorCode::invalid_value);
+        CHECK(error.field() == "charges[0].tax_jurisdiction");
+    }
+}

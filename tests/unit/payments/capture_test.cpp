@@ -38,7 +38,8 @@ TEST_CASE("a refund empties one capture after the other, from either end, or all
 TEST_CASE("any sequence of refunds gives back exactly what was captured, and never more by one way") {
     for (const CaptureOrder order :
          {CaptureOrder::oldest_first, CaptureOrder::newest_first, CaptureOrder::in_proportion}) {
-        std::vector<Capture> all{{"a", Amount{1}, {}}, {"b", Amount{997}, {}}, {"c", Amount{0}, {}}, {"d", Amount{2}, {}}};
+        std::vector<Capture> all{
+            {"a", Amount{1}, {}}, {"b", Amount{997}, {}}, {"c", Amount{0}, {}}, {"d", Amount{2}, {}}};
         Amount left{1000};
         for (std::int64_t next = 1; left > Amount{}; next = next * 3 % 101 + 1) {
             const Amount amount = std::min(left, Amount{next});
