@@ -1564,6 +1564,8 @@ export namespace affiliate {
     readonly amountMinor: bigint;
     /** VAT on the charge, a supply of its own, rounded by itself */
     readonly taxMinor: bigint;
+    /** whose tax it is: id of the tax authority in the shares of the line; empty without */
+    readonly taxJurisdiction: string;
     /** of amount_minor, in the order that the rule declares; tax is not in it */
     readonly shares: readonly affiliate.Share[];
     readonly explanation?: affiliate.ChargeExplanation;
@@ -1576,6 +1578,7 @@ export namespace affiliate {
     readonly baseMinor?: bigint;
     readonly amountMinor?: bigint;
     readonly taxMinor?: bigint;
+    readonly taxJurisdiction?: string;
     readonly shares?: readonly affiliate.ShareInput[];
     readonly explanation?: affiliate.ChargeExplanationInput | null;
   }
@@ -1970,7 +1973,7 @@ export namespace affiliate {
     readonly target: affiliate.AdjustmentTarget;
     /** the charge that changes; empty for what is outside of all charges */
     readonly slot: string;
-    /** whose share changes; the platform without an id for `fee_tax` */
+    /** whose share changes; whose tax it is for `fee_tax` */
     readonly beneficiary: affiliate.Beneficiary;
     readonly deltaMinor: bigint;
     readonly reason: string;

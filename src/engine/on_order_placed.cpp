@@ -3,6 +3,8 @@
 #include "points.hpp"
 #include "pricing.hpp"
 
+#include <marketplace/core/detail/validation.hpp>
+
 namespace marketplace::engine_detail {
 namespace {
 
@@ -71,7 +73,7 @@ StoredOrder stored_of(const Order& order) {
 std::string apply(Unit& unit, const OrderPlaced& payload) {
     LoadedOrder loaded;
     loaded.order = payload.order;
-    validate(loaded.order);
+    marketplace::detail::at_path("order", [&] { validate(loaded.order); });
     const std::vector<PlanGroup> groups = complete_lines(unit, loaded.order);
     calculate_all(unit, loaded, groups);
     loaded.stored = stored_of(loaded.order);

@@ -7,6 +7,7 @@
 #include "refund_by_plan.hpp"
 #include "refunds.hpp"
 
+#include <marketplace/core/detail/validation.hpp>
 #include <marketplace/money/allocation.hpp>
 
 #include <algorithm>
@@ -47,7 +48,10 @@ void record_refund_facts(Unit& unit, const StoredOrder& stored, const Reversal& 
 
 Reversal refund_order(Unit& unit, LoadedOrder& loaded, const affiliate::RefundRequest& request, bool cancelled) {
     require_new_refund(unit, request.id, "refund.id");
-    Reversal reversal = reverse_by_plan(unit, loaded, reversal_state(unit, loaded.stored.id), request);
+    Reversal reversal;
+    marketplace::detail::at_path("refund", [&] {
+        reversal = reverse_by_plan(unit, loaded, reversal_state(unit, loaded.stored.id), request);
+    });
     take_shares(unit, loaded, reversal);
     if (loaded.stored.fulfilled_at) reduce_payables(unit, loaded, reversal);
     put(unit.store, StoredReversal{reversal.state});

@@ -89,7 +89,7 @@ test('a book keeps state', () => {
 test('functions that may take long return promises, and reject bad arguments', async () => {
   const many = await affiliate.calculateOrders(plan, [sale, sale]);
   assert.deepEqual(many, [affiliate.calculate(plan, sale), affiliate.calculate(plan, sale)]);
-  await assert.rejects(affiliate.calculateOrders(plan, [sale, { ...sale, lines: [{ id: 'l' }] }]), { name: 'MarketplaceError', field: 'orders[1].lines[0].vendor_id' });
+  await assert.rejects(affiliate.calculateOrders(plan, [sale, { ...sale, lines: [{ id: 'l' }] }]), { name: 'MarketplaceError', field: 'orders[1].lines[0].vendorId' });
   await assert.rejects(affiliate.calculateOrders(plan, 5), { code: 'wrong_type', field: 'orders' });
 });
 

@@ -2,6 +2,7 @@
 
 #include "convert.hpp"
 #include "errors.hpp"
+#include "paths.hpp"
 #include "watch.hpp"
 
 #include <optional>
@@ -119,7 +120,7 @@ public:
         try {
             prepared_.call->run();
         } catch (const Error& error) {
-            failure_ = error;
+            failure_ = in_names_of_caller(error, prepared_.call->function());
         } catch (const std::exception& unexpected) {
             failure_ = Error{ErrorCode::internal, "", unexpected.what(), "no failure inside the library"};
         }
@@ -224,7 +225,11 @@ Napi::Value call_at_once(const Napi::CallbackInfo& info, const FunctionInfo& fun
                 return !made.follower->stop().stop_requested();
             };
         }
-        made.call->run();
+        try {
+            made.call->run();
+        } catch (const Error& error) {
+            throw in_names_of_caller(error, function);
+        }
         if (made.follower && made.follower->failure()) throw *made.follower->failure();
         return convert_result(info.Env(), function.result, made.call->result());
     });

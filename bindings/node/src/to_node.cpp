@@ -1,9 +1,11 @@
 #include "convert.hpp"
 
+#include "paths.hpp"
 #include "tag.hpp"
 
 #include <marketplace/core/json.hpp>
 #include <marketplace/core/time.hpp>
+#include <marketplace/engine/engine.hpp>
 
 #include <cstring>
 
@@ -15,12 +17,21 @@ void freeze(Napi::Object object) {
     if (status != napi_ok) throw Napi::Error::New(object.Env());
 }
 
+/// The answer to a refused event says where it is wrong, as the error that is thrown does.
+bool is_path(const TypeInfo& record, const FieldInfo& field) {
+    return &record == &type_of<EventAnswer>() && field.name == std::string_view{"error_field"};
+}
+
 void set_fields(Napi::Object into, const TypeInfo& type, const void* value) {
     for (const FieldInfo& field : type.fields) {
         const void* const member = field.get(const_cast<void*>(value));
         const TypeInfo& member_type = *field.type();
         // What is absent is left out, as in JSON.
         if (member_type.kind == Kind::optional && member_type.optional_get(member) == nullptr) continue;
+        if (is_path(type, field)) {
+            into.Set("errorField", camel_path(member_type.get_text(member)));
+            continue;
+        }
         into.Set(camel_case(field.name), to_node(into.Env(), member_type, member));
     }
 }

@@ -799,6 +799,7 @@ class Charge:
         rule_id: empty when no rule matched
         amount_minor: the charge without tax
         tax_minor: VAT on the charge, a supply of its own, rounded by itself
+        tax_jurisdiction: whose tax it is: id of the tax authority in the shares of the line; empty without
         shares: of amount_minor, in the order that the rule declares; tax is not in it
     """
 
@@ -808,6 +809,7 @@ class Charge:
     base_minor: int = 0
     amount_minor: int = 0
     tax_minor: int = 0
+    tax_jurisdiction: str = ''
     shares: tuple[Share, ...] = ()
     explanation: ChargeExplanation | None = None
 
@@ -1215,7 +1217,7 @@ class Adjustment:
 
     Attributes:
         slot: the charge that changes; empty for what is outside of all charges
-        beneficiary: whose share changes; the platform without an id for `fee_tax`
+        beneficiary: whose share changes; whose tax it is for `fee_tax`
         rule_id: the rule that the corrected charge comes from; empty outside of charges
     """
 

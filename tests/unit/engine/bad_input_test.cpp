@@ -111,18 +111,18 @@ TEST_CASE("an unknown currency is refused") {
     CHECK(unread.field.starts_with("payload.order.currency"));
     CHECK(unread.value == "EUX");
     check_refused(OrderPlaced{changed([](Order& o) { o.currency = Currency{"XXX"}; }), {}},
-                  {ErrorCode::unknown_currency, "currency", "XXX"});
+                  {ErrorCode::unknown_currency, "order.currency", "XXX"});
     check_refused(OrderPlaced{changed([](Order& o) { o.currency = Currency{"XAU"}; }), {}},
-                  {ErrorCode::unknown_currency, "currency", "XAU"});
+                  {ErrorCode::unknown_currency, "order.currency", "XAU"});
 }
 
 TEST_CASE("a negative quantity is refused") {
     check_refused(OrderPlaced{changed([](Order& o) { o.lines[1].quantity = -2; }), {}},
-                  {ErrorCode::out_of_range, "lines[1].quantity", "-2"});
+                  {ErrorCode::out_of_range, "order.lines[1].quantity", "-2"});
     check_refused(OrderPlaced{changed([](Order& o) { o.lines[0].quantity = 0; }), {}},
-                  {ErrorCode::out_of_range, "lines[0].quantity", "0"});
+                  {ErrorCode::out_of_range, "order.lines[0].quantity", "0"});
     check_refused(OrderPlaced{changed([](Order& o) { o.lines[0].shipping_minor = {-1}; }), {}},
-                  {ErrorCode::out_of_range, "lines[0].shipping_minor", "-1"});
+                  {ErrorCode::out_of_range, "order.lines[0].shipping_minor", "-1"});
     check_refused(OrderPlaced{order("o3"), loyalty::Points{-1}}, {ErrorCode::out_of_range, "redeem_points_max", "-1"});
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("an amount that overflows is refused") {
     };
     const Refusal line = refused([](Order& o) { o.lines[0].unit_price_minor = {INT64_MAX}, o.lines[0].quantity = 2; });
     CHECK(line.code == ErrorCode::overflow);
-    CHECK(line.field.find("lines[0]") != std::string::npos);
+    CHECK(line.field.find("order.lines[0]") != std::string::npos);
     CHECK(line.value != "");
     const Refusal whole =
         refused([](Order& o) { o.lines[0].unit_price_minor = o.lines[1].unit_price_minor = {INT64_MAX / 2}; });

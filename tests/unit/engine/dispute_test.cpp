@@ -89,7 +89,7 @@ TEST_CASE("what is disputed cannot be refunded or cancelled meanwhile; what is n
     request.order_id = OrderId{"o1"};
     request.amount_minor = Amount{3001};
     CHECK(error_of([&] { shop.engine.handle(event("r", "2024-03-14T09:30:00Z", OrderRefunded{request})); }) ==
-          "over_refund amount_minor");
+          "over_refund refund.amount_minor");
     CHECK(error_of([&] {
               shop.engine.handle(event("c", "2024-03-14T09:30:00Z", OrderCancelled{OrderId{"o1"}, ""}));
           }) == "out_of_order order_id");

@@ -138,7 +138,7 @@ TEST_CASE("a refused event of a batch leaves nothing and does not disturb the ot
     CHECK(answers[0].outcome == EventOutcome::applied);
     CHECK(answers[1].outcome == EventOutcome::refused);
     CHECK(answers[1].error_name == "out_of_range");
-    CHECK(answers[1].error_field == "lines[1].quantity");
+    CHECK(answers[1].error_field == "order.lines[1].quantity");
     CHECK(answers[1].error_value == "-1");
     CHECK(answers[2].error_name == "out_of_order");
     CHECK(answers[3].outcome == EventOutcome::applied);
