@@ -12,8 +12,8 @@ namespace marketplace::node {
 /// the caller made up, and what is no path, such as a place in a file, stay as they are.
 [[nodiscard]] std::string camel_path(std::string_view path);
 
-/// The error of a call, as its caller knows the names. The fields of a JSON text are snake_case there, too: the error of
-/// a function that reads one stays as it is.
+/// The error of a call, as its caller knows the names. The fields of a JSON text are snake_case there, too: the error
+/// of a function that reads one stays as it is.
 [[nodiscard]] Error in_names_of_caller(const Error& error, const surface::FunctionInfo& function);
 
 }  // namespace marketplace::node

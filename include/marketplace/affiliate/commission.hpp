@@ -98,7 +98,7 @@ struct Charge {
     Amount base_minor;
     Amount amount_minor;         ///< the charge without tax
     Amount tax_minor;            ///< VAT on the charge, a supply of its own, rounded by itself
-    std::string tax_jurisdiction;  ///< whose tax it is: id of the tax authority in the shares of the line; empty without
+    std::string tax_jurisdiction;  ///< whose tax it is: id of the tax authority in the shares; empty without
     std::vector<Share> shares;   ///< of amount_minor, in the order that the rule declares; tax is not in it
     std::optional<ChargeExplanation> explanation;
 

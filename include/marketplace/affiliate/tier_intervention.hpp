@@ -19,8 +19,9 @@ MARKETPLACE_RECORD(TierIntervention, (state, history));
 
 /// Gives a level by hand from `given.effective_from` on, which may lie ahead, in place of one that was given before.
 /// Only a policy that is retroactive lets it begin before `at`: orders placed meanwhile keep their commission until
-/// they are restated. Throws `not_found` for a level that the policy does not have, `missing_field` without `granted_by`,
-/// `out_of_range` for a span that is empty, over, or begins too early, `invalid_value` for a state of another policy.
+/// they are restated. Throws `not_found` for a level that the policy does not have, `missing_field` without
+/// `granted_by`, `out_of_range` for a span that is empty, over, or begins too early, `invalid_value` for a state of
+/// another policy.
 [[nodiscard]] TierIntervention give_level(const TierPolicy& policy, const TierState& state,
                                           std::span<const TierAssignment> history, const TierOverride& given,
                                           Timestamp at);

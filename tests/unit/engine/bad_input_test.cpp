@@ -176,7 +176,7 @@ TEST_CASE("a percentage over 100 is refused") {
 }
 
 TEST_CASE("a refund of more than is left, and events about what does not exist, are refused") {
-    check_refused(OrderRefunded{refund_of(14001)}, {ErrorCode::over_refund, "amount_minor", "14001"});
+    check_refused(OrderRefunded{refund_of(14001)}, {ErrorCode::over_refund, "refund.amount_minor", "14001"});
     check_refused(OrderCaptured{OrderId{"nobody's"}}, {ErrorCode::out_of_order, "order_id", "nobody's"});
     check_refused(PayoutSettled{PayoutId{"nobody's"}, PayoutOutcome::paid, ""},
                   {ErrorCode::not_found, "payout_id", "nobody's"});
