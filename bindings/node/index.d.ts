@@ -1564,7 +1564,7 @@ export namespace affiliate {
     readonly amountMinor: bigint;
     /** VAT on the charge, a supply of its own, rounded by itself */
     readonly taxMinor: bigint;
-    /** whose tax it is: id of the tax authority in the shares of the line; empty without */
+    /** whose tax it is: id of the tax authority in the shares; empty without */
     readonly taxJurisdiction: string;
     /** of amount_minor, in the order that the rule declares; tax is not in it */
     readonly shares: readonly affiliate.Share[];
@@ -3532,8 +3532,9 @@ export namespace affiliate {
   /**
    * Gives a level by hand from `given.effective_from` on, which may lie ahead, in place of one that was given before.
    * Only a policy that is retroactive lets it begin before `at`: orders placed meanwhile keep their commission until
-   * they are restated. Throws `not_found` for a level that the policy does not have, `missing_field` without `granted_by`,
-   * `out_of_range` for a span that is empty, over, or begins too early, `invalid_value` for a state of another policy.
+   * they are restated. Throws `not_found` for a level that the policy does not have, `missing_field` without
+   * `granted_by`, `out_of_range` for a span that is empty, over, or begins too early, `invalid_value` for a state of
+   * another policy.
    */
   export function giveLevel(policy: affiliate.TierPolicyInput, state: affiliate.TierStateInput, history: readonly affiliate.TierAssignmentInput[], given: affiliate.TierOverrideInput, at: Timestamp | Date): affiliate.TierIntervention;
   /**

@@ -799,7 +799,7 @@ class Charge:
         rule_id: empty when no rule matched
         amount_minor: the charge without tax
         tax_minor: VAT on the charge, a supply of its own, rounded by itself
-        tax_jurisdiction: whose tax it is: id of the tax authority in the shares of the line; empty without
+        tax_jurisdiction: whose tax it is: id of the tax authority in the shares; empty without
         shares: of amount_minor, in the order that the rule declares; tax is not in it
     """
 
@@ -3423,8 +3423,9 @@ _call_give_level = _native.function("affiliate.give_level")
 def give_level(policy: TierPolicy, state: TierState, history: Sequence[TierAssignment], given: TierOverride, at: datetime.datetime) -> TierIntervention:
     """Gives a level by hand from `given.effective_from` on, which may lie ahead, in place of one that was given before.
     Only a policy that is retroactive lets it begin before `at`: orders placed meanwhile keep their commission until
-    they are restated. Throws `not_found` for a level that the policy does not have, `missing_field` without `granted_by`,
-    `out_of_range` for a span that is empty, over, or begins too early, `invalid_value` for a state of another policy.
+    they are restated. Throws `not_found` for a level that the policy does not have, `missing_field` without
+    `granted_by`, `out_of_range` for a span that is empty, over, or begins too early, `invalid_value` for a state of
+    another policy.
     """
     return _call_give_level(policy, state, history, given, at)
 
