@@ -16,4 +16,5 @@ configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/marketplaceConfig.cma
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/marketplaceConfigVersion.cmake"
                                  COMPATIBILITY SameMajorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/marketplaceConfig.cmake" "${PROJECT_BINARY_DIR}/marketplaceConfigVersion.cmake"
+              "${PROJECT_SOURCE_DIR}/cmake/FindUtf8proc.cmake"
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/marketplace)

@@ -60,7 +60,8 @@ endfunction()
 function(marketplace_aggregate_targets)
   add_library(marketplace_pure INTERFACE)
   target_link_libraries(marketplace_pure INTERFACE marketplace_ledger marketplace_affiliate marketplace_loyalty
-                                                   marketplace_vendors marketplace_payments marketplace_routing)
+                                                   marketplace_vendors marketplace_payments marketplace_catalog
+                                                   marketplace_routing)
   set_target_properties(marketplace_pure PROPERTIES EXPORT_NAME core)
   add_library(marketplace::core ALIAS marketplace_pure)
   add_library(marketplace_all INTERFACE)

@@ -232,7 +232,7 @@ def name_of_parameter(parameter: str) -> str:
 def plain_type(parameter: str) -> str:
     """"const std::span<const Amount>& parts = {}" to "span<Amount>"."""
     text = re.sub(r"=.*$", "", parameter, flags=re.S)
-    text = re.sub(r"\bconst\b|[&]|\b(?:std|marketplace|affiliate|payments|vendors|ledger|loyalty)::", " ", text)
+    text = re.sub(r"\bconst\b|[&]|\b(?:std|marketplace|affiliate|payments|vendors|ledger|loyalty|catalog)::", " ", text)
     text = re.sub(r"\s+", " ", text).strip()
     named = re.match(r"(.*[\w>*]) (\w+)$", text)
     text = named[1] if named else text

@@ -10,8 +10,8 @@ from typing import Any
 from headers import FunctionDoc, Headers
 
 # The order in which modules may use each other's types.
-MODULES = ["core", "money", "order", "ledger", "affiliate", "loyalty", "vendors", "payments", "routing", "ports", "adapters",
-           "engine"]
+MODULES = ["core", "money", "order", "ledger", "affiliate", "loyalty", "vendors", "payments", "catalog", "routing", "ports",
+           "adapters", "engine"]
 
 MODULE_DOCS = {
     "core": "Instants, days and time zones.",
@@ -22,6 +22,7 @@ MODULE_DOCS = {
     "loyalty": "Points: earning, redeeming, expiring.",
     "vendors": "Vendors: onboarding, strategies, fees, analytics.",
     "payments": "Payouts: schedules, planning, statements.",
+    "catalog": "Products of many vendors: trade item numbers, what titles state, the search for candidates.",
     "routing": "Route optimization: who drives where, in which order, and what it costs.",
     "ports": "What the engine asks of others: payment instructions.",
     "adapters": "Stores, and payment files for banks.",

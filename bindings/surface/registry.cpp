@@ -149,6 +149,7 @@ const Registry& registry() {
         register_loyalty(made);
         register_vendors(made);
         register_payments(made);
+        register_catalog(made);
         register_routing(made);
         register_roads(made);
         register_adapters(made);

@@ -1,5 +1,6 @@
 // The command line program `marketplace`.
 
+#include "match/match.hpp"
 #include "replay/replay.hpp"
 #include "route/route.hpp"
 
@@ -79,6 +80,33 @@ void add_route(CLI::App& app, route::Options& options) {
     command->add_flag("--json", options.json, "Print the outcome as JSON");
 }
 
+constexpr const char* match_examples = R"(Examples:
+  marketplace match evaluate --left tableA.csv --right tableB.csv --train train.csv --valid valid.csv --test test.csv
+  marketplace match evaluate --left a.csv --right b.csv --train t.csv --valid v.csv --test x.csv --labels 250 --seeds 10
+  marketplace match evaluate --left a.csv --right b.csv --train t.csv --valid v.csv --test x.csv --labels none --json
+  marketplace match evaluate --left a.csv --right b.csv --train t.csv --valid v.csv --test x.csv --end-to-end
+Tables have a column id and any of title or name, brand or manufacturer, modelno, gtin, price, currency, description, in
+any order; words of other columns count too. The left table is the master side. Lists of pairs have an id of the left
+table, one of the right, and a label, 0 or 1.
+)";
+
+void add_match(CLI::App& app, match::Options& options) {
+    CLI::App* group = app.add_subcommand("match", "Find which products of two tables are the same");
+    group->require_subcommand(1);
+    CLI::App* command = group->add_subcommand("evaluate", "Measure matching by pairs whose labels are known");
+    command->footer(match_examples);
+    command->add_option("--left", options.left, "Table of master products")->required()->type_name("A.csv");
+    command->add_option("--right", options.right, "Table of vendors' products")->required()->type_name("B.csv");
+    command->add_option("--train", options.train, "Pairs to learn from")->required()->type_name("T.csv");
+    command->add_option("--valid", options.valid, "Pairs that give the threshold")->required()->type_name("V.csv");
+    command->add_option("--test", options.test, "Pairs that are judged")->required()->type_name("X.csv");
+    command->add_option("--labels", options.labels, "all, none, or how many of the training pairs are asked about")
+        ->capture_default_str();
+    command->add_flag("--end-to-end", options.is_end_to_end, "Judge whole tables, in five folds of left rows");
+    command->add_option("--seeds", options.seeds, "Seeds 1 to N")->capture_default_str()->check(CLI::Range(1, 1000));
+    command->add_flag("--json", options.json, "Print the figures as JSON");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -90,8 +118,11 @@ int main(int argc, char** argv) {
     add_replay(app, replay_options);
     route::Options route_options;
     add_route(app, route_options);
+    match::Options match_options;
+    add_match(app, match_options);
     try {
         app.parse(argc, argv);
+        if (app.got_subcommand("match")) return match::evaluate(match_options);
         return app.got_subcommand("route") ? route::run(route_options) : replay::run(replay_options);
     } catch (const CLI::ParseError& error) {
         return app.exit(error);

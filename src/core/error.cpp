@@ -50,6 +50,7 @@ constexpr auto table = std::to_array<ErrorInfo>({
     {invalid_program, "invalid_program", "a loyalty program contradicts itself"},
     {insufficient_points, "insufficient_points", "fewer points are available than asked for"},
     {invalid_redemption, "invalid_redemption", "a redemption breaks a constraint of the program"},
+    {invalid_snapshot, "invalid_snapshot", "the bytes of a snapshot are damaged, cut off or of another version"},
     {invalid_schedule, "invalid_schedule", "a payout schedule contradicts itself"},
     {provider_failed, "provider_failed", "a provider refused or could not be reached"},
     {invalid_vendor, "invalid_vendor", "a vendor record contradicts itself"},

@@ -61,7 +61,9 @@ enum class ErrorCode : std::uint16_t {
     invalid_program = 1400,
     insufficient_points = 1401,
     invalid_redemption = 1402,
-    // catalog 1500, payments 1600, delivery 1700: claimed by their modules
+    // catalog
+    invalid_snapshot = 1500,
+    // payments 1600, delivery 1700: claimed by their modules
     invalid_schedule = 1600,
     provider_failed = 1601,
     // vendors

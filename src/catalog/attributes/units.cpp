@@ -1,0 +1,122 @@
+#include "tables.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace marketplace::catalog {
+namespace {
+
+using enum AttributeKind;
+
+constexpr std::array units{
+    Unit{"\"", length, 254, 10},
+    Unit{"ah", charge, 1000},
+    Unit{"cal", seats, 1, 1, true},
+    Unit{"cals", seats},
+    Unit{"centimeter", length, 10},
+    Unit{"centimetre", length, 10},
+    Unit{"cl", volume, 10},
+    Unit{"client", seats},
+    Unit{"clients", seats},
+    Unit{"cm", length, 10},
+    Unit{"count", pack},
+    Unit{"ct", pack},
+    Unit{"day", duration},
+    Unit{"days", duration},
+    Unit{"dl", volume, 100},
+    Unit{"er", pack},  // 6er: six in German
+    Unit{"feet", length, 3048, 10},
+    Unit{"floz", volume, 473'176'473, 16'000'000},
+    Unit{"foot", length, 3048, 10},
+    Unit{"ft", length, 3048, 10},
+    Unit{"g", mass},
+    Unit{"gal", volume, 3'785'411'784, 1'000'000},
+    Unit{"gallon", volume, 3'785'411'784, 1'000'000},
+    Unit{"gb", data, 1'000'000},
+    Unit{"ghz", frequency, 1'000'000'000},
+    Unit{"gr", mass},
+    Unit{"gram", mass},
+    Unit{"grams", mass},
+    Unit{"hz", frequency},
+    Unit{"in", length, 254, 10, true},
+    Unit{"inch", length, 254, 10},
+    Unit{"inches", length, 254, 10},
+    Unit{"kb", data},
+    Unit{"kg", mass, 1000},
+    Unit{"khz", frequency, 1000},
+    Unit{"kilo", mass, 1000},
+    Unit{"kw", power, 1000},
+    Unit{"l", volume, 1000},
+    Unit{"lb", mass, 45'359'237, 100'000},
+    Unit{"lbs", mass, 45'359'237, 100'000},
+    Unit{"licence", seats},
+    Unit{"licences", seats},
+    Unit{"license", seats},
+    Unit{"licenses", seats},
+    Unit{"liter", volume, 1000},
+    Unit{"liters", volume, 1000},
+    Unit{"litre", volume, 1000},
+    Unit{"litres", volume, 1000},
+    Unit{"lt", volume, 1000},
+    Unit{"ltr", volume, 1000},
+    Unit{"m", length, 1000},
+    Unit{"mah", charge},
+    Unit{"mb", data, 1000},
+    Unit{"megapixel", pixels},
+    Unit{"megapixels", pixels},
+    Unit{"meter", length, 1000},
+    Unit{"meters", length, 1000},
+    Unit{"metre", length, 1000},
+    Unit{"metres", length, 1000},
+    Unit{"mg", mass, 1, 1000},
+    Unit{"mhz", frequency, 1'000'000},
+    Unit{"ml", volume},
+    Unit{"mm", length},
+    Unit{"month", duration, 30},
+    Unit{"months", duration, 30},
+    Unit{"mp", pixels},
+    Unit{"ounce", mass, 28'349'523'125, 1'000'000'000},
+    Unit{"ounces", mass, 28'349'523'125, 1'000'000'000},
+    Unit{"oz", mass, 28'349'523'125, 1'000'000'000},
+    Unit{"pack", pack},
+    Unit{"packs", pack},
+    Unit{"pc", pack, 1, 1, true},
+    Unit{"pcs", pack},
+    Unit{"piece", pack},
+    Unit{"pieces", pack},
+    Unit{"pk", pack},
+    Unit{"pound", mass, 45'359'237, 100'000},
+    Unit{"pounds", mass, 45'359'237, 100'000},
+    Unit{"quart", volume, 946'352'946, 1'000'000},
+    Unit{"seat", seats},
+    Unit{"seats", seats},
+    Unit{"stk", pack},
+    Unit{"stuck", pack},
+    Unit{"tb", data, 1'000'000'000},
+    Unit{"user", seats},
+    Unit{"users", seats},
+    Unit{"v", voltage},
+    Unit{"volt", voltage},
+    Unit{"volts", voltage},
+    Unit{"w", power},
+    Unit{"watt", power},
+    Unit{"watts", power},
+    Unit{"week", duration, 7},
+    Unit{"weeks", duration, 7},
+    Unit{"yard", length, 9144, 10},
+    Unit{"yards", length, 9144, 10},
+    Unit{"yd", length, 9144, 10},
+    Unit{"year", duration, 365},
+    Unit{"years", duration, 365},
+    Unit{"yr", duration, 365},
+};
+static_assert(std::ranges::is_sorted(units, std::less{}, &Unit::name));
+
+}  // namespace
+
+const Unit* find_unit(std::string_view name) {
+    const auto found = std::ranges::lower_bound(units, name, std::less{}, &Unit::name);
+    return found != units.end() && found->name == name ? &*found : nullptr;
+}
+
+}  // namespace marketplace::catalog

@@ -1,0 +1,86 @@
+#pragma once
+// The pairs of two lists of listings that could be the same product, and their features.
+
+#include "features.hpp"
+#include "prepared.hpp"
+
+#include <marketplace/catalog/blocking_index.hpp>
+#include <marketplace/catalog/boosted_trees.hpp>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace marketplace::catalog {
+
+/// Places in the two lists.
+struct Pair {
+    std::uint32_t left = 0;
+    std::uint32_t right = 0;
+
+    friend bool operator==(const Pair&, const Pair&) = default;
+    friend auto operator<=>(const Pair&, const Pair&) = default;
+};
+
+struct PairTableOptions {
+    std::int64_t hits_max = 10;     ///< candidates of each listing, both ways
+    std::int64_t context_max = 50;  ///< how far the ranks of other pairs are known
+};
+
+/// One of the lists, ready for comparing.
+class ListingSide {
+public:
+    explicit ListingSide(std::span<const Listing> listings);
+
+    [[nodiscard]] std::size_t size() const { return texts_.size(); }
+    [[nodiscard]] const std::string& text(std::size_t place) const { return texts_[place]; }
+    [[nodiscard]] const BlockingIndex& index() const { return index_; }
+
+private:
+    std::vector<std::string> texts_;
+    BlockingIndex index_;
+};
+
+class PairTable {
+public:
+    /// The candidates of both lists and the pairs that are asked for, in order of their places.
+    PairTable(std::span<const Listing> left, std::span<const Listing> right, std::span<const Pair> wanted,
+              const PairTableOptions& options = {});
+
+    [[nodiscard]] std::span<const Pair> pairs() const { return pairs_; }
+    [[nodiscard]] std::size_t size() const { return pairs_.size(); }
+    [[nodiscard]] FeatureRows features() const { return {features_, match_feature_count}; }
+    /// The place of a pair in the table; its size if it is not there.
+    [[nodiscard]] std::size_t find(const Pair& pair) const;
+    /// Whether the search found a pair among the first `hits_max` of either side.
+    [[nodiscard]] bool is_candidate(std::size_t place) const { return is_candidate_[place] != 0; }
+    /// Among the listings found for the right one, the place of the left one; `context_max` if it was not found.
+    [[nodiscard]] std::uint32_t rank_of_left(std::size_t place) const { return rank_of_left_[place]; }
+
+    [[nodiscard]] const PreparedListing& left(std::size_t place) const { return left_[place]; }
+    [[nodiscard]] const PreparedListing& right(std::size_t place) const { return right_[place]; }
+
+private:
+    struct Found {
+        Pair pair;
+        std::uint32_t rank = 0;
+        float margin = 0;
+        float score = 0;
+    };
+
+    static std::vector<Found> search_all(const ListingSide& queries, const ListingSide& records, bool is_left_query,
+                                         const PairTableOptions& options);
+    void collect(const std::vector<Found>& from_left, const std::vector<Found>& from_right,
+                 std::span<const Pair> wanted, const PairTableOptions& options);
+    void compare_all(const std::vector<Found>& from_left, const std::vector<Found>& from_right,
+                     const PairTableOptions& options);
+
+    std::vector<PreparedListing> left_;
+    std::vector<PreparedListing> right_;
+    std::vector<Pair> pairs_;
+    std::vector<std::uint8_t> is_candidate_;
+    std::vector<std::uint32_t> rank_of_left_;
+    std::vector<float> features_;
+};
+
+}  // namespace marketplace::catalog
