@@ -60,6 +60,7 @@ export type ErrorCode =
   | 'invalid_program'
   | 'insufficient_points'
   | 'invalid_redemption'
+  | 'invalid_snapshot'
   | 'invalid_schedule'
   | 'provider_failed'
   | 'invalid_vendor'
@@ -5621,6 +5622,392 @@ export namespace payments {
   export function makeStatement(request: payments.StatementRequestInput, entries: readonly payments.StatementEntryInput[], before?: bigint): payments.Statement;
 }
 
+/** Products of many vendors: trade item numbers, what titles state, the search for candidates. */
+export namespace catalog {
+  /** How a number was written. */
+  export type GtinForm = 'gtin_8' | 'gtin_12' | 'gtin_13' | 'gtin_14' | 'upc_e' | 'isbn_10';
+  /** Who gave out a number, and so whether two vendors mean the same thing by it. */
+  export type GtinRange = 'item' | 'book' | 'music' | 'serial' | 'restricted' | 'coupon' | 'demonstration' | 'filler';
+  /** Why a text is no trade item number. */
+  export type GtinFault = 'none' | 'empty' | 'not_digits' | 'wrong_length' | 'check_digit';
+  /** What a text was read as. Everything but `fault` means something only where `fault` is none. */
+  export interface GtinReading {
+    readonly gtin: string;
+    readonly form: catalog.GtinForm;
+    readonly range: catalog.GtinRange;
+    readonly fault: catalog.GtinFault;
+  }
+  /** What is taken for a GtinReading: a field that is left out has its default. */
+  export interface GtinReadingInput {
+    readonly gtin?: string;
+    readonly form?: catalog.GtinForm;
+    readonly range?: catalog.GtinRange;
+    readonly fault?: catalog.GtinFault;
+  }
+  /** A part number that can be looked up. */
+  export interface PartKey {
+    /** as `fold_brand` writes it */
+    readonly brand: string;
+    /** letters and digits alone */
+    readonly number: string;
+  }
+  /** What is taken for a PartKey: a field that is left out has its default. */
+  export interface PartKeyInput {
+    readonly brand?: string;
+    readonly number?: string;
+  }
+  /** What a point or a comma between digits means where it could be either. */
+  export type NumberStyle = 'automatic' | 'point' | 'comma';
+  /** What an attribute tells. Those with an amount name the base unit. */
+  export type AttributeKind = 'volume' | 'mass' | 'length' | 'data' | 'charge' | 'power' | 'voltage' | 'frequency' | 'pixels' | 'duration' | 'seats' | 'pack' | 'dimensions' | 'size' | 'colour' | 'version' | 'year' | 'edition' | 'platform' | 'model_code';
+  /** Bytes of an original text, from `begin` up to and without `end`. */
+  export interface TextSpan {
+    readonly begin: number;
+    readonly end: number;
+  }
+  /** What is taken for a TextSpan: a field that is left out has its default. */
+  export interface TextSpanInput {
+    readonly begin?: bigint | number;
+    readonly end?: bigint | number;
+  }
+  /** One fact that a text states. */
+  export interface Attribute {
+    readonly kind: catalog.AttributeKind;
+    /** millionths of the base unit; 0 for what has no amount */
+    readonly amountMicro: bigint;
+    /** the normal form of what has no amount: "grey" for gray */
+    readonly text: string;
+    /** where the text says so */
+    readonly span: catalog.TextSpan;
+  }
+  /** What is taken for a Attribute: a field that is left out has its default. */
+  export interface AttributeInput {
+    readonly kind?: catalog.AttributeKind;
+    readonly amountMicro?: bigint | number;
+    readonly text?: string;
+    readonly span?: catalog.TextSpanInput;
+  }
+  /** A term by the hash of its letters, which is all that the index keeps: two terms with one hash count as one. */
+  export interface BlockingTerm {
+    readonly hash: number;
+    /** 2 for codes */
+    readonly importance: number;
+  }
+  /** What is taken for a BlockingTerm: a field that is left out has its default. */
+  export interface BlockingTermInput {
+    readonly hash?: bigint | number;
+    readonly importance?: number;
+  }
+  /** What is indexed. */
+  export interface BlockingRecord {
+    /** the caller's number of the record; a second record with it replaces the first */
+    readonly key: bigint;
+    readonly text: string;
+  }
+  /** What is taken for a BlockingRecord: a field that is left out has its default. */
+  export interface BlockingRecordInput {
+    readonly key?: bigint | number;
+    readonly text?: string;
+  }
+  /** How to search. */
+  export interface BlockingOptions {
+    /** 1 to 1000 */
+    readonly hitsMax: bigint;
+    /** after so many entries no further list is read, so hits may be missed; 0: none */
+    readonly postingsMax: bigint;
+  }
+  /** What is taken for a BlockingOptions: a field that is left out has its default. */
+  export interface BlockingOptionsInput {
+    readonly hitsMax?: bigint | number;
+    readonly postingsMax?: bigint | number;
+  }
+  /** A record that was found. */
+  export interface BlockingHit {
+    readonly key: bigint;
+    /** above zero; to be compared within one result only */
+    readonly score: bigint;
+  }
+  /** What is taken for a BlockingHit: a field that is left out has its default. */
+  export interface BlockingHitInput {
+    readonly key?: bigint | number;
+    readonly score?: bigint | number;
+  }
+  /** The best records, by falling score and then rising key, and what it took to find them. */
+  export interface BlockingResult {
+    readonly hits: readonly catalog.BlockingHit[];
+    /** false if `postings_max` ended the search */
+    readonly isExact: boolean;
+    readonly postingsRead: bigint;
+    readonly recordsScored: bigint;
+    /** what a short record with every term of the query that any record has would score */
+    readonly scoreMax: bigint;
+  }
+  /** What is taken for a BlockingResult: a field that is left out has its default. */
+  export interface BlockingResultInput {
+    readonly hits?: readonly catalog.BlockingHitInput[];
+    readonly isExact?: boolean;
+    readonly postingsRead?: bigint | number;
+    readonly recordsScored?: bigint | number;
+    readonly scoreMax?: bigint | number;
+  }
+  /** Counts, and what follows from them. Precision is 1 where nothing was called a match, recall where there is none. */
+  export interface MatchScores {
+    readonly matchesFound: bigint;
+    /** called a match, and none */
+    readonly othersFound: bigint;
+    readonly matchesMissed: bigint;
+    readonly precision: number;
+    readonly recall: number;
+    /** harmonic mean of both; 0 where no match was found */
+    readonly f1: number;
+  }
+  /** What is taken for a MatchScores: a field that is left out has its default. */
+  export interface MatchScoresInput {
+    readonly matchesFound?: bigint | number;
+    readonly othersFound?: bigint | number;
+    readonly matchesMissed?: bigint | number;
+    readonly precision?: number;
+    readonly recall?: number;
+    readonly f1?: number;
+  }
+  /** How to draw samples. */
+  export interface BootstrapOptions {
+    /** 1 to 1,000,000 */
+    readonly samples: number;
+    readonly confidence: number;
+    readonly seed: bigint;
+  }
+  /** What is taken for a BootstrapOptions: a field that is left out has its default. */
+  export interface BootstrapOptionsInput {
+    readonly samples?: number;
+    readonly confidence?: number;
+    readonly seed?: bigint | number;
+  }
+  /** An interval in which a figure lies with some confidence. */
+  export interface ConfidenceInterval {
+    readonly low: number;
+    readonly high: number;
+  }
+  /** What is taken for a ConfidenceInterval: a field that is left out has its default. */
+  export interface ConfidenceIntervalInput {
+    readonly low?: number;
+    readonly high?: number;
+  }
+  /** A product in the words of a vendor, or of the master catalog. Whatever is not known stays empty. */
+  export interface Listing {
+    /** the caller's number */
+    readonly key: bigint;
+    readonly title: string;
+    /** or manufacturer */
+    readonly brand: string;
+    /** of the manufacturer: MPN, model number */
+    readonly partNumber: string;
+    /** as it was given; what is no GTIN tells nothing */
+    readonly gtin: string;
+    readonly description: string;
+    /** words of every other column */
+    readonly other: string;
+    readonly price?: money.Money;
+  }
+  /** What is taken for a Listing: a field that is left out has its default. */
+  export interface ListingInput {
+    readonly key?: bigint | number;
+    readonly title?: string;
+    readonly brand?: string;
+    readonly partNumber?: string;
+    readonly gtin?: string;
+    readonly description?: string;
+    readonly other?: string;
+    readonly price?: money.MoneyInput | null;
+  }
+  /** A row of each table, by the keys of their listings. */
+  export interface PairKey {
+    readonly left: bigint;
+    readonly right: bigint;
+  }
+  /** What is taken for a PairKey: a field that is left out has its default. */
+  export interface PairKeyInput {
+    readonly left?: bigint | number;
+    readonly right?: bigint | number;
+  }
+  /** How pairs are found. */
+  export interface TableMatchOptions {
+    /** for each row of either table; 1 to 1000 */
+    readonly candidatesMax: bigint;
+  }
+  /** What is taken for a TableMatchOptions: a field that is left out has its default. */
+  export interface TableMatchOptionsInput {
+    readonly candidatesMax?: bigint | number;
+  }
+  /** A pair that somebody has judged. */
+  export interface LabelledPair {
+    readonly pair: catalog.PairKey;
+    readonly isMatch: boolean;
+  }
+  /** What is taken for a LabelledPair: a field that is left out has its default. */
+  export interface LabelledPairInput {
+    readonly pair?: catalog.PairKeyInput;
+    readonly isMatch?: boolean;
+  }
+  /** A pair and its probability to be a match. */
+  export interface JudgedPair {
+    readonly pair: catalog.PairKey;
+    readonly probability: number;
+    /** whether the search found it, or it was only asked for */
+    readonly isCandidate: boolean;
+    /** among what was found for the right row, the place of the left one; -1 if it was not */
+    readonly leftRank: number;
+  }
+  /** What is taken for a JudgedPair: a field that is left out has its default. */
+  export interface JudgedPairInput {
+    readonly pair?: catalog.PairKeyInput;
+    readonly probability?: number;
+    readonly isCandidate?: boolean;
+    readonly leftRank?: number;
+  }
+  /** The index. Any number of threads may search while none changes it. Movable; a copy is made by `snapshot`. */
+  export class BlockingIndex {
+    constructor();
+    /**
+     * Adds a record or replaces it. Throws `limit_exceeded` for a text above `text_bytes_max`. Some microseconds; now
+     * and then segments are put together, which takes some microseconds for each record in them.
+     */
+    upsert(key: bigint | number, text: string): void;
+    /** Adds or replaces many records; of several with one key the last counts. Much faster than one by one. */
+    upsertAll(records: readonly catalog.BlockingRecordInput[]): Promise<void>;
+    /** Removes a record; false if there was none. */
+    erase(key: bigint | number): boolean;
+    /** Puts all segments together: the fastest and smallest form. No result depends on it. */
+    compact(): Promise<void>;
+    /** The best records for a text. Throws `out_of_range` for options, `limit_exceeded` for the text. */
+    search(text: string, options?: catalog.BlockingOptionsInput): catalog.BlockingResult;
+    /** As `BlockingIndex::search`. What is returned lives until the next call. */
+    searchAll(texts: readonly string[], options?: catalog.BlockingOptionsInput): Promise<readonly catalog.BlockingResult[]>;
+    contains(key: bigint | number): boolean;
+    /** The folded text of a record, empty if there is none. */
+    textOf(key: bigint | number): string;
+    size(): bigint;
+    /** Bytes of memory that the records and the index take. */
+    memoryBytes(): bigint;
+  }
+  /** Two tables, compared once and judged as often as one likes. Any number of threads may judge. */
+  export class TableMatcher {
+    constructor(left: readonly catalog.ListingInput[], right: readonly catalog.ListingInput[], wanted?: readonly catalog.PairKeyInput[], options?: catalog.TableMatchOptionsInput);
+    /**
+     * All candidates and all pairs that were asked for, by key. Pairs with labels are judged by models that have not
+     * seen their labels. Without labels as by `judge_without_labels`. Throws `invalid_value` for labels of pairs that
+     * are neither candidates nor asked for.
+     */
+    judge(labels: readonly catalog.LabelledPairInput[], seed?: bigint | number): Promise<readonly catalog.JudgedPair[]>;
+    /**
+     * Up to `count` pairs of `pool` whose labels would teach most: those that are judged closest to even, spread over
+     * rows. Pairs that have labels already are passed over.
+     */
+    chooseForReview(pool: readonly catalog.PairKeyInput[], labels: readonly catalog.LabelledPairInput[], count: bigint | number, seed?: bigint | number): Promise<readonly catalog.PairKey[]>;
+    /** The pairs that the search found, by key. */
+    candidates(): readonly catalog.PairKey[];
+    /**
+     * Among what was found for the right row, the place of the left one; -1 if it was not. Throws `invalid_value` for a
+     * pair that is not judged.
+     */
+    leftRank(pair: catalog.PairKeyInput): number;
+    /** Pairs that are judged: candidates and those that were asked for. */
+    size(): bigint;
+  }
+  /**
+   * Reads a number as people write it: blanks around it, and blanks and hyphens within it, are skipped. Eight digits are
+   * a GTIN-8 or a UPC-E; where both check digits are right they are a UPC-E if they begin with 0, since GTIN-8 from 0
+   * never leave a shop, and else a GTIN-8. Ten digits are an ISBN-10, which becomes its ISBN-13. Never throws.
+   */
+  export function readGtin(text: string): catalog.GtinReading;
+  /** Reads a column; `out` is as long as `texts`, or `invalid_value` is thrown. */
+  export function readGtins(texts: readonly string[]): Promise<readonly catalog.GtinReading[]>;
+  /** Reads a number that has to be right. Throws `invalid_value` with the field, the text and what was expected. */
+  export function parseGtin(text: string, field?: string): string;
+  /** The range of a number; that of the item inside, for a pack. */
+  export function rangeOf(gtin: string): catalog.GtinRange;
+  /** Whether every vendor means the same thing by it: an item, a book or music. */
+  export function isWorldwide(gtin: string): boolean;
+  /**
+   * The first of the 14 digits: 0 for the item itself, 1 to 8 for a pack of it, 9 for an amount that varies. A pack is
+   * another product than what it holds.
+   */
+  export function packIndicator(gtin: string): number;
+  /** The item inside a pack: the number with the indicator 0. The item itself stays as it is. */
+  export function itemInPack(gtin: string): string;
+  /**
+   * The check digit that belongs behind some digits by GS1's rule: weights 3 and 1, from the right. Throws
+   * `invalid_value` for anything but 1 to 17 digits.
+   */
+  export function checkDigitOf(digits: string): number;
+  /**
+   * The GTIN-12 of a UPC-E of 6 digits (number system 0), 7 (without check digit) or 8; none for another text or a check
+   * digit that is wrong. Six and seven digits are not read by `read_gtin`: too many other numbers look like them.
+   */
+  export function expandUpcE(text: string): string | undefined;
+  /** The ISBN-10 of a book: "0306406152"; empty for anything else, 979 among it. */
+  export function isbn10Of(gtin: string): string;
+  /** The folded text alone, blanks trimmed and never two in a row: for comparing and for keys. */
+  export function fold(text: string): string;
+  /**
+   * Letters and digits of a brand, without the forms of companies at its end: "Müller GmbH & Co. KG" is "muller". Empty
+   * where nothing is named: "", "n/a", "unbranded", "generic".
+   */
+  export function foldBrand(text: string): string;
+  /**
+   * The key of a part number. None without a brand, for one letter or digit, and for what is typed to fill a field:
+   * "n/a", "does not apply", "0000", "12345".
+   */
+  export function partKey(brand: string, number: string): catalog.PartKey | undefined;
+  /**
+   * A code or a name without what people write differently: letters and digits alone. "PS-LX350H" and "ps lx 350h" are
+   * "pslx350h".
+   */
+  export function foldCode(text: string): string;
+  /**
+   * The attributes of a text, in the order of their places; the same text always gives the same. A number of more than
+   * 15 digits is none. Throws `limit_exceeded` for a text above `text_bytes_max`.
+   */
+  export function extractAttributes(text: string, style?: catalog.NumberStyle): readonly catalog.Attribute[];
+  /**
+   * Whether two attributes state the same: the same kind and text, and amounts that differ by at most one in a hundred,
+   * since labels round when they convert ("12 fl oz" and "355 ml"). Packs and seats are counted, so they must be equal.
+   */
+  export function statesTheSame(a: catalog.AttributeInput, b: catalog.AttributeInput): boolean;
+  /** The terms of a text, each once, by rising hash. */
+  export function blockingTerms(text: string): readonly catalog.BlockingTerm[];
+  /**
+   * What a term adds to a score before the length factor: its importance times log2((records + 1) / records_with_it),
+   * in 256ths, and at least its importance.
+   */
+  export function termWeight(importance: number, records: bigint | number, recordsWithIt: bigint | number): bigint;
+  /** What the sum of a record's weights is multiplied by: 256 for a short text, 124 for a long one. */
+  export function lengthFactor(text: string): bigint;
+  /** From counts. */
+  export function matchScores(matchesFound: bigint | number, othersFound: bigint | number, matchesMissed: bigint | number): catalog.MatchScores;
+  /** Pairs from a probability on are called matches. Throws `invalid_value` for lists of different lengths. */
+  export function scoreMatches(probabilities: readonly number[], labels: readonly (bigint | number)[], threshold: number): catalog.MatchScores;
+  /**
+   * The threshold with the best F1, from pairs with labels. F1 is smoothed over neighbouring thresholds, since the best
+   * place of a few hundred pairs is mostly luck. Throws as `score_matches`.
+   */
+  export function bestThreshold(probabilities: readonly number[], labels: readonly (bigint | number)[]): number;
+  /** The lowest threshold from which on the pairs are matches with at least a precision; above 1 if there is none. */
+  export function thresholdForPrecision(probabilities: readonly number[], labels: readonly (bigint | number)[], precision: number): number;
+  /** Where F1 lies when pairs are drawn anew with replacement, after Efron (1979). */
+  export function bootstrapF1(probabilities: readonly number[], labels: readonly (bigint | number)[], threshold: number, options?: catalog.BootstrapOptionsInput): Promise<catalog.ConfidenceInterval>;
+  /** The text by which a listing is found among others: title, brand and part number. */
+  export function blockingTextOf(listing: catalog.ListingInput): string;
+  /**
+   * Reads a price: one number, with a currency's code or sign before or behind it, or none. The last of two different
+   * separators is the decimal one; a single one before exactly three digits parts thousands, unless the currency has
+   * three decimals. Throws `parse_error` for anything else, `unknown_currency` for a code that is none,
+   * `currency_mismatch` never: `fallback` counts only where no currency is named. Decimals beyond those of the currency
+   * are rounded by `rounding`; the default refuses them with `inexact`.
+   */
+  export function readPrice(text: string, fallback: string, rounding?: money.Rounding): money.Money;
+}
+
 /** Route optimization: who drives where, in which order, and what it costs. */
 export namespace routing {
   /** A point that vehicles drive to, in the plane or as longitude and latitude in degrees. */
@@ -7150,6 +7537,23 @@ export interface Records {
   'payments.StatementEntry': payments.StatementEntry;
   'payments.StatementRequest': payments.StatementRequest;
   'payments.Statement': payments.Statement;
+  'catalog.GtinReading': catalog.GtinReading;
+  'catalog.PartKey': catalog.PartKey;
+  'catalog.TextSpan': catalog.TextSpan;
+  'catalog.Attribute': catalog.Attribute;
+  'catalog.BlockingTerm': catalog.BlockingTerm;
+  'catalog.BlockingRecord': catalog.BlockingRecord;
+  'catalog.BlockingOptions': catalog.BlockingOptions;
+  'catalog.BlockingHit': catalog.BlockingHit;
+  'catalog.BlockingResult': catalog.BlockingResult;
+  'catalog.MatchScores': catalog.MatchScores;
+  'catalog.BootstrapOptions': catalog.BootstrapOptions;
+  'catalog.ConfidenceInterval': catalog.ConfidenceInterval;
+  'catalog.Listing': catalog.Listing;
+  'catalog.PairKey': catalog.PairKey;
+  'catalog.TableMatchOptions': catalog.TableMatchOptions;
+  'catalog.LabelledPair': catalog.LabelledPair;
+  'catalog.JudgedPair': catalog.JudgedPair;
   'routing.Place': routing.Place;
   'routing.TimeWindow': routing.TimeWindow;
   'routing.Stop': routing.Stop;
@@ -7435,6 +7839,23 @@ export interface RecordInputs {
   'payments.StatementEntry': payments.StatementEntryInput;
   'payments.StatementRequest': payments.StatementRequestInput;
   'payments.Statement': payments.StatementInput;
+  'catalog.GtinReading': catalog.GtinReadingInput;
+  'catalog.PartKey': catalog.PartKeyInput;
+  'catalog.TextSpan': catalog.TextSpanInput;
+  'catalog.Attribute': catalog.AttributeInput;
+  'catalog.BlockingTerm': catalog.BlockingTermInput;
+  'catalog.BlockingRecord': catalog.BlockingRecordInput;
+  'catalog.BlockingOptions': catalog.BlockingOptionsInput;
+  'catalog.BlockingHit': catalog.BlockingHitInput;
+  'catalog.BlockingResult': catalog.BlockingResultInput;
+  'catalog.MatchScores': catalog.MatchScoresInput;
+  'catalog.BootstrapOptions': catalog.BootstrapOptionsInput;
+  'catalog.ConfidenceInterval': catalog.ConfidenceIntervalInput;
+  'catalog.Listing': catalog.ListingInput;
+  'catalog.PairKey': catalog.PairKeyInput;
+  'catalog.TableMatchOptions': catalog.TableMatchOptionsInput;
+  'catalog.LabelledPair': catalog.LabelledPairInput;
+  'catalog.JudgedPair': catalog.JudgedPairInput;
   'routing.Place': routing.PlaceInput;
   'routing.TimeWindow': routing.TimeWindowInput;
   'routing.Stop': routing.StopInput;

@@ -49,6 +49,29 @@ const affiliateTierEvaluator = class TierEvaluator {
   inputHashOf(metrics, state, runAt) { return native['affiliate.TierEvaluator.input_hash_of'](take(this), metrics, state, runAt); }
 };
 
+const catalogBlockingIndex = class BlockingIndex {
+  constructor() { keep(this, native['catalog.BlockingIndex.constructor']()); }
+  upsert(key, text) { return native['catalog.BlockingIndex.upsert'](take(this), key, text); }
+  upsertAll(records) { return native['catalog.BlockingIndex.upsert_all'](take(this), records); }
+  erase(key) { return native['catalog.BlockingIndex.erase'](take(this), key); }
+  compact() { return native['catalog.BlockingIndex.compact'](take(this)); }
+  search(text, options) { return native['catalog.BlockingIndex.search'](take(this), text, options); }
+  searchAll(texts, options) { return native['catalog.BlockingIndex.search_all'](take(this), texts, options); }
+  contains(key) { return native['catalog.BlockingIndex.contains'](take(this), key); }
+  textOf(key) { return native['catalog.BlockingIndex.text_of'](take(this), key); }
+  size() { return native['catalog.BlockingIndex.size'](take(this)); }
+  memoryBytes() { return native['catalog.BlockingIndex.memory_bytes'](take(this)); }
+};
+
+const catalogTableMatcher = class TableMatcher {
+  constructor(left, right, wanted, options) { keep(this, native['catalog.TableMatcher.constructor'](left, right, wanted, options)); }
+  judge(labels, seed) { return native['catalog.TableMatcher.judge'](take(this), labels, seed); }
+  chooseForReview(pool, labels, count, seed) { return native['catalog.TableMatcher.choose_for_review'](take(this), pool, labels, count, seed); }
+  candidates() { return native['catalog.TableMatcher.candidates'](take(this)); }
+  leftRank(pair) { return native['catalog.TableMatcher.left_rank'](take(this), pair); }
+  size() { return native['catalog.TableMatcher.size'](take(this)); }
+};
+
 const routingModel = class Model {
   constructor() { throw new TypeError('Model is made by functions of routing'); }
   problem() { return native['routing.Model.problem'](take(this)); }
@@ -365,6 +388,37 @@ const payments = Object.freeze({
   makeStatement(request, entries, before) { return native['payments.make_statement'](request, entries, before); },
 });
 
+const catalog = Object.freeze({
+  BlockingIndex: catalogBlockingIndex,
+  TableMatcher: catalogTableMatcher,
+  readGtin(text) { return native['catalog.read_gtin'](text); },
+  readGtins(texts) { return native['catalog.read_gtins'](texts); },
+  parseGtin(text, field) { return native['catalog.parse_gtin'](text, field); },
+  rangeOf(gtin) { return native['catalog.range_of'](gtin); },
+  isWorldwide(gtin) { return native['catalog.is_worldwide'](gtin); },
+  packIndicator(gtin) { return native['catalog.pack_indicator'](gtin); },
+  itemInPack(gtin) { return native['catalog.item_in_pack'](gtin); },
+  checkDigitOf(digits) { return native['catalog.check_digit_of'](digits); },
+  expandUpcE(text) { return native['catalog.expand_upc_e'](text); },
+  isbn10Of(gtin) { return native['catalog.isbn_10_of'](gtin); },
+  fold(text) { return native['catalog.fold'](text); },
+  foldBrand(text) { return native['catalog.fold_brand'](text); },
+  partKey(brand, number) { return native['catalog.part_key'](brand, number); },
+  foldCode(text) { return native['catalog.fold_code'](text); },
+  extractAttributes(text, style) { return native['catalog.extract_attributes'](text, style); },
+  statesTheSame(a, b) { return native['catalog.states_the_same'](a, b); },
+  blockingTerms(text) { return native['catalog.blocking_terms'](text); },
+  termWeight(importance, records, recordsWithIt) { return native['catalog.term_weight'](importance, records, recordsWithIt); },
+  lengthFactor(text) { return native['catalog.length_factor'](text); },
+  matchScores(matchesFound, othersFound, matchesMissed) { return native['catalog.match_scores'](matchesFound, othersFound, matchesMissed); },
+  scoreMatches(probabilities, labels, threshold) { return native['catalog.score_matches'](probabilities, labels, threshold); },
+  bestThreshold(probabilities, labels) { return native['catalog.best_threshold'](probabilities, labels); },
+  thresholdForPrecision(probabilities, labels, precision) { return native['catalog.threshold_for_precision'](probabilities, labels, precision); },
+  bootstrapF1(probabilities, labels, threshold, options) { return native['catalog.bootstrap_f1'](probabilities, labels, threshold, options); },
+  blockingTextOf(listing) { return native['catalog.blocking_text_of'](listing); },
+  readPrice(text, fallback, rounding) { return native['catalog.read_price'](text, fallback, rounding); },
+});
+
 const routing = Object.freeze({
   Model: routingModel,
   RoadNetwork: routingRoadNetwork,
@@ -412,7 +466,7 @@ const engine = Object.freeze({
 });
 
 module.exports = Object.freeze({
-  core, money, order, ledger, affiliate, loyalty, vendors, payments, routing, ports, adapters, engine,
+  core, money, order, ledger, affiliate, loyalty, vendors, payments, catalog, routing, ports, adapters, engine,
   MarketplaceError,
   fromJson: native.fromJson,
   toJson: native.toJson,

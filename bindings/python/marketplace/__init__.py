@@ -4,8 +4,8 @@
 Records are frozen dataclasses, amounts are whole minor units, every split sums to the whole.
 """
 
-from marketplace import core, money, order, ledger, affiliate, loyalty, vendors, payments, routing, ports, adapters, engine, errors
+from marketplace import core, money, order, ledger, affiliate, loyalty, vendors, payments, catalog, routing, ports, adapters, engine, errors
 from marketplace._support import __version__, from_json, to_json
 from marketplace.errors import Error
 
-__all__ = ["core", "money", "order", "ledger", "affiliate", "loyalty", "vendors", "payments", "routing", "ports", "adapters", "engine", "Error", "errors", "from_json", "to_json", "__version__"]
+__all__ = ["core", "money", "order", "ledger", "affiliate", "loyalty", "vendors", "payments", "catalog", "routing", "ports", "adapters", "engine", "Error", "errors", "from_json", "to_json", "__version__"]

@@ -314,6 +314,13 @@ class InvalidRedemptionError(Error, builtins.ValueError):
     number = 1402
 
 
+class InvalidSnapshotError(Error, builtins.ValueError):
+    """the bytes of a snapshot are damaged, cut off or of another version"""
+
+    code = "invalid_snapshot"
+    number = 1500
+
+
 class InvalidScheduleError(Error, builtins.ValueError):
     """a payout schedule contradicts itself"""
 
@@ -461,6 +468,7 @@ BY_CODE = {
     "invalid_program": InvalidProgramError,
     "insufficient_points": InsufficientPointsError,
     "invalid_redemption": InvalidRedemptionError,
+    "invalid_snapshot": InvalidSnapshotError,
     "invalid_schedule": InvalidScheduleError,
     "provider_failed": ProviderFailedError,
     "invalid_vendor": InvalidVendorError,

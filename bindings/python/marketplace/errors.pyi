@@ -177,6 +177,10 @@ class InvalidRedemptionError(Error, builtins.ValueError):
     ...
 
 
+class InvalidSnapshotError(Error, builtins.ValueError):
+    ...
+
+
 class InvalidScheduleError(Error, builtins.ValueError):
     ...
 
