@@ -42,7 +42,9 @@ void score(Runner& runner, const OfferContext& context, const BuyBoxPolicy& poli
     OfferScore& out = runner.score;
     const Offer& offer = *runner.offer;
     out.price_part = static_cast<std::int32_t>(share(lowest.value, out.price.landed.minor.value));
-    out.delivery_part = static_cast<std::int32_t>(share(std::int64_t{quickest} + 1, std::int64_t{out.price.days_max} + 1));
+    // One day more on both sides, so that delivery on the same day does not divide by zero.
+    const std::int64_t own_days = std::int64_t{out.price.days_max} + 1;
+    out.delivery_part = static_cast<std::int32_t>(share(std::int64_t{quickest} + 1, own_days));
     out.rating_part = static_cast<std::int32_t>(rating_part(offer, policy));
     const int128 cover = wide_multiply(context.quantity, policy.stock_cover);
     const std::int64_t enough = cover > INT64_MAX ? INT64_MAX : narrow(cover);

@@ -11,7 +11,7 @@ struct Span {
     std::size_t entry;
     Timestamp from;
     Timestamp to;        ///< by the newest knowledge
-    Timestamp shown_to;  ///< and as buyers saw it: a late entry cannot take back what was shown until then
+    Timestamp shown_to;  ///< as buyers saw it, since a late entry cannot take back what was shown until then
 };
 
 /// The entries in the order of time; of those that begin together the last recorded is the one in force.
@@ -25,7 +25,7 @@ std::vector<Span> timeline_of(const std::vector<PriceEntry>& entries) {
     Timestamp next_shown = timestamp_max;
     for (std::size_t i = entries.size(); i-- > 0;) {
         const PriceEntry& entry = entries[order[i]];
-        spans[i] = {order[i], entry.from, next, std::max(next, next_shown)};
+        spans[i] = {order[i], entry.from, next, next_shown};
         next = entry.from;
         next_shown = std::min(next_shown, std::max(entry.from, entry.recorded_at));
     }
@@ -85,20 +85,23 @@ private:
         }
     }
 
-    void take(std::size_t i, Timestamp to, PriorPrice& out) const {
+    /// Takes the price of an entry if it was in force, from and to these instants, at any time of the window.
+    [[nodiscard]] bool take(std::size_t i, Timestamp from, Timestamp to, PriorPrice& out) const {
+        from = std::max(from, out.window_from);
+        to = std::min(to, out.reduction_from);
+        if (from >= to) return false;
         out.price_minor = price(i);
         out.entry = static_cast<std::int64_t>(spans_[i].entry);
-        out.entry_from = std::max(spans_[i].from, out.window_from);
-        out.entry_to = std::min(to, out.reduction_from);
+        out.entry_from = from;
+        out.entry_to = to;
         out.is_entry_late = entry(i).recorded_at > entry(i).from;
+        return true;
     }
 
     void just_before(std::size_t first, PriorPrice& out) const {
         const std::size_t before = previous(first);
         out.rule = PriorPriceRule::no_price_counts;
-        if (before == spans_.size()) return;
-        take(before, spans_[before].to, out);
-        out.entry_from = spans_[before].from;
+        if (before == spans_.size() || !take(before, spans_[before].from, spans_[before].to, out)) return;
         out.rule = PriorPriceRule::price_just_before;
     }
 
@@ -108,12 +111,11 @@ private:
         if (is_short && !policy_.short_history_allowed) return;
         out.rule = PriorPriceRule::no_price_counts;
         for (std::size_t i = 0; i < first; ++i) {
-            const Timestamp to = policy_.shown_prices_count ? spans_[i].shown_to : spans_[i].to;
-            const Timestamp end = std::min(to, out.reduction_from);
-            const bool is_in_window = spans_[i].from < end && end > out.window_from;
-            if (!is_in_window || (!entry(i).is_in_stock && !policy_.out_of_stock_counts)) continue;
+            if (!entry(i).is_in_stock && !policy_.out_of_stock_counts) continue;
             if (out.entry >= 0 && price(i) >= out.price_minor) continue;
-            take(i, to, out);
+            const bool is_known = take(i, spans_[i].from, spans_[i].to, out);
+            const Timestamp seen_from = std::max(spans_[i].from, entry(i).recorded_at);
+            if (!is_known && !(policy_.shown_prices_count && take(i, seen_from, spans_[i].shown_to, out))) continue;
             out.rule = is_short ? PriorPriceRule::lowest_since_on_sale : PriorPriceRule::lowest_in_window;
         }
     }

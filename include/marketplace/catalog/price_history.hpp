@@ -51,8 +51,8 @@ enum class AppendOutcome : std::uint8_t {
 };
 MARKETPLACE_ENUM(AppendOutcome, appended, appended_late, corrected, refused_late)
 
-/// Adds an entry. Throws `missing_field`, `unknown_currency`, `out_of_range` for a negative price and `out_of_order` when
-/// `recorded_at` is before that of the last entry, since a record of the past cannot itself be back-dated.
+/// Adds an entry. Throws `missing_field`, `unknown_currency`, `out_of_range` for a negative price and `out_of_order`
+/// when `recorded_at` is before that of the last entry, since a record of the past cannot itself be back-dated.
 [[nodiscard]] AppendOutcome append(PriceHistory& history, const PriceEntry& entry, LateEntry late);
 
 /// A state's rules, where states differ, and a shop's own stricter ones.
