@@ -20,8 +20,9 @@ std::vector<PriceChange> changes(std::size_t variants, std::size_t offers) {
     std::mt19937 random{1};
     std::vector<PriceChange> out;
     for (int i = 0; i < 200'000; ++i) {
+        const auto price = static_cast<std::int64_t>(1000 + random() % 500);
         out.push_back({VariantId{"variant-" + std::to_string(random() % variants)},
-                       OfferId{"offer-" + std::to_string(random() % offers)}, Amount{1000 + random() % 500}});
+                       OfferId{"offer-" + std::to_string(random() % offers)}, Amount{price}});
     }
     return out;
 }

@@ -211,4 +211,17 @@ BuyBox best_offer(std::span<const Offer> offers, const OfferContext& context, co
     return box;
 }
 
+std::vector<BuyBox> best_offers(std::span<const OfferQuery> queries, const BuyBoxPolicy& policy) {
+    std::vector<BuyBox> out;
+    out.reserve(queries.size());
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        try {
+            out.push_back(best_offer(queries[i].offers, queries[i].context, policy));
+        } catch (const Error& error) {
+            throw error.within("queries[" + std::to_string(i) + "]");
+        }
+    }
+    return out;
+}
+
 }  // namespace marketplace::catalog

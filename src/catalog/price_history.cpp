@@ -149,6 +149,18 @@ AppendOutcome append(PriceHistory& history, const PriceEntry& entry, LateEntry l
     return outcome;
 }
 
+AppendedEntries append_each(const PriceHistory& history, std::span<const PriceEntry> entries, LateEntry late) {
+    AppendedEntries out{history, {}};
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        try {
+            out.outcomes.push_back(append(out.history, entries[i], late));
+        } catch (const Error& error) {
+            throw error.within("entries[" + std::to_string(i) + "]");
+        }
+    }
+    return out;
+}
+
 bool has_price(const PriorPrice& prior) noexcept {
     return prior.rule <= PriorPriceRule::price_just_before;
 }

@@ -43,7 +43,7 @@ void validate(const OutlierPolicy& policy) {
 std::int64_t log2_of(std::int64_t number) {
     if (number < 1) fail(ErrorCode::out_of_range, "number", std::to_string(number), "1 or more");
     const auto bits = static_cast<std::uint64_t>(number);
-    const int whole = std::bit_width(bits) - 1;
+    const int whole = static_cast<int>(std::bit_width(bits)) - 1;
     // A number of 1 to 2 with 31 binary places: squaring it doubles its logarithm, bit by bit.
     std::uint64_t mantissa = whole > 31 ? bits >> (whole - 31) : bits << (31 - whole);
     std::int64_t out = whole;

@@ -153,4 +153,16 @@ void validate(const OfferContext& context);
 [[nodiscard]] BuyBox best_offer(std::span<const Offer> offers, const OfferContext& context,
                                 const BuyBoxPolicy& policy);
 
+/// One buyer's question about one variant.
+struct OfferQuery {
+    std::vector<Offer> offers;
+    OfferContext context;
+
+    friend bool operator==(const OfferQuery&, const OfferQuery&) = default;
+};
+MARKETPLACE_RECORD(OfferQuery, (offers, context));
+
+/// The buy box of each query. Throws what `best_offer` does, "queries[3]." before the field.
+[[nodiscard]] std::vector<BuyBox> best_offers(std::span<const OfferQuery> queries, const BuyBoxPolicy& policy);
+
 }  // namespace marketplace::catalog

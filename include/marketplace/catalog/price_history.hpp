@@ -55,6 +55,19 @@ MARKETPLACE_ENUM(AppendOutcome, appended, appended_late, corrected, refused_late
 /// when `recorded_at` is before that of the last entry, since a record of the past cannot itself be back-dated.
 [[nodiscard]] AppendOutcome append(PriceHistory& history, const PriceEntry& entry, LateEntry late);
 
+/// A history after some entries, and what became of each.
+struct AppendedEntries {
+    PriceHistory history;
+    std::vector<AppendOutcome> outcomes;
+
+    friend bool operator==(const AppendedEntries&, const AppendedEntries&) = default;
+};
+MARKETPLACE_RECORD(AppendedEntries, (history, outcomes));
+
+/// Adds many entries in their order to a copy. Throws what `append` does, "entries[3]." before the field.
+[[nodiscard]] AppendedEntries append_each(const PriceHistory& history, std::span<const PriceEntry> entries,
+                                          LateEntry late);
+
 /// A state's rules, where states differ, and a shop's own stricter ones.
 struct ReductionPolicy {
     std::int32_t days = 30;  ///< 1 to 3650

@@ -95,8 +95,8 @@ TEST_CASE("each loser is told the first condition that forbids it") {
         INFO(name_of(example.fault));
         CHECK(fault_of(one, asked) == example.fault);
         const BuyBox box = best_offer({&one, 1}, asked, lowest);
-        CHECK(box.refused.size() == (example.fault == OfferFault::none ? 0 : 1));
-        CHECK(box.featured.size() == (example.fault == OfferFault::none ? 1 : 0));
+        CHECK(box.refused.size() == (example.fault == OfferFault::none ? 0U : 1U));
+        CHECK(box.featured.size() == (example.fault == OfferFault::none ? 1U : 0U));
     }
 }
 
@@ -184,20 +184,35 @@ TEST_CASE("an offer that leaves something out or says nonsense is refused by the
         {"rating.points", [](Offer& o) { o.rating->points = 51; }},
         {"vendor_tier", [](Offer& o) { o.vendor_tier = -1; }},
     };
-    for (const auto& [field, change] : examples) {
+    for (const auto& example : examples) {
+        const std::string field = example.first;
         std::vector<Offer> offers{offer("a", 1), offer("b", 1)};
-        change(offers[1]);
+        example.second(offers[1]);
         INFO(field);
         try {
             static_cast<void>(best_offer(offers, context(), lowest));
             FAIL("accepted");
         } catch (const Error& error) {
-            CHECK(error.field() == std::string{"offers[1]."} + field);
+            CHECK(error.field() == "offers[1]." + field);
             CHECK_FALSE(error.expected().empty());
         }
     }
     const std::vector<Offer> twice{offer("a", 1), offer("a", 2)};
     CHECK_THROWS_WITH_AS(static_cast<void>(best_offer(twice, context(), lowest)), doctest::Contains("offers"), Error);
+}
+
+TEST_CASE("many buyers are answered in one call") {
+    OfferContext four = context();
+    four.quantity = 4;
+    const std::vector<OfferQuery> queries{{{offer("a", 100), offer("b", 90)}, context()}, {{offer("c", 5)}, four}};
+    const std::vector<BuyBox> found = best_offers(queries, lowest);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].featured == std::vector{OfferId{"b"}});
+    CHECK(found[1].ranked[0].price.landed.minor == Amount{820});
+    std::vector<OfferQuery> wrong = queries;
+    wrong[1].offers[0].stock = -1;
+    CHECK_THROWS_WITH_AS(static_cast<void>(best_offers(wrong, lowest)), doctest::Contains("queries[1].offers[0].stock"),
+                         Error);
 }
 
 TEST_CASE("policies and contexts are validated") {

@@ -107,6 +107,15 @@ TEST_CASE("late entries are refused or kept as what they are") {
                          doctest::Contains("recorded_at"), Error);
 }
 
+TEST_CASE("many entries are appended in one call") {
+    const PriceHistory shop = history({entry(10, 100)});
+    const AppendedEntries done = append_each(shop, std::vector{entry(10, 90), entry(20, 80)}, LateEntry::refuse);
+    CHECK(done.outcomes == std::vector{AppendOutcome::refused_late, AppendOutcome::appended});
+    CHECK(done.history.entries.size() == 2);
+    CHECK_THROWS_WITH_AS(static_cast<void>(append_each(shop, std::vector{entry(5, 1)}, LateEntry::append)),
+                         doctest::Contains("entries[0].recorded_at"), Error);
+}
+
 TEST_CASE("a price that was in force for no time does not count") {
     const PriceHistory shop = history({entry(0, 100), entry(40, 10), entry(40, 95), entry(50, 90, true)});
     CHECK(lowest_before(shop, day(50), {}).price_minor == Amount{95});
