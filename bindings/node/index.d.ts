@@ -5865,6 +5865,526 @@ export namespace catalog {
     readonly isCandidate?: boolean;
     readonly leftRank?: number;
   }
+  /** The price of a piece from some quantity on. */
+  export interface QuantityBreak {
+    /** 2 or more, rising */
+    readonly quantityFrom: bigint;
+    readonly priceMinor: bigint;
+  }
+  /** What is taken for a QuantityBreak: a field that is left out has its default. */
+  export interface QuantityBreakInput {
+    readonly quantityFrom?: bigint | number;
+    readonly priceMinor?: bigint;
+  }
+  /** A way to a country. */
+  export interface ShippingOption {
+    /** two capital letters of ISO 3166: "DE" */
+    readonly country: string;
+    /** the host's name for it: "standard" */
+    readonly method: string;
+    /** for the first piece; has to be stated, 0 is free */
+    readonly firstMinor: bigint;
+    /** for each further piece; has to be stated */
+    readonly furtherMinor: bigint;
+    /** days until delivery, at best */
+    readonly daysMin: number;
+    /** days until delivery, as promised */
+    readonly daysMax: number;
+  }
+  /** What is taken for a ShippingOption: a field that is left out has its default. */
+  export interface ShippingOptionInput {
+    readonly country?: string;
+    readonly method?: string;
+    readonly firstMinor?: bigint;
+    readonly furtherMinor?: bigint;
+    readonly daysMin?: number;
+    readonly daysMax?: number;
+  }
+  /** Whether the prices of an offer hold the tax already. */
+  export type TaxInclusion = 'unstated' | 'inclusive' | 'exclusive';
+  /** The state of the goods. */
+  export type OfferCondition = 'unstated' | 'brand_new' | 'open_box' | 'refurbished' | 'used' | 'used_acceptable' | 'damaged';
+  /** The ratings of a vendor in whole numbers: 4.5 of 5 stars by ten buyers is 45 points of 10 ratings of at most 5. */
+  export interface VendorRating {
+    readonly points: bigint;
+    readonly ratings: bigint;
+    readonly pointsPerRatingMax: bigint;
+  }
+  /** What is taken for a VendorRating: a field that is left out has its default. */
+  export interface VendorRatingInput {
+    readonly points?: bigint | number;
+    readonly ratings?: bigint | number;
+    readonly pointsPerRatingMax?: bigint | number;
+  }
+  /** What a vendor asks for a variant. All amounts are in `currency`. */
+  export interface Offer {
+    readonly id: string;
+    readonly vendorId: string;
+    /** the master product */
+    readonly productId: string;
+    readonly variantId: string;
+    readonly currency: string;
+    /** of one piece */
+    readonly priceMinor: bigint;
+    readonly quantityBreaks: readonly catalog.QuantityBreak[];
+    readonly shipping: readonly catalog.ShippingOption[];
+    /** of goods and shipping; zero has to be said */
+    readonly taxRate?: Rate;
+    readonly tax: catalog.TaxInclusion;
+    /** pieces that can be sold */
+    readonly stock: bigint;
+    readonly condition: catalog.OfferCondition;
+    readonly validFrom: Timestamp;
+    /** not valid at this instant any more */
+    readonly validTo: Timestamp;
+    /** none: nobody has rated yet */
+    readonly rating?: catalog.VendorRating;
+    /** 0 is the lowest */
+    readonly vendorTier: number;
+  }
+  /** What is taken for a Offer: a field that is left out has its default. */
+  export interface OfferInput {
+    readonly id?: string;
+    readonly vendorId?: string;
+    readonly productId?: string;
+    readonly variantId?: string;
+    readonly currency?: string;
+    readonly priceMinor?: bigint;
+    readonly quantityBreaks?: readonly catalog.QuantityBreakInput[];
+    readonly shipping?: readonly catalog.ShippingOptionInput[];
+    readonly taxRate?: Rate | null;
+    readonly tax?: catalog.TaxInclusion;
+    readonly stock?: bigint | number;
+    readonly condition?: catalog.OfferCondition;
+    readonly validFrom?: Timestamp | Date;
+    readonly validTo?: Timestamp | Date;
+    readonly rating?: catalog.VendorRatingInput | null;
+    readonly vendorTier?: number;
+  }
+  /** How offers are scored. Weights are in basis points and sum to 10 000. */
+  export interface BuyBoxPolicy {
+    readonly name: string;
+    readonly priceWeightBps: number;
+    readonly deliveryWeightBps: number;
+    readonly ratingWeightBps: number;
+    readonly stockWeightBps: number;
+    readonly tierWeightBps: number;
+    /** fewer ratings count as `unrated_part` */
+    readonly ratingsMin: bigint;
+    /** 0 to 10 000: what a vendor without enough ratings gets for them */
+    readonly unratedPart: number;
+    /** the tier from which on a vendor gets the full part */
+    readonly tierMax: number;
+    /** the full part for stock of so many times the quantity */
+    readonly stockCover: number;
+    /** how many offers are featured */
+    readonly featuredMax: number;
+    readonly oneFeaturedPerVendor: boolean;
+    /** a challenger has to score more than the sitting offer by this share */
+    readonly advantageBps: number;
+  }
+  /** What is taken for a BuyBoxPolicy: a field that is left out has its default. */
+  export interface BuyBoxPolicyInput {
+    readonly name?: string;
+    readonly priceWeightBps?: number;
+    readonly deliveryWeightBps?: number;
+    readonly ratingWeightBps?: number;
+    readonly stockWeightBps?: number;
+    readonly tierWeightBps?: number;
+    readonly ratingsMin?: bigint | number;
+    readonly unratedPart?: number;
+    readonly tierMax?: number;
+    readonly stockCover?: number;
+    readonly featuredMax?: number;
+    readonly oneFeaturedPerVendor?: boolean;
+    readonly advantageBps?: number;
+  }
+  /** An exchange rate and when it holds; `to` is not inside. */
+  export interface DatedExchangeRate {
+    readonly exchange: money.ExchangeRate;
+    readonly from: Timestamp;
+    readonly to: Timestamp;
+  }
+  /** What is taken for a DatedExchangeRate: a field that is left out has its default. */
+  export interface DatedExchangeRateInput {
+    readonly exchange?: money.ExchangeRateInput;
+    readonly from?: Timestamp | Date;
+    readonly to?: Timestamp | Date;
+  }
+  /** Who asks, for what, and when. */
+  export interface OfferContext {
+    /** of the destination: "DE" */
+    readonly country: string;
+    /** of shipping; empty: any, the cheapest is taken and of equal ones the quickest */
+    readonly method: string;
+    readonly quantity: bigint;
+    readonly at: Timestamp;
+    /** landed prices are compared in it */
+    readonly currency: string;
+    /** of tax and of exchange */
+    readonly rounding: money.Rounding;
+    /** into `currency`; of several that hold the newest is taken */
+    readonly exchangeRates: readonly catalog.DatedExchangeRate[];
+    /** those that the buyer accepts; not empty */
+    readonly conditions: readonly catalog.OfferCondition[];
+    /** landed prices are compared with tax */
+    readonly includesTax: boolean;
+    readonly hasToBeInStock: boolean;
+    /** the latest delivery that will do */
+    readonly daysMax?: number;
+    /** who has the box now; empty: nobody */
+    readonly sittingOfferId: string;
+  }
+  /** What is taken for a OfferContext: a field that is left out has its default. */
+  export interface OfferContextInput {
+    readonly country?: string;
+    readonly method?: string;
+    readonly quantity?: bigint | number;
+    readonly at?: Timestamp | Date;
+    readonly currency?: string;
+    readonly rounding?: money.Rounding;
+    readonly exchangeRates?: readonly catalog.DatedExchangeRateInput[];
+    readonly conditions?: readonly catalog.OfferCondition[];
+    readonly includesTax?: boolean;
+    readonly hasToBeInStock?: boolean;
+    readonly daysMax?: number | null;
+    readonly sittingOfferId?: string;
+  }
+  /** Policies that need no tuning. `premium` puts service before price. */
+  export type BuyBoxPreset = 'lowest_landed_price' | 'balanced' | 'premium';
+  /** The first condition that forbids an offer, in the order in which they are looked at. */
+  export type OfferFault = 'none' | 'not_yet_valid' | 'no_longer_valid' | 'condition_not_accepted' | 'out_of_stock' | 'too_little_stock' | 'not_shipped_there' | 'delivered_too_late' | 'no_exchange_rate';
+  /** What the buyer pays at the door. Amounts are in the currency of the offer but for `landed`. */
+  export interface LandedPrice {
+    /** after quantity breaks */
+    readonly pieceMinor: bigint;
+    /** all pieces, as the offer states prices */
+    readonly itemsMinor: bigint;
+    /** as the offer states prices */
+    readonly shippingMinor: bigint;
+    /** of items and shipping, within them or on top */
+    readonly taxMinor: bigint;
+    /** all of it with or without tax, in the currency of the context */
+    readonly landed: money.Money;
+    readonly method: string;
+    readonly daysMax: number;
+  }
+  /** What is taken for a LandedPrice: a field that is left out has its default. */
+  export interface LandedPriceInput {
+    readonly pieceMinor?: bigint;
+    readonly itemsMinor?: bigint;
+    readonly shippingMinor?: bigint;
+    readonly taxMinor?: bigint;
+    readonly landed?: money.MoneyInput;
+    readonly method?: string;
+    readonly daysMax?: number;
+  }
+  /** An offer in the race. Parts are 0 to 10 000 relative to the best of the race; the score is their weighted sum. */
+  export interface OfferScore {
+    readonly offerId: string;
+    readonly vendorId: string;
+    readonly price: catalog.LandedPrice;
+    readonly pricePart: number;
+    readonly deliveryPart: number;
+    readonly ratingPart: number;
+    readonly stockPart: number;
+    readonly tierPart: number;
+    /** 0 to 100 000 000 */
+    readonly score: bigint;
+  }
+  /** What is taken for a OfferScore: a field that is left out has its default. */
+  export interface OfferScoreInput {
+    readonly offerId?: string;
+    readonly vendorId?: string;
+    readonly price?: catalog.LandedPriceInput;
+    readonly pricePart?: number;
+    readonly deliveryPart?: number;
+    readonly ratingPart?: number;
+    readonly stockPart?: number;
+    readonly tierPart?: number;
+    readonly score?: bigint | number;
+  }
+  export interface OfferRefusal {
+    readonly offerId: string;
+    readonly fault: catalog.OfferFault;
+  }
+  /** What is taken for a OfferRefusal: a field that is left out has its default. */
+  export interface OfferRefusalInput {
+    readonly offerId?: string;
+    readonly fault?: catalog.OfferFault;
+  }
+  /** The outcome: everyone in the race from the best to the last, everyone else with the reason. */
+  export interface BuyBox {
+    /** by score; the sitting offer is not moved */
+    readonly ranked: readonly catalog.OfferScore[];
+    /** by id */
+    readonly refused: readonly catalog.OfferRefusal[];
+    /** the winner first; empty when nobody is in the race */
+    readonly featured: readonly string[];
+    /** the winner only stays as nobody beat it by enough */
+    readonly isKeptBySitting: boolean;
+  }
+  /** What is taken for a BuyBox: a field that is left out has its default. */
+  export interface BuyBoxInput {
+    readonly ranked?: readonly catalog.OfferScoreInput[];
+    readonly refused?: readonly catalog.OfferRefusalInput[];
+    readonly featured?: readonly string[];
+    readonly isKeptBySitting?: boolean;
+  }
+  /** One buyer's question about one variant. */
+  export interface OfferQuery {
+    readonly offers: readonly catalog.Offer[];
+    readonly context: catalog.OfferContext;
+  }
+  /** What is taken for a OfferQuery: a field that is left out has its default. */
+  export interface OfferQueryInput {
+    readonly offers?: readonly catalog.OfferInput[];
+    readonly context?: catalog.OfferContextInput;
+  }
+  /** From an instant on, until the next entry, this was the price. */
+  export interface PriceEntry {
+    readonly from: Timestamp;
+    readonly priceMinor: bigint;
+    /** it was announced as a reduction */
+    readonly isReduced: boolean;
+    /** it could be bought */
+    readonly isInStock: boolean;
+    /** when the history learned of it, so that nobody rewrites the past unseen */
+    readonly recordedAt: Timestamp;
+    readonly note: string;
+  }
+  /** What is taken for a PriceEntry: a field that is left out has its default. */
+  export interface PriceEntryInput {
+    readonly from?: Timestamp | Date;
+    readonly priceMinor?: bigint;
+    readonly isReduced?: boolean;
+    readonly isInStock?: boolean;
+    readonly recordedAt?: Timestamp | Date;
+    readonly note?: string;
+  }
+  /** The entries of one offer in one currency on one channel, in the order in which they were recorded. */
+  export interface PriceHistory {
+    readonly offerId: string;
+    readonly currency: string;
+    readonly channel: string;
+    readonly entries: readonly catalog.PriceEntry[];
+  }
+  /** What is taken for a PriceHistory: a field that is left out has its default. */
+  export interface PriceHistoryInput {
+    readonly offerId?: string;
+    readonly currency?: string;
+    readonly channel?: string;
+    readonly entries?: readonly catalog.PriceEntryInput[];
+  }
+  /** What to do with an entry about a time that the history knows already. */
+  export type LateEntry = 'refuse' | 'append';
+  /** What became of an entry. */
+  export type AppendOutcome = 'appended' | 'appended_late' | 'corrected' | 'refused_late';
+  /** A history after some entries, and what became of each. */
+  export interface AppendedEntries {
+    readonly history: catalog.PriceHistory;
+    readonly outcomes: readonly catalog.AppendOutcome[];
+  }
+  /** What is taken for a AppendedEntries: a field that is left out has its default. */
+  export interface AppendedEntriesInput {
+    readonly history?: catalog.PriceHistoryInput;
+    readonly outcomes?: readonly catalog.AppendOutcome[];
+  }
+  /** Which rule gave the prior price, or why there is none. */
+  export type PriorPriceRule = 'lowest_in_window' | 'lowest_since_on_sale' | 'price_just_before' | 'no_price_yet' | 'no_reduction' | 'history_too_short' | 'no_price_counts';
+  /** The prior price and how it came about. `price_minor` and the entry mean something for the first three rules only. */
+  export interface PriorPrice {
+    readonly rule: catalog.PriorPriceRule;
+    readonly priceMinor: bigint;
+    /** position among the entries; of several equally low ones the earliest in force */
+    readonly entry: bigint;
+    /** when that price began to count, within the window */
+    readonly entryFrom: Timestamp;
+    /** when it ended, at the latest when the reduction began */
+    readonly entryTo: Timestamp;
+    /** it was recorded after it began */
+    readonly isEntryLate: boolean;
+    readonly windowFrom: Timestamp;
+    /** the end of the window */
+    readonly reductionFrom: Timestamp;
+    /** the reduction had earlier steps that were left out of account */
+    readonly isProgressive: boolean;
+    /** the price at the instant asked for */
+    readonly currentMinor: bigint;
+  }
+  /** What is taken for a PriorPrice: a field that is left out has its default. */
+  export interface PriorPriceInput {
+    readonly rule?: catalog.PriorPriceRule;
+    readonly priceMinor?: bigint;
+    readonly entry?: bigint | number;
+    readonly entryFrom?: Timestamp | Date;
+    readonly entryTo?: Timestamp | Date;
+    readonly isEntryLate?: boolean;
+    readonly windowFrom?: Timestamp | Date;
+    readonly reductionFrom?: Timestamp | Date;
+    readonly isProgressive?: boolean;
+    readonly currentMinor?: bigint;
+  }
+  /** A state's rules, where states differ, and a shop's own stricter ones. */
+  export interface ReductionPolicy {
+    /** 1 to 3650 */
+    readonly days: number;
+    /** A reduction that grows step by step without a break keeps the price before its first step. */
+    readonly progressiveKeepsFirst: boolean;
+    /** prices at which nothing could be bought */
+    readonly outOfStockCounts: boolean;
+    /** What buyers saw until a correction was recorded counts as well as what the correction says. */
+    readonly shownPricesCount: boolean;
+    /** younger products: the lowest price since they are on sale */
+    readonly shortHistoryAllowed: boolean;
+    /** perishable goods: the price just before the reduction */
+    readonly perishableExempt: boolean;
+  }
+  /** What is taken for a ReductionPolicy: a field that is left out has its default. */
+  export interface ReductionPolicyInput {
+    readonly days?: number;
+    readonly progressiveKeepsFirst?: boolean;
+    readonly outOfStockCounts?: boolean;
+    readonly shownPricesCount?: boolean;
+    readonly shortHistoryAllowed?: boolean;
+    readonly perishableExempt?: boolean;
+  }
+  /** What may be said about a reduction. */
+  export interface ReductionClaim {
+    /** the current price is below the prior price */
+    readonly isReduction: boolean;
+    /** (prior - current) / prior, exact; zero where it is no reduction */
+    readonly rate: Rate;
+    /** whole percents of it */
+    readonly percent: bigint;
+  }
+  /** What is taken for a ReductionClaim: a field that is left out has its default. */
+  export interface ReductionClaimInput {
+    readonly isReduction?: boolean;
+    readonly rate?: Rate;
+    readonly percent?: bigint | number;
+  }
+  /** From when on a price is an outlier: all of these have to hold. */
+  export interface OutlierPolicy {
+    /** with fewer offers nothing can be said */
+    readonly offersMin: bigint;
+    /** more than so many median deviations of the logarithm away */
+    readonly deviationsMax: bigint;
+    /** and at least this ratio to the median: 1.5 */
+    readonly ratioMinBps: bigint;
+    /** a ratio so near to a whole number may be a wrong pack */
+    readonly packToleranceBps: bigint;
+    /** the largest pack that is thought of */
+    readonly packFactorMax: bigint;
+  }
+  /** What is taken for a OutlierPolicy: a field that is left out has its default. */
+  export interface OutlierPolicyInput {
+    readonly offersMin?: bigint | number;
+    readonly deviationsMax?: bigint | number;
+    readonly ratioMinBps?: bigint | number;
+    readonly packToleranceBps?: bigint | number;
+    readonly packFactorMax?: bigint | number;
+  }
+  /** A price that came, changed or went. */
+  export interface PriceChange {
+    readonly variantId: string;
+    readonly offerId: string;
+    /** none: the offer is gone */
+    readonly priceMinor?: bigint;
+  }
+  /** What is taken for a PriceChange: a field that is left out has its default. */
+  export interface PriceChangeInput {
+    readonly variantId?: string;
+    readonly offerId?: string;
+    readonly priceMinor?: bigint | null;
+  }
+  /** The prices of a variant in a few numbers; all zero without offers. */
+  export interface PriceSummary {
+    readonly offers: bigint;
+    readonly minimumMinor: bigint;
+    readonly lowerQuartileMinor: bigint;
+    readonly medianMinor: bigint;
+    readonly upperQuartileMinor: bigint;
+    readonly maximumMinor: bigint;
+    /** MAD: the median of the distances to the median */
+    readonly medianDeviationMinor: bigint;
+  }
+  /** What is taken for a PriceSummary: a field that is left out has its default. */
+  export interface PriceSummaryInput {
+    readonly offers?: bigint | number;
+    readonly minimumMinor?: bigint;
+    readonly lowerQuartileMinor?: bigint;
+    readonly medianMinor?: bigint;
+    readonly upperQuartileMinor?: bigint;
+    readonly maximumMinor?: bigint;
+    readonly medianDeviationMinor?: bigint;
+  }
+  /** What is wrong with a match, most likely. */
+  export type OutlierReason = 'far_from_median' | 'wrong_pack';
+  /** An offer whose match with the variant should be looked at. */
+  export interface PriceOutlier {
+    readonly offerId: string;
+    readonly reason: catalog.OutlierReason;
+    /** 6: six times the median, or a sixth of it; 0 unless a wrong pack */
+    readonly packFactor: bigint;
+    readonly isHigh: boolean;
+    readonly priceMinor: bigint;
+    readonly medianMinor: bigint;
+    /** binary logarithm of the ratio to the median, in 1/65536 */
+    readonly logDistance: bigint;
+    /** the median of these distances */
+    readonly logSpread: bigint;
+  }
+  /** What is taken for a PriceOutlier: a field that is left out has its default. */
+  export interface PriceOutlierInput {
+    readonly offerId?: string;
+    readonly reason?: catalog.OutlierReason;
+    readonly packFactor?: bigint | number;
+    readonly isHigh?: boolean;
+    readonly priceMinor?: bigint;
+    readonly medianMinor?: bigint;
+    readonly logDistance?: bigint | number;
+    readonly logSpread?: bigint | number;
+  }
+  /** The outliers of a variant. */
+  export interface VariantOutliers {
+    readonly variantId: string;
+    readonly outliers: readonly catalog.PriceOutlier[];
+  }
+  /** What is taken for a VariantOutliers: a field that is left out has its default. */
+  export interface VariantOutliersInput {
+    readonly variantId?: string;
+    readonly outliers?: readonly catalog.PriceOutlierInput[];
+  }
+  /** What an amount is counted in. */
+  export type BaseUnit = 'unstated' | 'piece' | 'gram' | 'millilitre' | 'millimetre';
+  /** How much a pack holds: numerator / denominator base units. Everything has to be stated. */
+  export interface ContentAmount {
+    readonly numerator: bigint;
+    readonly denominator: bigint;
+    readonly unit: catalog.BaseUnit;
+  }
+  /** What is taken for a ContentAmount: a field that is left out has its default. */
+  export interface ContentAmountInput {
+    readonly numerator?: bigint | number;
+    readonly denominator?: bigint | number;
+    readonly unit?: catalog.BaseUnit;
+  }
+  /** What `per_units` base units cost: 1000 grams for the price of a kilogram. */
+  export interface UnitPrice {
+    readonly price: money.Money;
+    readonly perUnits: bigint;
+    readonly unit: catalog.BaseUnit;
+    /** nothing was rounded away */
+    readonly isExact: boolean;
+  }
+  /** What is taken for a UnitPrice: a field that is left out has its default. */
+  export interface UnitPriceInput {
+    readonly price?: money.MoneyInput;
+    readonly perUnits?: bigint | number;
+    readonly unit?: catalog.BaseUnit;
+    readonly isExact?: boolean;
+  }
   /** The index. Any number of threads may search while none changes it. Movable; a copy is made by `snapshot`. */
   export class BlockingIndex {
     constructor();
@@ -5895,8 +6415,8 @@ export namespace catalog {
     constructor(left: readonly catalog.ListingInput[], right: readonly catalog.ListingInput[], wanted?: readonly catalog.PairKeyInput[], options?: catalog.TableMatchOptionsInput);
     /**
      * All candidates and all pairs that were asked for, by key. Pairs with labels are judged by models that have not
-     * seen their labels. Without labels as by `judge_without_labels`. Throws `invalid_value` for labels of pairs that
-     * are neither candidates nor asked for.
+     * seen their labels. Fewer than 20 labels, or labels of one kind alone, are not learned from. Throws
+     * `invalid_value` for labels of pairs that are neither candidates nor asked for.
      */
     judge(labels: readonly catalog.LabelledPairInput[], seed?: bigint | number): Promise<readonly catalog.JudgedPair[]>;
     /**
@@ -5907,12 +6427,22 @@ export namespace catalog {
     /** The pairs that the search found, by key. */
     candidates(): readonly catalog.PairKey[];
     /**
-     * Among what was found for the right row, the place of the left one; -1 if it was not. Throws `invalid_value` for a
-     * pair that is not judged.
+     * Among what was found for the right row, the place of the left one; -1 if it was not. Throws `invalid_value` for
+     * a pair that is not judged.
      */
     leftRank(pair: catalog.PairKeyInput): number;
     /** Pairs that are judged: candidates and those that were asked for. */
     size(): bigint;
+  }
+  /** The prices of many variants, in one currency. */
+  export class MarketPrices {
+    constructor();
+    /** Makes the changes in their order. A change that is refused names itself, "changes[3]."; those before it stay. */
+    apply(changes: readonly catalog.PriceChangeInput[]): void;
+    /** One for each id; all zero for a variant without offers. */
+    summaries(variantIds: readonly string[]): readonly catalog.PriceSummary[];
+    /** Of those of the variants that have outliers, in the order of `variant_ids`. */
+    outliers(variantIds: readonly string[], policy?: catalog.OutlierPolicyInput): readonly catalog.VariantOutliers[];
   }
   /**
    * Reads a number as people write it: blanks around it, and blanks and hyphens within it, are skipped. Eight digits are
@@ -5992,6 +6522,12 @@ export namespace catalog {
    * place of a few hundred pairs is mostly luck. Throws as `score_matches`.
    */
   export function bestThreshold(probabilities: readonly number[], labels: readonly (bigint | number)[]): number;
+  /**
+   * The threshold with the best F1 that the probabilities themselves promise: for pairs without labels. Where F1 cannot
+   * be high, it lies below a half. After Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to
+   * maximize F1 measure" (2014). A half for an empty list.
+   */
+  export function bestExpectedThreshold(probabilities: readonly number[]): number;
   /** The lowest threshold from which on the pairs are matches with at least a precision; above 1 if there is none. */
   export function thresholdForPrecision(probabilities: readonly number[], labels: readonly (bigint | number)[], precision: number): number;
   /** Where F1 lies when pairs are drawn anew with replacement, after Efron (1979). */
@@ -6006,6 +6542,55 @@ export namespace catalog {
    * are rounded by `rounding`; the default refuses them with `inexact`.
    */
   export function readPrice(text: string, fallback: string, rounding?: money.Rounding): money.Money;
+  /** Throws `missing_field`, `unknown_currency`, `invalid_value` or `out_of_range` naming the first field that is wrong. */
+  export function validateOffer(offer: catalog.OfferInput): void;
+  /** Throw `missing_field`, `invalid_value` or `out_of_range` naming the field. */
+  export function validateBuyBoxPolicy(policy: catalog.BuyBoxPolicyInput): void;
+  export function validateOfferContext(context: catalog.OfferContextInput): void;
+  /** The price of one piece when so many are bought: that of the last break reached. The offer is taken as valid. */
+  export function priceAt(offer: catalog.OfferInput, quantity: bigint | number): bigint;
+  export function buyBoxPolicyOf(preset: catalog.BuyBoxPreset): catalog.BuyBoxPolicy;
+  /** Why an offer is not in the race, or none. */
+  export function faultOf(offer: catalog.OfferInput, context: catalog.OfferContextInput): catalog.OfferFault;
+  /**
+   * The price at the door of an offer without a fault; throws `not_found` for others, `overflow`. Tax is rounded once
+   * for the whole, then the exchange once.
+   */
+  export function landedPrice(offer: catalog.OfferInput, context: catalog.OfferContextInput): catalog.LandedPrice;
+  /**
+   * Filters, scores and ranks the offers. Throws what `validate` does, "offers[3]." before the field, and
+   * `invalid_value` for two offers of one id.
+   */
+  export function bestOffer(offers: readonly catalog.OfferInput[], context: catalog.OfferContextInput, policy: catalog.BuyBoxPolicyInput): catalog.BuyBox;
+  /** The buy box of each query. Throws what `best_offer` does, "queries[3]." before the field. */
+  export function bestOffers(queries: readonly catalog.OfferQueryInput[], policy: catalog.BuyBoxPolicyInput): Promise<readonly catalog.BuyBox[]>;
+  /** Adds many entries in their order to a copy. Throws what `append` does, "entries[3]." before the field. */
+  export function appendEach(history: catalog.PriceHistoryInput, entries: readonly catalog.PriceEntryInput[], late: catalog.LateEntry): catalog.AppendedEntries;
+  /** Whether there is a prior price. */
+  export function hasPrice(prior: catalog.PriorPriceInput): boolean;
+  /**
+   * The lowest price before the reduction that runs at `at` began. Prices that were in force for no time do not count.
+   * Throws `out_of_range` for a policy that is wrong.
+   */
+  export function lowestBefore(history: catalog.PriceHistoryInput, at: Timestamp | Date, policy: catalog.ReductionPolicyInput, isPerishable?: boolean): catalog.PriorPrice;
+  /** The same for many instants of one history, which is sorted once. */
+  export function lowestBeforeEach(history: catalog.PriceHistoryInput, at: readonly (Timestamp | Date)[], policy: catalog.ReductionPolicyInput, isPerishable?: boolean): readonly catalog.PriorPrice[];
+  /**
+   * The percentage to announce, from the prior price; `Rounding::down` never promises too much. Throws
+   * `invalid_value` when there is no prior price.
+   */
+  export function announce(prior: catalog.PriorPriceInput, rounding: money.Rounding): catalog.ReductionClaim;
+  /** Throws `out_of_range` naming the field. */
+  export function validateOutlierPolicy(policy: catalog.OutlierPolicyInput): void;
+  /** The binary logarithm in 1/65536, rounded down; never falls where the number rises. Throws `out_of_range` below 1. */
+  export function log2Of(number: bigint | number): bigint;
+  /** Throws `invalid_value` or `out_of_range` naming the field; numerator and denominator are 1 to 1 000 000 000. */
+  export function validateContentAmount(content: catalog.ContentAmountInput): void;
+  /**
+   * The price of `per_units` base units of a pack. Exact but for the last step. Throws `out_of_range` for a negative
+   * price and for `per_units` other than 1 to 1 000 000 000, `unknown_currency` for no currency, `overflow`.
+   */
+  export function unitPrice(price: money.MoneyInput, content: catalog.ContentAmountInput, perUnits: bigint | number, rounding: money.Rounding): catalog.UnitPrice;
 }
 
 /** Route optimization: who drives where, in which order, and what it costs. */
@@ -7554,6 +8139,31 @@ export interface Records {
   'catalog.TableMatchOptions': catalog.TableMatchOptions;
   'catalog.LabelledPair': catalog.LabelledPair;
   'catalog.JudgedPair': catalog.JudgedPair;
+  'catalog.QuantityBreak': catalog.QuantityBreak;
+  'catalog.ShippingOption': catalog.ShippingOption;
+  'catalog.VendorRating': catalog.VendorRating;
+  'catalog.Offer': catalog.Offer;
+  'catalog.BuyBoxPolicy': catalog.BuyBoxPolicy;
+  'catalog.DatedExchangeRate': catalog.DatedExchangeRate;
+  'catalog.OfferContext': catalog.OfferContext;
+  'catalog.LandedPrice': catalog.LandedPrice;
+  'catalog.OfferScore': catalog.OfferScore;
+  'catalog.OfferRefusal': catalog.OfferRefusal;
+  'catalog.BuyBox': catalog.BuyBox;
+  'catalog.OfferQuery': catalog.OfferQuery;
+  'catalog.PriceEntry': catalog.PriceEntry;
+  'catalog.PriceHistory': catalog.PriceHistory;
+  'catalog.AppendedEntries': catalog.AppendedEntries;
+  'catalog.PriorPrice': catalog.PriorPrice;
+  'catalog.ReductionPolicy': catalog.ReductionPolicy;
+  'catalog.ReductionClaim': catalog.ReductionClaim;
+  'catalog.OutlierPolicy': catalog.OutlierPolicy;
+  'catalog.PriceChange': catalog.PriceChange;
+  'catalog.PriceSummary': catalog.PriceSummary;
+  'catalog.PriceOutlier': catalog.PriceOutlier;
+  'catalog.VariantOutliers': catalog.VariantOutliers;
+  'catalog.ContentAmount': catalog.ContentAmount;
+  'catalog.UnitPrice': catalog.UnitPrice;
   'routing.Place': routing.Place;
   'routing.TimeWindow': routing.TimeWindow;
   'routing.Stop': routing.Stop;
@@ -7856,6 +8466,31 @@ export interface RecordInputs {
   'catalog.TableMatchOptions': catalog.TableMatchOptionsInput;
   'catalog.LabelledPair': catalog.LabelledPairInput;
   'catalog.JudgedPair': catalog.JudgedPairInput;
+  'catalog.QuantityBreak': catalog.QuantityBreakInput;
+  'catalog.ShippingOption': catalog.ShippingOptionInput;
+  'catalog.VendorRating': catalog.VendorRatingInput;
+  'catalog.Offer': catalog.OfferInput;
+  'catalog.BuyBoxPolicy': catalog.BuyBoxPolicyInput;
+  'catalog.DatedExchangeRate': catalog.DatedExchangeRateInput;
+  'catalog.OfferContext': catalog.OfferContextInput;
+  'catalog.LandedPrice': catalog.LandedPriceInput;
+  'catalog.OfferScore': catalog.OfferScoreInput;
+  'catalog.OfferRefusal': catalog.OfferRefusalInput;
+  'catalog.BuyBox': catalog.BuyBoxInput;
+  'catalog.OfferQuery': catalog.OfferQueryInput;
+  'catalog.PriceEntry': catalog.PriceEntryInput;
+  'catalog.PriceHistory': catalog.PriceHistoryInput;
+  'catalog.AppendedEntries': catalog.AppendedEntriesInput;
+  'catalog.PriorPrice': catalog.PriorPriceInput;
+  'catalog.ReductionPolicy': catalog.ReductionPolicyInput;
+  'catalog.ReductionClaim': catalog.ReductionClaimInput;
+  'catalog.OutlierPolicy': catalog.OutlierPolicyInput;
+  'catalog.PriceChange': catalog.PriceChangeInput;
+  'catalog.PriceSummary': catalog.PriceSummaryInput;
+  'catalog.PriceOutlier': catalog.PriceOutlierInput;
+  'catalog.VariantOutliers': catalog.VariantOutliersInput;
+  'catalog.ContentAmount': catalog.ContentAmountInput;
+  'catalog.UnitPrice': catalog.UnitPriceInput;
   'routing.Place': routing.PlaceInput;
   'routing.TimeWindow': routing.TimeWindowInput;
   'routing.Stop': routing.StopInput;

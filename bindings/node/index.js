@@ -72,6 +72,13 @@ const catalogTableMatcher = class TableMatcher {
   size() { return native['catalog.TableMatcher.size'](take(this)); }
 };
 
+const catalogMarketPrices = class MarketPrices {
+  constructor() { keep(this, native['catalog.MarketPrices.constructor']()); }
+  apply(changes) { return native['catalog.MarketPrices.apply'](take(this), changes); }
+  summaries(variantIds) { return native['catalog.MarketPrices.summaries'](take(this), variantIds); }
+  outliers(variantIds, policy) { return native['catalog.MarketPrices.outliers'](take(this), variantIds, policy); }
+};
+
 const routingModel = class Model {
   constructor() { throw new TypeError('Model is made by functions of routing'); }
   problem() { return native['routing.Model.problem'](take(this)); }
@@ -391,6 +398,7 @@ const payments = Object.freeze({
 const catalog = Object.freeze({
   BlockingIndex: catalogBlockingIndex,
   TableMatcher: catalogTableMatcher,
+  MarketPrices: catalogMarketPrices,
   readGtin(text) { return native['catalog.read_gtin'](text); },
   readGtins(texts) { return native['catalog.read_gtins'](texts); },
   parseGtin(text, field) { return native['catalog.parse_gtin'](text, field); },
@@ -413,10 +421,29 @@ const catalog = Object.freeze({
   matchScores(matchesFound, othersFound, matchesMissed) { return native['catalog.match_scores'](matchesFound, othersFound, matchesMissed); },
   scoreMatches(probabilities, labels, threshold) { return native['catalog.score_matches'](probabilities, labels, threshold); },
   bestThreshold(probabilities, labels) { return native['catalog.best_threshold'](probabilities, labels); },
+  bestExpectedThreshold(probabilities) { return native['catalog.best_expected_threshold'](probabilities); },
   thresholdForPrecision(probabilities, labels, precision) { return native['catalog.threshold_for_precision'](probabilities, labels, precision); },
   bootstrapF1(probabilities, labels, threshold, options) { return native['catalog.bootstrap_f1'](probabilities, labels, threshold, options); },
   blockingTextOf(listing) { return native['catalog.blocking_text_of'](listing); },
   readPrice(text, fallback, rounding) { return native['catalog.read_price'](text, fallback, rounding); },
+  validateOffer(offer) { return native['catalog.validate_offer'](offer); },
+  validateBuyBoxPolicy(policy) { return native['catalog.validate_buy_box_policy'](policy); },
+  validateOfferContext(context) { return native['catalog.validate_offer_context'](context); },
+  priceAt(offer, quantity) { return native['catalog.price_at'](offer, quantity); },
+  buyBoxPolicyOf(preset) { return native['catalog.buy_box_policy_of'](preset); },
+  faultOf(offer, context) { return native['catalog.fault_of'](offer, context); },
+  landedPrice(offer, context) { return native['catalog.landed_price'](offer, context); },
+  bestOffer(offers, context, policy) { return native['catalog.best_offer'](offers, context, policy); },
+  bestOffers(queries, policy) { return native['catalog.best_offers'](queries, policy); },
+  appendEach(history, entries, late) { return native['catalog.append_each'](history, entries, late); },
+  hasPrice(prior) { return native['catalog.has_price'](prior); },
+  lowestBefore(history, at, policy, isPerishable) { return native['catalog.lowest_before'](history, at, policy, isPerishable); },
+  lowestBeforeEach(history, at, policy, isPerishable) { return native['catalog.lowest_before_each'](history, at, policy, isPerishable); },
+  announce(prior, rounding) { return native['catalog.announce'](prior, rounding); },
+  validateOutlierPolicy(policy) { return native['catalog.validate_outlier_policy'](policy); },
+  log2Of(number) { return native['catalog.log2_of'](number); },
+  validateContentAmount(content) { return native['catalog.validate_content_amount'](content); },
+  unitPrice(price, content, perUnits, rounding) { return native['catalog.unit_price'](price, content, perUnits, rounding); },
 });
 
 const routing = Object.freeze({

@@ -96,6 +96,7 @@ void register_evaluation(Module& module) {
     module.function("best_threshold", {"probabilities", "labels"}, [](Numbers probabilities, Labels labels) {
         return best_threshold(probabilities, labels_of(labels));
     });
+    module.function("best_expected_threshold", {"probabilities"}, &best_expected_threshold);
     module.function("threshold_for_precision", {"probabilities", "labels", "precision"},
                     [](Numbers probabilities, Labels labels, double precision) {
                         return threshold_for_precision(probabilities, labels_of(labels), precision);

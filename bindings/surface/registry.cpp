@@ -150,6 +150,7 @@ const Registry& registry() {
         register_vendors(made);
         register_payments(made);
         register_catalog(made);
+        register_prices(made);
         register_routing(made);
         register_roads(made);
         register_adapters(made);

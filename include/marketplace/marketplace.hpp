@@ -33,6 +33,7 @@
 #include <marketplace/affiliate/tier_requirement.hpp>
 #include <marketplace/affiliate/what_if.hpp>
 #include <marketplace/catalog/attributes.hpp>
+#include <marketplace/catalog/best_offer.hpp>
 #include <marketplace/catalog/blocking_index.hpp>
 #include <marketplace/catalog/boosted_trees.hpp>
 #include <marketplace/catalog/fellegi_sunter.hpp>
@@ -41,10 +42,14 @@
 #include <marketplace/catalog/logistic_regression.hpp>
 #include <marketplace/catalog/match_evaluation.hpp>
 #include <marketplace/catalog/match_features.hpp>
+#include <marketplace/catalog/offer.hpp>
 #include <marketplace/catalog/part_numbers.hpp>
+#include <marketplace/catalog/price_history.hpp>
+#include <marketplace/catalog/price_statistics.hpp>
 #include <marketplace/catalog/price_text.hpp>
 #include <marketplace/catalog/table_matcher.hpp>
 #include <marketplace/catalog/text.hpp>
+#include <marketplace/catalog/unit_price.hpp>
 #include <marketplace/core/checked.hpp>
 #include <marketplace/core/csv.hpp>
 #include <marketplace/core/error.hpp>

@@ -43,6 +43,8 @@ def of_type(type: dict, depth: int):
     if kind == "scalar":
         if type["name"] == "Rate":
             return RATES.map(lambda rate: f"{rate.numerator}/{rate.denominator}")
+        if type["name"] == "Gtin":
+            return st.sampled_from(["00036000291452", "09780306406157", "00000096385074", "10614141000415"])
         return st.sampled_from(["EUR", "USD", "JPY", "KWD", "XXX"])
     return {"boolean": st.booleans(), "int32": st.integers(-2**31, 2**31 - 1), "int64": INT64, "real": REAL, "text": TEXT,
             "timestamp": TIMES.map(lambda at: at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond:06}Z"),

@@ -340,6 +340,572 @@ class JudgedPair:
     left_rank: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityBreak:
+    """The price of a piece from some quantity on.
+
+    Attributes:
+        quantity_from: 2 or more, rising
+    """
+
+    quantity_from: int = 0
+    price_minor: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingOption:
+    """A way to a country.
+
+    Attributes:
+        country: two capital letters of ISO 3166: "DE"
+        method: the host's name for it: "standard"
+        first_minor: for the first piece; has to be stated, 0 is free
+        further_minor: for each further piece; has to be stated
+        days_min: days until delivery, at best
+        days_max: days until delivery, as promised
+    """
+
+    country: str = ''
+    method: str = ''
+    first_minor: int = -1
+    further_minor: int = -1
+    days_min: int = -1
+    days_max: int = -1
+
+
+class TaxInclusion(enum.Enum):
+    """Whether the prices of an offer hold the tax already."""
+
+    unstated = "unstated"
+    inclusive = "inclusive"
+    exclusive = "exclusive"
+
+
+class OfferCondition(enum.Enum):
+    """The state of the goods."""
+
+    unstated = "unstated"
+    brand_new = "brand_new"
+    open_box = "open_box"
+    refurbished = "refurbished"
+    used = "used"
+    used_acceptable = "used_acceptable"
+    damaged = "damaged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorRating:
+    """The ratings of a vendor in whole numbers: 4.5 of 5 stars by ten buyers is 45 points of 10 ratings of at most 5."""
+
+    points: int = 0
+    ratings: int = 0
+    points_per_rating_max: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a vendor asks for a variant. All amounts are in `currency`.
+
+    Attributes:
+        product_id: the master product
+        price_minor: of one piece
+        tax_rate: of goods and shipping; zero has to be said
+        stock: pieces that can be sold
+        valid_to: not valid at this instant any more
+        rating: none: nobody has rated yet
+        vendor_tier: 0 is the lowest
+    """
+
+    id: str = ''
+    vendor_id: str = ''
+    product_id: str = ''
+    variant_id: str = ''
+    currency: str = 'XXX'
+    price_minor: int = -1
+    quantity_breaks: tuple[QuantityBreak, ...] = ()
+    shipping: tuple[ShippingOption, ...] = ()
+    tax_rate: Fraction | None = None
+    tax: TaxInclusion = TaxInclusion.unstated
+    stock: int = -1
+    condition: OfferCondition = OfferCondition.unstated
+    valid_from: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    valid_to: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    rating: VendorRating | None = None
+    vendor_tier: int = -1
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "quantity_breaks")
+        _support.as_tuple(self, "shipping")
+        _support.as_rate(self, "tax_rate")
+        _support.as_enum(self, "tax", TaxInclusion)
+        _support.as_enum(self, "condition", OfferCondition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyBoxPolicy:
+    """How offers are scored. Weights are in basis points and sum to 10 000.
+
+    Attributes:
+        ratings_min: fewer ratings count as `unrated_part`
+        unrated_part: 0 to 10 000: what a vendor without enough ratings gets for them
+        tier_max: the tier from which on a vendor gets the full part
+        stock_cover: the full part for stock of so many times the quantity
+        featured_max: how many offers are featured
+        advantage_bps: a challenger has to score more than the sitting offer by this share
+    """
+
+    name: str = ''
+    price_weight_bps: int = 0
+    delivery_weight_bps: int = 0
+    rating_weight_bps: int = 0
+    stock_weight_bps: int = 0
+    tier_weight_bps: int = 0
+    ratings_min: int = 1
+    unrated_part: int = 5000
+    tier_max: int = 1
+    stock_cover: int = 1
+    featured_max: int = 1
+    one_featured_per_vendor: bool = True
+    advantage_bps: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedExchangeRate:
+    """An exchange rate and when it holds; `to` is not inside."""
+
+    exchange: _money.ExchangeRate = _money.ExchangeRate()
+    from_: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    to: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferContext:
+    """Who asks, for what, and when.
+
+    Attributes:
+        country: of the destination: "DE"
+        method: of shipping; empty: any, the cheapest is taken and of equal ones the quickest
+        currency: landed prices are compared in it
+        rounding: of tax and of exchange
+        exchange_rates: into `currency`; of several that hold the newest is taken
+        conditions: those that the buyer accepts; not empty
+        includes_tax: landed prices are compared with tax
+        days_max: the latest delivery that will do
+        sitting_offer_id: who has the box now; empty: nobody
+    """
+
+    country: str = ''
+    method: str = ''
+    quantity: int = 0
+    at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    currency: str = 'XXX'
+    rounding: _money.Rounding = _money.Rounding.half_up
+    exchange_rates: tuple[DatedExchangeRate, ...] = ()
+    conditions: tuple[OfferCondition, ...] = ()
+    includes_tax: bool = True
+    has_to_be_in_stock: bool = True
+    days_max: int | None = None
+    sitting_offer_id: str = ''
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "rounding", _money.Rounding)
+        _support.as_tuple(self, "exchange_rates")
+        _support.as_tuple(self, "conditions")
+
+
+class BuyBoxPreset(enum.Enum):
+    """Policies that need no tuning. `premium` puts service before price."""
+
+    lowest_landed_price = "lowest_landed_price"
+    balanced = "balanced"
+    premium = "premium"
+
+
+class OfferFault(enum.Enum):
+    """The first condition that forbids an offer, in the order in which they are looked at.
+
+    - not_shipped_there: no way to the country, or not by the method asked for
+    """
+
+    none = "none"
+    not_yet_valid = "not_yet_valid"
+    no_longer_valid = "no_longer_valid"
+    condition_not_accepted = "condition_not_accepted"
+    out_of_stock = "out_of_stock"
+    too_little_stock = "too_little_stock"
+    not_shipped_there = "not_shipped_there"
+    delivered_too_late = "delivered_too_late"
+    no_exchange_rate = "no_exchange_rate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandedPrice:
+    """What the buyer pays at the door. Amounts are in the currency of the offer but for `landed`.
+
+    Attributes:
+        piece_minor: after quantity breaks
+        items_minor: all pieces, as the offer states prices
+        shipping_minor: as the offer states prices
+        tax_minor: of items and shipping, within them or on top
+        landed: all of it with or without tax, in the currency of the context
+    """
+
+    piece_minor: int = 0
+    items_minor: int = 0
+    shipping_minor: int = 0
+    tax_minor: int = 0
+    landed: _money.Money = _money.Money()
+    method: str = ''
+    days_max: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferScore:
+    """An offer in the race. Parts are 0 to 10 000 relative to the best of the race; the score is their weighted sum.
+
+    Attributes:
+        score: 0 to 100 000 000
+    """
+
+    offer_id: str = ''
+    vendor_id: str = ''
+    price: LandedPrice = LandedPrice()
+    price_part: int = 0
+    delivery_part: int = 0
+    rating_part: int = 0
+    stock_part: int = 0
+    tier_part: int = 0
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferRefusal:
+
+    offer_id: str = ''
+    fault: OfferFault = OfferFault.none
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "fault", OfferFault)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyBox:
+    """The outcome: everyone in the race from the best to the last, everyone else with the reason.
+
+    Attributes:
+        ranked: by score; the sitting offer is not moved
+        refused: by id
+        featured: the winner first; empty when nobody is in the race
+        is_kept_by_sitting: the winner only stays as nobody beat it by enough
+    """
+
+    ranked: tuple[OfferScore, ...] = ()
+    refused: tuple[OfferRefusal, ...] = ()
+    featured: tuple[str, ...] = ()
+    is_kept_by_sitting: bool = False
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "ranked")
+        _support.as_tuple(self, "refused")
+        _support.as_tuple(self, "featured")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferQuery:
+    """One buyer's question about one variant."""
+
+    offers: tuple[Offer, ...] = ()
+    context: OfferContext = OfferContext()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "offers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceEntry:
+    """From an instant on, until the next entry, this was the price.
+
+    Attributes:
+        is_reduced: it was announced as a reduction
+        is_in_stock: it could be bought
+        recorded_at: when the history learned of it, so that nobody rewrites the past unseen
+    """
+
+    from_: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    price_minor: int = -1
+    is_reduced: bool = False
+    is_in_stock: bool = True
+    recorded_at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    note: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceHistory:
+    """The entries of one offer in one currency on one channel, in the order in which they were recorded."""
+
+    offer_id: str = ''
+    currency: str = 'XXX'
+    channel: str = ''
+    entries: tuple[PriceEntry, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "entries")
+
+
+class LateEntry(enum.Enum):
+    """What to do with an entry about a time that the history knows already."""
+
+    refuse = "refuse"
+    append = "append"
+
+
+class AppendOutcome(enum.Enum):
+    """What became of an entry.
+
+    - appended_late: it begins before an entry that was there
+    - corrected: it begins with an entry that was there and now stands for it; both are kept
+    - refused_late: as `appended_late` or `corrected`, but the policy refuses; nothing changed
+    """
+
+    appended = "appended"
+    appended_late = "appended_late"
+    corrected = "corrected"
+    refused_late = "refused_late"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppendedEntries:
+    """A history after some entries, and what became of each."""
+
+    history: PriceHistory = PriceHistory()
+    outcomes: tuple[AppendOutcome, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "outcomes")
+
+
+class PriorPriceRule(enum.Enum):
+    """Which rule gave the prior price, or why there is none.
+
+    - lowest_in_window: the lowest of all days of the window
+    - lowest_since_on_sale: the same for a product that is younger than the window
+    - price_just_before: perishable goods
+    - no_price_yet: the history begins later
+    - no_reduction: the price at that instant was not announced as reduced
+    - history_too_short: younger than the window, and the policy refuses that
+    - no_price_counts: nothing before the reduction counts
+    """
+
+    lowest_in_window = "lowest_in_window"
+    lowest_since_on_sale = "lowest_since_on_sale"
+    price_just_before = "price_just_before"
+    no_price_yet = "no_price_yet"
+    no_reduction = "no_reduction"
+    history_too_short = "history_too_short"
+    no_price_counts = "no_price_counts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorPrice:
+    """The prior price and how it came about. `price_minor` and the entry mean something for the first three rules only.
+
+    Attributes:
+        entry: position among the entries; of several equally low ones the earliest in force
+        entry_from: when that price began to count, within the window
+        entry_to: when it ended, at the latest when the reduction began
+        is_entry_late: it was recorded after it began
+        reduction_from: the end of the window
+        is_progressive: the reduction had earlier steps that were left out of account
+        current_minor: the price at the instant asked for
+    """
+
+    rule: PriorPriceRule = PriorPriceRule.no_price_yet
+    price_minor: int = 0
+    entry: int = -1
+    entry_from: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    entry_to: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    is_entry_late: bool = False
+    window_from: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    reduction_from: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    is_progressive: bool = False
+    current_minor: int = 0
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "rule", PriorPriceRule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReductionPolicy:
+    """A state's rules, where states differ, and a shop's own stricter ones.
+
+    Attributes:
+        days: 1 to 3650
+        progressive_keeps_first: A reduction that grows step by step without a break keeps the price before its first step.
+        out_of_stock_counts: prices at which nothing could be bought
+        shown_prices_count: What buyers saw until a correction was recorded counts as well as what the correction says.
+        short_history_allowed: younger products: the lowest price since they are on sale
+        perishable_exempt: perishable goods: the price just before the reduction
+    """
+
+    days: int = 30
+    progressive_keeps_first: bool = False
+    out_of_stock_counts: bool = True
+    shown_prices_count: bool = True
+    short_history_allowed: bool = True
+    perishable_exempt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReductionClaim:
+    """What may be said about a reduction.
+
+    Attributes:
+        is_reduction: the current price is below the prior price
+        rate: (prior - current) / prior, exact; zero where it is no reduction
+        percent: whole percents of it
+    """
+
+    is_reduction: bool = False
+    rate: Fraction = Fraction(0)
+    percent: int = 0
+
+    def __post_init__(self) -> None:
+        _support.as_rate(self, "rate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlierPolicy:
+    """From when on a price is an outlier: all of these have to hold.
+
+    Attributes:
+        offers_min: with fewer offers nothing can be said
+        deviations_max: more than so many median deviations of the logarithm away
+        ratio_min_bps: and at least this ratio to the median: 1.5
+        pack_tolerance_bps: a ratio so near to a whole number may be a wrong pack
+        pack_factor_max: the largest pack that is thought of
+    """
+
+    offers_min: int = 4
+    deviations_max: int = 5
+    ratio_min_bps: int = 15000
+    pack_tolerance_bps: int = 800
+    pack_factor_max: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChange:
+    """A price that came, changed or went.
+
+    Attributes:
+        price_minor: none: the offer is gone
+    """
+
+    variant_id: str = ''
+    offer_id: str = ''
+    price_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceSummary:
+    """The prices of a variant in a few numbers; all zero without offers.
+
+    Attributes:
+        median_deviation_minor: MAD: the median of the distances to the median
+    """
+
+    offers: int = 0
+    minimum_minor: int = 0
+    lower_quartile_minor: int = 0
+    median_minor: int = 0
+    upper_quartile_minor: int = 0
+    maximum_minor: int = 0
+    median_deviation_minor: int = 0
+
+
+class OutlierReason(enum.Enum):
+    """What is wrong with a match, most likely.
+
+    - far_from_median: another product, or a wrong price
+    - wrong_pack: the ratio is near a whole number: another number of pieces
+    """
+
+    far_from_median = "far_from_median"
+    wrong_pack = "wrong_pack"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceOutlier:
+    """An offer whose match with the variant should be looked at.
+
+    Attributes:
+        pack_factor: 6: six times the median, or a sixth of it; 0 unless a wrong pack
+        log_distance: binary logarithm of the ratio to the median, in 1/65536
+        log_spread: the median of these distances
+    """
+
+    offer_id: str = ''
+    reason: OutlierReason = OutlierReason.far_from_median
+    pack_factor: int = 0
+    is_high: bool = False
+    price_minor: int = 0
+    median_minor: int = 0
+    log_distance: int = 0
+    log_spread: int = 0
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "reason", OutlierReason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantOutliers:
+    """The outliers of a variant."""
+
+    variant_id: str = ''
+    outliers: tuple[PriceOutlier, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "outliers")
+
+
+class BaseUnit(enum.Enum):
+    """What an amount is counted in."""
+
+    unstated = "unstated"
+    piece = "piece"
+    gram = "gram"
+    millilitre = "millilitre"
+    millimetre = "millimetre"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentAmount:
+    """How much a pack holds: numerator / denominator base units. Everything has to be stated."""
+
+    numerator: int = 0
+    denominator: int = 1
+    unit: BaseUnit = BaseUnit.unstated
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "unit", BaseUnit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPrice:
+    """What `per_units` base units cost: 1000 grams for the price of a kilogram.
+
+    Attributes:
+        is_exact: nothing was rounded away
+    """
+
+    price: _money.Money = _money.Money()
+    per_units: int = 0
+    unit: BaseUnit = BaseUnit.unstated
+    is_exact: bool = False
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "unit", BaseUnit)
+
+
 class BlockingIndex:
     """The index. Any number of threads may search while none changes it. Movable; a copy is made by `snapshot`."""
 
@@ -426,8 +992,8 @@ class TableMatcher:
 
     def judge(self, labels: Sequence[LabelledPair], seed: int = 1) -> tuple[JudgedPair, ...]:
         """All candidates and all pairs that were asked for, by key. Pairs with labels are judged by models that have not
-        seen their labels. Without labels as by `judge_without_labels`. Throws `invalid_value` for labels of pairs that
-        are neither candidates nor asked for.
+        seen their labels. Fewer than 20 labels, or labels of one kind alone, are not learned from. Throws
+        `invalid_value` for labels of pairs that are neither candidates nor asked for.
         """
         return _call_TableMatcher_judge(self, labels, seed)
 
@@ -442,8 +1008,8 @@ class TableMatcher:
         return _call_TableMatcher_candidates(self)
 
     def left_rank(self, pair: PairKey) -> int:
-        """Among what was found for the right row, the place of the left one; -1 if it was not. Throws `invalid_value` for a
-        pair that is not judged.
+        """Among what was found for the right row, the place of the left one; -1 if it was not. Throws `invalid_value` for
+        a pair that is not judged.
         """
         return _call_TableMatcher_left_rank(self, pair)
 
@@ -464,6 +1030,37 @@ _call_TableMatcher_left_rank = _native.function("catalog.TableMatcher.left_rank"
 
 _call_TableMatcher_size = _native.function("catalog.TableMatcher.size")
 _native.bind_handle("catalog.TableMatcher", TableMatcher)
+
+
+class MarketPrices:
+    """The prices of many variants, in one currency."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self) -> None:
+        self._native = _native.native_of(_call_MarketPrices_constructor())
+
+    def apply(self, changes: Sequence[PriceChange]) -> None:
+        """Makes the changes in their order. A change that is refused names itself, "changes[3]."; those before it stay."""
+        _call_MarketPrices_apply(self, changes)
+
+    def summaries(self, variant_ids: Sequence[str]) -> tuple[PriceSummary, ...]:
+        """One for each id; all zero for a variant without offers."""
+        return _call_MarketPrices_summaries(self, variant_ids)
+
+    def outliers(self, variant_ids: Sequence[str], policy: OutlierPolicy = OutlierPolicy()) -> tuple[VariantOutliers, ...]:
+        """Of those of the variants that have outliers, in the order of `variant_ids`."""
+        return _call_MarketPrices_outliers(self, variant_ids, policy)
+
+
+_call_MarketPrices_constructor = _native.function("catalog.MarketPrices.constructor")
+
+_call_MarketPrices_apply = _native.function("catalog.MarketPrices.apply")
+
+_call_MarketPrices_summaries = _native.function("catalog.MarketPrices.summaries")
+
+_call_MarketPrices_outliers = _native.function("catalog.MarketPrices.outliers")
+_native.bind_handle("catalog.MarketPrices", MarketPrices)
 
 
 _call_read_gtin = _native.function("catalog.read_gtin")
@@ -665,6 +1262,17 @@ def best_threshold(probabilities: Sequence[float], labels: Sequence[int]) -> flo
     return _call_best_threshold(probabilities, labels)
 
 
+_call_best_expected_threshold = _native.function("catalog.best_expected_threshold")
+
+
+def best_expected_threshold(probabilities: Sequence[float]) -> float:
+    """The threshold with the best F1 that the probabilities themselves promise: for pairs without labels. Where F1 cannot
+    be high, it lies below a half. After Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to
+    maximize F1 measure" (2014). A half for an empty list.
+    """
+    return _call_best_expected_threshold(probabilities)
+
+
 _call_threshold_for_precision = _native.function("catalog.threshold_for_precision")
 
 
@@ -702,6 +1310,158 @@ def read_price(text: str, fallback: str, rounding: _money.Rounding = _money.Roun
     return _call_read_price(text, fallback, rounding)
 
 
+_call_validate_offer = _native.function("catalog.validate_offer")
+
+
+def validate_offer(offer: Offer) -> None:
+    """Throws `missing_field`, `unknown_currency`, `invalid_value` or `out_of_range` naming the first field that is wrong."""
+    _call_validate_offer(offer)
+
+
+_call_validate_buy_box_policy = _native.function("catalog.validate_buy_box_policy")
+
+
+def validate_buy_box_policy(policy: BuyBoxPolicy) -> None:
+    """Throw `missing_field`, `invalid_value` or `out_of_range` naming the field."""
+    _call_validate_buy_box_policy(policy)
+
+
+_call_validate_offer_context = _native.function("catalog.validate_offer_context")
+
+
+def validate_offer_context(context: OfferContext) -> None:
+    _call_validate_offer_context(context)
+
+
+_call_price_at = _native.function("catalog.price_at")
+
+
+def price_at(offer: Offer, quantity: int) -> int:
+    """The price of one piece when so many are bought: that of the last break reached. The offer is taken as valid."""
+    return _call_price_at(offer, quantity)
+
+
+_call_buy_box_policy_of = _native.function("catalog.buy_box_policy_of")
+
+
+def buy_box_policy_of(preset: BuyBoxPreset) -> BuyBoxPolicy:
+    return _call_buy_box_policy_of(preset)
+
+
+_call_fault_of = _native.function("catalog.fault_of")
+
+
+def fault_of(offer: Offer, context: OfferContext) -> OfferFault:
+    """Why an offer is not in the race, or none."""
+    return _call_fault_of(offer, context)
+
+
+_call_landed_price = _native.function("catalog.landed_price")
+
+
+def landed_price(offer: Offer, context: OfferContext) -> LandedPrice:
+    """The price at the door of an offer without a fault; throws `not_found` for others, `overflow`. Tax is rounded once
+    for the whole, then the exchange once.
+    """
+    return _call_landed_price(offer, context)
+
+
+_call_best_offer = _native.function("catalog.best_offer")
+
+
+def best_offer(offers: Sequence[Offer], context: OfferContext, policy: BuyBoxPolicy) -> BuyBox:
+    """Filters, scores and ranks the offers. Throws what `validate` does, "offers[3]." before the field, and
+    `invalid_value` for two offers of one id.
+    """
+    return _call_best_offer(offers, context, policy)
+
+
+_call_best_offers = _native.function("catalog.best_offers")
+
+
+def best_offers(queries: Sequence[OfferQuery], policy: BuyBoxPolicy) -> tuple[BuyBox, ...]:
+    """The buy box of each query. Throws what `best_offer` does, "queries[3]." before the field."""
+    return _call_best_offers(queries, policy)
+
+
+_call_append_each = _native.function("catalog.append_each")
+
+
+def append_each(history: PriceHistory, entries: Sequence[PriceEntry], late: LateEntry) -> AppendedEntries:
+    """Adds many entries in their order to a copy. Throws what `append` does, "entries[3]." before the field."""
+    return _call_append_each(history, entries, late)
+
+
+_call_has_price = _native.function("catalog.has_price")
+
+
+def has_price(prior: PriorPrice) -> bool:
+    """Whether there is a prior price."""
+    return _call_has_price(prior)
+
+
+_call_lowest_before = _native.function("catalog.lowest_before")
+
+
+def lowest_before(history: PriceHistory, at: datetime.datetime, policy: ReductionPolicy, is_perishable: bool = False) -> PriorPrice:
+    """The lowest price before the reduction that runs at `at` began. Prices that were in force for no time do not count.
+    Throws `out_of_range` for a policy that is wrong.
+    """
+    return _call_lowest_before(history, at, policy, is_perishable)
+
+
+_call_lowest_before_each = _native.function("catalog.lowest_before_each")
+
+
+def lowest_before_each(history: PriceHistory, at: Sequence[datetime.datetime], policy: ReductionPolicy, is_perishable: bool = False) -> tuple[PriorPrice, ...]:
+    """The same for many instants of one history, which is sorted once."""
+    return _call_lowest_before_each(history, at, policy, is_perishable)
+
+
+_call_announce = _native.function("catalog.announce")
+
+
+def announce(prior: PriorPrice, rounding: _money.Rounding) -> ReductionClaim:
+    """The percentage to announce, from the prior price; `Rounding::down` never promises too much. Throws
+    `invalid_value` when there is no prior price.
+    """
+    return _call_announce(prior, rounding)
+
+
+_call_validate_outlier_policy = _native.function("catalog.validate_outlier_policy")
+
+
+def validate_outlier_policy(policy: OutlierPolicy) -> None:
+    """Throws `out_of_range` naming the field."""
+    _call_validate_outlier_policy(policy)
+
+
+_call_log2_of = _native.function("catalog.log2_of")
+
+
+def log2_of(number: int) -> int:
+    """The binary logarithm in 1/65536, rounded down; never falls where the number rises. Throws `out_of_range` below 1."""
+    return _call_log2_of(number)
+
+
+_call_validate_content_amount = _native.function("catalog.validate_content_amount")
+
+
+def validate_content_amount(content: ContentAmount) -> None:
+    """Throws `invalid_value` or `out_of_range` naming the field; numerator and denominator are 1 to 1 000 000 000."""
+    _call_validate_content_amount(content)
+
+
+_call_unit_price = _native.function("catalog.unit_price")
+
+
+def unit_price(price: _money.Money, content: ContentAmount, per_units: int, rounding: _money.Rounding) -> UnitPrice:
+    """The price of `per_units` base units of a pack. Exact but for the last step. Throws `out_of_range` for a negative
+    price and for `per_units` other than 1 to 1 000 000 000, `unknown_currency` for no currency, `overflow`.
+    """
+    return _call_unit_price(price, content, per_units, rounding)
+
+
 _native.bind_class("marketplace::catalog::GtinForm", GtinForm)
 _native.bind_class("marketplace::catalog::GtinRange", GtinRange)
 _native.bind_class("marketplace::catalog::GtinFault", GtinFault)
@@ -724,3 +1484,37 @@ _native.bind_class("marketplace::catalog::PairKey", PairKey)
 _native.bind_class("marketplace::catalog::TableMatchOptions", TableMatchOptions)
 _native.bind_class("marketplace::catalog::LabelledPair", LabelledPair)
 _native.bind_class("marketplace::catalog::JudgedPair", JudgedPair)
+_native.bind_class("marketplace::catalog::QuantityBreak", QuantityBreak)
+_native.bind_class("marketplace::catalog::ShippingOption", ShippingOption)
+_native.bind_class("marketplace::catalog::TaxInclusion", TaxInclusion)
+_native.bind_class("marketplace::catalog::OfferCondition", OfferCondition)
+_native.bind_class("marketplace::catalog::VendorRating", VendorRating)
+_native.bind_class("marketplace::catalog::Offer", Offer)
+_native.bind_class("marketplace::catalog::BuyBoxPolicy", BuyBoxPolicy)
+_native.bind_class("marketplace::catalog::DatedExchangeRate", DatedExchangeRate)
+_native.bind_class("marketplace::catalog::OfferContext", OfferContext)
+_native.bind_class("marketplace::catalog::BuyBoxPreset", BuyBoxPreset)
+_native.bind_class("marketplace::catalog::OfferFault", OfferFault)
+_native.bind_class("marketplace::catalog::LandedPrice", LandedPrice)
+_native.bind_class("marketplace::catalog::OfferScore", OfferScore)
+_native.bind_class("marketplace::catalog::OfferRefusal", OfferRefusal)
+_native.bind_class("marketplace::catalog::BuyBox", BuyBox)
+_native.bind_class("marketplace::catalog::OfferQuery", OfferQuery)
+_native.bind_class("marketplace::catalog::PriceEntry", PriceEntry)
+_native.bind_class("marketplace::catalog::PriceHistory", PriceHistory)
+_native.bind_class("marketplace::catalog::LateEntry", LateEntry)
+_native.bind_class("marketplace::catalog::AppendOutcome", AppendOutcome)
+_native.bind_class("marketplace::catalog::AppendedEntries", AppendedEntries)
+_native.bind_class("marketplace::catalog::PriorPriceRule", PriorPriceRule)
+_native.bind_class("marketplace::catalog::PriorPrice", PriorPrice)
+_native.bind_class("marketplace::catalog::ReductionPolicy", ReductionPolicy)
+_native.bind_class("marketplace::catalog::ReductionClaim", ReductionClaim)
+_native.bind_class("marketplace::catalog::OutlierPolicy", OutlierPolicy)
+_native.bind_class("marketplace::catalog::PriceChange", PriceChange)
+_native.bind_class("marketplace::catalog::PriceSummary", PriceSummary)
+_native.bind_class("marketplace::catalog::OutlierReason", OutlierReason)
+_native.bind_class("marketplace::catalog::PriceOutlier", PriceOutlier)
+_native.bind_class("marketplace::catalog::VariantOutliers", VariantOutliers)
+_native.bind_class("marketplace::catalog::BaseUnit", BaseUnit)
+_native.bind_class("marketplace::catalog::ContentAmount", ContentAmount)
+_native.bind_class("marketplace::catalog::UnitPrice", UnitPrice)

@@ -86,7 +86,8 @@ SeedResult judge_tables(const TableMatcher& matcher, const Data& data, std::int6
     }
     // Multiplying by an odd number and a shift spreads neighbours over folds, in another way for each seed.
     const auto fold_of = [&](std::int64_t left) {
-        const auto mixed = static_cast<std::uint64_t>(left + 1) * 0x9E3779B97F4A7C15U * static_cast<std::uint64_t>(2 * seed + 1);
+        const auto odd = static_cast<std::uint64_t>(2 * seed + 1);
+        const auto mixed = static_cast<std::uint64_t>(left + 1) * 0x9E3779B97F4A7C15U * odd;
         return static_cast<std::int64_t>((mixed >> 40) % folds);
     };
     const std::vector<PairKey> candidates = matcher.candidates();

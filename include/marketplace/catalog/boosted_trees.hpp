@@ -31,7 +31,7 @@ struct TreeNode {
     double threshold = 0;         ///< numbers up to it go to `left`, larger ones to the node behind it
     std::int32_t left = 0;        ///< the place of the first child in its tree, always behind its parent
     bool is_unknown_left = true;  ///< where NaN goes
-    double value = 0;             ///< log-odds that a leaf adds; in a split, what the rows that came here add on average
+    double value = 0;             ///< log-odds that a leaf adds; in a split, the mean of what came here
 
     friend bool operator==(const TreeNode&, const TreeNode&) = default;
 };

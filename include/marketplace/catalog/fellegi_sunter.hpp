@@ -2,8 +2,9 @@
 // Matching without labels: how often each outcome of a comparison occurs among matches and among others, estimated by
 // expectation maximisation from pairs alone.
 //
-// After Fellegi and Sunter, "A theory for record linkage" (1969), and Winkler's EM (1988). The share of matches is given
-// and kept: left free it drifts away from the truth on pairs that were found by a search, since most of those are alike.
+// After Fellegi and Sunter, "A theory for record linkage" (1969), and Winkler's EM (1988). The share of matches is
+// given and kept: left free it drifts away from the truth on pairs that were found by a search, since most of those are
+// alike.
 
 #include <marketplace/core/record.hpp>
 
@@ -50,8 +51,9 @@ struct FellegiSunterOptions {
 };
 MARKETPLACE_RECORD(FellegiSunterOptions, (rounds, pairs_added));
 
-/// Estimates from pairs, beginning with a guess of each one's probability to be a match. The share of matches stays that
-/// of the guess. Throws `invalid_value` for lists of other lengths, levels that are not there and guesses outside 0 to 1.
+/// Estimates from pairs, beginning with a guess of each one's probability to be a match. The share of matches stays
+/// that of the guess. Throws `invalid_value` for lists of other lengths, levels that are not there and guesses outside
+/// 0 to 1.
 [[nodiscard]] FellegiSunterModel estimate_fellegi_sunter(const ComparisonLevels& pairs, std::span<const double> guess,
                                                          const FellegiSunterOptions& options = {});
 

@@ -34,8 +34,8 @@ MARKETPLACE_RECORD(MatchScores, (matches_found, others_found, matches_missed, pr
 [[nodiscard]] double best_threshold(std::span<const double> probabilities, std::span<const std::uint8_t> labels);
 
 /// The threshold with the best F1 that the probabilities themselves promise: for pairs without labels. Where F1 cannot
-/// be high, it lies below a half. After Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to maximize
-/// F1 measure" (2014). A half for an empty list.
+/// be high, it lies below a half. After Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to
+/// maximize F1 measure" (2014). A half for an empty list.
 [[nodiscard]] double best_expected_threshold(std::span<const double> probabilities);
 
 /// The lowest threshold from which on the pairs are matches with at least a precision; above 1 if there is none.

@@ -1,10 +1,11 @@
 #pragma once
 // Matches two tables of products: which row of one is which of the other, learned from labels or without any.
 //
-// The left table is the master side. Candidates are found by the blocking index in both directions; each pair is compared
-// by the features of `match_features.hpp`; trees learn from the labels, first each pair for itself, then beside its
-// rivals: the pairs that share a row with it. Without labels, Fellegi and Sunter's model judges first, with the share of
-// matches that mutual nearest neighbours suggest, and the trees learn from what it is sure of.
+// The left table is the master side. Candidates are found by the blocking index in both directions; each pair is
+// compared by the features of `match_features.hpp`; trees learn from the labels, first each pair for itself, then
+// beside its rivals: the pairs that share a row with it, which count by their labels where they have some. Without
+// labels, Fellegi and Sunter's model judges first, with the share of matches that mutual nearest neighbours suggest,
+// and the trees learn from its judgement; with few, they learn from both.
 
 #include <marketplace/catalog/listing.hpp>
 
@@ -68,8 +69,8 @@ public:
     ~TableMatcher();
 
     /// All candidates and all pairs that were asked for, by key. Pairs with labels are judged by models that have not
-    /// seen their labels. Without labels as by `judge_without_labels`. Throws `invalid_value` for labels of pairs that
-    /// are neither candidates nor asked for.
+    /// seen their labels. Fewer than 20 labels, or labels of one kind alone, are not learned from. Throws
+    /// `invalid_value` for labels of pairs that are neither candidates nor asked for.
     [[nodiscard]] std::vector<JudgedPair> judge(std::span<const LabelledPair> labels, std::int64_t seed = 1) const;
 
     /// Up to `count` pairs of `pool` whose labels would teach most: those that are judged closest to even, spread over
@@ -80,8 +81,8 @@ public:
 
     /// The pairs that the search found, by key.
     [[nodiscard]] std::vector<PairKey> candidates() const;
-    /// Among what was found for the right row, the place of the left one; -1 if it was not. Throws `invalid_value` for a
-    /// pair that is not judged.
+    /// Among what was found for the right row, the place of the left one; -1 if it was not. Throws `invalid_value` for
+    /// a pair that is not judged.
     [[nodiscard]] std::int32_t left_rank(const PairKey& pair) const;
     /// Pairs that are judged: candidates and those that were asked for.
     [[nodiscard]] std::size_t size() const;

@@ -17,7 +17,8 @@ void validate(const ComparisonLevels& pairs, std::span<const double> guess, cons
         fail(ErrorCode::invalid_value, "values", std::to_string(pairs.values.size()), "an outcome for each comparison");
     }
     if (guess.size() != pairs.size()) {
-        fail(ErrorCode::invalid_value, "guess", std::to_string(guess.size()), std::to_string(pairs.size()) + " guesses");
+        fail(ErrorCode::invalid_value, "guess", std::to_string(guess.size()),
+             std::to_string(pairs.size()) + " guesses");
     }
     for (std::size_t i = 0; i < pairs.values.size(); ++i) {
         const std::int32_t levels = pairs.levels[i % pairs.levels.size()];

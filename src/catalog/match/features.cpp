@@ -249,8 +249,9 @@ Statement statement_of(AttributeKind kind, const PreparedListing& left, const Pr
 
 void compare_attributes(const PreparedListing& left, const PreparedListing& right, Row& row) {
     constexpr auto kinds = static_cast<std::size_t>(AttributeKind::model_code);
-    static_assert(static_cast<std::size_t>(MatchFeature::platform) - static_cast<std::size_t>(MatchFeature::volume) + 1 ==
-                  kinds, "a feature for each kind of attribute, in the same order");
+    constexpr auto first = static_cast<std::size_t>(MatchFeature::volume);
+    static_assert(static_cast<std::size_t>(MatchFeature::platform) - first + 1 == kinds,
+                  "a feature for each kind of attribute, in the same order");
     float agreements = 0;
     float contradictions = 0;
     float left_only = 0;
@@ -258,7 +259,7 @@ void compare_attributes(const PreparedListing& left, const PreparedListing& righ
     for (std::size_t i = 0; i < kinds; ++i) {
         const Statement each = statement_of(static_cast<AttributeKind>(i), left, right);
         const bool is_known = each.left && each.right;
-        const auto feature = static_cast<MatchFeature>(static_cast<std::size_t>(MatchFeature::volume) + i);
+        const auto feature = static_cast<MatchFeature>(first + i);
         row[feature] = !is_known ? unknown : each.agrees ? 1.0F : -1.0F;
         agreements += is_known && each.agrees ? 1.0F : 0.0F;
         contradictions += is_known && !each.agrees ? 1.0F : 0.0F;

@@ -81,7 +81,7 @@ private:
         return odds;
     }
 
-    /// Log-odds by models of which each has seen all folds but one; of labelled pairs by the one that has not seen them.
+    /// Log-odds by models of which each has seen all folds but one; of a labelled pair by the one that has not seen it.
     std::vector<double> first_stage() {
         std::vector<double> sums(table_.size(), 0);
         for (std::int32_t fold = 0; fold < options_.folds; ++fold) {

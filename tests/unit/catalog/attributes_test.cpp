@@ -59,7 +59,8 @@ void check(const std::array<Example, size>& examples) {
 TEST_CASE("packs are the same however they are written") {
     const std::vector<std::string> expected = facts("6 x 330ml");
     REQUIRE(expected.size() == 2);
-    for (const char* text : {"330 ml 6 pack", "330ml (6-pack)", "330 ml x 6", "6x330 ml", "6 × 0,33 l", "pack of 6 33cl",
+    for (const char* text : {"330 ml 6 pack", "330ml (6-pack)", "330 ml x 6", "6x330 ml", "6 × 0,33 l",
+                             "pack of 6 33cl",
                              "0.33 L, 6 pcs", "6er pack 330ML", "6pk 330ml",
                              "box of 6, 330 ml", "330ml x6", "2 x 3 x 330 ml"}) {
         INFO(text);
