@@ -69,7 +69,7 @@ void CsvReader::skip_line() {
 void CsvReader::end_field() { ends_.push_back(text_.size()); }
 
 void CsvReader::field_plain(int c) {
-    if (c == '"') refuse("\"", "a quote only around a whole field");
+    if (c == '"' && !options_.quotes_within) refuse("\"", "a quote only around a whole field");
     text_ += static_cast<char>(c);
     if (text_.size() > options_.line_bytes_max) refuse_length();
 }
@@ -104,6 +104,7 @@ bool CsvReader::next(std::vector<std::string_view>& fields) {
         if (c == '\r' && (peek() == '\n' || peek() == end_of_input)) continue;
         if (c == options_.separator) {
             end_field();
+            if (text_.size() + ends_.size() > options_.line_bytes_max) refuse_length();  // separators cost memory too
             at_start = true;
         } else if (c == '"' && at_start) {
             field_quoted();

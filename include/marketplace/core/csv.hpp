@@ -23,6 +23,7 @@ using ByteSource = std::function<std::size_t(std::span<char>)>;
 struct CsvOptions {
     char separator = ',';
     std::size_t line_bytes_max = 1 << 20;  ///< a longer record is `limit_exceeded`
+    bool quotes_within = false;            ///< a quote in a field that does not begin with one is text: 24" monitor
 };
 
 /// Reads one record after the other. Not safe for use from several threads at once.

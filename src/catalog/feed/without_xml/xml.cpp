@@ -1,0 +1,12 @@
+#include "../xml_source.hpp"
+
+#include <marketplace/core/error.hpp>
+
+namespace marketplace::catalog::feed {
+
+std::unique_ptr<ItemSource> xml_source(Decoder&, const FeedOptions&) {
+    fail(ErrorCode::invalid_value, "format", "google_xml",
+         "a table or JSON Lines: this build cannot read XML (CMake's MARKETPLACE_WITH_XML)");
+}
+
+}  // namespace marketplace::catalog::feed
