@@ -129,7 +129,7 @@ TEST_CASE("a ragged or damaged line costs itself alone") {
 }
 
 TEST_CASE("what is no feed at all is one problem, and no complete feed") {
-    for (const std::string& feed : {"", "\n\n", "\xEF\xBB\xBF"}) {
+    for (const std::string feed : {"", "\n\n", "\xEF\xBB\xBF"}) {
         const FeedContents out = read_feed(feed);
         CHECK(problems_of(out) == "1:0  invalid_csv\n");
         CHECK_FALSE(out.report.is_complete);

@@ -61,6 +61,23 @@ TEST_CASE("after a record that is too long, quoted or not, the reader goes on wi
     }
 }
 
+TEST_CASE("separators count towards the length of a record") {
+    CsvReader reader{pieces(std::string(1000, ',') + "\nnext\n", 7), {',', 10}};
+    std::vector<std::string_view> fields;
+    CHECK_THROWS_WITH_AS(reader.next(fields), doctest::Contains("limit_exceeded"), Error);
+    REQUIRE(reader.next(fields));
+    CHECK(fields[0] == "next");
+}
+
+TEST_CASE("quotes within a field are text where that is asked for, and still go around whole fields") {
+    CsvReader reader{pieces("24\" monitor,\"a,\"\"b\"\"\"\n", 1), {',', 100, true}};
+    std::vector<std::string_view> fields;
+    REQUIRE(reader.next(fields));
+    REQUIRE(fields.size() == 2);
+    CHECK(fields[0] == "24\" monitor");
+    CHECK(fields[1] == "a,\"b\"");
+}
+
 TEST_CASE("a malformed line names line and column, and the reader goes on after it") {
     CsvReader reader{pieces("a,b\nx\"y,1\n\"q\"z,2\n3,4\n", 4096)};
     std::vector<std::string_view> fields;

@@ -114,7 +114,7 @@ private:
         try {
             std::rethrow_exception(thrown_);
         } catch (const Error& error) {
-            failure_ = RawProblem{place(), "", sound_text(error.value(), 80), error.code(), error.expected(), true};
+            failure_ = RawProblem{thrown_at_, "", sound_text(error.value(), 80), error.code(), error.expected(), true};
         }
     }
 
@@ -132,6 +132,7 @@ private:
             body(self);
         } catch (...) {
             self.thrown_ = std::current_exception();
+            self.thrown_at_ = self.place();
             XML_StopParser(self.parser_.get(), XML_FALSE);
         }
     }
@@ -171,6 +172,7 @@ private:
     bool is_ended_ = false;
     bool is_complete_ = false;
     std::exception_ptr thrown_;
+    Place thrown_at_;
     std::optional<RawProblem> failure_;
 };
 
