@@ -36,6 +36,8 @@
 #include <marketplace/catalog/best_offer.hpp>
 #include <marketplace/catalog/blocking_index.hpp>
 #include <marketplace/catalog/boosted_trees.hpp>
+#include <marketplace/catalog/feed_item.hpp>
+#include <marketplace/catalog/feed_reader.hpp>
 #include <marketplace/catalog/fellegi_sunter.hpp>
 #include <marketplace/catalog/identifiers.hpp>
 #include <marketplace/catalog/listing.hpp>

@@ -38,7 +38,8 @@ void require_sound(const FeedContents& contents, const FeedOptions& options) {
     const FeedReport& report = contents.report;
     fuzz::require(report.items == std::ssize(contents.items), "items are counted");
     fuzz::require(report.problems_total >= report.skipped, "what is skipped has a problem");
-    fuzz::require(std::ssize(report.problems) == std::min(report.problems_total, options.problems_max), "problems are kept");
+    fuzz::require(std::ssize(report.problems) == std::min(report.problems_total, options.problems_max),
+                  "problems are kept");
     for (const FeedProblem& each : report.problems) fuzz::require(each.value.size() <= 80, "values are cut");
     for (const FeedItem& each : contents.items) {
         fuzz::require(!each.id.empty() && (each.is_deleted || !each.title.empty()), "items have an id and a title");

@@ -2,8 +2,9 @@
 // Feeds of vendors, read item by item: Google Merchant's tables and XML, Medusa's product CSV, JSON Lines.
 //
 // Where the rules come from:
-//   Google   https://support.google.com/merchants/answer/7052112 (attributes), /6324484 (shipping), /6324471 (sale dates)
-//   Medusa   https://docs.medusajs.com/user-guide/products/import and the template of its admin; 1.x where it differs
+//   Google   https://support.google.com/merchants/answer/7052112 (attributes), /6324484 (shipping), /6324471 (sale
+//   dates) Medusa   https://docs.medusajs.com/user-guide/products/import and the template of its admin; 1.x where it
+//   differs
 // A feed is never trusted: what is wrong is reported with line, column, field, value and what was expected, and costs
 // one item. Memory is one item, whatever the length of the feed (XML: the items of 16 KiB of it).
 
@@ -29,6 +30,9 @@ enum class FeedFormat : std::uint8_t {
     json_lines,  ///< an object with the names of `FeedItem` on each line; "deleted": true takes an item back
 };
 MARKETPLACE_ENUM(FeedFormat, automatic, google_tsv, google_csv, google_xml, medusa_csv, json_lines)
+
+/// Whether this build reads `google_xml`: CMake's MARKETPLACE_WITH_XML.
+[[nodiscard]] bool reads_xml() noexcept;
 
 /// In which bytes a feed is written.
 enum class FeedEncoding : std::uint8_t {
@@ -86,8 +90,8 @@ struct FeedReport {
     std::int64_t skipped = 0;                         ///< left out for a problem
     std::int64_t problems_total = 0;
     std::vector<FeedProblem> problems;  ///< the first of them
-    /// The reader came to the end, and it is an end: no file cut off within XML or within a quote, none without a header.
-    /// Nothing should be deleted for missing in a feed of which this is false.
+    /// The reader came to the end, and it is an end: no file cut off within XML or within a quote, none without a
+    /// header. Nothing should be deleted for missing in a feed of which this is false.
     bool is_complete = false;
 
     friend bool operator==(const FeedReport&, const FeedReport&) = default;

@@ -31,7 +31,8 @@ constexpr std::array text_targets{
 
 void ItemBuilder::add_problem(const Place& place, std::string_view field, std::string_view value, ErrorCode code,
                               std::string_view reason) {
-    raw_->problems.push_back({place, std::string{field}, sound_text(value, shown_bytes_max), code, std::string{reason}});
+    raw_->problems.push_back(
+        {place, std::string{field}, sound_text(value, shown_bytes_max), code, std::string{reason}});
 }
 
 template <class F>
@@ -158,11 +159,13 @@ void ItemBuilder::put_sale_period() {
         last = field;
         guarded(*field, [&] { parse(field->value); });
     };
-    read(Target::sale_period, [&](std::string_view text) { std::tie(item_.sale_from, item_.sale_to) = read_period(text); });
+    read(Target::sale_period,
+         [&](std::string_view text) { std::tie(item_.sale_from, item_.sale_to) = read_period(text); });
     read(Target::sale_from, [&](std::string_view text) { item_.sale_from = read_instant(text); });
     read(Target::sale_to, [&](std::string_view text) { item_.sale_to = read_instant(text); });
     if (!item_.sale_from || !item_.sale_to || *item_.sale_from < *item_.sale_to) return;
-    add_problem(last->place, last->column->name, last->value, ErrorCode::invalid_time, "an end of the sale after its begin");
+    add_problem(last->place, last->column->name, last->value, ErrorCode::invalid_time,
+                "an end of the sale after its begin");
     item_.sale_from.reset();
     item_.sale_to.reset();
 }
@@ -184,7 +187,8 @@ void ItemBuilder::put_options() {
     for (const RawField* value : option_values_) {
         const auto is_named = [&](const RawField* name) { return name->column->number == value->column->number; };
         const auto name = std::ranges::find_if(option_names_, is_named);
-        put_attribute(name == option_names_.end() ? std::string_view{value->column->attribute} : (*name)->value, value->value);
+        put_attribute(name == option_names_.end() ? std::string_view{value->column->attribute} : (*name)->value,
+                      value->value);
     }
 }
 

@@ -66,7 +66,8 @@ public:
 private:
     void problem(std::string_view field, std::string_view value, ErrorCode code, std::string_view reason,
                  std::int64_t column = 0) {
-        item_->problems.push_back({{item_->line, column}, std::string{field}, sound_text(value, 80), code, std::string{reason}});
+        item_->problems.push_back(
+            {{item_->line, column}, std::string{field}, sound_text(value, 80), code, std::string{reason}});
     }
 
     void read_line(std::string_view line) {
@@ -129,7 +130,8 @@ private:
 
     void read_attribute(Column column, const bj::value& value) {
         if (value.is_structured()) {
-            return refuse(column.name, value, ErrorCode::unknown_field, "a text, a number or a truth in a member of this name");
+            return refuse(column.name, value, ErrorCode::unknown_field,
+                          "a text, a number or a truth in a member of this name");
         }
         std::string text = value.is_double() ? text_of(value.get_double()) : scalar_text(value);
         put(std::move(column), std::move(text));

@@ -94,7 +94,8 @@ std::string_view trimmed(std::string_view text) {
             }
         }
     };
-    trim([&](std::string_view blank) { return text.starts_with(blank); }, [&](std::size_t n) { text.remove_prefix(n); });
+    trim([&](std::string_view blank) { return text.starts_with(blank); },
+         [&](std::size_t n) { text.remove_prefix(n); });
     trim([&](std::string_view blank) { return text.ends_with(blank); }, [&](std::size_t n) { text.remove_suffix(n); });
     return text;
 }

@@ -69,7 +69,8 @@ std::vector<std::string_view> split_shipping(std::string_view text, bool has_cou
     return out;
 }
 
-FeedShipping read_one_shipping(std::string_view text, const std::vector<ShippingPart>& parts, const FeedOptions& options) {
+FeedShipping read_one_shipping(std::string_view text, const std::vector<ShippingPart>& parts,
+                               const FeedOptions& options) {
     const std::vector<std::string_view> values = split(text, ':');
     if (values.size() < parts.size()) {
         fail(ErrorCode::parse_error, "", text,
@@ -114,7 +115,8 @@ Money read_feed_price(std::string_view text, std::optional<Currency> fallback) {
         return read_price(text, fallback.value_or(Currency{}));
     } catch (const Error& error) {
         const bool names_none = error.code() == ErrorCode::unknown_currency && !fallback && error.value() == "XXX";
-        if (names_none) fail(error.code(), "", text, "a currency in the price, or one in the options for prices without");
+        if (names_none)
+            fail(error.code(), "", text, "a currency in the price, or one in the options for prices without");
         throw;
     }
 }

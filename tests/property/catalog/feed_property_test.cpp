@@ -14,7 +14,8 @@ namespace {
 
 /// Texts with everything that a table has to quote, and letters of several bytes.
 std::string any_text(bool may_be_empty) {
-    static const std::vector<std::string> parts{"a", "B", "7", "é", "€", "\U0001F98A", ",", ";", "\t", "\"", "\n", "\r\n", " ", ":", "'", "<", "{"};
+    static const std::vector<std::string> parts{"a",  "B",  "7",    "é", "€", "\U0001F98A", ",", ";", "\t",
+                                                "\"", "\n", "\r\n", " ", ":", "'",          "<", "{"};
     std::string out = may_be_empty ? "" : "x";
     const int count = *rc::gen::inRange(0, 12);
     for (int i = 0; i < count; ++i) out += *rc::gen::elementOf(parts);
@@ -36,8 +37,9 @@ FeedItem any_item() {
     FeedItem out;
     out.id = any_text(false);
     out.title = any_text(false);
-    for (std::string FeedItem::*text : {&FeedItem::group_id, &FeedItem::description, &FeedItem::brand, &FeedItem::gtin,
-                                        &FeedItem::part_number, &FeedItem::category, &FeedItem::link, &FeedItem::image_link}) {
+    for (std::string FeedItem::*text :
+         {&FeedItem::group_id, &FeedItem::description, &FeedItem::brand, &FeedItem::gtin, &FeedItem::part_number,
+          &FeedItem::category, &FeedItem::link, &FeedItem::image_link}) {
         out.*text = any_text(true);
     }
     out.price = any_price();
@@ -73,19 +75,48 @@ std::string attribute(const FeedItem& item, const std::string& name) {
 
 std::vector<std::string> fields_of(const FeedItem& item) {
     const auto price = [](const std::optional<Money>& money) { return money ? to_string(*money) : std::string{}; };
-    return {item.id, item.group_id, item.title, item.description, item.brand, item.gtin, item.part_number, item.category,
-            item.link, item.image_link, price(item.price), price(item.sale_price),
+    return {item.id,
+            item.group_id,
+            item.title,
+            item.description,
+            item.brand,
+            item.gtin,
+            item.part_number,
+            item.category,
+            item.link,
+            item.image_link,
+            price(item.price),
+            price(item.sale_price),
             item.sale_from ? to_string(*item.sale_from) + "/" + to_string(*item.sale_to) : "",
             item.availability == FeedAvailability::unstated ? "" : std::string{name_of(item.availability)},
             item.condition == OfferCondition::unstated ? "" : std::string{name_of(item.condition)},
-            item.stock ? std::to_string(*item.stock) : "", shipping_text(item), attribute(item, "color"),
-            attribute(item, "size"), attribute(item, "custom_label_0")};
+            item.stock ? std::to_string(*item.stock) : "",
+            shipping_text(item),
+            attribute(item, "color"),
+            attribute(item, "size"),
+            attribute(item, "custom_label_0")};
 }
 
-const std::vector<std::string> header{
-    "id", "item_group_id", "title", "description", "brand", "gtin", "mpn", "product_type", "link", "image_link", "price",
-    "sale_price", "sale_price_effective_date", "availability", "condition", "quantity", "shipping", "color", "size",
-    "custom_label_0"};
+const std::vector<std::string> header{"id",
+                                      "item_group_id",
+                                      "title",
+                                      "description",
+                                      "brand",
+                                      "gtin",
+                                      "mpn",
+                                      "product_type",
+                                      "link",
+                                      "image_link",
+                                      "price",
+                                      "sale_price",
+                                      "sale_price_effective_date",
+                                      "availability",
+                                      "condition",
+                                      "quantity",
+                                      "shipping",
+                                      "color",
+                                      "size",
+                                      "custom_label_0"};
 
 std::string row_of(const std::vector<std::string>& fields, char separator) {
     std::string out;
@@ -115,7 +146,8 @@ std::string document_of(const std::vector<FeedItem>& items) {
     for (const FeedItem& item : items) {
         const std::vector<std::string> fields = fields_of(item);
         out += "<item>";
-        for (std::size_t i = 0; i < fields.size(); ++i) out += "<g:" + header[i] + ">" + escaped(fields[i]) + "</g:" + header[i] + ">";
+        for (std::size_t i = 0; i < fields.size(); ++i)
+            out += "<g:" + header[i] + ">" + escaped(fields[i]) + "</g:" + header[i] + ">";
         out += "</item>";
     }
     return out + "</channel></rss>";
@@ -150,15 +182,6 @@ std::vector<FeedItem> any_items() {
     return out;
 }
 
-bool has_xml() {
-    try {
-        (void)read_feed("<rss/>");
-        return true;
-    } catch (const Error&) {
-        return false;
-    }
-}
-
 }  // namespace
 
 TEST_CASE("items written as a table of any separator are read back equal") {
@@ -182,7 +205,7 @@ TEST_CASE("items written as JSON Lines are read back equal") {
 }
 
 TEST_CASE("items written as RSS are read back equal") {
-    if (!has_xml()) return;
+    if (!reads_xml()) return;
     CHECK(rc::check([] {
         const std::vector<FeedItem> items = any_items();
         RC_ASSERT(read_back(document_of(items), FeedFormat::google_xml) == items);

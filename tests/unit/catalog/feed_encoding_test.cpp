@@ -85,17 +85,15 @@ TEST_CASE("a character that the first 64 KiB cut in two does not change the enco
 
 TEST_CASE("the declaration of a document decides, and an encoding that is not read is refused") {
     const auto document = [](const std::string& encoding) {
-        return "<?xml version='1.0' encoding='" + encoding + "'?><rss><item><id>1</id><title>\x80 K\xE4se</title></item></rss>";
+        return "<?xml version='1.0' encoding='" + encoding +
+               "'?><rss><item><id>1</id><title>\x80 K\xE4se</title></item></rss>";
     };
     CHECK_THROWS_WITH_AS((void)read_feed(document("Shift_JIS")), doctest::Contains("shift_jis"), Error);
-    try {
-        const FeedContents out = read_feed(document("ISO-8859-1"));
-        CHECK(out.report.encoding == FeedEncoding::windows_1252);
-        REQUIRE(out.items.size() == 1);
-        CHECK(out.items[0].title == "€ Käse");
-    } catch (const Error& error) {
-        CHECK(error.field() == "format");  // a build without XML
-    }
+    if (!reads_xml()) return;
+    const FeedContents out = read_feed(document("ISO-8859-1"));
+    CHECK(out.report.encoding == FeedEncoding::windows_1252);
+    REQUIRE(out.items.size() == 1);
+    CHECK(out.items[0].title == "€ Käse");
 }
 
 TEST_CASE("wrong bytes are found where they are, and a head that is cut is sound") {

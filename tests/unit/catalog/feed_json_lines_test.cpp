@@ -9,7 +9,8 @@ using namespace feeds;
 TEST_CASE("JSON Lines have the names of an item, and prices as texts or in minor units") {
     const std::string feed =
         R"({"id":"A","group_id":"G","title":"Mug","price":{"minor":1299,"currency":"EUR"},"sale_price":"9,99 €",)"
-        R"("sale_from":"2026-02-24T11:07:00Z","availability":"in stock","stock":3,"condition":"new","gtin":4006381333931,)"
+        R"("sale_from":"2026-02-24T11:07:00Z","availability":"in stock","stock":3,"condition":"new",)"
+        R"("gtin":4006381333931,)"
         R"("attributes":{"color":"red"},"shipping":[{"country":"DE","service":"DHL","price":"4.90 EUR"}],)"
         R"("weight":1.5,"is_round":true,"link":null})"
         "\r\n\n"
@@ -63,7 +64,8 @@ TEST_CASE("what an item does not take is refused by name") {
 TEST_CASE("a line that is no object costs itself, and names the byte where it fails") {
     FeedOptions options;
     options.format = FeedFormat::json_lines;
-    const FeedContents out = read_feed("{\"id\":\"1\",\"title\":\"Mug\"}}\n{\"id\" \"2\"}\n[1]\n{\"id\":\n{\"id\":\"3\",\"title\":\"Mug\"}", options);
+    const FeedContents out = read_feed(
+        "{\"id\":\"1\",\"title\":\"Mug\"}}\n{\"id\" \"2\"}\n[1]\n{\"id\":\n{\"id\":\"3\",\"title\":\"Mug\"}", options);
     CHECK(problems_of(out) == "1:25  parse_error\n2:7  parse_error\n3:0  wrong_type\n4:7  parse_error\n");
     REQUIRE(out.items.size() == 1);
     CHECK(out.items[0].line == 5);

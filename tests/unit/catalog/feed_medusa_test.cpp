@@ -59,7 +59,8 @@ TEST_CASE("several prices and no currency in the options are a problem that says
 }
 
 TEST_CASE("a price that stands alone is taken whatever its currency is") {
-    const std::string feed = "Product Handle,Product Title,Variant SKU,Variant Price KWD,Variant Price EUR\nmug,Mug,M,1.250,\n";
+    const std::string feed =
+        "Product Handle,Product Title,Variant SKU,Variant Price KWD,Variant Price EUR\nmug,Mug,M,1.250,\n";
     const FeedContents out = read_feed(feed, in_euro());
     REQUIRE(out.items.size() == 1);
     CHECK(out.items[0].price == Money{{1250}, Currency{"KWD"}});
@@ -81,6 +82,7 @@ TEST_CASE("the spelling of Medusa 1.x is read, and a variant without a SKU goes 
     CHECK(out.items[0].gtin == "4006381333931");
     CHECK(out.items[0].price == euro(1050));
     CHECK(out.items[0].image_link == "https://shop.example/mug.png");
-    CHECK(out.items[0].attributes == std::map<std::string, std::string>{
-                                         {"Size", "Small"}, {"Variant Barcode", "77"}, {"Price Europe [EUR]", "11"}, {"Product Id", "prod_1"}});
+    CHECK(out.items[0].attributes ==
+          std::map<std::string, std::string>{
+              {"Size", "Small"}, {"Variant Barcode", "77"}, {"Price Europe [EUR]", "11"}, {"Product Id", "prod_1"}});
 }

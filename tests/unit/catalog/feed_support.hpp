@@ -51,7 +51,8 @@ inline Money dollar(std::int64_t minor) { return {{minor}, Currency{"USD"}}; }
 inline std::string problems_of(const FeedContents& contents) {
     std::string out;
     for (const FeedProblem& each : contents.report.problems) {
-        out += std::to_string(each.line) + ":" + std::to_string(each.column) + " " + each.field + " " + each.code + "\n";
+        out +=
+            std::to_string(each.line) + ":" + std::to_string(each.column) + " " + each.field + " " + each.code + "\n";
     }
     return out;
 }

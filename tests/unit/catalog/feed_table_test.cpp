@@ -11,7 +11,8 @@ TEST_CASE("a table with tabs in Google's columns gives all that the specificatio
         "color\tsize\tshipping\tcustom_label_0\n"
         "TS-7-M\tLinen shirt, 24\" chest\tLight.\thttps://shop.example/ts7\thttps://shop.example/ts7.jpg\t"
         "https://shop.example/a.jpg,https://shop.example/b.jpg\tin stock\t39.90 EUR\t29.90 EUR\t"
-        "2026-02-24T11:07+0100/2026-02-28T23:07+0100\tNordlicht\t4006381333931\tNL-TS7\tnew\t212\tShirts > Linen\tTS-7\t"
+        "2026-02-24T11:07+0100/2026-02-28T23:07+0100\tNordlicht\t4006381333931\tNL-TS7\tnew\t212\tShirts > "
+        "Linen\tTS-7\t"
         "sand\tM\tDE::DHL:4,90 EUR,AT:9:Post:7.50 EUR\tsummer\n";
     const FeedContents out = read_feed(feed);
     CHECK(problems_of(out).empty());
@@ -45,7 +46,8 @@ TEST_CASE("a table with tabs in Google's columns gives all that the specificatio
 }
 
 TEST_CASE("names of columns may have a prefix, any case and blanks, and may be separated by semicolons") {
-    const FeedContents out = read_feed("G:ID;g:Title;g:price;Colour;Shipping(country:price)\r\nA;Mug;\"1.299,00 €\";red;AT:3,50 €\r\n");
+    const FeedContents out =
+        read_feed("G:ID;g:Title;g:price;Colour;Shipping(country:price)\r\nA;Mug;\"1.299,00 €\";red;AT:3,50 €\r\n");
     CHECK(problems_of(out).empty());
     REQUIRE(out.items.size() == 1);
     CHECK(out.report.format == FeedFormat::google_csv);
@@ -55,7 +57,8 @@ TEST_CASE("names of columns may have a prefix, any case and blanks, and may be s
 }
 
 TEST_CASE("quoted fields may hold line breaks, and the line of an item is where it begins") {
-    const std::string feed = "id,title,description,price\n1,\"A \"\"good\"\" mug\",\"two\nlines\",5 EUR\n2,Plate,,6 EUR\n";
+    const std::string feed =
+        "id,title,description,price\n1,\"A \"\"good\"\" mug\",\"two\nlines\",5 EUR\n2,Plate,,6 EUR\n";
     for (const std::size_t size : {1, 2, 5, 4096}) {
         const FeedContents out = read_in_pieces(feed, size);
         REQUIRE(out.items.size() == 2);
@@ -119,7 +122,8 @@ TEST_CASE("the reader can stop at the first problem, and is then at its end") {
 }
 
 TEST_CASE("a ragged or damaged line costs itself alone") {
-    const FeedContents out = read_feed("id,title,price\n1,Mug\n2,Mug,5 EUR,7\n3,Mug,5 EUR,,\n\"4\"x,Mug,5 EUR\n5,Mug,5 EUR\n");
+    const FeedContents out =
+        read_feed("id,title,price\n1,Mug\n2,Mug,5 EUR,7\n3,Mug,5 EUR,,\n\"4\"x,Mug,5 EUR\n5,Mug,5 EUR\n");
     CHECK(problems_of(out) == "2:0  invalid_csv\n3:0  invalid_csv\n5:0  invalid_csv\n");
     CHECK(out.report.problems[0].value == "2 fields");
     REQUIRE(out.items.size() == 2);  // blank columns behind the last do not matter
@@ -154,7 +158,8 @@ TEST_CASE("a quote that nobody closes ends the feed, and it is not complete") {
 TEST_CASE("an item that is too long is left out, quoted or made of separators, and the next one is read") {
     FeedOptions options;
     options.item_bytes_max = 50;
-    for (const std::string& line : {"1," + std::string(100, 'x'), "1,\"" + std::string(100, 'x') + '"', std::string(100, ',')}) {
+    for (const std::string& line :
+         {"1," + std::string(100, 'x'), "1,\"" + std::string(100, 'x') + '"', std::string(100, ',')}) {
         const FeedContents out = read_in_pieces("id,title\n" + line + "\n2,Mug\n", 7, options);
         CHECK(problems_of(out) == "2:0  limit_exceeded\n");
         REQUIRE(out.items.size() == 1);

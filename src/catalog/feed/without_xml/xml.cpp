@@ -10,3 +10,5 @@ std::unique_ptr<ItemSource> xml_source(Decoder&, const FeedOptions&) {
 }
 
 }  // namespace marketplace::catalog::feed
+
+bool marketplace::catalog::reads_xml() noexcept { return false; }

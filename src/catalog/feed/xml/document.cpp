@@ -29,7 +29,8 @@ void XmlDocument::begin_root(std::string_view local) const {
 void XmlDocument::begin(std::string_view expanded_name, std::string_view link, Place place) {
     const ElementName name = element_name(expanded_name);
     if (++depth_ == 1) begin_root(name.local);
-    if (depth_ > depth_max) fail(ErrorCode::limit_exceeded, "", name.local, "elements within each other at most 64 times");
+    if (depth_ > depth_max)
+        fail(ErrorCode::limit_exceeded, "", name.local, "elements within each other at most 64 times");
     if (item_depth_ == 0) {
         if (name.local != "item" && name.local != "entry") return;
         item_depth_ = depth_;

@@ -105,8 +105,12 @@ private:
     }
 
     void note_failure() {
-        failure_ = RawProblem{place(), "", "", ErrorCode::parse_error,
-                              std::string{"well-formed XML: "} + XML_ErrorString(XML_GetErrorCode(parser_.get())), true};
+        failure_ = RawProblem{place(),
+                              "",
+                              "",
+                              ErrorCode::parse_error,
+                              std::string{"well-formed XML: "} + XML_ErrorString(XML_GetErrorCode(parser_.get())),
+                              true};
     }
 
     /// What a handler threw: an `Error` is a problem of the feed, everything else is for the caller.
@@ -183,3 +187,5 @@ std::unique_ptr<ItemSource> xml_source(Decoder& decoder, const FeedOptions& opti
 }
 
 }  // namespace marketplace::catalog::feed
+
+bool marketplace::catalog::reads_xml() noexcept { return true; }
