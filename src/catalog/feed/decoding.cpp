@@ -51,6 +51,16 @@ std::optional<FeedEncoding> encoding_of_declaration(std::string_view head) {
     fail(ErrorCode::invalid_value, "encoding", sound_text(name, 80), "UTF-8, UTF-16, Windows-1252 or ISO-8859-1");
 }
 
+/// A character may be cut off where the head ends. Where the feed ends there as well, it was cut off itself if other
+/// characters of several bytes are whole; else "Café" in Windows-1252 is more likely.
+bool is_utf_8(std::string_view head, bool is_all) {
+    const std::size_t wrong = first_wrong_byte(head);
+    if (wrong == head.npos) return true;
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    const bool has_proof = !is_all || !std::ranges::all_of(head.substr(0, wrong), is_ascii);
+    return has_proof && first_wrong_byte_of_head(head) == head.npos;
+}
+
 }  // namespace
 
 Decoder::Decoder(ByteSource source, FeedEncoding wanted) : source_(std::move(source)), buffer_(buffer_bytes) {
@@ -86,11 +96,7 @@ void Decoder::recognise(FeedEncoding wanted) {
     if (has_big_mark || has_little_mark) encoding_ = FeedEncoding::utf_16;
     else if (head.starts_with(byte_order_mark)) encoding_ = FeedEncoding::utf_8;
     else if (const auto declared = encoding_of_declaration(head)) encoding_ = *declared;
-    else if (is_ended_ ? first_wrong_byte(head) == head.npos : first_wrong_byte_of_head(head) == head.npos) {
-        encoding_ = FeedEncoding::utf_8;
-    } else {
-        encoding_ = FeedEncoding::windows_1252;
-    }
+    else encoding_ = is_utf_8(head, is_ended_) ? FeedEncoding::utf_8 : FeedEncoding::windows_1252;
 }
 
 void Decoder::skip_mark() {

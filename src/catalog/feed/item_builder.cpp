@@ -125,12 +125,12 @@ void ItemBuilder::require(Target target, std::string_view name) {
 }
 
 void ItemBuilder::put_prices() {
-    for (const auto& [target, price] : {std::pair{Target::price, &FeedItem::price},
-                                        std::pair{Target::sale_price, &FeedItem::sale_price}}) {
-        if (const RawField* field = single(target)) {
-            guarded(*field, [&] { item_.*price = read_feed_price(field->value, options_.currency); });
-        }
-    }
+    const auto read = [&](Target target, std::optional<Money>& price) {
+        const RawField* field = single(target);
+        if (field != nullptr) guarded(*field, [&] { price = read_feed_price(field->value, options_.currency); });
+    };
+    read(Target::price, item_.price);
+    read(Target::sale_price, item_.sale_price);
     if (!prices_.empty()) put_price_in_currency();
 }
 

@@ -83,6 +83,17 @@ TEST_CASE("a character that the first 64 KiB cut in two does not change the enco
     }
 }
 
+TEST_CASE("a feed that is cut off within a character keeps its encoding") {
+    const FeedContents cut = read_feed("id,title\n1,Käse\n2,K\xC3");
+    CHECK(cut.report.encoding == FeedEncoding::utf_8);
+    REQUIRE(cut.items.size() == 1);
+    CHECK(cut.items[0].title == "Käse");
+    CHECK(problems_of(cut) == "3:2 title parse_error\n");
+    const FeedContents western = read_feed("id,title\n1,Caf\xE9");
+    REQUIRE(western.items.size() == 1);
+    CHECK(western.items[0].title == "Café");
+}
+
 TEST_CASE("the declaration of a document decides, and an encoding that is not read is refused") {
     const auto document = [](const std::string& encoding) {
         return "<?xml version='1.0' encoding='" + encoding +
