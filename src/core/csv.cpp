@@ -71,6 +71,15 @@ void CsvReader::end_field() { ends_.push_back(text_.size()); }
 void CsvReader::field_plain(int c) {
     if (c == '"' && !options_.quotes_within) refuse("\"", "a quote only around a whole field");
     text_ += static_cast<char>(c);
+    // What follows is mostly of the same kind and is taken at once.
+    const auto is_plain = [this](char next) {
+        return next != options_.separator && next != '\n' && next != '\r' && next != '"';
+    };
+    const std::size_t begin = position_;
+    while (position_ < filled_ && is_plain(buffer_[position_])) ++position_;
+    text_.append(buffer_.data() + begin, position_ - begin);
+    bytes_read_ += position_ - begin;
+    column_ += position_ - begin;
     if (text_.size() > options_.line_bytes_max) refuse_length();
 }
 

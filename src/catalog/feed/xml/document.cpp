@@ -8,6 +8,7 @@ namespace marketplace::catalog::feed {
 namespace {
 
 constexpr int depth_max = 64;
+constexpr std::size_t columns_max = 256;
 constexpr std::string_view google_namespace = "http://base.google.com/ns/1.0";
 constexpr std::string_view atom_namespace = "http://www.w3.org/2005/Atom";
 
@@ -37,16 +38,28 @@ void XmlDocument::begin(std::string_view expanded_name, std::string_view link, P
         item_ = {};
         item_.line = place.line;
     } else if (depth_ == item_depth_ + 1) {
-        begin_field(name, link, place);
+        begin_field(expanded_name, link, place);
     } else if (depth_ == item_depth_ + 2) {
         begin_part(name.local, place);
     }
 }
 
-void XmlDocument::begin_field(const ElementName& name, std::string_view link, Place place) {
-    column_ = name.is_known ? google_column(name.local) : attribute_column(name.local);
+/// Every item has the same few names; a document that keeps inventing new ones begins again.
+std::shared_ptr<const Column> XmlDocument::column_of(std::string_view expanded_name) {
+    const auto found = columns_.find(expanded_name);
+    if (found != columns_.end()) return found->second;
+    if (columns_.size() == columns_max) columns_.clear();
+    const ElementName name = element_name(expanded_name);
+    auto column =
+        std::make_shared<const Column>(name.is_known ? google_column(name.local) : attribute_column(name.local));
+    columns_.emplace(expanded_name, column);
+    return column;
+}
+
+void XmlDocument::begin_field(std::string_view expanded_name, std::string_view link, Place place) {
+    column_ = column_of(expanded_name);
     place_ = place;
-    text_ = name.local == "link" ? link : "";
+    text_ = column_->target == Target::link ? link : "";
     shipping_ = {};
     shipping_.place = place;
     has_parts_ = false;
@@ -55,7 +68,7 @@ void XmlDocument::begin_field(const ElementName& name, std::string_view link, Pl
 /// Parts of shipping have names; those of other unknown elements ("tax" has "country") become attributes of their own.
 /// Markup within a text only parts it.
 void XmlDocument::begin_part(std::string_view local, Place place) {
-    const bool is_structured = column_.target == Target::shipping || column_.target == Target::attribute;
+    const bool is_structured = column_->target == Target::shipping || column_->target == Target::attribute;
     if (!is_structured) return;
     has_parts_ = true;
     part_name_ = local;
@@ -81,8 +94,9 @@ void XmlDocument::end() {
 }
 
 void XmlDocument::end_part() {
-    if (column_.target == Target::shipping) return put_shipping_part(part_name_, part_text_);
-    add_field(attribute_column(column_.name + "." + part_name_), part_text_, part_place_);
+    if (column_->target == Target::shipping) return put_shipping_part(part_name_, part_text_);
+    add_field(std::make_shared<const Column>(attribute_column(column_->name + "." + part_name_)), part_text_,
+              part_place_);
 }
 
 void XmlDocument::put_shipping_part(std::string_view name, std::string_view text) {
@@ -93,17 +107,17 @@ void XmlDocument::put_shipping_part(std::string_view name, std::string_view text
 }
 
 void XmlDocument::end_field() {
-    const bool is_parted_shipping = has_parts_ && column_.target == Target::shipping;
+    const bool is_parted_shipping = has_parts_ && column_->target == Target::shipping;
     if (is_parted_shipping) item_.shipping.push_back(std::move(shipping_));
     else add_field(std::move(column_), text_, place_);
-    column_ = {};
+    column_.reset();
 }
 
-void XmlDocument::add_field(Column column, std::string_view text, Place place) {
+void XmlDocument::add_field(std::shared_ptr<const Column> column, std::string_view text, Place place) {
     text = trimmed(text);
     if (text.empty()) return;
     if (has_wrong_bytes_ && text.find(replacement_character) != text.npos) {
-        item_.problems.push_back({place, column.name, sound_text(text, 80), ErrorCode::parse_error,
+        item_.problems.push_back({place, column->name, sound_text(text, 80), ErrorCode::parse_error,
                                   "UTF-8, which bytes of the value are not"});
         return;
     }

@@ -5,6 +5,9 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +17,7 @@ namespace marketplace::catalog::feed {
 /// An item that owns its texts.
 struct XmlItem {
     struct Field {
-        Column column;
+        std::shared_ptr<const Column> column;
         std::string text;
         Place place;
     };
@@ -49,12 +52,13 @@ public:
 
 private:
     void begin_root(std::string_view local) const;
-    void begin_field(const ElementName& name, std::string_view link, Place place);
+    void begin_field(std::string_view expanded_name, std::string_view link, Place place);
+    [[nodiscard]] std::shared_ptr<const Column> column_of(std::string_view expanded_name);
     void begin_part(std::string_view local, Place place);
     void end_field();
     void end_part();
     void end_item();
-    void add_field(Column column, std::string_view text, Place place);
+    void add_field(std::shared_ptr<const Column> column, std::string_view text, Place place);
     void put_shipping_part(std::string_view name, std::string_view text);
 
     std::int64_t item_bytes_max_;
@@ -63,7 +67,8 @@ private:
     int item_depth_ = 0;  ///< 0: outside of an item
     bool has_wrong_bytes_ = false;
     XmlItem item_;
-    Column column_;       ///< of the element just below the item
+    std::map<std::string, std::shared_ptr<const Column>, std::less<>> columns_;  ///< of the names seen so far
+    std::shared_ptr<const Column> column_;  ///< of the element just below the item
     Place place_;
     std::string text_;
     RawShipping shipping_;

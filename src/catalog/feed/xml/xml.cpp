@@ -55,7 +55,8 @@ private:
         document_.items().pop_front();
         item.clear(current_.line);
         item.is_damaged = current_.bytes > item_bytes_max_;
-        for (const XmlItem::Field& each : current_.fields) item.fields.push_back({&each.column, each.text, each.place});
+        for (const XmlItem::Field& each : current_.fields)
+            item.fields.push_back({each.column.get(), each.text, each.place});
         item.shipping = std::move(current_.shipping);
         item.problems = std::move(current_.problems);
     }
