@@ -73,6 +73,7 @@ void validate(const FeedOptions& options);
 struct FeedProblem {
     std::int64_t line = 0;    ///< 1 is the first; 0 where it is unknown
     std::int64_t column = 0;  ///< of tables the number of the column, else the byte of the line; 0 where it is unknown
+    std::string item_id;      ///< of the item, where it could be read; at most 80 bytes
     std::string field;        ///< as the feed names it; empty: the whole item
     std::string value;        ///< at most 80 bytes of it, as UTF-8
     std::string code;         ///< the name of the `ErrorCode`
@@ -80,7 +81,7 @@ struct FeedProblem {
 
     friend bool operator==(const FeedProblem&, const FeedProblem&) = default;
 };
-MARKETPLACE_RECORD(FeedProblem, (line, column, field, value, code, reason));
+MARKETPLACE_RECORD(FeedProblem, (line, column, item_id, field, value, code, reason));
 
 /// What came out of a feed so far.
 struct FeedReport {

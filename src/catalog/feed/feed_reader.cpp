@@ -5,6 +5,7 @@
 #include "json_lines.hpp"
 #include "recognition.hpp"
 #include "table.hpp"
+#include "utf8.hpp"
 #include "values.hpp"
 #include "xml_source.hpp"
 
@@ -70,7 +71,7 @@ public:
                 break;
             }
             std::optional<FeedItem> item = raw_.is_damaged ? std::nullopt : builder_.build(raw_);
-            note_problems();
+            note_problems(item ? item->id : raw_.is_damaged ? std::string{} : builder_.id_left_out());
             if (item) {
                 ++report_.items;
                 return item;
@@ -89,12 +90,12 @@ private:
         return options;
     }
 
-    void note_problems() {
+    void note_problems(const std::string& id) {
         for (const RawProblem& each : raw_.problems) {
             ++report_.problems_total;
             if (std::ssize(report_.problems) < options_.problems_max) {
-                report_.problems.push_back({each.place.line, each.place.column, each.field, each.value,
-                                            std::string{name_of(each.code)}, each.reason});
+                report_.problems.push_back({each.place.line, each.place.column, sound_text(id, 80), each.field,
+                                            each.value, std::string{name_of(each.code)}, each.reason});
             }
             if (options_.on_problem != FeedPolicy::stop) continue;
             is_ended_ = true;

@@ -18,6 +18,8 @@ public:
 
     /// The item, or none if it is to be left out. `problems` of the raw item gets what is wrong.
     std::optional<FeedItem> build(RawItem& raw);
+    /// The id of the item that `build` has left out last, where it could be read.
+    [[nodiscard]] const std::string& id_left_out() const noexcept { return item_.id; }
 
 private:
     void begin(RawItem& raw);

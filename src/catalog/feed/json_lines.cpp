@@ -60,8 +60,9 @@ public:
         return true;
     }
 
-    /// An empty file is an empty feed: there is no header that could be missing.
-    [[nodiscard]] bool is_complete() const override { return true; }
+    /// An empty file is an empty feed: there is no header that could be missing. A last line that is no JSON is cut
+    /// off.
+    [[nodiscard]] bool is_complete() const override { return !is_cut_off_; }
 
 private:
     void problem(std::string_view field, std::string_view value, ErrorCode code, std::string_view reason,
@@ -75,7 +76,8 @@ private:
         bj::parser parser{&memory};
         bj::error_code error;
         const std::size_t parsed = parser.write_some(line.data(), line.size(), error);
-        if (error || parsed != line.size()) {
+        is_cut_off_ = error.failed() || parsed != line.size();
+        if (is_cut_off_) {
             item_->is_damaged = true;
             return problem("", line.substr(parsed), ErrorCode::parse_error,
                            error ? "one JSON object: " + error.message() : "nothing behind the object",
@@ -201,6 +203,7 @@ private:
 
     LineReader lines_;
     std::int64_t bytes_max_;
+    bool is_cut_off_ = false;  ///< as far as the last line tells
     RawItem* item_ = nullptr;
     std::deque<Column> columns_;      ///< of the item; addresses stay
     std::deque<std::string> texts_;

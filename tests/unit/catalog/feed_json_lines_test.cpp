@@ -69,7 +69,9 @@ TEST_CASE("a line that is no object costs itself, and names the byte where it fa
     CHECK(problems_of(out) == "1:25  parse_error\n2:7  parse_error\n3:0  wrong_type\n4:7  parse_error\n");
     REQUIRE(out.items.size() == 1);
     CHECK(out.items[0].line == 5);
+    CHECK(out.report.is_complete);
     CHECK(read_feed("", options).report.is_complete);
+    CHECK_FALSE(read_feed("{\"id\":\"1\",\"title\":\"Mug\"}\n{\"id\":\"2\",\"ti", options).report.is_complete);
 }
 
 TEST_CASE("an item written as JSON of its record is read again") {

@@ -91,6 +91,9 @@ TEST_CASE("every problem names line, column, field, value and what was expected"
     CHECK(out.report.items == 1);
     CHECK(out.report.skipped == 7);
     CHECK(out.report.problems_total == 9);
+    CHECK(out.report.problems[0].item_id.empty());
+    CHECK(out.report.problems[1].item_id == "2");
+    CHECK(out.report.problems[3].item_id == "4");
     CHECK(out.report.problems[3].value == "-5 EUR");
     CHECK(out.report.problems[3].reason == "a price of 0 or more");
     CHECK(out.report.is_complete);
