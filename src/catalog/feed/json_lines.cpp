@@ -8,8 +8,6 @@
 
 #include <boost/json.hpp>
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <deque>
 
@@ -21,13 +19,6 @@ namespace bj = boost::json;
 std::string_view view(const bj::string& text) { return {text.data(), text.size()}; }
 
 std::string_view view(const bj::string_view& text) { return {text.data(), text.size()}; }
-
-/// The shortest text that reads as the same number.
-std::string text_of(double number) {
-    std::array<char, 32> out{};
-    const auto end = std::to_chars(out.data(), out.data() + out.size(), number).ptr;
-    return {out.data(), end};
-}
 
 /// A text, a whole number or a truth as text; empty for everything else. GTINs come as numbers from programs.
 std::string scalar_text(const bj::value& value) {
@@ -135,8 +126,10 @@ private:
             return refuse(column.name, value, ErrorCode::unknown_field,
                           "a text, a number or a truth in a member of this name");
         }
-        std::string text = value.is_double() ? text_of(value.get_double()) : scalar_text(value);
-        put(std::move(column), std::move(text));
+        if (!value.is_double()) return put(std::move(column), scalar_text(value));
+        if (!std::isfinite(value.get_double()))
+            return refuse(column.name, value, ErrorCode::out_of_range, "a finite number");
+        put(std::move(column), to_json(value.get_double()));  // the shortest text that reads as the same
     }
 
     void read_attributes(const bj::value& value) {

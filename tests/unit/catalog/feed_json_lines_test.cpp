@@ -53,10 +53,12 @@ TEST_CASE("what an item does not take is refused by name") {
         "{\"id\":\"6\",\"title\":\"Mug\",\"deleted\":\"yes\"}\n"
         "{\"id\":\"7\",\"title\":\"Mug\",\"price\":{\"minor\":-1,\"currency\":\"EUR\"}}\n"
         "{\"deleted\":true}\n"
+        "{\"id\":\"9\",\"title\":\"Mug\",\"weight\":1e999}\n"
         "{\"id\":\"8\",\"title\":\"Mug\"}\n");
     CHECK(problems_of(out) ==
           "1:0 price wrong_type\n2:0 price missing_field\n3:0 extra unknown_field\n4:0 title wrong_type\n"
-          "5:0 shipping unknown_field\n6:0 deleted wrong_type\n7:0 price out_of_range\n8:0 id missing_field\n");
+          "5:0 shipping unknown_field\n6:0 deleted wrong_type\n7:0 price out_of_range\n8:0 id missing_field\n"
+          "9:0 weight out_of_range\n");
     REQUIRE(out.items.size() == 1);
     CHECK(out.items[0].id == "8");
 }
