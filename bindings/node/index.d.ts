@@ -6385,6 +6385,183 @@ export namespace catalog {
     readonly unit?: catalog.BaseUnit;
     readonly isExact?: boolean;
   }
+  /** How a feed is written. */
+  export type FeedFormat = 'automatic' | 'google_tsv' | 'google_csv' | 'google_xml' | 'medusa_csv' | 'json_lines';
+  /** In which bytes a feed is written. */
+  export type FeedEncoding = 'automatic' | 'utf_8' | 'utf_16' | 'windows_1252';
+  /**
+   * What to do about an item with something wrong in it. An item without an id, without a title or on a line that is
+   * damaged as a whole is never returned.
+   */
+  export type FeedPolicy = 'skip_item' | 'keep_item' | 'stop';
+  /** How to read. */
+  export interface FeedOptions {
+    readonly format: catalog.FeedFormat;
+    readonly encoding: catalog.FeedEncoding;
+    /** of prices that name none; without it such a price is a problem */
+    readonly currency?: string;
+    /** of shipping that names none: "DE" */
+    readonly country: string;
+    readonly onProblem: catalog.FeedPolicy;
+    /** so many are kept; all are counted */
+    readonly problemsMax: bigint;
+    /** a longer item is a problem */
+    readonly itemBytesMax: bigint;
+  }
+  /** What is taken for a FeedOptions: a field that is left out has its default. */
+  export interface FeedOptionsInput {
+    readonly format?: catalog.FeedFormat;
+    readonly encoding?: catalog.FeedEncoding;
+    readonly currency?: string | null;
+    readonly country?: string;
+    readonly onProblem?: catalog.FeedPolicy;
+    readonly problemsMax?: bigint | number;
+    readonly itemBytesMax?: bigint | number;
+  }
+  /** Whether an item can be had. */
+  export type FeedAvailability = 'unstated' | 'in_stock' | 'out_of_stock' | 'preorder' | 'backorder';
+  /** A way of delivery, as far as a feed tells. */
+  export interface FeedShipping {
+    /** two capital letters of ISO 3166: "DE" */
+    readonly country: string;
+    /** "CA" in the US; empty: everywhere */
+    readonly region: string;
+    /** "Overnight" */
+    readonly service: string;
+    readonly price?: money.Money;
+  }
+  /** What is taken for a FeedShipping: a field that is left out has its default. */
+  export interface FeedShippingInput {
+    readonly country?: string;
+    readonly region?: string;
+    readonly service?: string;
+    readonly price?: money.MoneyInput | null;
+  }
+  /**
+   * One item, that is one variant, in the words of its vendor. What the feed does not say stays empty; texts are UTF-8
+   * without blanks around them.
+   */
+  export interface FeedItem {
+    /** the vendor's number for it: SKU, offer id */
+    readonly id: string;
+    /** what the variants of one product share; empty: it stands alone */
+    readonly groupId: string;
+    readonly title: string;
+    readonly description: string;
+    readonly brand: string;
+    /** as written; see `read_gtin` */
+    readonly gtin: string;
+    /** of the manufacturer: MPN */
+    readonly partNumber: string;
+    /** the vendor's own where there is one, else Google's */
+    readonly category: string;
+    /** Colour, size, material and so on by Google's names ("color"), options of a shop by theirs, and every column that is not known by its name as written. */
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly link: string;
+    readonly imageLink: string;
+    readonly price?: money.Money;
+    readonly salePrice?: money.Money;
+    /** the sale price holds from this instant on */
+    readonly saleFrom?: Timestamp;
+    /** and until this one */
+    readonly saleTo?: Timestamp;
+    readonly availability: catalog.FeedAvailability;
+    /** pieces */
+    readonly stock?: bigint;
+    readonly condition: catalog.OfferCondition;
+    readonly shipping: readonly catalog.FeedShipping[];
+    /** the vendor takes the item back; only `id` counts */
+    readonly isDeleted: boolean;
+    /** where the item begins in its feed; 1 is the first line */
+    readonly line: bigint;
+  }
+  /** What is taken for a FeedItem: a field that is left out has its default. */
+  export interface FeedItemInput {
+    readonly id?: string;
+    readonly groupId?: string;
+    readonly title?: string;
+    readonly description?: string;
+    readonly brand?: string;
+    readonly gtin?: string;
+    readonly partNumber?: string;
+    readonly category?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+    readonly link?: string;
+    readonly imageLink?: string;
+    readonly price?: money.MoneyInput | null;
+    readonly salePrice?: money.MoneyInput | null;
+    readonly saleFrom?: Timestamp | Date | null;
+    readonly saleTo?: Timestamp | Date | null;
+    readonly availability?: catalog.FeedAvailability;
+    readonly stock?: bigint | number | null;
+    readonly condition?: catalog.OfferCondition;
+    readonly shipping?: readonly catalog.FeedShippingInput[];
+    readonly isDeleted?: boolean;
+    readonly line?: bigint | number;
+  }
+  /** Something wrong in a feed. */
+  export interface FeedProblem {
+    /** 1 is the first; 0 where it is unknown */
+    readonly line: bigint;
+    /** of tables the number of the column, else the byte of the line; 0 where it is unknown */
+    readonly column: bigint;
+    /** of the item, where it could be read; at most 80 bytes */
+    readonly itemId: string;
+    /** as the feed names it; empty: the whole item */
+    readonly field: string;
+    /** at most 80 bytes of it, as UTF-8 */
+    readonly value: string;
+    /** the name of the `ErrorCode` */
+    readonly code: string;
+    /** what was expected */
+    readonly reason: string;
+  }
+  /** What is taken for a FeedProblem: a field that is left out has its default. */
+  export interface FeedProblemInput {
+    readonly line?: bigint | number;
+    readonly column?: bigint | number;
+    readonly itemId?: string;
+    readonly field?: string;
+    readonly value?: string;
+    readonly code?: string;
+    readonly reason?: string;
+  }
+  /** What came out of a feed so far. */
+  export interface FeedReport {
+    /** as recognised */
+    readonly format: catalog.FeedFormat;
+    /** as recognised */
+    readonly encoding: catalog.FeedEncoding;
+    /** returned */
+    readonly items: bigint;
+    /** left out for a problem */
+    readonly skipped: bigint;
+    readonly problemsTotal: bigint;
+    /** the first of them */
+    readonly problems: readonly catalog.FeedProblem[];
+    /** The reader came to the end, and it is an end: no file cut off within XML or within a quote, none without a header. Nothing should be deleted for missing in a feed of which this is false. */
+    readonly isComplete: boolean;
+  }
+  /** What is taken for a FeedReport: a field that is left out has its default. */
+  export interface FeedReportInput {
+    readonly format?: catalog.FeedFormat;
+    readonly encoding?: catalog.FeedEncoding;
+    readonly items?: bigint | number;
+    readonly skipped?: bigint | number;
+    readonly problemsTotal?: bigint | number;
+    readonly problems?: readonly catalog.FeedProblemInput[];
+    readonly isComplete?: boolean;
+  }
+  /** All items of a feed, and what was wrong. */
+  export interface FeedContents {
+    readonly items: readonly catalog.FeedItem[];
+    readonly report: catalog.FeedReport;
+  }
+  /** What is taken for a FeedContents: a field that is left out has its default. */
+  export interface FeedContentsInput {
+    readonly items?: readonly catalog.FeedItemInput[];
+    readonly report?: catalog.FeedReportInput;
+  }
   /** The index. Any number of threads may search while none changes it. Movable; a copy is made by `snapshot`. */
   export class BlockingIndex {
     constructor();
@@ -6443,6 +6620,16 @@ export namespace catalog {
     summaries(variantIds: readonly string[]): readonly catalog.PriceSummary[];
     /** Of those of the variants that have outliers, in the order of `variant_ids`. */
     outliers(variantIds: readonly string[], policy?: catalog.OutlierPolicyInput): readonly catalog.VariantOutliers[];
+  }
+  /** Reads a feed. Not safe for use from several threads at once. */
+  export class FeedReader {
+    constructor(bytes: Uint8Array | string, options?: catalog.FeedOptionsInput);
+    /**
+     * The next item, or none at the end. An id that comes twice is returned twice. Throws under `FeedPolicy::stop`,
+     * with the field "line 3, column 2, price".
+     */
+    next(itemsMax: bigint | number): Promise<readonly catalog.FeedItem[]>;
+    report(): catalog.FeedReport;
   }
   /**
    * Reads a number as people write it: blanks around it, and blanks and hyphens within it, are skipped. Eight digits are
@@ -6591,6 +6778,14 @@ export namespace catalog {
    * price and for `per_units` other than 1 to 1 000 000 000, `unknown_currency` for no currency, `overflow`.
    */
   export function unitPrice(price: money.MoneyInput, content: catalog.ContentAmountInput, perUnits: bigint | number, rounding: money.Rounding): catalog.UnitPrice;
+  /** Throws `out_of_range`, `invalid_value` or `unknown_currency` naming the first field that is wrong. */
+  export function validateFeedOptions(options: catalog.FeedOptionsInput): void;
+  /** Reads a feed that is in memory. Throws what `FeedReader` throws. */
+  export function readFeed(bytes: Uint8Array | string, options?: catalog.FeedOptionsInput): Promise<catalog.FeedContents>;
+  /** Whether this build reads `google_xml`: CMake's MARKETPLACE_WITH_XML. */
+  export function readsXml(): boolean;
+  /** The item as matching wants it, under the caller's number. Attributes go into `other`. */
+  export function listingOf(item: catalog.FeedItemInput, key: bigint | number): catalog.Listing;
 }
 
 /** Route optimization: who drives where, in which order, and what it costs. */
@@ -8164,6 +8359,12 @@ export interface Records {
   'catalog.VariantOutliers': catalog.VariantOutliers;
   'catalog.ContentAmount': catalog.ContentAmount;
   'catalog.UnitPrice': catalog.UnitPrice;
+  'catalog.FeedOptions': catalog.FeedOptions;
+  'catalog.FeedShipping': catalog.FeedShipping;
+  'catalog.FeedItem': catalog.FeedItem;
+  'catalog.FeedProblem': catalog.FeedProblem;
+  'catalog.FeedReport': catalog.FeedReport;
+  'catalog.FeedContents': catalog.FeedContents;
   'routing.Place': routing.Place;
   'routing.TimeWindow': routing.TimeWindow;
   'routing.Stop': routing.Stop;
@@ -8491,6 +8692,12 @@ export interface RecordInputs {
   'catalog.VariantOutliers': catalog.VariantOutliersInput;
   'catalog.ContentAmount': catalog.ContentAmountInput;
   'catalog.UnitPrice': catalog.UnitPriceInput;
+  'catalog.FeedOptions': catalog.FeedOptionsInput;
+  'catalog.FeedShipping': catalog.FeedShippingInput;
+  'catalog.FeedItem': catalog.FeedItemInput;
+  'catalog.FeedProblem': catalog.FeedProblemInput;
+  'catalog.FeedReport': catalog.FeedReportInput;
+  'catalog.FeedContents': catalog.FeedContentsInput;
   'routing.Place': routing.PlaceInput;
   'routing.TimeWindow': routing.TimeWindowInput;
   'routing.Stop': routing.StopInput;

@@ -79,6 +79,12 @@ const catalogMarketPrices = class MarketPrices {
   outliers(variantIds, policy) { return native['catalog.MarketPrices.outliers'](take(this), variantIds, policy); }
 };
 
+const catalogFeedReader = class FeedReader {
+  constructor(bytes, options) { keep(this, native['catalog.FeedReader.constructor'](bytes, options)); }
+  next(itemsMax) { return native['catalog.FeedReader.next'](take(this), itemsMax); }
+  report() { return native['catalog.FeedReader.report'](take(this)); }
+};
+
 const routingModel = class Model {
   constructor() { throw new TypeError('Model is made by functions of routing'); }
   problem() { return native['routing.Model.problem'](take(this)); }
@@ -399,6 +405,7 @@ const catalog = Object.freeze({
   BlockingIndex: catalogBlockingIndex,
   TableMatcher: catalogTableMatcher,
   MarketPrices: catalogMarketPrices,
+  FeedReader: catalogFeedReader,
   readGtin(text) { return native['catalog.read_gtin'](text); },
   readGtins(texts) { return native['catalog.read_gtins'](texts); },
   parseGtin(text, field) { return native['catalog.parse_gtin'](text, field); },
@@ -444,6 +451,10 @@ const catalog = Object.freeze({
   log2Of(number) { return native['catalog.log2_of'](number); },
   validateContentAmount(content) { return native['catalog.validate_content_amount'](content); },
   unitPrice(price, content, perUnits, rounding) { return native['catalog.unit_price'](price, content, perUnits, rounding); },
+  validateFeedOptions(options) { return native['catalog.validate_feed_options'](options); },
+  readFeed(bytes, options) { return native['catalog.read_feed'](bytes, options); },
+  readsXml() { return native['catalog.reads_xml'](); },
+  listingOf(item, key) { return native['catalog.listing_of'](item, key); },
 });
 
 const routing = Object.freeze({

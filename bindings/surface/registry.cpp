@@ -151,6 +151,7 @@ const Registry& registry() {
         register_payments(made);
         register_catalog(made);
         register_prices(made);
+        register_feeds(made);
         register_routing(made);
         register_roads(made);
         register_adapters(made);

@@ -5,6 +5,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
+/// Texts of the types that are written as text; the others are currencies.
+const SCALARS = {
+  Rate: ['0%', '13.25%', '1/3', '-2/7'],
+  Gtin: ['00036000291452', '09780306406157', '00000096385074', '10614141000415'],
+};
+
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = path.join(root, 'build/dev/bindings/node/marketplace.node');
 if (!process.env.MARKETPLACE_ADDON && existsSync(built)) process.env.MARKETPLACE_ADDON = built;
@@ -44,7 +50,7 @@ export function randomValue(random, type, depth = 0) {
     case 'text': return pick(['', 'a', 'ümlaut', '日本', '"quoted"\\', 'line\nbreak', '__proto__']);
     case 'timestamp': return pick(['2024-02-29T12:00:00.123456Z', '1969-12-31T23:59:59.999999Z', '2100-01-01T00:00:00.000000Z']);
     case 'date': return pick(['2018-02-28', '2024-02-29', '1999-12-31']);
-    case 'scalar': return type.name === 'Rate' ? pick(['0%', '13.25%', '1/3', '-2/7']) : pick(['EUR', 'JPY', 'XXX']);
+    case 'scalar': return pick(SCALARS[type.name] ?? ['EUR', 'JPY', 'XXX']);
     case 'enumeration': return pick(types.get(type.name).enumerators);
     case 'record': return randomRecord(random, type.name, depth + 1);
     case 'optional': return randomValue(random, type.element, depth);

@@ -906,6 +906,213 @@ class UnitPrice:
         _support.as_enum(self, "unit", BaseUnit)
 
 
+class FeedFormat(enum.Enum):
+    """How a feed is written.
+
+    - automatic: told by the first bytes
+    - google_tsv: Google Merchant's attributes, separated by tabs
+    - google_csv: the same separated by commas or semicolons, whichever the header has more of
+    - google_xml: RSS 2.0 or Atom with Google's namespace; needs MARKETPLACE_WITH_XML
+    - medusa_csv: a row for each variant, as Medusa imports and exports products
+    - json_lines: an object with the names of `FeedItem` on each line; "deleted": true takes an item back
+    """
+
+    automatic = "automatic"
+    google_tsv = "google_tsv"
+    google_csv = "google_csv"
+    google_xml = "google_xml"
+    medusa_csv = "medusa_csv"
+    json_lines = "json_lines"
+
+
+class FeedEncoding(enum.Enum):
+    """In which bytes a feed is written.
+
+    - automatic: a byte order mark, the declaration of XML, and else whether the first 64 KiB are UTF-8
+    - utf_16: either order of bytes
+    - windows_1252: and ISO 8859-1, which is the same where it prints
+    """
+
+    automatic = "automatic"
+    utf_8 = "utf_8"
+    utf_16 = "utf_16"
+    windows_1252 = "windows_1252"
+
+
+class FeedPolicy(enum.Enum):
+    """What to do about an item with something wrong in it. An item without an id, without a title or on a line that is
+    damaged as a whole is never returned.
+
+    - skip_item: the whole item is left out
+    - keep_item: only the field that is wrong is left out
+    - stop: `Error` is thrown, and the reader is at its end
+    """
+
+    skip_item = "skip_item"
+    keep_item = "keep_item"
+    stop = "stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedOptions:
+    """How to read.
+
+    Attributes:
+        currency: of prices that name none; without it such a price is a problem
+        country: of shipping that names none: "DE"
+        problems_max: so many are kept; all are counted
+        item_bytes_max: a longer item is a problem
+    """
+
+    format: FeedFormat = FeedFormat.automatic
+    encoding: FeedEncoding = FeedEncoding.automatic
+    currency: str | None = None
+    country: str = ''
+    on_problem: FeedPolicy = FeedPolicy.skip_item
+    problems_max: int = 1000
+    item_bytes_max: int = 1048576
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "format", FeedFormat)
+        _support.as_enum(self, "encoding", FeedEncoding)
+        _support.as_enum(self, "on_problem", FeedPolicy)
+
+
+class FeedAvailability(enum.Enum):
+    """Whether an item can be had."""
+
+    unstated = "unstated"
+    in_stock = "in_stock"
+    out_of_stock = "out_of_stock"
+    preorder = "preorder"
+    backorder = "backorder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedShipping:
+    """A way of delivery, as far as a feed tells.
+
+    Attributes:
+        country: two capital letters of ISO 3166: "DE"
+        region: "CA" in the US; empty: everywhere
+        service: "Overnight" 
+    """
+
+    country: str = ''
+    region: str = ''
+    service: str = ''
+    price: _money.Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """One item, that is one variant, in the words of its vendor. What the feed does not say stays empty; texts are UTF-8
+    without blanks around them.
+
+    Attributes:
+        id: the vendor's number for it: SKU, offer id
+        group_id: what the variants of one product share; empty: it stands alone
+        gtin: as written; see `read_gtin`
+        part_number: of the manufacturer: MPN
+        category: the vendor's own where there is one, else Google's
+        attributes: Colour, size, material and so on by Google's names ("color"), options of a shop by theirs, and every column that is not known by its name as written.
+        sale_from: the sale price holds from this instant on
+        sale_to: and until this one
+        stock: pieces
+        is_deleted: the vendor takes the item back; only `id` counts
+        line: where the item begins in its feed; 1 is the first line
+    """
+
+    id: str = ''
+    group_id: str = ''
+    title: str = ''
+    description: str = ''
+    brand: str = ''
+    gtin: str = ''
+    part_number: str = ''
+    category: str = ''
+    attributes: Mapping[str, str] = _support.FrozenDict()
+    link: str = ''
+    image_link: str = ''
+    price: _money.Money | None = None
+    sale_price: _money.Money | None = None
+    sale_from: datetime.datetime | None = None
+    sale_to: datetime.datetime | None = None
+    availability: FeedAvailability = FeedAvailability.unstated
+    stock: int | None = None
+    condition: OfferCondition = OfferCondition.unstated
+    shipping: tuple[FeedShipping, ...] = ()
+    is_deleted: bool = False
+    line: int = 0
+
+    def __post_init__(self) -> None:
+        _support.as_frozen_dict(self, "attributes")
+        _support.as_enum(self, "availability", FeedAvailability)
+        _support.as_enum(self, "condition", OfferCondition)
+        _support.as_tuple(self, "shipping")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedProblem:
+    """Something wrong in a feed.
+
+    Attributes:
+        line: 1 is the first; 0 where it is unknown
+        column: of tables the number of the column, else the byte of the line; 0 where it is unknown
+        item_id: of the item, where it could be read; at most 80 bytes
+        field: as the feed names it; empty: the whole item
+        value: at most 80 bytes of it, as UTF-8
+        code: the name of the `ErrorCode`
+        reason: what was expected
+    """
+
+    line: int = 0
+    column: int = 0
+    item_id: str = ''
+    field: str = ''
+    value: str = ''
+    code: str = ''
+    reason: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReport:
+    """What came out of a feed so far.
+
+    Attributes:
+        format: as recognised
+        encoding: as recognised
+        items: returned
+        skipped: left out for a problem
+        problems: the first of them
+        is_complete: The reader came to the end, and it is an end: no file cut off within XML or within a quote, none without a header. Nothing should be deleted for missing in a feed of which this is false.
+    """
+
+    format: FeedFormat = FeedFormat.automatic
+    encoding: FeedEncoding = FeedEncoding.automatic
+    items: int = 0
+    skipped: int = 0
+    problems_total: int = 0
+    problems: tuple[FeedProblem, ...] = ()
+    is_complete: bool = False
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "format", FeedFormat)
+        _support.as_enum(self, "encoding", FeedEncoding)
+        _support.as_tuple(self, "problems")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedContents:
+    """All items of a feed, and what was wrong."""
+
+    items: tuple[FeedItem, ...] = ()
+    report: FeedReport = FeedReport()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "items")
+
+
 class BlockingIndex:
     """The index. Any number of threads may search while none changes it. Movable; a copy is made by `snapshot`."""
 
@@ -1061,6 +1268,36 @@ _call_MarketPrices_summaries = _native.function("catalog.MarketPrices.summaries"
 
 _call_MarketPrices_outliers = _native.function("catalog.MarketPrices.outliers")
 _native.bind_handle("catalog.MarketPrices", MarketPrices)
+
+
+class FeedReader:
+    """Reads a feed. Not safe for use from several threads at once."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, bytes: bytes | bytearray | memoryview | str, options: FeedOptions = FeedOptions()) -> None:
+        """Reads the beginning and recognises it. Throws what `validate` of the options throws, `invalid_value` for an
+        encoding that is not read or for XML in a build without it, and whatever the source throws; problems of the
+        feed are in the report, or thrown under `FeedPolicy::stop`.
+        """
+        self._native = _native.native_of(_call_FeedReader_constructor(bytes, options))
+
+    def next(self, items_max: int) -> tuple[FeedItem, ...]:
+        """The next item, or none at the end. An id that comes twice is returned twice. Throws under `FeedPolicy::stop`,
+        with the field "line 3, column 2, price".
+        """
+        return _call_FeedReader_next(self, items_max)
+
+    def report(self) -> FeedReport:
+        return _call_FeedReader_report(self)
+
+
+_call_FeedReader_constructor = _native.function("catalog.FeedReader.constructor")
+
+_call_FeedReader_next = _native.function("catalog.FeedReader.next")
+
+_call_FeedReader_report = _native.function("catalog.FeedReader.report")
+_native.bind_handle("catalog.FeedReader", FeedReader)
 
 
 _call_read_gtin = _native.function("catalog.read_gtin")
@@ -1462,6 +1699,38 @@ def unit_price(price: _money.Money, content: ContentAmount, per_units: int, roun
     return _call_unit_price(price, content, per_units, rounding)
 
 
+_call_validate_feed_options = _native.function("catalog.validate_feed_options")
+
+
+def validate_feed_options(options: FeedOptions) -> None:
+    """Throws `out_of_range`, `invalid_value` or `unknown_currency` naming the first field that is wrong."""
+    _call_validate_feed_options(options)
+
+
+_call_read_feed = _native.function("catalog.read_feed")
+
+
+def read_feed(bytes: bytes | bytearray | memoryview | str, options: FeedOptions = FeedOptions()) -> FeedContents:
+    """Reads a feed that is in memory. Throws what `FeedReader` throws."""
+    return _call_read_feed(bytes, options)
+
+
+_call_reads_xml = _native.function("catalog.reads_xml")
+
+
+def reads_xml() -> bool:
+    """Whether this build reads `google_xml`: CMake's MARKETPLACE_WITH_XML."""
+    return _call_reads_xml()
+
+
+_call_listing_of = _native.function("catalog.listing_of")
+
+
+def listing_of(item: FeedItem, key: int) -> Listing:
+    """The item as matching wants it, under the caller's number. Attributes go into `other`."""
+    return _call_listing_of(item, key)
+
+
 _native.bind_class("marketplace::catalog::GtinForm", GtinForm)
 _native.bind_class("marketplace::catalog::GtinRange", GtinRange)
 _native.bind_class("marketplace::catalog::GtinFault", GtinFault)
@@ -1518,3 +1787,13 @@ _native.bind_class("marketplace::catalog::VariantOutliers", VariantOutliers)
 _native.bind_class("marketplace::catalog::BaseUnit", BaseUnit)
 _native.bind_class("marketplace::catalog::ContentAmount", ContentAmount)
 _native.bind_class("marketplace::catalog::UnitPrice", UnitPrice)
+_native.bind_class("marketplace::catalog::FeedFormat", FeedFormat)
+_native.bind_class("marketplace::catalog::FeedEncoding", FeedEncoding)
+_native.bind_class("marketplace::catalog::FeedPolicy", FeedPolicy)
+_native.bind_class("marketplace::catalog::FeedOptions", FeedOptions)
+_native.bind_class("marketplace::catalog::FeedAvailability", FeedAvailability)
+_native.bind_class("marketplace::catalog::FeedShipping", FeedShipping)
+_native.bind_class("marketplace::catalog::FeedItem", FeedItem)
+_native.bind_class("marketplace::catalog::FeedProblem", FeedProblem)
+_native.bind_class("marketplace::catalog::FeedReport", FeedReport)
+_native.bind_class("marketplace::catalog::FeedContents", FeedContents)
