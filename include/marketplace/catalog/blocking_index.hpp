@@ -13,9 +13,11 @@
 // left of the query cannot lift a record into the best any more. Then the remaining candidates are scored by their
 // text.
 
+#include <marketplace/catalog/term_statistics.hpp>
 #include <marketplace/core/record.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -94,6 +96,9 @@ class BlockingScratch;
 class BlockingIndex {
 public:
     BlockingIndex();
+    /// Terms weigh what they weigh by some statistics, whatever is in the index: a score depends on the two texts
+    /// alone. A snapshot does not hold the statistics. Throws what `validate` of them throws.
+    explicit BlockingIndex(const TermStatistics& statistics);
     BlockingIndex(BlockingIndex&&) noexcept;
     BlockingIndex& operator=(BlockingIndex&&) noexcept;
     ~BlockingIndex();
@@ -130,6 +135,9 @@ private:
     std::unique_ptr<detail::BlockingData> data_;
 };
 
+/// Which records may be found, by their keys. Empty: all.
+using KeyFilter = std::function<bool(std::int64_t)>;
+
 /// Searches one after the other without allocating anew: one for each thread. The index has to live longer, and may
 /// change between searches.
 class BlockingSearcher {
@@ -139,8 +147,10 @@ public:
     BlockingSearcher& operator=(BlockingSearcher&&) noexcept;
     ~BlockingSearcher();
 
-    /// As `BlockingIndex::search`. What is returned lives until the next call.
-    const BlockingResult& search(std::string_view text, const BlockingOptions& options = {});
+    /// As `BlockingIndex::search`, among the records that a filter lets through. What is returned lives until the next
+    /// call.
+    const BlockingResult& search(std::string_view text, const BlockingOptions& options = {},
+                                 const KeyFilter& filter = {});
 
 private:
     const BlockingIndex* index_;

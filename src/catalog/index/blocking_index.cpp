@@ -33,6 +33,9 @@ std::int64_t length_factor(std::string_view text) {
 }
 
 BlockingIndex::BlockingIndex() : data_(std::make_unique<detail::BlockingData>()) {}
+BlockingIndex::BlockingIndex(const TermStatistics& statistics) : BlockingIndex() {
+    data_->fix_weights(std::make_shared<const detail::TermWeights>(statistics));
+}
 BlockingIndex::BlockingIndex(BlockingIndex&&) noexcept = default;
 BlockingIndex& BlockingIndex::operator=(BlockingIndex&&) noexcept = default;
 BlockingIndex::~BlockingIndex() = default;
@@ -57,8 +60,9 @@ BlockingSearcher::BlockingSearcher(BlockingSearcher&&) noexcept = default;
 BlockingSearcher& BlockingSearcher::operator=(BlockingSearcher&&) noexcept = default;
 BlockingSearcher::~BlockingSearcher() = default;
 
-const BlockingResult& BlockingSearcher::search(std::string_view text, const BlockingOptions& options) {
-    return scratch_->search(*index_->data_, text, options);
+const BlockingResult& BlockingSearcher::search(std::string_view text, const BlockingOptions& options,
+                                               const KeyFilter& filter) {
+    return scratch_->search(*index_->data_, text, options, filter);
 }
 
 }  // namespace marketplace::catalog

@@ -2,12 +2,14 @@
 // What an index holds: segments, and the newest records, which are scored one by one until they fill a segment.
 
 #include "segment.hpp"
+#include "term_weights.hpp"
 
 #include <marketplace/catalog/blocking_index.hpp>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <limits>
+#include <memory>
 
 namespace marketplace::catalog::detail {
 
@@ -35,6 +37,13 @@ public:
     bool erase(std::int64_t key);
     void compact();
 
+    /// From now on terms weigh what some statistics say, and not what is counted here.
+    void fix_weights(std::shared_ptr<const TermWeights> weights) { weights_ = std::move(weights); }
+    /// What a term weighs that so many records have.
+    [[nodiscard]] std::uint32_t weight(std::uint32_t importance, std::uint32_t hash, std::uint32_t records) const {
+        return weights_ ? weights_->weight(importance, hash) : weight_of(importance, size(), records);
+    }
+
     [[nodiscard]] std::size_t size() const { return places_.size(); }
     [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
     [[nodiscard]] const std::vector<FreshRecord>& fresh() const { return fresh_; }
@@ -58,6 +67,7 @@ private:
     void merge_from(std::size_t first);
     void compact_if_sparse(std::size_t segment);
 
+    std::shared_ptr<const TermWeights> weights_;
     std::vector<Segment> segments_;
     std::vector<FreshRecord> fresh_;
     boost::unordered_flat_map<std::uint32_t, std::uint32_t> fresh_with_;

@@ -28,12 +28,13 @@ std::size_t class_of_slot(const Segment& segment, std::uint32_t slot) {
 }  // namespace
 
 const BlockingResult& BlockingScratch::search(const BlockingData& data, std::string_view text,
-                                              const BlockingOptions& options) {
+                                              const BlockingOptions& options, const KeyFilter& filter) {
     marketplace::detail::require_between(options.hits_max, 1, hits_limit, "hits_max");
     marketplace::detail::require_between(options.postings_max, 0, std::numeric_limits<std::int64_t>::max(),
                                          "postings_max");
     hits_max_ = static_cast<std::size_t>(options.hits_max);
     postings_max_ = options.postings_max == 0 ? std::numeric_limits<std::int64_t>::max() : options.postings_max;
+    filter_ = &filter;
     result_ = {};
     best_.clear();
     read_terms(data, text);
@@ -66,7 +67,7 @@ void BlockingScratch::read_terms(const BlockingData& data, std::string_view text
 }
 
 void BlockingScratch::weigh_terms(const BlockingData& data) {
-    for (QueryTerm& each : terms_) each.weight = weight_of(each.importance, data.size(), each.records);
+    for (QueryTerm& each : terms_) each.weight = data.weight(each.importance, each.hash, each.records);
     std::ranges::sort(terms_, std::less{}, [](const QueryTerm& each) { return std::pair{each.records, each.hash}; });
     rest_.assign(terms_.size() + 1, 0);
     for (std::size_t i = terms_.size(); i-- > 0;) rest_[i] = rest_[i + 1] + terms_[i].weight;
@@ -104,7 +105,7 @@ std::uint64_t BlockingScratch::score_of(std::string_view text) {
 }
 
 void BlockingScratch::offer(std::int64_t key, std::uint64_t score) {
-    if (score == 0) return;
+    if (score == 0 || (*filter_ && !(*filter_)(key))) return;
     const BlockingHit hit{key, static_cast<std::int64_t>(score)};
     if (best_.size() == hits_max_) {
         if (!is_better(hit, best_.front())) return;

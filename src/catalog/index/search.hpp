@@ -24,7 +24,8 @@ struct Candidate {
 
 class BlockingScratch {
 public:
-    const BlockingResult& search(const BlockingData& data, std::string_view text, const BlockingOptions& options);
+    const BlockingResult& search(const BlockingData& data, std::string_view text, const BlockingOptions& options,
+                                 const KeyFilter& filter);
 
 private:
     void read_terms(const BlockingData& data, std::string_view text);
@@ -44,6 +45,7 @@ private:
         return best_.size() < hits_max_ ? 0 : static_cast<std::uint64_t>(best_.front().score);
     }
 
+    const KeyFilter* filter_ = nullptr;
     std::size_t hits_max_ = 0;
     std::int64_t postings_max_ = 0;
     std::vector<QueryTerm> terms_;          ///< the rarest first

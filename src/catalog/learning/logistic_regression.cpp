@@ -87,36 +87,74 @@ double dot(std::span<const double> a, std::span<const double> b) {
     return out;
 }
 
-/// One step of Newton's method; returns the largest change of a weight.
-double step(const Design& design, std::span<const std::uint8_t> labels, std::span<const float> weights, double penalty,
-            std::vector<double>& fitted) {
-    const std::size_t width = design.width();
+/// Rows with labels and weights, and the penalty.
+struct Problem {
+    const Design& design;
+    std::span<const std::uint8_t> labels;
+    std::span<const float> weights;
+    double penalty = 0;
+
+    [[nodiscard]] double weight_of(std::size_t row) const {
+        return weights.empty() ? 1 : static_cast<double>(weights[row]);
+    }
+    /// The intercept is hardly held back.
+    [[nodiscard]] double penalty_of(std::size_t term) const { return term + 1 < design.width() ? penalty : 1e-3; }
+};
+
+/// What is made as small as possible: the loss of all rows, and the penalty.
+double loss(const Problem& problem, const std::vector<double>& fitted) {
+    double out = 0;
+    for (std::size_t row = 0; row < problem.labels.size(); ++row) {
+        const double odds = dot(problem.design[row], fitted);
+        const double against = problem.labels[row] == 1 ? -odds : odds;
+        out += problem.weight_of(row) * (std::max(against, 0.0) + std::log1p(std::exp(-std::abs(against))));
+    }
+    for (std::size_t i = 0; i < fitted.size(); ++i) out += problem.penalty_of(i) * fitted[i] * fitted[i] / 2;
+    return out;
+}
+
+/// Where Newton's method would go.
+std::vector<double> newton_step(const Problem& problem, const std::vector<double>& fitted) {
+    const std::size_t width = problem.design.width();
     std::vector<double> curvature(width * width, 0);
     std::vector<double> slope(width, 0);
-    for (std::size_t row = 0; row < labels.size(); ++row) {
-        const std::span<const double> x = design[row];
+    for (std::size_t row = 0; row < problem.labels.size(); ++row) {
+        const std::span<const double> x = problem.design[row];
         const double p = 1 / (1 + std::exp(-dot(x, fitted)));
-        const double weight = weights.empty() ? 1 : static_cast<double>(weights[row]);
+        const double weight = problem.weight_of(row);
         const double bend = weight * std::max(p * (1 - p), 1e-6);
         for (std::size_t i = 0; i < width; ++i) {
             if (x[i] == 0) continue;
-            slope[i] += weight * (labels[row] - p) * x[i];
+            slope[i] += weight * (problem.labels[row] - p) * x[i];
             for (std::size_t k = 0; k <= i; ++k) curvature[i * width + k] += bend * x[i] * x[k];
         }
     }
     for (std::size_t i = 0; i < width; ++i) {
-        const double own = i + 1 < width ? penalty : 1e-3;  // the intercept is hardly held back
-        curvature[i * width + i] += own;
-        slope[i] -= own * fitted[i];
+        curvature[i * width + i] += problem.penalty_of(i);
+        slope[i] -= problem.penalty_of(i) * fitted[i];
     }
     solve(curvature, slope);
-    double largest = 0;
-    for (std::size_t i = 0; i < width; ++i) {
-        const double change = std::clamp(slope[i], -2.0, 2.0);  // far steps overshoot where classes are apart
-        fitted[i] += change;
-        largest = std::max(largest, std::abs(change));
+    return slope;
+}
+
+/// One step of Newton's method, as far as it makes the loss smaller: far steps overshoot where classes are apart.
+/// Returns the largest change of a weight.
+double step(const Problem& problem, std::vector<double>& fitted) {
+    const std::vector<double> change = newton_step(problem, fitted);
+    const double before = loss(problem, fitted);
+    constexpr double least = 1e-4;
+    for (double part = 1; part > least; part /= 2) {
+        std::vector<double> next = fitted;
+        double largest = 0;
+        for (std::size_t i = 0; i < next.size(); ++i) {
+            next[i] += part * change[i];
+            largest = std::max(largest, std::abs(part * change[i]));
+        }
+        if (loss(problem, next) > before) continue;
+        fitted = std::move(next);
+        return largest;
     }
-    return largest;
+    return 0;
 }
 
 }  // namespace
@@ -129,8 +167,9 @@ LogisticModel fit_logistic(const FeatureRows& rows, std::span<const std::uint8_t
     const Design design{rows, weights};
     std::vector<double> fitted(design.width(), 0);
     fitted.back() = prior_log_odds(labels, weights);
+    const Problem problem{design, labels, weights, options.penalty};
     for (std::int32_t round = 0; round < options.rounds; ++round) {
-        if (step(design, labels, weights, options.penalty, fitted) < 1e-6) break;
+        if (step(problem, fitted) < 1e-6) break;
     }
     LogisticModel out{fitted.back(), design.terms()};
     for (std::size_t i = 0; i < rows.columns; ++i) {

@@ -2,6 +2,7 @@
 // Seeded random numbers that are the same with every compiler: SplitMix64.
 
 #include <cstdint>
+#include <utility>
 
 namespace marketplace::catalog {
 

@@ -45,6 +45,14 @@ PairTable::PairTable(std::span<const Listing> left, std::span<const Listing> rig
     compare_all(from_left, from_right, options);
 }
 
+PairTable::PairTable(std::vector<Pair> pairs, std::vector<float> features, std::vector<std::uint32_t> left_groups,
+                     std::vector<std::uint32_t> right_groups)
+    : pairs_(std::move(pairs)),
+      is_candidate_(pairs_.size(), 1),
+      features_(std::move(features)),
+      left_groups_(std::move(left_groups)),
+      right_groups_(std::move(right_groups)) {}
+
 /// For each query what it finds, sorted by pair.
 std::vector<PairTable::Found> PairTable::search_all(const ListingSide& queries, const ListingSide& records,
                                                     bool is_left_query, const PairTableOptions& options) {

@@ -47,9 +47,22 @@ public:
     PairTable(std::span<const Listing> left, std::span<const Listing> right, std::span<const Pair> wanted,
               const PairTableOptions& options = {});
 
+    /// Pairs within one list, by their places, with their features and the groups of their rivals.
+    PairTable(std::vector<Pair> pairs, std::vector<float> features, std::vector<std::uint32_t> left_groups,
+              std::vector<std::uint32_t> right_groups);
+
     [[nodiscard]] std::span<const Pair> pairs() const { return pairs_; }
     [[nodiscard]] std::size_t size() const { return pairs_.size(); }
     [[nodiscard]] FeatureRows features() const { return {features_, match_feature_count}; }
+    /// Pairs of one group are rivals: at most one of them is a match. Of two lists, the pairs of a listing are.
+    [[nodiscard]] std::uint32_t left_group(std::size_t place) const {
+        return left_groups_.empty() ? pairs_[place].left : left_groups_[place];
+    }
+    [[nodiscard]] std::uint32_t right_group(std::size_t place) const {
+        return right_groups_.empty() ? pairs_[place].right : right_groups_[place];
+    }
+    /// Whether that holds on either side, or a listing of the left may have several matches.
+    [[nodiscard]] bool is_one_to_one() const { return !left_groups_.empty(); }
     /// The place of a pair in the table; its size if it is not there.
     [[nodiscard]] std::size_t find(const Pair& pair) const;
     /// Whether the search found a pair among the first `hits_max` of either side.
@@ -81,6 +94,8 @@ private:
     std::vector<std::uint8_t> is_candidate_;
     std::vector<std::uint32_t> rank_of_left_;
     std::vector<float> features_;
+    std::vector<std::uint32_t> left_groups_;
+    std::vector<std::uint32_t> right_groups_;
 };
 
 }  // namespace marketplace::catalog

@@ -115,6 +115,16 @@ void read_attributes(PreparedListing& out, std::string_view title, const TermCou
     }
 }
 
+/// Colour and size of a feed have columns of their own.
+void read_stated(PreparedListing& out, std::string_view other) {
+    out.stated = out.attributes;
+    if (other.empty()) return;
+    for (Attribute& each : extract_attributes(other)) {
+        const bool is_known = std::ranges::find(out.attributes, each.kind, &Attribute::kind) != out.attributes.end();
+        if (!is_known && each.kind != AttributeKind::model_code) out.stated.push_back(std::move(each));
+    }
+}
+
 }  // namespace
 
 std::string blocking_text_of(const Listing& listing) {
@@ -136,6 +146,7 @@ PreparedListing prepare(const Listing& listing, const TermCounts& counts) {
     const std::string details = fold(listing.brand + " " + listing.description + " " + listing.other);
     read_details(out, details, counts);
     read_attributes(out, listing.title, counts);
+    read_stated(out, listing.other);
     add_code(out, out.part_number, counts);
     out.everything = out.letters + " " + out.part_number + " " + letters_of(details);
     const GtinReading gtin = read_gtin(listing.gtin);

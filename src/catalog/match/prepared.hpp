@@ -54,6 +54,7 @@ struct PreparedListing {
     std::vector<Code> codes;
     std::string everything;            ///< letters and digits of all texts, to look codes up in
     std::vector<Attribute> attributes; ///< of the title, without model codes; spans are in the original
+    std::vector<Attribute> stated;     ///< as `attributes`; of kinds that the title leaves out, those of other columns
     std::string brand;                 ///< folded, or empty
     std::string part_number;           ///< letters and digits, or empty
     std::optional<Gtin> gtin;          ///< sound, and worldwide

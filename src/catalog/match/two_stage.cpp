@@ -12,7 +12,7 @@ namespace {
 
 /// What a verdict counts among log-odds.
 constexpr double verdict_odds = 8;
-constexpr std::size_t rival_columns = 2 + 2 * Rivals::columns;
+constexpr std::size_t second_columns = 2 + 2 * rival_columns;
 
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -152,7 +152,7 @@ private:
     }
 
     Columns with_rivals(const std::vector<double>& first) {
-        Columns out{table_.size(), match_feature_count, rival_columns};
+        Columns out{table_.size(), match_feature_count, second_columns};
         std::vector<double> known = first;
         if (options_.sees_verdicts) {
             for (const LabelledRow& each : train_) {
@@ -166,8 +166,8 @@ private:
             const std::span<float> to = out.added(row);
             to[0] = static_cast<float>(first[row]);
             to[1] = prior_of(row);
-            left.write(row, to.subspan(2, Rivals::columns));
-            right.write(row, to.subspan(2 + Rivals::columns, Rivals::columns));
+            left.write(row, to.subspan(2, rival_columns));
+            right.write(row, to.subspan(2 + rival_columns, rival_columns));
         }
         return out;
     }

@@ -78,18 +78,24 @@ double first_guess(const Row& row, std::int8_t codes) {
     return place_level(row, codes) >= 2 ? 0.95 : 0.01;
 }
 
-/// A vendor's product is one master at most: probabilities of its pairs that add up to more are shares of one.
-void share_out(const PairTable& table, std::vector<double>& judged) {
-    std::vector<double> sums;
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        const std::uint32_t right = table.pairs()[i].right;
-        if (sums.size() <= right) sums.resize(right + 1U, 0);
-        sums[right] += judged[i];
-    }
-    for (std::size_t i = 0; i < table.size(); ++i) judged[i] /= std::max(1.0, sums[table.pairs()[i].right]);
-}
-
 }  // namespace
+
+void share_out(const PairTable& table, std::vector<double>& judged) {
+    std::vector<double> lefts;
+    std::vector<double> rights;
+    const auto add = [](std::vector<double>& sums, std::uint32_t group, double p) {
+        if (sums.size() <= group) sums.resize(group + 1U, 0);
+        sums[group] += p;
+    };
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        add(lefts, table.left_group(i), judged[i]);
+        add(rights, table.right_group(i), judged[i]);
+    }
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const double of_left = table.is_one_to_one() ? lefts[table.left_group(i)] : 0;
+        judged[i] /= std::max({1.0, of_left, rights[table.right_group(i)]});
+    }
+}
 
 std::vector<LabelledRow> soft_labels(std::span<const double> judged, float weight) {
     constexpr double little = 0.02;

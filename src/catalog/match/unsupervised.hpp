@@ -18,6 +18,9 @@ struct UnsupervisedOptions {
 /// The probability of each pair to be a match.
 [[nodiscard]] std::vector<double> judge_without_labels(const PairTable& table, const UnsupervisedOptions& options);
 
+/// A vendor's product is one master at most: probabilities of rivals that add up to more are shares of one.
+void share_out(const PairTable& table, std::vector<double>& judged);
+
 /// Rows for learning from a judgement: each pair with both labels, in parts that add up to `weight`.
 [[nodiscard]] std::vector<LabelledRow> soft_labels(std::span<const double> judged, float weight);
 

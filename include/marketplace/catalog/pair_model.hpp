@@ -1,0 +1,68 @@
+#pragma once
+// What a catalog has learned about telling products apart: the model by which pairs of items of different vendors are
+// judged, one by one, as they come and go.
+//
+// It is learned from the catalog itself. Fellegi and Sunter's model judges all pairs first, with the share of matches
+// that nearest neighbours suggest; trees learn from its judgement and from whatever people have decided; a second set
+// of trees sees a pair beside its rivals, the pairs with other items of the same vendor, of which at most one is a
+// match. What was learned is a value: it can be stored, and the same model judges the same items always the same way.
+
+#include <marketplace/catalog/boosted_trees.hpp>
+#include <marketplace/catalog/listing.hpp>
+#include <marketplace/catalog/product_clusters.hpp>
+#include <marketplace/catalog/term_statistics.hpp>
+
+#include <span>
+#include <vector>
+
+namespace marketplace::catalog {
+
+/// An item of a vendor, as matching sees it.
+struct CatalogItem {
+    VendorProductId id;
+    Listing listing;  ///< its key does not count
+
+    friend bool operator==(const CatalogItem&, const CatalogItem&) = default;
+};
+MARKETPLACE_RECORD(CatalogItem, (id, listing));
+
+/// How sure a catalog has to be.
+struct PairModelOptions {
+    double precision = 0.98;     ///< of pairs that are joined without a person, as far as the model can tell
+    double matches_missed = 0.02;  ///< the share of matches among pairs that nobody is asked about
+    std::int64_t candidates_max = 10;  ///< neighbours that each item is compared with; 1 to 20
+    std::int64_t seed = 1;
+
+    friend bool operator==(const PairModelOptions&, const PairModelOptions&) = default;
+};
+MARKETPLACE_RECORD(PairModelOptions, (precision, matches_missed, candidates_max, seed));
+
+/// What was learned.
+struct PairModel {
+    TermStatistics terms;
+    std::int64_t candidates_max = 10;
+    BoostedTrees pair_trees;   ///< over `MatchFeature`
+    BoostedTrees rival_trees;  ///< over the first judgement of a pair and of its rivals
+    double slope = 1;          ///< the log-odds of a match are slope * log-odds of the trees + intercept
+    double intercept = 0;
+    double auto_from = 0.9;    ///< from this probability on, pairs are joined without a person
+    double review_from = 0.1;  ///< from this one on, a person is asked
+    std::int64_t items = 0;    ///< that it was learned from
+    std::int64_t pairs = 0;
+    std::int64_t verdicts = 0;
+
+    friend bool operator==(const PairModel&, const PairModel&) = default;
+};
+MARKETPLACE_RECORD(PairModel, (terms, candidates_max, pair_trees, rival_trees, slope, intercept, auto_from, review_from,
+                               items, pairs, verdicts));
+
+/// Learns from items and verdicts; the result does not depend on their order. Verdicts about items that are not there
+/// are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice,
+/// `limit_exceeded` for texts that are too long.
+[[nodiscard]] PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const PairVerdict> verdicts,
+                                         const PairModelOptions& options = {});
+
+/// Throws with the path of what is wrong in a model that came from outside.
+void validate(const PairModel& model);
+
+}  // namespace marketplace::catalog

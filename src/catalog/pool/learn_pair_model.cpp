@@ -1,0 +1,269 @@
+#include "../learning/random.hpp"
+#include "../match/unsupervised.hpp"
+#include "pair_score.hpp"
+#include "pool_pairs.hpp"
+
+#include <marketplace/catalog/logistic_regression.hpp>
+#include <marketplace/core/detail/validation.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace marketplace::catalog {
+namespace {
+
+using detail::RivalRow;
+using detail::Slot;
+
+/// What a pair without a verdict counts where there are verdicts, beside one with.
+constexpr float guess_weight = 0.1F;
+/// Fewer verdicts do not correct what the model says of itself.
+constexpr std::size_t verdicts_to_calibrate = 50;
+
+double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+
+void check(const PairModelOptions& options) {
+    const auto share = [](double value, const char* field) {
+        if (!(value > 0 && value < 1)) fail(ErrorCode::out_of_range, field, std::to_string(value), "between 0 and 1");
+    };
+    share(options.precision, "precision");
+    share(options.matches_missed, "matches_missed");
+    marketplace::detail::require_between(options.candidates_max, 1, detail::Neighbours::depth, "candidates_max");
+}
+
+/// In order of their ids, so that nothing depends on the order in which they came.
+std::vector<CatalogItem> in_order(std::span<const CatalogItem> items) {
+    std::vector<CatalogItem> out{items.begin(), items.end()};
+    std::ranges::sort(out, {}, &CatalogItem::id);
+    const auto twin = std::ranges::adjacent_find(out, {}, &CatalogItem::id);
+    if (twin != out.end()) {
+        fail(ErrorCode::invalid_value, "items", twin->id.vendor_id.value + "/" + twin->id.sku, "each product once");
+    }
+    return out;
+}
+
+std::vector<std::string> texts_of(const std::vector<CatalogItem>& items) {
+    std::vector<std::string> out;
+    for (const CatalogItem& each : items) out.push_back(blocking_text_of(each.listing));
+    return out;
+}
+
+/// Verdicts by the rows of the table: 1, 0, or -1 where there is none.
+std::vector<std::int8_t> verdicts_by_row(const PairTable& table, const detail::Pool& pool,
+                                         std::span<const PairVerdict> verdicts) {
+    std::map<Pair, std::int8_t> known;
+    for (const PairVerdict& each : verdicts) {
+        const auto a = pool.find(each.a);
+        const auto b = pool.find(each.b);
+        if (!a || !b) continue;
+        known[pool.is_left(*a, *b) ? Pair{*a, *b} : Pair{*b, *a}] = each.is_match ? 1 : 0;
+    }
+    std::vector<std::int8_t> out;
+    for (const Pair& each : table.pairs()) {
+        const auto found = known.find(each);
+        out.push_back(found == known.end() ? std::int8_t{-1} : found->second);
+    }
+    return out;
+}
+
+/// Learns both sets of trees, and judges each pair by trees that have not seen its left item.
+class Learner {
+public:
+    Learner(const PairTable& table, const std::vector<std::int8_t>& verdicts, std::int64_t seed)
+        : table_(table), verdicts_(verdicts), seed_(seed) {
+        for (const Pair& each : table.pairs()) {
+            SplitMix random{static_cast<std::uint64_t>(seed) * 1'000'003 + each.left};
+            folds_.push_back(static_cast<std::int32_t>(random.below(fold_count)));
+        }
+    }
+
+    /// From a probability of each pair.
+    void learn(const std::vector<double>& judged) {
+        rows_ = rows_from(judged);
+        std::vector<double> first = judge_folds(table_.features(), 0);
+        pair_trees = train(table_.features(), -1, 0);
+        const std::vector<float> rivals = rival_rows(first);
+        const FeatureRows features{rivals, detail::rival_row_columns};
+        odds = judge_folds(features, 1);
+        rival_trees = train(features, -1, 1);
+    }
+
+    BoostedTrees pair_trees;
+    BoostedTrees rival_trees;
+    std::vector<double> odds;  ///< of each pair
+
+private:
+    static constexpr std::int32_t fold_count = 5;
+
+    [[nodiscard]] std::vector<LabelledRow> rows_from(const std::vector<double>& judged) const {
+        const bool has_verdicts = std::ranges::any_of(verdicts_, [](std::int8_t each) { return each >= 0; });
+        std::vector<LabelledRow> out = soft_labels(judged, has_verdicts ? guess_weight : 1);
+        std::erase_if(out, [&](const LabelledRow& each) { return verdicts_[each.row] >= 0; });
+        for (std::size_t row = 0; row < verdicts_.size(); ++row) {
+            if (verdicts_[row] >= 0) out.push_back({row, static_cast<std::uint8_t>(verdicts_[row]), 1});
+        }
+        return out;
+    }
+
+    /// Trees that have seen all rows but those of a fold.
+    [[nodiscard]] BoostedTrees train(const FeatureRows& features, std::int32_t fold, std::int64_t stage) const {
+        std::vector<float> values;
+        std::vector<std::uint8_t> labels;
+        std::vector<float> weights;
+        for (const LabelledRow& each : rows_) {
+            if (folds_[each.row] == fold) continue;
+            const std::span<const float> row = features[each.row];
+            values.insert(values.end(), row.begin(), row.end());
+            labels.push_back(each.label);
+            weights.push_back(each.weight);
+        }
+        BoostingOptions options;
+        options.seed = seed_ * 1000 + stage * 100 + fold;
+        return train_boosted_trees({values, features.columns}, labels, weights, options);
+    }
+
+    [[nodiscard]] std::vector<double> judge_folds(const FeatureRows& features, std::int64_t stage) const {
+        std::vector<double> out(table_.size(), 0);
+        for (std::int32_t fold = 0; fold < fold_count; ++fold) {
+            const BoostedTrees trees = train(features, fold, stage);
+            for (std::size_t row = 0; row < table_.size(); ++row) {
+                if (folds_[row] == fold) out[row] = log_odds(trees, features[row]);
+            }
+        }
+        return out;
+    }
+
+    [[nodiscard]] std::vector<float> rival_rows(const std::vector<double>& first) const {
+        std::vector<double> known = first;
+        for (std::size_t row = 0; row < known.size(); ++row) {
+            if (verdicts_[row] >= 0) known[row] = verdicts_[row] == 1 ? detail::verdict_odds : -detail::verdict_odds;
+        }
+        const Rivals left{table_, first, known, true};
+        const Rivals right{table_, first, known, false};
+        std::vector<float> out;
+        for (std::size_t row = 0; row < table_.size(); ++row) {
+            const RivalRow each = detail::rival_row(left.facts_of(row, first[row]), left.of(row), right.of(row));
+            out.insert(out.end(), each.begin(), each.end());
+        }
+        return out;
+    }
+
+    const PairTable& table_;
+    const std::vector<std::int8_t>& verdicts_;
+    std::int64_t seed_;
+    std::vector<std::int32_t> folds_;
+    std::vector<LabelledRow> rows_;
+};
+
+std::vector<double> probabilities(const PairTable& table, const std::vector<double>& odds) {
+    std::vector<double> out;
+    for (const double each : odds) out.push_back(sigmoid(each));
+    share_out(table, out);
+    return out;
+}
+
+/// The line through log-odds that fits verdicts, or without enough of them the shares of rivals. Which pairs people were
+/// asked about may depend on the log-odds and does no harm.
+void calibrate(PairModel& model, const std::vector<double>& odds, const std::vector<double>& judged,
+               const std::vector<std::int8_t>& verdicts) {
+    const auto matches = static_cast<std::size_t>(std::ranges::count(verdicts, 1));
+    const auto others = static_cast<std::size_t>(std::ranges::count(verdicts, 0));
+    const bool has_enough = std::min(matches, others) >= verdicts_to_calibrate;
+    std::vector<float> values;
+    std::vector<std::uint8_t> labels;
+    std::vector<float> weights;
+    const auto add = [&](std::size_t row, bool is_match, double weight) {
+        values.push_back(static_cast<float>(odds[row]));
+        labels.push_back(is_match ? 1 : 0);
+        weights.push_back(static_cast<float>(weight));
+    };
+    for (std::size_t row = 0; row < odds.size(); ++row) {
+        if (has_enough && verdicts[row] >= 0) add(row, verdicts[row] == 1, 1);
+        if (has_enough) continue;
+        add(row, true, judged[row]);
+        add(row, false, 1 - judged[row]);
+    }
+    const LogisticModel line = fit_logistic({values, 1}, labels, weights);
+    const LinearTerm& term = line.terms.front();
+    constexpr double slope_min = 0.1;
+    if (!(term.weight / term.scale > slope_min)) return;
+    model.slope = term.weight / term.scale;
+    model.intercept = line.intercept - model.slope * term.mean;
+}
+
+/// The least probability from which on as many are matches as is wanted, and the one below which no more are missed.
+void choose_thresholds(PairModel& model, const std::vector<double>& odds, const PairModelOptions& options) {
+    std::vector<double> sorted;
+    double all = 0;
+    for (const double each : odds) {
+        sorted.push_back(detail::calibrated(model, each));
+        all += sorted.back();
+    }
+    std::ranges::sort(sorted, std::greater{});
+    constexpr double auto_min = 0.55;
+    double sum = 0;
+    model.auto_from = 1;
+    model.review_from = auto_min;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        sum += sorted[i];
+        const bool is_precise = sum >= options.precision * static_cast<double>(i + 1);
+        if (is_precise && sorted[i] >= auto_min) model.auto_from = sorted[i];
+        if (sum <= (1 - options.matches_missed) * all) model.review_from = sorted[i];
+    }
+    model.review_from = std::min(model.review_from, model.auto_from);
+}
+
+}  // namespace
+
+PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const PairVerdict> verdicts,
+                           const PairModelOptions& options) {
+    check(options);
+    const std::vector<CatalogItem> sorted = in_order(items);
+    PairModel out;
+    out.terms = count_terms(texts_of(sorted));
+    out.candidates_max = options.candidates_max;
+    out.items = std::ssize(sorted);
+    detail::Pool pool{out.terms, static_cast<std::size_t>(options.candidates_max)};
+    for (const CatalogItem& each : sorted) pool.upsert(each.id, each.listing);
+    static_cast<void>(pool.settle());
+    const PairTable table = detail::pairs_of(pool);
+    out.pairs = static_cast<std::int64_t>(table.size());
+    out.pair_trees.columns = static_cast<std::int32_t>(match_feature_count);
+    out.rival_trees.columns = static_cast<std::int32_t>(detail::rival_row_columns);
+    if (table.size() == 0) return out;
+    const std::vector<std::int8_t> known = verdicts_by_row(table, pool, verdicts);
+    out.verdicts = std::ranges::count_if(known, [](std::int8_t each) { return each >= 0; });
+    std::vector<double> judged = judge_by_comparisons(table);
+    share_out(table, judged);
+    Learner learner{table, known, options.seed};
+    learner.learn(judged);
+    judged = probabilities(table, learner.odds);
+    calibrate(out, learner.odds, judged, known);
+    choose_thresholds(out, learner.odds, options);
+    out.pair_trees = std::move(learner.pair_trees);
+    out.rival_trees = std::move(learner.rival_trees);
+    return out;
+}
+
+void validate(const PairModel& model) {
+    using marketplace::detail::at_path;
+    at_path("terms", [&] { validate(model.terms); });
+    at_path("pair_trees", [&] { validate(model.pair_trees); });
+    at_path("rival_trees", [&] { validate(model.rival_trees); });
+    marketplace::detail::require_between(model.candidates_max, 1, detail::Neighbours::depth, "candidates_max");
+    marketplace::detail::require_between(model.pair_trees.columns, match_feature_count, match_feature_count,
+                                         "pair_trees.columns");
+    marketplace::detail::require_between(model.rival_trees.columns, detail::rival_row_columns,
+                                         detail::rival_row_columns, "rival_trees.columns");
+    const auto number = [](double value, double low, double high, const char* field) {
+        if (value >= low && value <= high) return;
+        fail(ErrorCode::out_of_range, field, std::to_string(value), std::to_string(low) + " to " + std::to_string(high));
+    };
+    constexpr double large = 1e6;
+    number(model.slope, 0, large, "slope");
+    number(model.intercept, -large, large, "intercept");
+    number(model.auto_from, 0.5, 1, "auto_from");
+    number(model.review_from, 0, model.auto_from, "review_from");
+}
+
+}  // namespace marketplace::catalog

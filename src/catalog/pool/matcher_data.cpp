@@ -1,0 +1,253 @@
+#include "matcher_data.hpp"
+
+#include "../clusters/variant_ids.hpp"
+
+#include <marketplace/core/detail/validation.hpp>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace marketplace::catalog::detail {
+namespace {
+
+const PairModel& sound(const PairModel& model) {
+    validate(model);
+    return model;
+}
+
+std::string text_of(const VendorProductId& id) { return id.vendor_id.value + "/" + id.sku; }
+
+void check(std::span<const PairVerdict> verdicts) {
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+        const PairVerdict& each = verdicts[i];
+        const std::string path = marketplace::detail::indexed("verdicts", i);
+        if (each.a == each.b) fail(ErrorCode::invalid_value, path + ".b", text_of(each.b), "another product than a");
+        if (each.is_match && each.a.vendor_id == each.b.vendor_id) {
+            fail(ErrorCode::invalid_value, path + ".b.vendor_id", each.b.vendor_id.value, "another vendor than a's");
+        }
+    }
+}
+
+void check(std::span<const CatalogItem> items) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const std::string path = marketplace::detail::indexed("items", i);
+        const auto need = [&](const std::string& text, const char* field, const char* expected) {
+            if (text.empty()) fail(ErrorCode::missing_field, path + field, "", expected);
+        };
+        need(items[i].id.vendor_id.value, ".id.vendor_id", "the id of a vendor");
+        need(items[i].id.sku, ".id.sku", "the vendor's number of the product");
+        marketplace::detail::at_path(path, [&] { Pool::check(items[i].listing); });
+    }
+}
+
+}  // namespace
+
+CatalogMatcherData::CatalogMatcherData(const PairModel& model)
+    : model_(sound(model)),
+      pool_(model_.terms, static_cast<std::size_t>(model_.candidates_max)),
+      edges_(pool_, model_, verdicts_) {}
+
+void CatalogMatcherData::upsert(std::span<const CatalogItem> items) {
+    check(items);
+    for (const CatalogItem& each : items) {
+        if (pool_.holds(each.id, each.listing)) continue;
+        if (const auto slot = pool_.find(each.id)) edges_.drop(*slot);
+        pool_.upsert(each.id, each.listing);
+    }
+}
+
+void CatalogMatcherData::erase(std::span<const VendorProductId> ids) {
+    for (const VendorProductId& each : ids) {
+        const auto slot = pool_.find(each);
+        if (!slot) continue;
+        edges_.drop(*slot);
+        touch_links(each);
+        pool_.erase(each);
+        const auto variant = variant_of_.find(each);
+        if (variant == variant_of_.end()) continue;
+        changed_.insert(variant->second);
+    }
+}
+
+void CatalogMatcherData::touch(const VendorProductId& id) {
+    if (const auto slot = pool_.find(id)) edges_.touch(*slot);
+}
+
+void CatalogMatcherData::touch_links(const VendorProductId& id) {
+    const auto links = links_.find(id);
+    if (links == links_.end()) return;
+    for (const VendorProductId& each : links->second) touch(each);
+}
+
+void CatalogMatcherData::decide(std::span<const PairVerdict> verdicts) {
+    check(verdicts);
+    for (const PairVerdict& each : verdicts) {
+        withdraw(each.a, each.b);
+        verdicts_[verdict_key(each.a, each.b)] = each.is_match;
+        if (each.is_match) {
+            links_[each.a].insert(each.b);
+            links_[each.b].insert(each.a);
+        }
+        touch(each.a);
+        touch(each.b);
+    }
+}
+
+bool CatalogMatcherData::withdraw(const VendorProductId& a, const VendorProductId& b) {
+    if (verdicts_.erase(verdict_key(a, b)) == 0) return false;
+    for (const auto& [one, other] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
+        const auto links = links_.find(*one);
+        if (links != links_.end() && links->second.erase(*other) > 0 && links->second.empty()) links_.erase(links);
+        touch(*one);
+    }
+    return true;
+}
+
+void CatalogMatcherData::adopt(std::span<const MasterVariant> before, std::span<const VariantId> retired) {
+    if (pool_.size() > 0 || !variants_.empty()) {
+        fail(ErrorCode::invalid_value, "before", std::to_string(before.size()), "variants before there are items");
+    }
+    static_cast<void>(catalog::assign_variant_ids(before, {}));  // looks at them
+    for (const MasterVariant& each : before) {
+        variants_[each.id] = each.members;
+        for (const VendorProductId& member : each.members) variant_of_[member] = each.id;
+        changed_.insert(each.id);
+    }
+    retired_.insert(retired.begin(), retired.end());
+}
+
+std::vector<VariantChange> CatalogMatcherData::settle() {
+    const std::vector<Slot> items = parts_of(edges_.settle(pool_.settle()));
+    const Clustering clustering = cluster(items);
+    const std::vector<MasterVariant> before = variants_before(items);
+    const auto is_taken = [&](const VariantId& id) { return variants_.contains(id) || retired_.contains(id); };
+    VariantAssignment now = detail::assign_variant_ids(before, clustering.clusters, is_taken);
+    apply(before, now);
+    return std::move(now.changes);
+}
+
+/// All items that some can be joined with, over others or directly, by place.
+std::vector<Slot> CatalogMatcherData::parts_of(const std::vector<Slot>& items) const {
+    std::set<Slot> seen{items.begin(), items.end()};
+    std::vector<Slot> open{items};
+    const auto reach = [&](Slot slot) {
+        if (seen.insert(slot).second) open.push_back(slot);
+    };
+    while (!open.empty()) {
+        const Slot slot = open.back();
+        open.pop_back();
+        for (const Edge& each : edges_.of(slot)) {
+            if (is_link(each)) reach(each.other);
+        }
+        const auto links = links_.find(pool_.item(slot).id);
+        if (links == links_.end()) continue;
+        for (const VendorProductId& each : links->second) {
+            if (const auto other = pool_.find(each)) reach(*other);
+        }
+    }
+    return {seen.begin(), seen.end()};
+}
+
+Clustering CatalogMatcherData::cluster(const std::vector<Slot>& items) const {
+    std::vector<VendorProductId> products;
+    std::vector<ProductPair> pairs;
+    std::vector<PairVerdict> verdicts;
+    for (const Slot slot : items) {
+        const VendorProductId& id = pool_.item(slot).id;
+        products.push_back(id);
+        for (const Edge& each : edges_.of(slot)) {
+            if (each.other < slot || !std::ranges::binary_search(items, each.other)) continue;
+            pairs.push_back({id, pool_.item(each.other).id, each.probability, each.are_variants});
+        }
+    }
+    const auto is_here = [&](const VendorProductId& id) {
+        const auto slot = pool_.find(id);
+        return slot && std::ranges::binary_search(items, *slot);
+    };
+    for (const auto& [key, is_match] : verdicts_) {
+        if (is_here(key.first) && is_here(key.second)) verdicts.push_back({key.first, key.second, is_match});
+    }
+    return cluster_products(products, pairs, verdicts, {model_.auto_from});
+}
+
+/// The variants that items were in, and those that have lost some.
+std::vector<MasterVariant> CatalogMatcherData::variants_before(const std::vector<Slot>& items) {
+    std::set<VariantId> ids = std::exchange(changed_, {});
+    for (const Slot slot : items) {
+        const auto found = variant_of_.find(pool_.item(slot).id);
+        if (found != variant_of_.end()) ids.insert(found->second);
+    }
+    std::vector<MasterVariant> out;
+    for (const VariantId& each : ids) out.push_back({each, variants_[each]});
+    return out;
+}
+
+void CatalogMatcherData::apply(const std::vector<MasterVariant>& before, const VariantAssignment& now) {
+    for (const MasterVariant& each : before) {
+        variants_.erase(each.id);
+        for (const VendorProductId& member : each.members) variant_of_.erase(member);
+    }
+    for (const MasterVariant& each : now.variants) {
+        variants_[each.id] = each.members;
+        for (const VendorProductId& member : each.members) variant_of_[member] = each.id;
+    }
+    for (const VariantChange& each : now.changes) {
+        if (each.kind == VariantChangeKind::retired) retired_.insert(each.variant_id);
+    }
+}
+
+std::vector<MasterVariant> CatalogMatcherData::variants() const {
+    std::vector<MasterVariant> out;
+    for (const auto& [id, members] : variants_) out.push_back({id, members});
+    return out;
+}
+
+std::optional<MasterVariant> CatalogMatcherData::variant(const VariantId& id) const {
+    const auto found = variants_.find(id);
+    if (found == variants_.end()) return std::nullopt;
+    return MasterVariant{id, found->second};
+}
+
+std::optional<VariantId> CatalogMatcherData::variant_of(const VendorProductId& id) const {
+    const auto found = variant_of_.find(id);
+    return found == variant_of_.end() ? std::nullopt : std::optional{found->second};
+}
+
+MatchedPair CatalogMatcherData::matched(Slot slot, const Edge& edge) const {
+    const VendorProductId& a = pool_.item(slot).id;
+    const VendorProductId& b = pool_.item(edge.other).id;
+    const auto verdict = verdicts_.find(verdict_key(a, b));
+    MatchedPair out{a, b, edge.probability, verdict != verdicts_.end(), MatchDecision::different};
+    if (variant_of(a) && variant_of(a) == variant_of(b)) out.decision = MatchDecision::joined;
+    else if (out.has_verdict && !verdict->second) out.decision = MatchDecision::separated;
+    else if (edge.probability < model_.review_from) out.decision = MatchDecision::different;
+    else out.decision = edge.are_variants ? MatchDecision::variants : MatchDecision::review;
+    return out;
+}
+
+std::vector<MatchedPair> CatalogMatcherData::pairs_of(const VendorProductId& id) const {
+    std::vector<MatchedPair> out;
+    const auto slot = pool_.find(id);
+    if (!slot) return out;
+    for (const Edge& each : edges_.of(*slot)) out.push_back(matched(*slot, each));
+    std::ranges::sort(out, [](const MatchedPair& a, const MatchedPair& b) {
+        return a.probability != b.probability ? a.probability > b.probability : a.b < b.b;
+    });
+    return out;
+}
+
+std::vector<MatchedPair> CatalogMatcherData::pairs() const {
+    std::vector<MatchedPair> out;
+    for (const auto& [id, variant] : variant_of_) {
+        const auto slot = pool_.find(id);
+        if (!slot) continue;
+        for (const Edge& each : edges_.of(*slot)) {
+            if (id < pool_.item(each.other).id) out.push_back(matched(*slot, each));
+        }
+    }
+    std::ranges::sort(out, {}, [](const MatchedPair& each) { return std::tie(each.a, each.b); });
+    return out;
+}
+
+}  // namespace marketplace::catalog::detail

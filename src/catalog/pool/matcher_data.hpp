@@ -1,0 +1,53 @@
+#pragma once
+// What a `CatalogMatcher` holds.
+
+#include "edges.hpp"
+
+#include <marketplace/catalog/catalog_matcher.hpp>
+
+namespace marketplace::catalog::detail {
+
+class CatalogMatcherData {
+public:
+    explicit CatalogMatcherData(const PairModel& model);
+
+    void upsert(std::span<const CatalogItem> items);
+    void erase(std::span<const VendorProductId> ids);
+    void decide(std::span<const PairVerdict> verdicts);
+    bool withdraw(const VendorProductId& a, const VendorProductId& b);
+    void adopt(std::span<const MasterVariant> before, std::span<const VariantId> retired);
+    std::vector<VariantChange> settle();
+
+    [[nodiscard]] std::vector<MasterVariant> variants() const;
+    [[nodiscard]] std::optional<MasterVariant> variant(const VariantId& id) const;
+    [[nodiscard]] std::optional<VariantId> variant_of(const VendorProductId& id) const;
+    [[nodiscard]] std::vector<MatchedPair> pairs_of(const VendorProductId& id) const;
+    [[nodiscard]] std::vector<MatchedPair> pairs() const;
+    [[nodiscard]] std::size_t size() const { return pool_.size(); }
+    [[nodiscard]] const PairModel& model() const { return model_; }
+
+private:
+    using Members = std::vector<VendorProductId>;
+
+    /// Whether a pair is likely enough to be joined: what cannot be reached over such pairs does not concern an item.
+    [[nodiscard]] bool is_link(const Edge& edge) const { return edge.probability >= model_.auto_from; }
+    [[nodiscard]] std::vector<Slot> parts_of(const std::vector<Slot>& items) const;
+    [[nodiscard]] Clustering cluster(const std::vector<Slot>& items) const;
+    [[nodiscard]] std::vector<MasterVariant> variants_before(const std::vector<Slot>& items);
+    void apply(const std::vector<MasterVariant>& before, const VariantAssignment& now);
+    void touch(const VendorProductId& id);
+    void touch_links(const VendorProductId& id);
+    [[nodiscard]] MatchedPair matched(Slot slot, const Edge& edge) const;
+
+    PairModel model_;
+    Verdicts verdicts_;
+    std::map<VendorProductId, std::set<VendorProductId>> links_;  ///< what people have joined, both ways
+    Pool pool_;
+    Edges edges_;
+    std::map<VariantId, Members> variants_;
+    std::map<VendorProductId, VariantId> variant_of_;
+    std::set<VariantId> retired_;
+    std::set<VariantId> changed_;  ///< variants that have lost an item
+};
+
+}  // namespace marketplace::catalog::detail

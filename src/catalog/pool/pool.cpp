@@ -1,0 +1,209 @@
+#include "pool.hpp"
+
+#include <marketplace/catalog/part_numbers.hpp>
+#include <marketplace/catalog/text.hpp>
+#include <marketplace/core/error.hpp>
+#include <marketplace/core/sha256.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace marketplace::catalog::detail {
+namespace {
+
+/// Counts of terms that do not change.
+class FixedCounts : public TermCounts {
+public:
+    explicit FixedCounts(const TermWeights& weights) : weights_(weights) {}
+    [[nodiscard]] std::uint64_t records() const override { return weights_.records(); }
+    [[nodiscard]] std::uint64_t records_with(std::uint32_t hash) const override { return weights_.records_with(hash); }
+
+private:
+    const TermWeights& weights_;
+};
+
+std::vector<std::string> identifiers_of(const Listing& listing) {
+    std::vector<std::string> out;
+    const GtinReading gtin = read_gtin(listing.gtin);
+    if (gtin.fault == GtinFault::none && is_worldwide(gtin.gtin)) out.push_back("gtin " + to_string(gtin.gtin));
+    if (const auto key = part_key(listing.brand, listing.part_number)) {
+        out.push_back("part " + key->brand + "\n" + key->number);
+    }
+    return out;
+}
+
+bool is_same_but_for_key(const Listing& a, Listing b) {
+    b.key = a.key;
+    return a == b;
+}
+
+}  // namespace
+
+std::int64_t key_of(const VendorProductId& id) {
+    const Sha256Digest digest = sha256(id.vendor_id.value + "\n" + id.sku);
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < sizeof out; ++i) out = out << 8U | digest[i];
+    return static_cast<std::int64_t>(out >> 1U);
+}
+
+Pool::Pool(const TermStatistics& statistics, std::size_t candidates_max)
+    : neighbours_(statistics), candidates_max_(candidates_max), cache_(cache_size) {}
+
+std::optional<Slot> Pool::find(const VendorProductId& id) const {
+    const auto found = slots_.find(id);
+    return found == slots_.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::vector<Slot> Pool::slots() const {
+    std::vector<Slot> out;
+    for (Slot slot = 0; slot < items_.size(); ++slot) {
+        if (items_[slot].is_alive) out.push_back(slot);
+    }
+    return out;
+}
+
+Slot Pool::free_slot() {
+    if (free_.empty()) {
+        items_.emplace_back();
+        return static_cast<Slot>(items_.size() - 1);
+    }
+    const Slot out = free_.back();
+    free_.pop_back();
+    return out;
+}
+
+void Pool::check(const Listing& listing) {
+    std::size_t bytes = 0;
+    for (const std::string* each : {&listing.title, &listing.brand, &listing.part_number, &listing.gtin,
+                                    &listing.description, &listing.other}) {
+        bytes += each->size() + 1;
+    }
+    if (bytes <= text_bytes_max) return;
+    fail(ErrorCode::limit_exceeded, "listing", std::to_string(bytes) + " bytes",
+         "texts of at most " + std::to_string(text_bytes_max) + " bytes together");
+}
+
+bool Pool::holds(const VendorProductId& id, const Listing& listing) const {
+    const auto slot = find(id);
+    return slot && is_same_but_for_key(items_[*slot].listing, listing);
+}
+
+void Pool::upsert(const VendorProductId& id, const Listing& listing) {
+    if (holds(id, listing)) return;
+    erase(id);
+    const std::int64_t key = key_of(id);
+    if (keys_.contains(key)) {
+        fail(ErrorCode::invalid_value, "sku", id.sku, "a product whose hash no other one has");
+    }
+    const std::string text = blocking_text_of(listing);
+    const Slot slot = free_slot();
+    const auto vendor = static_cast<std::uint32_t>(vendors_.emplace(id.vendor_id.value, vendors_.size()).first->second);
+    const std::uint32_t version = items_[slot].version + 1;
+    items_[slot] = {true, id, listing, key, vendor, version, identifiers_of(listing)};
+    slots_[id] = slot;
+    keys_[key] = slot;
+    neighbours_.insert(slot, vendor, key, text);
+    add_identifiers(slot);
+    touched_.push_back(slot);
+}
+
+bool Pool::erase(const VendorProductId& id) {
+    const auto found = slots_.find(id);
+    if (found == slots_.end()) return false;
+    const Slot slot = found->second;
+    drop_identifiers(slot);
+    neighbours_.erase(slot);
+    keys_.erase(items_[slot].key);
+    items_[slot].is_alive = false;
+    items_[slot].listing = {};
+    slots_.erase(found);
+    free_.push_back(slot);
+    return true;
+}
+
+std::vector<Slot> Pool::settle() {
+    std::vector<Slot> out = neighbours_.settle();
+    out.insert(out.end(), touched_.begin(), touched_.end());
+    touched_.clear();
+    std::ranges::sort(out);
+    const auto rest = std::ranges::unique(out);
+    out.erase(rest.begin(), rest.end());
+    std::erase_if(out, [&](Slot slot) { return !items_[slot].is_alive; });
+    return out;
+}
+
+void Pool::touch_twins(const std::vector<Slot>& twins) { touched_.insert(touched_.end(), twins.begin(), twins.end()); }
+
+void Pool::add_identifiers(Slot slot) {
+    for (const std::string& each : items_[slot].identifiers) {
+        std::vector<Slot>& twins = twins_[each];
+        twins.push_back(slot);
+        if (twins.size() == twins_max + 1) touch_twins(twins);  // it tells nothing any more
+    }
+}
+
+void Pool::drop_identifiers(Slot slot) {
+    for (const std::string& each : items_[slot].identifiers) {
+        const auto twins = twins_.find(each);
+        std::erase(twins->second, slot);
+        if (twins->second.size() == twins_max) touch_twins(twins->second);  // it tells something again
+        if (twins->second.empty()) twins_.erase(twins);
+    }
+}
+
+std::vector<Slot> Pool::partners_of(Slot slot) const {
+    std::vector<Slot> out;
+    const auto is_near = [&](Slot of, Slot other) {
+        const auto found = neighbours_.of(of).first(std::min(candidates_max_, neighbours_.of(of).size()));
+        return std::ranges::find(found, other, &Neighbour::slot) != found.end();
+    };
+    const auto own = neighbours_.of(slot);
+    for (const Neighbour& each : own.first(std::min(candidates_max_, own.size()))) out.push_back(each.slot);
+    for (const Slot each : neighbours_.finders_of(slot)) {
+        if (is_near(each, slot)) out.push_back(each);
+    }
+    for (const std::string& each : items_[slot].identifiers) {
+        const std::vector<Slot>& twins = twins_.find(each)->second;
+        if (twins.size() > twins_max) continue;
+        for (const Slot twin : twins) {
+            if (items_[twin].vendor != items_[slot].vendor) out.push_back(twin);
+        }
+    }
+    std::ranges::sort(out);
+    const auto rest = std::ranges::unique(out);
+    out.erase(rest.begin(), rest.end());
+    return out;
+}
+
+bool Pool::is_left(Slot a, Slot b) const {
+    const auto order = [&](Slot slot) {
+        const PoolItem& item = items_[slot];
+        return std::tuple{item.listing.title.size(), std::string_view{item.listing.title}, item.key};
+    };
+    return order(a) > order(b);
+}
+
+void Pool::compare(Slot left, Slot right, std::span<float> out) {
+    const NeighbourPlace of_right = neighbours_.place_of(right, left);
+    const NeighbourPlace of_left = neighbours_.place_of(left, right);
+    const auto log_rank = [](const NeighbourPlace& place) {
+        return std::log2(1 + static_cast<float>(place.rank.value_or(Neighbours::depth)));
+    };
+    const PairContext context{log_rank(of_right), log_rank(of_left), of_right.margin,
+                              of_left.margin,     of_right.share,    of_left.share};
+    with_both(left, right, [&](const PreparedListing& a, const PreparedListing& b) {
+        catalog::compare(a, b, context, out);
+    });
+}
+
+const PreparedListing& Pool::prepared(Slot slot) {
+    const std::uint32_t version = items_[slot].version;
+    Prepared& entry = cache_[slot % cache_size];
+    if (entry.version != version || entry.slot != slot) {
+        entry = {slot, version, prepare(items_[slot].listing, FixedCounts{neighbours_.weights()})};
+    }
+    return entry.listing;
+}
+
+}  // namespace marketplace::catalog::detail

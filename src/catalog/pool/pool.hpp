@@ -1,0 +1,98 @@
+#pragma once
+// The items of all vendors, which of them are compared, and how alike they are.
+
+#include "../match/features.hpp"
+#include "neighbours.hpp"
+
+#include <marketplace/catalog/product_clusters.hpp>
+
+#include <map>
+
+namespace marketplace::catalog::detail {
+
+/// An item of a vendor.
+struct PoolItem {
+    bool is_alive = false;
+    VendorProductId id;
+    Listing listing;
+    std::int64_t key = 0;
+    std::uint32_t vendor = 0;
+    std::uint32_t version = 0;             ///< counts what has been at this place
+    std::vector<std::string> identifiers;  ///< GTIN and part number, by which twins are found
+};
+
+class Pool {
+public:
+    Pool(const TermStatistics& statistics, std::size_t candidates_max);
+
+    /// Throws `limit_exceeded` for texts that are too long.
+    static void check(const Listing& listing);
+    /// Whether an item is there and says just that.
+    [[nodiscard]] bool holds(const VendorProductId& id, const Listing& listing) const;
+    /// Adds or replaces an item that has been checked.
+    void upsert(const VendorProductId& id, const Listing& listing);
+    bool erase(const VendorProductId& id);
+    /// Looks anew for whatever has changed. Returns the items whose pairs have to be compared again, by place.
+    std::vector<Slot> settle();
+
+    [[nodiscard]] const PoolItem& item(Slot slot) const { return items_[slot]; }
+    [[nodiscard]] std::optional<Slot> find(const VendorProductId& id) const;
+    [[nodiscard]] std::size_t size() const { return slots_.size(); }
+    [[nodiscard]] std::size_t slots_end() const { return items_.size(); }
+    /// All items, by place.
+    [[nodiscard]] std::vector<Slot> slots() const;
+
+    /// The items that one is compared with, by place: those of other vendors that are near, either way, and those with
+    /// the same trade item number or part number.
+    [[nodiscard]] std::vector<Slot> partners_of(Slot slot) const;
+    /// Which of two items stands on the left: the one with the longer title.
+    [[nodiscard]] bool is_left(Slot a, Slot b) const;
+    /// The features of a pair; the left one first.
+    void compare(Slot left, Slot right, std::span<float> out);
+    /// Calls `use` with two items that are ready for comparing.
+    template <class F>
+    auto with_both(Slot a, Slot b, F&& use) {
+        if (a % cache_size != b % cache_size) {
+            const PreparedListing& first = prepared(a);
+            return use(first, prepared(b));
+        }
+        const PreparedListing first = prepared(a);
+        return use(first, prepared(b));
+    }
+
+private:
+    /// What many items share tells nothing about any of them.
+    static constexpr std::size_t twins_max = 50;
+
+    /// So many items are kept ready for comparing.
+    static constexpr std::size_t cache_size = std::size_t{1} << 14U;
+
+    struct Prepared {
+        Slot slot = 0;
+        std::uint32_t version = 0;  ///< 0: nothing is here
+        PreparedListing listing;
+    };
+
+    /// Lives until another one is asked for.
+    [[nodiscard]] const PreparedListing& prepared(Slot slot);
+    [[nodiscard]] Slot free_slot();
+    void add_identifiers(Slot slot);
+    void drop_identifiers(Slot slot);
+    void touch_twins(const std::vector<Slot>& twins);
+
+    Neighbours neighbours_;
+    std::size_t candidates_max_;
+    std::vector<PoolItem> items_;
+    std::vector<Slot> free_;
+    std::map<VendorProductId, Slot> slots_;
+    boost::unordered_flat_map<std::string, std::uint32_t> vendors_;
+    boost::unordered_flat_map<std::int64_t, Slot> keys_;
+    boost::unordered_flat_map<std::string, std::vector<Slot>> twins_;
+    std::vector<Slot> touched_;
+    std::vector<Prepared> cache_;
+};
+
+/// The item's number by its id, the same in every catalog.
+[[nodiscard]] std::int64_t key_of(const VendorProductId& id);
+
+}  // namespace marketplace::catalog::detail

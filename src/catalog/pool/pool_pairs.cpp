@@ -1,0 +1,43 @@
+#include "pool_pairs.hpp"
+
+#include <algorithm>
+
+namespace marketplace::catalog::detail {
+namespace {
+
+/// Numbers the pairs of an item and a vendor.
+class GroupNumbers {
+public:
+    std::uint32_t of(Slot slot, std::uint32_t vendor) {
+        const std::uint64_t pair = std::uint64_t{slot} << 32U | vendor;
+        return numbers_.emplace(pair, static_cast<std::uint32_t>(numbers_.size())).first->second;
+    }
+
+private:
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> numbers_;
+};
+
+}  // namespace
+
+PairTable pairs_of(Pool& pool) {
+    std::vector<Pair> pairs;
+    for (const Slot slot : pool.slots()) {
+        for (const Slot other : pool.partners_of(slot)) {
+            if (slot < other) pairs.push_back(pool.is_left(slot, other) ? Pair{slot, other} : Pair{other, slot});
+        }
+    }
+    GroupNumbers lefts;
+    GroupNumbers rights;
+    std::vector<std::uint32_t> left_groups;
+    std::vector<std::uint32_t> right_groups;
+    std::vector<float> features(pairs.size() * match_feature_count);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        const auto [left, right] = pairs[i];
+        left_groups.push_back(lefts.of(left, pool.item(right).vendor));
+        right_groups.push_back(rights.of(right, pool.item(left).vendor));
+        pool.compare(left, right, std::span{features}.subspan(i * match_feature_count, match_feature_count));
+    }
+    return {std::move(pairs), std::move(features), std::move(left_groups), std::move(right_groups)};
+}
+
+}  // namespace marketplace::catalog::detail

@@ -1,0 +1,94 @@
+#include "watch.hpp"
+
+#include "../index/terms.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace marketplace::catalog::detail {
+
+std::vector<WatchedTerm> weighted_terms(std::string_view folded, const TermWeights& weights) {
+    std::vector<WatchedTerm> out;  // with the importance in place of the weight at first
+    for_each_term(folded, [&](std::uint32_t hash, TermKind kind) {
+        out.push_back({hash, static_cast<std::uint32_t>(importance_of(kind))});
+    });
+    std::ranges::sort(out, {}, [](const WatchedTerm& each) { return std::pair{each.hash, each.weight}; });
+    const auto rest = std::ranges::unique(out, {}, &WatchedTerm::hash);
+    out.erase(rest.begin(), rest.end());
+    for (WatchedTerm& each : out) each.weight = weights.weight(each.weight, each.hash);
+    return out;
+}
+
+std::uint64_t sum_of(const std::vector<WatchedTerm>& terms) {
+    return std::accumulate(terms.begin(), terms.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const WatchedTerm& each) { return sum + each.weight; });
+}
+
+std::uint64_t score_of(const std::vector<WatchedTerm>& query, const std::vector<WatchedTerm>& record,
+                       std::size_t record_bytes) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0, k = 0; i < query.size() && k < record.size();) {
+        const std::uint32_t of_query = query[i].hash;
+        const std::uint32_t of_record = record[k].hash;
+        if (of_query == of_record) sum += query[i].weight;
+        i += of_query <= of_record ? 1U : 0U;
+        k += of_record <= of_query ? 1U : 0U;
+    }
+    return sum * class_factors[class_of_length(record_bytes)];
+}
+
+/// What is left unwatched does not reach the score, even in the shortest text.
+std::size_t WatchLists::choose(std::vector<WatchedTerm>& terms, std::uint64_t score_min) {
+    std::ranges::sort(terms, [](const WatchedTerm& a, const WatchedTerm& b) {
+        return a.weight != b.weight ? a.weight > b.weight : a.hash < b.hash;
+    });
+    std::uint64_t rest = 0;
+    std::size_t count = terms.size();
+    while (count > 0 && (rest + terms[count - 1].weight) * class_factors.front() < score_min) {
+        rest += terms[--count].weight;
+    }
+    return count;
+}
+
+void WatchLists::watch(Slot slot, std::vector<WatchedTerm> terms, std::uint64_t score_min) {
+    const std::size_t count = choose(terms, score_min);
+    if (watchers_.size() <= slot) watchers_.resize(slot + 1U);
+    watchers_[slot] = {score_min, 0, 0};
+    for (std::size_t i = 0; i < count; ++i) lists_[terms[i].hash].push_back({slot, terms[i].weight});
+    for (std::size_t i = count; i < terms.size(); ++i) watchers_[slot].rest += terms[i].weight;
+}
+
+void WatchLists::forget(Slot slot, std::vector<WatchedTerm> terms) {
+    const std::size_t count = choose(terms, watchers_[slot].score_min);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto list = lists_.find(terms[i].hash);
+        const auto entry = std::ranges::find(list->second, slot, &Entry::slot);
+        *entry = list->second.back();
+        list->second.pop_back();
+        if (list->second.empty()) lists_.erase(list);
+    }
+    watchers_[slot] = {};
+}
+
+std::vector<Slot> WatchLists::concerned(const std::vector<WatchedTerm>& text, std::size_t text_bytes) {
+    std::vector<Slot> touched;
+    for (const WatchedTerm& each : text) {
+        const auto list = lists_.find(each.hash);
+        if (list == lists_.end()) continue;
+        for (const Entry& entry : list->second) {
+            Watcher& watcher = watchers_[entry.slot];
+            if (watcher.shared == 0) touched.push_back(entry.slot);
+            watcher.shared += entry.weight;
+        }
+    }
+    const std::uint64_t factor = class_factors[class_of_length(text_bytes)];
+    std::erase_if(touched, [&](Slot slot) {
+        Watcher& watcher = watchers_[slot];
+        const std::uint64_t score_max = (watcher.shared + watcher.rest) * factor;
+        watcher.shared = 0;
+        return score_max < watcher.score_min;
+    });
+    return touched;
+}
+
+}  // namespace marketplace::catalog::detail

@@ -1,0 +1,227 @@
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <marketplace/catalog/catalog_matcher.hpp>
+#include <marketplace/core/json.hpp>
+
+#include "catalogs.hpp"
+
+#include <set>
+
+using namespace catalogs;
+using marketplace::Money;
+using marketplace::VendorId;
+
+namespace {
+
+/// Items of some vendors, in words so few that many are alike.
+class Items {
+public:
+    explicit Items(Titles& titles) : titles_(titles), has_filler_(titles.any(3) == 0) {}
+
+    VendorProductId id() { return {VendorId{"v" + std::to_string(titles_.any(5))}, std::to_string(titles_.any(40))}; }
+
+    CatalogItem next() {
+        Listing listing;
+        listing.title = is_seldom() || before_.empty() ? titles_.next() : before_[titles_.any(before_.size())];
+        if (titles_.any(3) == 0) listing.title += " " + std::to_string(titles_.any(3) + 1) + " GB";
+        if (titles_.any(3) == 0) listing.brand = "Sony";
+        if (titles_.any(4) == 0) listing.part_number = "PS" + std::to_string(100 + titles_.any(9));
+        if (has_filler_ || titles_.any(6) == 0) listing.gtin = "4006381333931";
+        if (titles_.any(2) == 0) {
+            listing.price = Money{marketplace::Amount{static_cast<std::int64_t>(100 + titles_.any(9))},
+                                  marketplace::Currency{"EUR"}};
+        }
+        before_.push_back(listing.title);
+        return {id(), listing};
+    }
+
+private:
+    bool is_seldom() { return titles_.any(3) == 0; }
+
+    Titles& titles_;
+    bool has_filler_;  ///< one number for everything, which then tells nothing
+    std::vector<std::string> before_;
+};
+
+std::vector<CatalogItem> some_items(Titles& titles, std::size_t count) {
+    Items items{titles};
+    std::map<VendorProductId, CatalogItem> out;
+    for (std::size_t i = 0; i < count; ++i) {
+        CatalogItem each = items.next();
+        out[each.id] = each;
+    }
+    std::vector<CatalogItem> list;
+    for (auto& [id, each] : out) list.push_back(each);
+    return list;
+}
+
+/// Learned once; some thresholds are drawn for each case, so that joins, doubts and questions all occur.
+PairModel model_for(Titles& titles) {
+    static const PairModel learned = [] {
+        Titles fixed{7};
+        return learn_pair_model(some_items(fixed, 150), {});
+    }();
+    PairModel out = learned;
+    out.auto_from = 0.55 + 0.1 * static_cast<double>(titles.any(4));
+    out.review_from = 0.1;
+    out.candidates_max = static_cast<std::int64_t>(1 + titles.any(20));
+    return out;
+}
+
+/// What has been told to a matcher.
+struct Told {
+    std::map<VendorProductId, CatalogItem> items;
+    std::map<std::pair<VendorProductId, VendorProductId>, PairVerdict> verdicts;
+
+    /// An item that is there, mostly.
+    [[nodiscard]] VendorProductId any(Items& unknown, Titles& titles) const {
+        if (items.empty() || titles.any(5) == 0) return unknown.id();
+        return std::next(items.begin(), static_cast<std::ptrdiff_t>(titles.any(items.size())))->first;
+    }
+
+    [[nodiscard]] CatalogMatcher rebuilt(const PairModel& model) const {
+        CatalogMatcher out{model};
+        std::vector<CatalogItem> all;
+        std::vector<PairVerdict> said;
+        for (const auto& [id, each] : items) all.push_back(each);
+        for (const auto& [pair, each] : verdicts) said.push_back(each);
+        out.upsert(all);
+        out.decide(said);
+        static_cast<void>(out.settle());
+        return out;
+    }
+};
+
+void decide(CatalogMatcher& matcher, Told& told, Items& items, Titles& titles) {
+    const VendorProductId a = told.any(items, titles);
+    const VendorProductId b = told.any(items, titles);
+    if (a == b) return;
+    const auto key = a < b ? std::pair{a, b} : std::pair{b, a};
+    if (titles.any(4) == 0) {
+        RC_ASSERT(matcher.withdraw(a, b) == (told.verdicts.erase(key) > 0));
+        return;
+    }
+    const PairVerdict verdict{a, b, a.vendor_id != b.vendor_id && titles.any(2) == 0};
+    matcher.decide(std::vector{verdict});
+    told.verdicts[key] = verdict;
+}
+
+void step(CatalogMatcher& matcher, Told& told, Items& items, Titles& titles) {
+    switch (titles.any(8)) {
+        case 0: {
+            const VendorProductId id = told.any(items, titles);
+            matcher.erase(std::vector{id});
+            told.items.erase(id);
+            return;
+        }
+        case 1: return decide(matcher, told, items, titles);
+        default: {
+            const CatalogItem item = items.next();
+            matcher.upsert(std::vector{item});
+            told.items[item.id] = item;
+        }
+    }
+}
+
+using Groups = std::set<std::vector<VendorProductId>>;
+
+Groups groups_of(const CatalogMatcher& matcher) {
+    Groups out;
+    for (const MasterVariant& each : matcher.variants()) out.insert(each.members);
+    return out;
+}
+
+void require_constraints(const CatalogMatcher& matcher, const Told& told) {
+    std::size_t members = 0;
+    for (const MasterVariant& each : matcher.variants()) {
+        std::set<VendorId> vendors;
+        for (const VendorProductId& member : each.members) {
+            RC_ASSERT(vendors.insert(member.vendor_id).second);
+            RC_ASSERT(told.items.contains(member));
+            RC_ASSERT(matcher.variant_of(member) == each.id);
+        }
+        members += each.members.size();
+    }
+    RC_ASSERT(members == told.items.size());
+    for (const auto& [pair, verdict] : told.verdicts) {
+        const auto a = matcher.variant_of(verdict.a);
+        if (!verdict.is_match && a) RC_ASSERT(a != matcher.variant_of(verdict.b));
+    }
+}
+
+/// The journal, applied to what was before.
+void replay(std::map<VariantId, std::set<VendorProductId>>& variants, const std::vector<VariantChange>& changes) {
+    for (const VariantChange& each : changes) {
+        std::set<VendorProductId>& members = variants[each.variant_id];
+        RC_ASSERT(members.empty() == (each.kind == VariantChangeKind::created));
+        for (const VendorProductId& left : each.left) RC_ASSERT(members.erase(left) == 1);
+        for (const VendorProductId& joined : each.joined) RC_ASSERT(members.insert(joined).second);
+        RC_ASSERT(members.empty() == (each.kind == VariantChangeKind::retired));
+        if (members.empty()) variants.erase(each.variant_id);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a catalog that has grown step by step is the one that is built at once, in all pairs and groups") {
+    CHECK(rc::check([] {
+        Titles titles{*rc::gen::arbitrary<unsigned>()};
+        Items items{titles};
+        const PairModel model = model_for(titles);
+        CatalogMatcher matcher{model};
+        Told told;
+        std::map<VariantId, std::set<VendorProductId>> journal;
+        for (std::size_t steps = 10 + titles.any(250); steps > 0; --steps) {
+            step(matcher, told, items, titles);
+            if (titles.any(3) == 0) replay(journal, matcher.settle());
+        }
+        replay(journal, matcher.settle());
+        const CatalogMatcher rebuilt = told.rebuilt(model);
+        RC_ASSERT(matcher.pairs() == rebuilt.pairs());
+        RC_ASSERT(groups_of(matcher) == groups_of(rebuilt));
+        require_constraints(matcher, told);
+        RC_ASSERT(journal.size() == matcher.variants().size());
+        for (const MasterVariant& each : matcher.variants()) {
+            RC_ASSERT(journal[each.id] == std::set(each.members.begin(), each.members.end()));
+        }
+        RC_ASSERT(matcher.settle().empty());
+    }));
+}
+
+TEST_CASE("ids of before are kept where the items are the same, and those that have ended are not given again") {
+    CHECK(rc::check([] {
+        Titles titles{*rc::gen::arbitrary<unsigned>()};
+        const PairModel model = model_for(titles);
+        const std::vector<CatalogItem> items = some_items(titles, 1 + titles.any(80));
+        CatalogMatcher first{model};
+        first.upsert(items);
+        static_cast<void>(first.settle());
+        CatalogMatcher second{model};
+        second.adopt(first.variants());
+        second.upsert(items);
+        RC_ASSERT(second.settle().empty());
+        RC_ASSERT(second.variants() == first.variants());
+
+        std::vector<VariantId> ended;
+        for (const MasterVariant& each : first.variants()) ended.push_back(each.id);
+        CatalogMatcher third{model};
+        third.adopt({}, ended);
+        third.upsert(items);
+        static_cast<void>(third.settle());
+        for (const MasterVariant& each : third.variants()) {
+            RC_ASSERT(std::ranges::find(ended, each.id) == ended.end());
+        }
+    }));
+}
+
+TEST_CASE("what is learned does not depend on the order of items and verdicts") {
+    Titles titles{11};
+    std::vector<CatalogItem> items = some_items(titles, 120);
+    std::vector<PairVerdict> verdicts{{items[0].id, items[60].id, true}, {items[1].id, items[70].id, false}};
+    const PairModel model = learn_pair_model(items, verdicts);
+    std::ranges::reverse(items);
+    std::ranges::reverse(verdicts);
+    CHECK(learn_pair_model(items, verdicts) == model);
+    CHECK(marketplace::from_json<PairModel>(marketplace::to_json(model)) == model);
+}
