@@ -42,6 +42,8 @@ struct MatchedPair {
 };
 MARKETPLACE_RECORD(MatchedPair, (a, b, probability, has_verdict, decision));
 
+struct MatchExplanation;  // match_review.hpp
+
 namespace detail {
 class CatalogMatcherData;
 }
@@ -84,6 +86,11 @@ public:
     [[nodiscard]] std::vector<MatchedPair> pairs_of(const VendorProductId& id) const;
     /// All pairs that are compared, by their ids.
     [[nodiscard]] std::vector<MatchedPair> pairs() const;
+    /// What an item says; none if it is not there.
+    [[nodiscard]] std::optional<Listing> listing_of(const VendorProductId& id) const;
+    /// Why two items of different vendors are judged as they are, whether or not they are compared otherwise. Throws
+    /// `not_found` for an item that is not there, `invalid_value` for two of one vendor.
+    [[nodiscard]] MatchExplanation explain(const VendorProductId& a, const VendorProductId& b);
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] const PairModel& model() const;
 

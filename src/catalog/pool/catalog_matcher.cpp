@@ -1,5 +1,7 @@
 #include "matcher_data.hpp"
 
+#include <marketplace/catalog/match_review.hpp>
+
 namespace marketplace::catalog {
 
 CatalogMatcher::CatalogMatcher(const PairModel& model) : data_(std::make_unique<detail::CatalogMatcherData>(model)) {}
@@ -20,6 +22,10 @@ std::optional<MasterVariant> CatalogMatcher::variant(const VariantId& id) const 
 std::optional<VariantId> CatalogMatcher::variant_of(const VendorProductId& id) const { return data_->variant_of(id); }
 std::vector<MatchedPair> CatalogMatcher::pairs_of(const VendorProductId& id) const { return data_->pairs_of(id); }
 std::vector<MatchedPair> CatalogMatcher::pairs() const { return data_->pairs(); }
+std::optional<Listing> CatalogMatcher::listing_of(const VendorProductId& id) const { return data_->listing_of(id); }
+MatchExplanation CatalogMatcher::explain(const VendorProductId& a, const VendorProductId& b) {
+    return data_->explain(a, b);
+}
 std::size_t CatalogMatcher::size() const { return data_->size(); }
 const PairModel& CatalogMatcher::model() const { return data_->model(); }
 

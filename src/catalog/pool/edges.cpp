@@ -105,18 +105,29 @@ std::vector<RivalFacts> Edges::rivals(Slot slot, Slot other) const {
     return out;
 }
 
-void Edges::judge(Slot a, Slot b) {
-    const bool is_a_left = pool_.is_left(a, b);
-    const Slot left = is_a_left ? a : b;
-    const Slot right = is_a_left ? b : a;
-    Edge edge = *find(a, b);
+double Edges::probability_of(Slot a, const Edge& edge) const {
+    const bool is_a_left = pool_.is_left(a, edge.other);
+    const Slot left = is_a_left ? a : edge.other;
+    const Slot right = is_a_left ? edge.other : a;
     const RivalFacts own{edge.odds, edge.price_ratio, edge.letter_similarity};
     const RivalRow row = rival_row(own, rivals(left, right), rivals(right, left));
-    edge.probability = calibrated(model_, log_odds(model_.rival_trees, row));
-    edge.other = b;
+    return calibrated(model_, log_odds(model_.rival_trees, row));
+}
+
+void Edges::judge(Slot a, Slot b) {
+    Edge edge = *find(a, b);
+    edge.probability = probability_of(a, edge);
     put(a, edge);
     edge.other = a;
     put(b, edge);
+}
+
+Edge Edges::judged(Slot a, Slot b) {
+    if (const Edge* known = find(a, b)) return *known;
+    Edge out = compared(a, b);
+    out.other = b;
+    out.probability = probability_of(a, out);
+    return out;
 }
 
 }  // namespace marketplace::catalog::detail

@@ -34,6 +34,8 @@ public:
     }
     [[nodiscard]] const Edge* find(Slot a, Slot b) const;
 
+    /// A pair as it is or would be judged.
+    [[nodiscard]] Edge judged(Slot a, Slot b);
     /// An item goes: its pairs go with it.
     void drop(Slot slot);
     /// A verdict about two items has changed.
@@ -48,6 +50,7 @@ private:
     void put(Slot slot, const Edge& edge);
     void remove(Slot slot, Slot other);
     void judge(Slot a, Slot b);
+    [[nodiscard]] double probability_of(Slot a, const Edge& edge) const;
     [[nodiscard]] std::vector<RivalFacts> rivals(Slot slot, Slot other) const;
     [[nodiscard]] double known_odds(Slot a, const Edge& edge) const;
 

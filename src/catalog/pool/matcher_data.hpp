@@ -23,6 +23,8 @@ public:
     [[nodiscard]] std::optional<VariantId> variant_of(const VendorProductId& id) const;
     [[nodiscard]] std::vector<MatchedPair> pairs_of(const VendorProductId& id) const;
     [[nodiscard]] std::vector<MatchedPair> pairs() const;
+    [[nodiscard]] std::optional<Listing> listing_of(const VendorProductId& id) const;
+    [[nodiscard]] MatchExplanation explain(const VendorProductId& a, const VendorProductId& b);
     [[nodiscard]] std::size_t size() const { return pool_.size(); }
     [[nodiscard]] const PairModel& model() const { return model_; }
 
@@ -38,6 +40,8 @@ private:
     void touch(const VendorProductId& id);
     void touch_links(const VendorProductId& id);
     [[nodiscard]] MatchedPair matched(Slot slot, const Edge& edge) const;
+    [[nodiscard]] Slot slot_of(const VendorProductId& id, const char* field) const;
+    [[nodiscard]] std::vector<RefusedJoin> refused_between(Slot a, Slot b) const;
 
     PairModel model_;
     Verdicts verdicts_;

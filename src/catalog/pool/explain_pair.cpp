@@ -1,0 +1,81 @@
+#include "matcher_data.hpp"
+
+#include <marketplace/catalog/match_review.hpp>
+#include <marketplace/core/error.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace marketplace::catalog::detail {
+namespace {
+
+/// The weightiest first; features that add nothing are left out.
+std::vector<FeatureContribution> contributions(const PairModel& model, std::span<const float> features, double& base) {
+    std::vector<double> odds(features.size(), 0);
+    base = catalog::explain(model.pair_trees, features, odds);
+    std::vector<FeatureContribution> out;
+    for (std::size_t i = 0; i < features.size(); ++i) {
+        if (odds[i] == 0) continue;
+        const auto value = static_cast<double>(features[i]);
+        out.push_back({std::string{name_of(static_cast<MatchFeature>(i))},
+                       std::isnan(value) ? std::nullopt : std::optional{value}, odds[i]});
+    }
+    std::ranges::stable_sort(out, [](const FeatureContribution& a, const FeatureContribution& b) {
+        return std::abs(a.log_odds) > std::abs(b.log_odds);
+    });
+    return out;
+}
+
+}  // namespace
+
+std::optional<Listing> CatalogMatcherData::listing_of(const VendorProductId& id) const {
+    const auto slot = pool_.find(id);
+    return slot ? std::optional{pool_.item(*slot).listing} : std::nullopt;
+}
+
+Slot CatalogMatcherData::slot_of(const VendorProductId& id, const char* field) const {
+    if (const auto slot = pool_.find(id)) return *slot;
+    fail(ErrorCode::not_found, field, id.vendor_id.value + "/" + id.sku, "an item of the catalog");
+}
+
+/// Joins that were refused between the groups of two items.
+std::vector<RefusedJoin> CatalogMatcherData::refused_between(Slot a, Slot b) const {
+    const VendorProductId& of_a = pool_.item(a).id;
+    const VendorProductId& of_b = pool_.item(b).id;
+    std::vector<RefusedJoin> out = cluster(parts_of({std::min(a, b), std::max(a, b)})).refused;
+    std::erase_if(out, [&](const RefusedJoin& each) {
+        const bool is_it = (each.a == of_a && each.b == of_b) || (each.a == of_b && each.b == of_a);
+        return !is_it;
+    });
+    return out;
+}
+
+MatchExplanation CatalogMatcherData::explain(const VendorProductId& a, const VendorProductId& b) {
+    const Slot of_a = slot_of(a, "a");
+    const Slot of_b = slot_of(b, "b");
+    if (a.vendor_id == b.vendor_id) {
+        fail(ErrorCode::invalid_value, "b.vendor_id", b.vendor_id.value, "another vendor than a's");
+    }
+    MatchExplanation out;
+    const Edge edge = edges_.judged(of_a, of_b);
+    out.pair = matched(of_a, edge);
+    out.title_a = pool_.item(of_a).listing.title;
+    out.title_b = pool_.item(of_b).listing.title;
+    std::array<float, match_feature_count> features{};
+    const bool is_a_left = pool_.is_left(of_a, of_b);
+    pool_.compare(is_a_left ? of_a : of_b, is_a_left ? of_b : of_a, features);
+    out.features = contributions(model_, features, out.base);
+    constexpr double little = 1e-9;
+    const double p = std::clamp(edge.probability, little, 1 - little);
+    out.log_odds = std::log(p / (1 - p));
+    const double alone = std::accumulate(
+        out.features.begin(), out.features.end(), out.base,
+        [](double sum, const FeatureContribution& each) { return sum + each.log_odds; });
+    out.rivals = out.log_odds - alone;
+    out.evidence = match_evidence(pool_.item(of_a).listing, pool_.item(of_b).listing);
+    out.refused = refused_between(of_a, of_b);
+    return out;
+}
+
+}  // namespace marketplace::catalog::detail
