@@ -31,6 +31,7 @@ ALLOWED = {
     "delivery": PURE | {"delivery", "routing"},
     "ports": PURE | {"payments", "ports"},
     "adapters": PURE | {"payments", "ports", "adapters"},
+    "catalog_engine": PURE | {"catalog", "payments", "ports", "catalog_engine"},
     "engine": PURE | {"ledger", "affiliate", "loyalty", "vendors", "payments", "ports", "engine"},
 }
 FUNCTION_LINES_MAX = 70
@@ -77,12 +78,14 @@ def test_domain_code_has_no_clock_no_randomness_and_no_printing():
 # Coordinates of routing and probabilities of matches are floating point, and so the walkers of core must know such
 # numbers; money does neither.
 FLOATING = {"core/detail/record_type.hpp", "core/json_document.cpp", "core/json_read.cpp", "core/json_write.cpp"}
-MATCHING = {"boosted_trees", "fellegi_sunter", "logistic_regression", "match_evaluation", "table_matcher"}
+MATCHING = {"boosted_trees", "catalog_matcher", "fellegi_sunter", "logistic_regression", "match_evaluation",
+            "match_review", "pair_model", "product_clusters", "table_matcher"}
+MATCHING_FOLDERS = ("/learning/", "/match/", "/pool/", "/clusters/")
 
 
 def may_hold_floating_point(layer: str, path: Path) -> bool:
-    is_of_matching = layer == "catalog" and ("/learning/" in path.as_posix() or "/match/" in path.as_posix() or
-                                             path.stem in MATCHING)
+    is_of_matching = layer == "catalog" and (path.stem in MATCHING or
+                                             any(folder in path.as_posix() for folder in MATCHING_FOLDERS))
     return layer == "routing" or is_of_matching or any(path.as_posix().endswith(f"/{name}") for name in FLOATING)
 
 
