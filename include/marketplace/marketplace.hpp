@@ -38,6 +38,7 @@
 #include <marketplace/catalog/boosted_trees.hpp>
 #include <marketplace/catalog/feed_item.hpp>
 #include <marketplace/catalog/feed_reader.hpp>
+#include <marketplace/catalog/feed_sync.hpp>
 #include <marketplace/catalog/fellegi_sunter.hpp>
 #include <marketplace/catalog/identifiers.hpp>
 #include <marketplace/catalog/listing.hpp>
