@@ -100,6 +100,7 @@ std::vector<VariantChange> CatalogEngine::decide(std::span<const PairVerdict> ve
         const auto& [a, b] = std::minmax(each.a, each.b);
         put(unit.transaction(), VerdictRow{a, b, each.is_match, at, std::string{decided_by}});
     }
+    if (unit.is_learning_due()) unit.learn(at);
     auto out = unit.settle(at, "verdicts " + std::string{decided_by});
     unit.commit();
     return out;

@@ -1,5 +1,6 @@
 #include "unit.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace marketplace::catalog {
@@ -25,7 +26,12 @@ void CatalogEngine::Unit::load() {
     has_changed_ = true;  // should it fail halfway
     const auto row = get<PairModelRow>(*transaction_, current_model);
     begin_matcher(row ? row->model : learn_pair_model({}, {}, engine_.learning_));
-    static_cast<void>(matcher().settle());
+}
+
+/// What a newer version of the library puts together otherwise is seen at once, and stored by the next change.
+CatalogMatcher& CatalogEngine::Unit::matcher() {
+    if (!engine_.matcher_->settle().empty()) has_changed_ = true;
+    return *engine_.matcher_;
 }
 
 /// A matcher with the variants, items and verdicts of the store, not settled yet.
@@ -36,9 +42,9 @@ void CatalogEngine::Unit::begin_matcher(const PairModel& model) {
         retired.push_back(each.id);
         return true;
     });
-    matcher().adopt(scan_all<MasterVariant>(*transaction_, {}), retired);
-    matcher().upsert(listed_items());
-    matcher().decide(verdicts());
+    engine_.matcher_->adopt(scan_all<MasterVariant>(*transaction_, {}), retired);
+    engine_.matcher_->upsert(listed_items());
+    engine_.matcher_->decide(verdicts());
 }
 
 std::vector<CatalogItem> CatalogEngine::Unit::listed_items() {
@@ -63,7 +69,10 @@ std::vector<PairVerdict> CatalogEngine::Unit::verdicts() {
 bool CatalogEngine::Unit::is_learning_due() const {
     const PairModel& model = engine_.matcher_->model();
     const auto items = static_cast<std::int64_t>(engine_.matcher_->size());
-    return items > 0 && (model.pairs == 0 || items >= 2 * model.items);
+    const auto verdicts = std::ssize(engine_.matcher_->verdicts());
+    constexpr std::int64_t verdicts_more = 20;
+    return items > 0 && (model.pairs == 0 || items >= 2 * model.items ||
+                         verdicts >= model.verdicts + std::max(verdicts_more, model.verdicts / 2));
 }
 
 void CatalogEngine::Unit::learn(Timestamp at) {
@@ -75,7 +84,7 @@ void CatalogEngine::Unit::learn(Timestamp at) {
 
 std::vector<VariantChange> CatalogEngine::Unit::settle(Timestamp at, const std::string& cause) {
     has_changed_ = true;
-    std::vector<VariantChange> changes = matcher().settle();
+    std::vector<VariantChange> changes = engine_.matcher_->settle();
     const auto last = scan_all<VariantChangeRow>(*transaction_, {.limit = 1, .descending = true});
     std::int64_t sequence = last.empty() ? 0 : last.front().sequence;
     for (const VariantChange& each : changes) {
@@ -84,7 +93,7 @@ std::vector<VariantChange> CatalogEngine::Unit::settle(Timestamp at, const std::
             erase<MasterVariant>(*transaction_, each.variant_id);
             put(*transaction_, RetiredVariant{each.variant_id, at, each.went_to});
         } else {
-            put(*transaction_, *matcher().variant(each.variant_id));
+            put(*transaction_, *engine_.matcher_->variant(each.variant_id));
         }
     }
     return changes;

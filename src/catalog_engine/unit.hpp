@@ -17,12 +17,13 @@ public:
     Unit& operator=(const Unit&) = delete;
 
     [[nodiscard]] Transaction& transaction() { return *transaction_; }
-    [[nodiscard]] CatalogMatcher& matcher() { return *engine_.matcher_; }
+    /// The matcher, up to date: for reading.
+    [[nodiscard]] CatalogMatcher& matcher();
     /// Calls `change` with the matcher, which is thrown away unless all of it is committed.
     template <class F>
     void change(F&& change) {
         has_changed_ = true;
-        change(matcher());
+        change(*engine_.matcher_);
     }
 
     /// Learns anew and puts everything together by what was learned. The items are those of the store.
@@ -41,7 +42,7 @@ private:
 
     CatalogEngine& engine_;
     std::unique_ptr<Transaction> transaction_;
-    bool has_changed_ = false;
+    bool has_changed_ = false;  ///< the matcher is ahead of the store
     bool is_done_ = false;
 };
 

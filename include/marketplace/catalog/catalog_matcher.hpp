@@ -91,6 +91,8 @@ public:
     /// Why two items of different vendors are judged as they are, whether or not they are compared otherwise. Throws
     /// `not_found` for an item that is not there, `invalid_value` for two of one vendor.
     [[nodiscard]] MatchExplanation explain(const VendorProductId& a, const VendorProductId& b);
+    /// All verdicts, by their items.
+    [[nodiscard]] std::vector<PairVerdict> verdicts() const;
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] const PairModel& model() const;
 

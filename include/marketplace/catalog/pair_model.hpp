@@ -28,7 +28,7 @@ MARKETPLACE_RECORD(CatalogItem, (id, listing));
 
 /// How sure a catalog has to be.
 struct PairModelOptions {
-    double precision = 0.98;     ///< of pairs that are joined without a person, as far as the model can tell
+    double precision = 0.95;     ///< of pairs that are joined without a person, as far as the model can tell
     double matches_missed = 0.02;  ///< the share of matches among pairs that nobody is asked about
     std::int64_t candidates_max = 10;  ///< neighbours that each item is compared with; 1 to 20
     std::int64_t seed = 1;
@@ -49,7 +49,7 @@ struct PairModel {
     double review_from = 0.1;  ///< from this one on, a person is asked
     std::int64_t items = 0;    ///< that it was learned from
     std::int64_t pairs = 0;
-    std::int64_t verdicts = 0;
+    std::int64_t verdicts = 0;  ///< that there were, also about pairs that are not compared
 
     friend bool operator==(const PairModel&, const PairModel&) = default;
 };

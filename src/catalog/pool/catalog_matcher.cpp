@@ -26,6 +26,7 @@ std::optional<Listing> CatalogMatcher::listing_of(const VendorProductId& id) con
 MatchExplanation CatalogMatcher::explain(const VendorProductId& a, const VendorProductId& b) {
     return data_->explain(a, b);
 }
+std::vector<PairVerdict> CatalogMatcher::verdicts() const { return data_->verdicts(); }
 std::size_t CatalogMatcher::size() const { return data_->size(); }
 const PairModel& CatalogMatcher::model() const { return data_->model(); }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace marketplace::catalog {
 namespace {
@@ -20,7 +21,6 @@ constexpr float guess_weight = 0.1F;
 /// Fewer verdicts do not correct what the model says of itself.
 constexpr std::size_t verdicts_to_calibrate = 50;
 
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
 void check(const PairModelOptions& options) {
     const auto share = [](double value, const char* field) {
@@ -80,6 +80,8 @@ public:
     /// From a probability of each pair.
     void learn(const std::vector<double>& judged) {
         rows_ = rows_from(judged);
+        const double matches = std::accumulate(judged.begin(), judged.end(), 0.0);
+        restraint_ = std::clamp(matches / matches_many, restraint_min, 1.0);
         std::vector<double> first = judge_folds(table_.features(), 0);
         pair_trees = train(table_.features(), -1, 0);
         const std::vector<float> rivals = rival_rows(first);
@@ -94,6 +96,10 @@ public:
 
 private:
     static constexpr std::int32_t fold_count = 5;
+    /// What keeps trees from reading too much into few rows would keep them from being sure at all where a catalog is
+    /// small and clear; so it grows with the number of matches, up to this one.
+    static constexpr double matches_many = 300;
+    static constexpr double restraint_min = 0.05;
 
     [[nodiscard]] std::vector<LabelledRow> rows_from(const std::vector<double>& judged) const {
         const bool has_verdicts = std::ranges::any_of(verdicts_, [](std::int8_t each) { return each >= 0; });
@@ -119,6 +125,8 @@ private:
         }
         BoostingOptions options;
         options.seed = seed_ * 1000 + stage * 100 + fold;
+        options.leaf_weight_min = restraint_;
+        options.regularisation = restraint_;
         return train_boosted_trees({values, features.columns}, labels, weights, options);
     }
 
@@ -153,16 +161,10 @@ private:
     std::int64_t seed_;
     std::vector<std::int32_t> folds_;
     std::vector<LabelledRow> rows_;
+    double restraint_ = 1;
 };
 
-std::vector<double> probabilities(const PairTable& table, const std::vector<double>& odds) {
-    std::vector<double> out;
-    for (const double each : odds) out.push_back(sigmoid(each));
-    share_out(table, out);
-    return out;
-}
-
-/// The line through log-odds that fits verdicts, or without enough of them the shares of rivals. Which pairs people were
+/// The line through log-odds that fits verdicts, or without enough of them what was learned from. Which pairs people were
 /// asked about may depend on the log-odds and does no harm.
 void calibrate(PairModel& model, const std::vector<double>& odds, const std::vector<double>& judged,
                const std::vector<std::int8_t>& verdicts) {
@@ -223,6 +225,7 @@ PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const P
     out.terms = count_terms(texts_of(sorted));
     out.candidates_max = options.candidates_max;
     out.items = std::ssize(sorted);
+    out.verdicts = std::ssize(verdicts);
     detail::Pool pool{out.terms, static_cast<std::size_t>(options.candidates_max)};
     for (const CatalogItem& each : sorted) pool.upsert(each.id, each.listing);
     static_cast<void>(pool.settle());
@@ -232,12 +235,10 @@ PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const P
     out.rival_trees.columns = static_cast<std::int32_t>(detail::rival_row_columns);
     if (table.size() == 0) return out;
     const std::vector<std::int8_t> known = verdicts_by_row(table, pool, verdicts);
-    out.verdicts = std::ranges::count_if(known, [](std::int8_t each) { return each >= 0; });
     std::vector<double> judged = judge_by_comparisons(table);
     share_out(table, judged);
     Learner learner{table, known, options.seed};
     learner.learn(judged);
-    judged = probabilities(table, learner.odds);
     calibrate(out, learner.odds, judged, known);
     choose_thresholds(out, learner.odds, options);
     out.pair_trees = std::move(learner.pair_trees);

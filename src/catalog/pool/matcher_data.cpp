@@ -214,6 +214,12 @@ std::optional<VariantId> CatalogMatcherData::variant_of(const VendorProductId& i
     return found == variant_of_.end() ? std::nullopt : std::optional{found->second};
 }
 
+std::vector<PairVerdict> CatalogMatcherData::verdicts() const {
+    std::vector<PairVerdict> out;
+    for (const auto& [key, is_match] : verdicts_) out.push_back({key.first, key.second, is_match});
+    return out;
+}
+
 MatchedPair CatalogMatcherData::matched(Slot slot, const Edge& edge) const {
     const VendorProductId& a = pool_.item(slot).id;
     const VendorProductId& b = pool_.item(edge.other).id;

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::vector<MatchedPair> pairs() const;
     [[nodiscard]] std::optional<Listing> listing_of(const VendorProductId& id) const;
     [[nodiscard]] MatchExplanation explain(const VendorProductId& a, const VendorProductId& b);
+    [[nodiscard]] std::vector<PairVerdict> verdicts() const;
     [[nodiscard]] std::size_t size() const { return pool_.size(); }
     [[nodiscard]] const PairModel& model() const { return model_; }
 
