@@ -40,6 +40,7 @@
 #include <marketplace/catalog/feed_reader.hpp>
 #include <marketplace/catalog/feed_sync.hpp>
 #include <marketplace/catalog/fellegi_sunter.hpp>
+#include <marketplace/catalog/golden_record.hpp>
 #include <marketplace/catalog/identifiers.hpp>
 #include <marketplace/catalog/listing.hpp>
 #include <marketplace/catalog/logistic_regression.hpp>
