@@ -152,6 +152,7 @@ const Registry& registry() {
         register_catalog(made);
         register_prices(made);
         register_feeds(made);
+        register_catalog_sync(made);
         register_routing(made);
         register_roads(made);
         register_adapters(made);
