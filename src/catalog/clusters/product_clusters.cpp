@@ -61,7 +61,9 @@ public:
 private:
     [[nodiscard]] Place place_of(const VendorProductId& id, const std::string& path) const {
         const auto at = std::ranges::lower_bound(products_, id);
-        if (at == products_.end() || *at != id) fail(ErrorCode::invalid_value, path, text_of(id), "one of the products");
+        if (at == products_.end() || *at != id) {
+            fail(ErrorCode::invalid_value, path, text_of(id), "one of the products");
+        }
         return static_cast<Place>(at - products_.begin());
     }
 
@@ -98,7 +100,8 @@ private:
             const PairVerdict& each = verdicts[i];
             const PlacePair places = places_of(each, path);
             if (each.is_match && each.a.vendor_id == each.b.vendor_id) {
-                fail(ErrorCode::invalid_value, path + ".b.vendor_id", each.b.vendor_id.value, "another vendor than a's");
+                fail(ErrorCode::invalid_value, path + ".b.vendor_id", each.b.vendor_id.value,
+                     "another vendor than a's");
             }
             const bool is_known = !all.emplace(places, each.is_match).second;
             if (is_known && all[places] != each.is_match) {

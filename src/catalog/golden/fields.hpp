@@ -34,7 +34,8 @@ struct NamedStatements {
 };
 using AttributeStatements = std::map<std::string, NamedStatements>;
 
-void add_attributes(AttributeStatements& into, const Voice& voice, const std::map<std::string, std::string>& attributes);
+void add_attributes(AttributeStatements& into, const Voice& voice,
+                    const std::map<std::string, std::string>& attributes);
 
 /// Pinned values, checked.
 class Pins {

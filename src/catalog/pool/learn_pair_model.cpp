@@ -164,8 +164,8 @@ private:
     double restraint_ = 1;
 };
 
-/// The line through log-odds that fits verdicts, or without enough of them what was learned from. Which pairs people were
-/// asked about may depend on the log-odds and does no harm.
+/// The line through log-odds that fits verdicts, or without enough of them what was learned from. Which pairs people
+/// were asked about may depend on the log-odds and does no harm.
 void calibrate(PairModel& model, const std::vector<double>& odds, const std::vector<double>& judged,
                const std::vector<std::int8_t>& verdicts) {
     const auto matches = static_cast<std::size_t>(std::ranges::count(verdicts, 1));
@@ -258,7 +258,8 @@ void validate(const PairModel& model) {
                                          detail::rival_row_columns, "rival_trees.columns");
     const auto number = [](double value, double low, double high, const char* field) {
         if (value >= low && value <= high) return;
-        fail(ErrorCode::out_of_range, field, std::to_string(value), std::to_string(low) + " to " + std::to_string(high));
+        fail(ErrorCode::out_of_range, field, std::to_string(value),
+             std::to_string(low) + " to " + std::to_string(high));
     };
     constexpr double large = 1e6;
     number(model.slope, 0, large, "slope");

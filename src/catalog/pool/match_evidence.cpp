@@ -101,7 +101,8 @@ void add_words(const Side& a, const Side& b, std::vector<MatchEvidence>& out) {
     align_spellings(a.prepared, b.prepared, alignment);
     for (std::size_t i = 0; i < a.words.size(); ++i) {
         const std::int32_t other = alignment.left[i].other;
-        MatchEvidence each{EvidenceKind::word, "", other >= 0, text_at(a.listing.title, a.words[i]), "", a.words[i], {}};
+        MatchEvidence each{EvidenceKind::word, "", other >= 0, text_at(a.listing.title, a.words[i]), "",
+                           a.words[i], {}};
         if (other >= 0) {
             each.span_b = b.words[static_cast<std::size_t>(other)];
             each.text_b = text_at(b.listing.title, *each.span_b);

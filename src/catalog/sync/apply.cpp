@@ -35,7 +35,8 @@ public:
         for (std::size_t i = 0; i < added.size(); ++i) {
             const std::string& id = added[i].item.id;
             if (position_of(id) != stored_.end()) {
-                fail(ErrorCode::invalid_value, detail::indexed("plan.added", i) + ".item.id", id, "an id not stored yet");
+                fail(ErrorCode::invalid_value, detail::indexed("plan.added", i) + ".item.id", id,
+                     "an id not stored yet");
             }
             added_.push_back(stored_of(added[i].item));
         }

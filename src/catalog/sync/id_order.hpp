@@ -37,7 +37,9 @@ std::vector<T*> stored_in_order(std::span<T> stored) {
         const auto index = static_cast<std::size_t>(wrong - stored.data());
         fail(code, detail::indexed("stored", index) + ".item.id", id_of(*wrong), expected);
     };
-    if (!out.empty() && id_of(*out.front()).empty()) refuse(out.front(), ErrorCode::missing_field, "the vendor's number");
+    if (!out.empty() && id_of(*out.front()).empty()) {
+        refuse(out.front(), ErrorCode::missing_field, "the vendor's number");
+    }
     const auto has_same_id = [](const T* a, const T* b) { return id_of(*a) == id_of(*b); };
     const auto twice = std::ranges::adjacent_find(out, has_same_id);
     if (twice != out.end()) refuse(*(twice + 1), ErrorCode::invalid_value, "an id of its own for each item");

@@ -18,7 +18,9 @@ constexpr bool is_said(std::string_view name) {
 std::string text_of(const std::string& text) { return text; }
 std::string text_of(const std::optional<Money>& money) { return money ? to_string(*money) : std::string{}; }
 std::string text_of(const std::optional<Timestamp>& at) { return at ? to_string(*at) : std::string{}; }
-std::string text_of(const std::optional<std::int64_t>& number) { return number ? std::to_string(*number) : std::string{}; }
+std::string text_of(const std::optional<std::int64_t>& number) {
+    return number ? std::to_string(*number) : std::string{};
+}
 
 template <DescribedEnum E>
 std::string text_of(E value) {

@@ -27,7 +27,9 @@ FeedItem any_item(const std::string& id) {
 
 template <class T>
 std::vector<T> shuffled(std::vector<T> values) {
-    for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[*rc::gen::inRange<std::size_t>(0, i)]);
+    for (std::size_t i = values.size(); i > 1; --i) {
+        std::swap(values[i - 1], values[*rc::gen::inRange<std::size_t>(0, i)]);
+    }
     return values;
 }
 
@@ -60,7 +62,8 @@ FeedReport any_report() {
     out.is_complete = *rc::gen::inRange(0, 4) > 0;
     out.problems_total = *rc::gen::inRange(0, 3);
     for (std::int64_t i = 0; i < out.problems_total; ++i) {
-        out.problems.push_back({1, 1, std::string(1, static_cast<char>('a' + *rc::gen::inRange(0, 12))), "", "", "", ""});
+        const std::string id(1, static_cast<char>('a' + *rc::gen::inRange(0, 12)));
+        out.problems.push_back({1, 1, id, "", "", "", ""});
     }
     return out;
 }

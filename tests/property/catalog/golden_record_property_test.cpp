@@ -60,7 +60,9 @@ GoldenPins any_pins() {
 
 template <class T>
 std::vector<T> shuffled(std::vector<T> values) {
-    for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[*rc::gen::inRange<std::size_t>(0, i)]);
+    for (std::size_t i = values.size(); i > 1; --i) {
+        std::swap(values[i - 1], values[*rc::gen::inRange<std::size_t>(0, i)]);
+    }
     return values;
 }
 
