@@ -247,12 +247,15 @@ def module_text(text: str) -> str:
 
 def read_headers(root: Path) -> Headers:
     into = Headers()
+    # A layer that is an engine over another shares its namespace, and the faces have one module for both.
+    shared = {"catalog_engine": "catalog"}
     base = root / "include/marketplace"
     for path in sorted(base.rglob("*.hpp")):
         parts = path.relative_to(base).parts
         if len(parts) < 2 or "detail" in parts:
             continue
         text = path.read_text(encoding="utf-8")
-        into.modules.setdefault(parts[0], module_text(text))
-        Reader(into, parts[0], text).read()
+        module = shared.get(parts[0], parts[0])
+        into.modules.setdefault(module, module_text(text))
+        Reader(into, module, text).read()
     return into

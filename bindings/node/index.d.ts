@@ -6562,6 +6562,842 @@ export namespace catalog {
     readonly items?: readonly catalog.FeedItemInput[];
     readonly report?: catalog.FeedReportInput;
   }
+  /** What a feed says about the items that it does not contain. */
+  export type SyncMode = 'full' | 'delta';
+  /** How a feed is taken. */
+  export interface SyncOptions {
+    readonly mode: catalog.SyncMode;
+    /** items that are not stored are ignored */
+    readonly updateOnly: boolean;
+    /** Only offers of stored items change: prices, availability, stock and shipping, each where the feed states it; the price, the sale price and its dates are one statement. Nothing is added, listed again or delisted. */
+    readonly pricesOnly: boolean;
+    /** A plan that would delist more than this share of the listed items is stopped. */
+    readonly delistShareMax: Rate;
+    /** so many may be delisted whatever the share, so that small vendors can work */
+    readonly delistAlways: bigint;
+    /** a person has seen that so many are to be delisted: no plan is stopped */
+    readonly allowDelisting: boolean;
+  }
+  /** What is taken for a SyncOptions: a field that is left out has its default. */
+  export interface SyncOptionsInput {
+    readonly mode?: catalog.SyncMode;
+    readonly updateOnly?: boolean;
+    readonly pricesOnly?: boolean;
+    readonly delistShareMax?: Rate;
+    readonly delistAlways?: bigint | number;
+    readonly allowDelisting?: boolean;
+  }
+  /** What is kept of one item of a vendor; `item.id` is its key. */
+  export interface StoredItem {
+    /** as last stated; its `line` and `is_deleted` mean nothing here */
+    readonly item: catalog.FeedItem;
+    /** false once it was delisted */
+    readonly isListed: boolean;
+  }
+  /** What is taken for a StoredItem: a field that is left out has its default. */
+  export interface StoredItemInput {
+    readonly item?: catalog.FeedItemInput;
+    readonly isListed?: boolean;
+  }
+  /** Why a plan may not be applied. */
+  export type SyncStop = 'none' | 'too_many_delisted';
+  /** What it means that a stored item is not in the feed. */
+  export type Absence = 'delists' | 'says_nothing' | 'feed_incomplete' | 'problems_cut_off' | 'problem_without_id';
+  /** A field that differs, with both values as text: "12.00 EUR", "in_stock", shipping as Google writes it. */
+  export interface FieldChange {
+    /** as `FeedItem` names it; of an attribute "attributes.color" */
+    readonly field: string;
+    /** empty: it was not stated */
+    readonly before: string;
+    /** empty: it is not stated any more */
+    readonly after: string;
+  }
+  /** What is taken for a FieldChange: a field that is left out has its default. */
+  export interface FieldChangeInput {
+    readonly field?: string;
+    readonly before?: string;
+    readonly after?: string;
+  }
+  /** An item that is stored anew or otherwise than before. */
+  export interface ItemChange {
+    /** as it is stored afterwards; `line` is that of the feed */
+    readonly item: catalog.FeedItem;
+    /** none of an item that is added */
+    readonly fields: readonly catalog.FieldChange[];
+  }
+  /** What is taken for a ItemChange: a field that is left out has its default. */
+  export interface ItemChangeInput {
+    readonly item?: catalog.FeedItemInput;
+    readonly fields?: readonly catalog.FieldChangeInput[];
+  }
+  /** Why an item is delisted. */
+  export type DelistReason = 'absent' | 'deleted';
+  /** An item that is not sold any more. It stays stored. */
+  export interface Delisting {
+    readonly id: string;
+    readonly title: string;
+    readonly reason: catalog.DelistReason;
+  }
+  /** What is taken for a Delisting: a field that is left out has its default. */
+  export interface DelistingInput {
+    readonly id?: string;
+    readonly title?: string;
+    readonly reason?: catalog.DelistReason;
+  }
+  /** Why an item of the feed has no effect. */
+  export type IgnoreReason = 'update_only' | 'prices_only' | 'not_stored';
+  /** An item of the feed that has no effect. */
+  export interface IgnoredItem {
+    readonly id: string;
+    readonly line: bigint;
+    readonly reason: catalog.IgnoreReason;
+  }
+  /** What is taken for a IgnoredItem: a field that is left out has its default. */
+  export interface IgnoredItemInput {
+    readonly id?: string;
+    readonly line?: bigint | number;
+    readonly reason?: catalog.IgnoreReason;
+  }
+  /** An id that comes again in one feed. The last is taken, as it is by whoever reads row after row into a table. */
+  export interface DuplicateItem {
+    readonly id: string;
+    /** of the one that is dropped */
+    readonly line: bigint;
+    /** of the one that counts */
+    readonly takenLine: bigint;
+    /** both say the same, so that nothing is lost */
+    readonly isSame: boolean;
+  }
+  /** What is taken for a DuplicateItem: a field that is left out has its default. */
+  export interface DuplicateItemInput {
+    readonly id?: string;
+    readonly line?: bigint | number;
+    readonly takenLine?: bigint | number;
+    readonly isSame?: boolean;
+  }
+  /** What a feed changes. Each stored item is either in one of the lists or counted as unchanged or unstated. */
+  export interface SyncPlan {
+    readonly stop: catalog.SyncStop;
+    readonly absence: catalog.Absence;
+    /** stored items that are listed before */
+    readonly listed: bigint;
+    /** so many the options let pass */
+    readonly delistingsMax: bigint;
+    /** stored items of which the feed says what is stored */
+    readonly unchanged: bigint;
+    /** stored items of which it says nothing that counts; they stay as they are */
+    readonly unstated: bigint;
+    readonly added: readonly catalog.ItemChange[];
+    readonly changed: readonly catalog.ItemChange[];
+    /** only prices, availability, stock or shipping */
+    readonly priceChanged: readonly catalog.ItemChange[];
+    /** delisted before, and in the feed again */
+    readonly relisted: readonly catalog.ItemChange[];
+    readonly delisted: readonly catalog.Delisting[];
+    readonly ignored: readonly catalog.IgnoredItem[];
+    readonly duplicates: readonly catalog.DuplicateItem[];
+  }
+  /** What is taken for a SyncPlan: a field that is left out has its default. */
+  export interface SyncPlanInput {
+    readonly stop?: catalog.SyncStop;
+    readonly absence?: catalog.Absence;
+    readonly listed?: bigint | number;
+    readonly delistingsMax?: bigint | number;
+    readonly unchanged?: bigint | number;
+    readonly unstated?: bigint | number;
+    readonly added?: readonly catalog.ItemChangeInput[];
+    readonly changed?: readonly catalog.ItemChangeInput[];
+    readonly priceChanged?: readonly catalog.ItemChangeInput[];
+    readonly relisted?: readonly catalog.ItemChangeInput[];
+    readonly delisted?: readonly catalog.DelistingInput[];
+    readonly ignored?: readonly catalog.IgnoredItemInput[];
+    readonly duplicates?: readonly catalog.DuplicateItemInput[];
+  }
+  /** Which feed of a vendor was applied last, to be stored together with the items. */
+  export interface FeedState {
+    readonly vendorId: string;
+    /** Rises with every feed of the vendor, whatever its mode: a counter or the instant at which the vendor made it. It orders the feeds, since an older one would undo a newer one; numbers may be left out. */
+    readonly version: bigint;
+    /** SHA-256 of the bytes of the feed, 64 lower-case hexadecimal digits */
+    readonly digest: string;
+    readonly mode: catalog.SyncMode;
+  }
+  /** What is taken for a FeedState: a field that is left out has its default. */
+  export interface FeedStateInput {
+    readonly vendorId?: string;
+    readonly version?: bigint | number;
+    readonly digest?: string;
+    readonly mode?: catalog.SyncMode;
+  }
+  /** What to do with a feed. */
+  export type FeedStanding = 'due' | 'applied' | 'conflicting' | 'outdated';
+  /** Which statement survives. An empty one is none. */
+  export type SurvivorRule = 'most_trusted' | 'newest' | 'longest' | 'majority' | 'pinned' | 'common';
+  /** A rule for each field. */
+  export interface GoldenRules {
+    /** Not the longest, which is the one stuffed with the most words, and titles are seldom equal. */
+    readonly title: catalog.SurvivorRule;
+    readonly description: catalog.SurvivorRule;
+    readonly brand: catalog.SurvivorRule;
+    /** among valid numbers that mean the same everywhere */
+    readonly gtin: catalog.SurvivorRule;
+    readonly partNumber: catalog.SurvivorRule;
+    readonly category: catalog.SurvivorRule;
+    readonly imageLink: catalog.SurvivorRule;
+    /** each by itself */
+    readonly attributes: catalog.SurvivorRule;
+    /** of single attributes: "color" */
+    readonly attributeRules: Readonly<Record<string, catalog.SurvivorRule>>;
+  }
+  /** What is taken for a GoldenRules: a field that is left out has its default. */
+  export interface GoldenRulesInput {
+    readonly title?: catalog.SurvivorRule;
+    readonly description?: catalog.SurvivorRule;
+    readonly brand?: catalog.SurvivorRule;
+    readonly gtin?: catalog.SurvivorRule;
+    readonly partNumber?: catalog.SurvivorRule;
+    readonly category?: catalog.SurvivorRule;
+    readonly imageLink?: catalog.SurvivorRule;
+    readonly attributes?: catalog.SurvivorRule;
+    readonly attributeRules?: Readonly<Record<string, catalog.SurvivorRule>>;
+  }
+  /** What one vendor says about a variant. */
+  export interface GoldenSource {
+    readonly vendorId: string;
+    /** the vendor's own number of it */
+    readonly sku: string;
+    readonly item: catalog.FeedItem;
+    /** the caller's rank of the vendor; more is better */
+    readonly trust: number;
+    /** when the vendor said so */
+    readonly updatedAt: Timestamp;
+  }
+  /** What is taken for a GoldenSource: a field that is left out has its default. */
+  export interface GoldenSourceInput {
+    readonly vendorId?: string;
+    readonly sku?: string;
+    readonly item?: catalog.FeedItemInput;
+    readonly trust?: number;
+    readonly updatedAt?: Timestamp | Date;
+  }
+  /** Who states something. */
+  export interface Claimant {
+    readonly vendorId: string;
+    /** of a product's record the id of the variant, without a vendor */
+    readonly sku: string;
+  }
+  /** What is taken for a Claimant: a field that is left out has its default. */
+  export interface ClaimantInput {
+    readonly vendorId?: string;
+    readonly sku?: string;
+  }
+  /** A value and everyone who states it, in order. */
+  export interface GoldenClaim {
+    readonly value: string;
+    readonly sources: readonly catalog.Claimant[];
+  }
+  /** What is taken for a GoldenClaim: a field that is left out has its default. */
+  export interface GoldenClaimInput {
+    readonly value?: string;
+    readonly sources?: readonly catalog.ClaimantInput[];
+  }
+  /** Where a value comes from. */
+  export interface GoldenProvenance {
+    /** "title", "attributes.color" */
+    readonly field: string;
+    /** what survived */
+    readonly value: string;
+    readonly rule: catalog.SurvivorRule;
+    /** who states it; none of a pinned value that nobody states */
+    readonly sources: readonly catalog.Claimant[];
+    /** what else is stated, by the most vendors first */
+    readonly conflicts: readonly catalog.GoldenClaim[];
+  }
+  /** What is taken for a GoldenProvenance: a field that is left out has its default. */
+  export interface GoldenProvenanceInput {
+    readonly field?: string;
+    readonly value?: string;
+    readonly rule?: catalog.SurvivorRule;
+    readonly sources?: readonly catalog.ClaimantInput[];
+    readonly conflicts?: readonly catalog.GoldenClaimInput[];
+  }
+  /** The master record of a variant. What nobody states stays empty. */
+  export interface GoldenRecord {
+    readonly title: string;
+    readonly description: string;
+    readonly brand: string;
+    /** 14 digits */
+    readonly gtin: string;
+    readonly partNumber: string;
+    readonly category: string;
+    readonly imageLink: string;
+    readonly attributes: Readonly<Record<string, string>>;
+    /** of each field that is stated or pinned, in the order of the record */
+    readonly provenance: readonly catalog.GoldenProvenance[];
+  }
+  /** What is taken for a GoldenRecord: a field that is left out has its default. */
+  export interface GoldenRecordInput {
+    readonly title?: string;
+    readonly description?: string;
+    readonly brand?: string;
+    readonly gtin?: string;
+    readonly partNumber?: string;
+    readonly category?: string;
+    readonly imageLink?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+    readonly provenance?: readonly catalog.GoldenProvenanceInput[];
+  }
+  /** A variant of a product. */
+  export interface GoldenVariant {
+    readonly id: string;
+    readonly record: catalog.GoldenRecord;
+  }
+  /** What is taken for a GoldenVariant: a field that is left out has its default. */
+  export interface GoldenVariantInput {
+    readonly id?: string;
+    readonly record?: catalog.GoldenRecordInput;
+  }
+  /** Something in which the variants of a product differ: "color" with "blue" and "red". */
+  export interface OptionAxis {
+    readonly name: string;
+    /** two or more, in order */
+    readonly values: readonly string[];
+    /** variants that do not say; a buyer could not choose them */
+    readonly unstatedBy: readonly string[];
+  }
+  /** What is taken for a OptionAxis: a field that is left out has its default. */
+  export interface OptionAxisInput {
+    readonly name?: string;
+    readonly values?: readonly string[];
+    readonly unstatedBy?: readonly string[];
+  }
+  /** What is a variant's own within its product. */
+  export interface VariantOptions {
+    readonly id: string;
+    /** its value on each axis */
+    readonly options: Readonly<Record<string, string>>;
+    /** neither common nor an axis */
+    readonly attributes: Readonly<Record<string, string>>;
+  }
+  /** What is taken for a VariantOptions: a field that is left out has its default. */
+  export interface VariantOptionsInput {
+    readonly id?: string;
+    readonly options?: Readonly<Record<string, string>>;
+    readonly attributes?: Readonly<Record<string, string>>;
+  }
+  /** Variants that no axis tells apart: the same thing twice, or an option that nobody states. */
+  export interface IndistinctVariants {
+    readonly variants: readonly string[];
+  }
+  /** What is taken for a IndistinctVariants: a field that is left out has its default. */
+  export interface IndistinctVariantsInput {
+    readonly variants?: readonly string[];
+  }
+  /** The master record of a product. Everything is in order of names and ids. */
+  export interface GoldenProduct {
+    /** What holds for all variants, without GTIN and part number; its provenance names variants. */
+    readonly record: catalog.GoldenRecord;
+    readonly axes: readonly catalog.OptionAxis[];
+    readonly variants: readonly catalog.VariantOptions[];
+    readonly indistinct: readonly catalog.IndistinctVariants[];
+  }
+  /** What is taken for a GoldenProduct: a field that is left out has its default. */
+  export interface GoldenProductInput {
+    readonly record?: catalog.GoldenRecordInput;
+    readonly axes?: readonly catalog.OptionAxisInput[];
+    readonly variants?: readonly catalog.VariantOptionsInput[];
+    readonly indistinct?: readonly catalog.IndistinctVariantsInput[];
+  }
+  /** A term by its hash, and how many records have it. */
+  export interface TermCount {
+    readonly hash: number;
+    readonly records: bigint;
+  }
+  /** What is taken for a TermCount: a field that is left out has its default. */
+  export interface TermCountInput {
+    readonly hash?: bigint | number;
+    readonly records?: bigint | number;
+  }
+  /** Counts of a catalog. A term that is not there is in one record. */
+  export interface TermStatistics {
+    /** of the catalog, 1 or more */
+    readonly records: bigint;
+    /** by rising hash; each of two records or more */
+    readonly terms: readonly catalog.TermCount[];
+  }
+  /** What is taken for a TermStatistics: a field that is left out has its default. */
+  export interface TermStatisticsInput {
+    readonly records?: bigint | number;
+    readonly terms?: readonly catalog.TermCountInput[];
+  }
+  /** A product as one vendor sells it. */
+  export interface VendorProductId {
+    readonly vendorId: string;
+    /** the vendor's own number of it */
+    readonly sku: string;
+  }
+  /** What is taken for a VendorProductId: a field that is left out has its default. */
+  export interface VendorProductIdInput {
+    readonly vendorId?: string;
+    readonly sku?: string;
+  }
+  /** An item of a vendor, as matching sees it. */
+  export interface CatalogItem {
+    readonly id: catalog.VendorProductId;
+    /** its key does not count */
+    readonly listing: catalog.Listing;
+  }
+  /** What is taken for a CatalogItem: a field that is left out has its default. */
+  export interface CatalogItemInput {
+    readonly id?: catalog.VendorProductIdInput;
+    readonly listing?: catalog.ListingInput;
+  }
+  /** What a person has decided about two products. It stands above every probability. */
+  export interface PairVerdict {
+    readonly a: catalog.VendorProductId;
+    readonly b: catalog.VendorProductId;
+    readonly isMatch: boolean;
+  }
+  /** What is taken for a PairVerdict: a field that is left out has its default. */
+  export interface PairVerdictInput {
+    readonly a?: catalog.VendorProductIdInput;
+    readonly b?: catalog.VendorProductIdInput;
+    readonly isMatch?: boolean;
+  }
+  /** How sure a catalog has to be. */
+  export interface PairModelOptions {
+    /** of pairs that are joined without a person, as far as the model can tell */
+    readonly precision: number;
+    /** the share of matches among pairs that nobody is asked about */
+    readonly matchesMissed: number;
+    /** neighbours that each item is compared with; 1 to 20 */
+    readonly candidatesMax: bigint;
+    readonly seed: bigint;
+  }
+  /** What is taken for a PairModelOptions: a field that is left out has its default. */
+  export interface PairModelOptionsInput {
+    readonly precision?: number;
+    readonly matchesMissed?: number;
+    readonly candidatesMax?: bigint | number;
+    readonly seed?: bigint | number;
+  }
+  /** A split or a leaf. */
+  export interface TreeNode {
+    /** that is looked at; -1 in a leaf */
+    readonly feature: number;
+    /** numbers up to it go to `left`, larger ones to the node behind it */
+    readonly threshold: number;
+    /** the place of the first child in its tree, always behind its parent */
+    readonly left: number;
+    /** where NaN goes */
+    readonly isUnknownLeft: boolean;
+    /** log-odds that a leaf adds; in a split, the mean of what came here */
+    readonly value: number;
+  }
+  /** What is taken for a TreeNode: a field that is left out has its default. */
+  export interface TreeNodeInput {
+    readonly feature?: number;
+    readonly threshold?: number;
+    readonly left?: number;
+    readonly isUnknownLeft?: boolean;
+    readonly value?: number;
+  }
+  /** One tree; the first node is its root. */
+  export interface Tree {
+    readonly nodes: readonly catalog.TreeNode[];
+  }
+  /** What is taken for a Tree: a field that is left out has its default. */
+  export interface TreeInput {
+    readonly nodes?: readonly catalog.TreeNodeInput[];
+  }
+  /** What was learned. The log-odds of a row are `base` and what each tree adds. */
+  export interface BoostedTrees {
+    /** features of a row */
+    readonly columns: number;
+    readonly base: number;
+    readonly trees: readonly catalog.Tree[];
+  }
+  /** What is taken for a BoostedTrees: a field that is left out has its default. */
+  export interface BoostedTreesInput {
+    readonly columns?: number;
+    readonly base?: number;
+    readonly trees?: readonly catalog.TreeInput[];
+  }
+  /** What was learned. */
+  export interface PairModel {
+    readonly terms: catalog.TermStatistics;
+    readonly candidatesMax: bigint;
+    /** over `MatchFeature` */
+    readonly pairTrees: catalog.BoostedTrees;
+    /** over the first judgement of a pair and of its rivals */
+    readonly rivalTrees: catalog.BoostedTrees;
+    /** the log-odds of a match are slope * log-odds of the trees + intercept */
+    readonly slope: number;
+    readonly intercept: number;
+    /** from this probability on, pairs are joined without a person */
+    readonly autoFrom: number;
+    /** from this one on, a person is asked */
+    readonly reviewFrom: number;
+    /** that it was learned from */
+    readonly items: bigint;
+    readonly pairs: bigint;
+    /** that there were, also about pairs that are not compared */
+    readonly verdicts: bigint;
+  }
+  /** What is taken for a PairModel: a field that is left out has its default. */
+  export interface PairModelInput {
+    readonly terms?: catalog.TermStatisticsInput;
+    readonly candidatesMax?: bigint | number;
+    readonly pairTrees?: catalog.BoostedTreesInput;
+    readonly rivalTrees?: catalog.BoostedTreesInput;
+    readonly slope?: number;
+    readonly intercept?: number;
+    readonly autoFrom?: number;
+    readonly reviewFrom?: number;
+    readonly items?: bigint | number;
+    readonly pairs?: bigint | number;
+    readonly verdicts?: bigint | number;
+  }
+  /** How likely two products are the same. */
+  export interface ProductPair {
+    readonly a: catalog.VendorProductId;
+    readonly b: catalog.VendorProductId;
+    /** 0 to 1 */
+    readonly probability: number;
+    /** both state something that tells variants apart, and not the same: never joined */
+    readonly isVariant: boolean;
+  }
+  /** What is taken for a ProductPair: a field that is left out has its default. */
+  export interface ProductPairInput {
+    readonly a?: catalog.VendorProductIdInput;
+    readonly b?: catalog.VendorProductIdInput;
+    readonly probability?: number;
+    readonly isVariant?: boolean;
+  }
+  /** When to join. */
+  export interface ClusterOptions {
+    /** the least probability of a pair that is joined; above 0.5, up to 1 */
+    readonly joinFrom: number;
+  }
+  /** What is taken for a ClusterOptions: a field that is left out has its default. */
+  export interface ClusterOptionsInput {
+    readonly joinFrom?: number;
+  }
+  /** Products that are the same, in order; no vendor twice. */
+  export interface ProductCluster {
+    readonly members: readonly catalog.VendorProductId[];
+  }
+  /** What is taken for a ProductCluster: a field that is left out has its default. */
+  export interface ProductClusterInput {
+    readonly members?: readonly catalog.VendorProductIdInput[];
+  }
+  /** Why two products were not joined. */
+  export type JoinFault = 'same_vendor' | 'separated' | 'variant' | 'doubtful';
+  /** A pair that would have been joined, or that a person has joined, and what forbade it. */
+  export interface RefusedJoin {
+    readonly a: catalog.VendorProductId;
+    readonly b: catalog.VendorProductId;
+    /** a person's verdict that others contradict */
+    readonly isVerdict: boolean;
+    readonly fault: catalog.JoinFault;
+    /** the member of the group of `a`, and that of `b`, that cannot be together; of several */
+    readonly ofA: catalog.VendorProductId;
+    /** the first; where `doubtful`, `a` and `b` themselves */
+    readonly ofB: catalog.VendorProductId;
+  }
+  /** What is taken for a RefusedJoin: a field that is left out has its default. */
+  export interface RefusedJoinInput {
+    readonly a?: catalog.VendorProductIdInput;
+    readonly b?: catalog.VendorProductIdInput;
+    readonly isVerdict?: boolean;
+    readonly fault?: catalog.JoinFault;
+    readonly ofA?: catalog.VendorProductIdInput;
+    readonly ofB?: catalog.VendorProductIdInput;
+  }
+  /** All groups, in order of their first members, and the joins that were refused, verdicts first and then the surest. */
+  export interface Clustering {
+    readonly clusters: readonly catalog.ProductCluster[];
+    readonly refused: readonly catalog.RefusedJoin[];
+  }
+  /** What is taken for a Clustering: a field that is left out has its default. */
+  export interface ClusteringInput {
+    readonly clusters?: readonly catalog.ProductClusterInput[];
+    readonly refused?: readonly catalog.RefusedJoinInput[];
+  }
+  /** A variant of the catalog: the vendors' products that it is sold as. */
+  export interface MasterVariant {
+    readonly id: string;
+    /** in order, at least one */
+    readonly members: readonly catalog.VendorProductId[];
+  }
+  /** What is taken for a MasterVariant: a field that is left out has its default. */
+  export interface MasterVariantInput {
+    readonly id?: string;
+    readonly members?: readonly catalog.VendorProductIdInput[];
+  }
+  /** What happened to a variant. */
+  export type VariantChangeKind = 'created' | 'changed' | 'retired';
+  /** An entry of the journal: from the variants before and all entries follow the variants after. */
+  export interface VariantChange {
+    readonly kind: catalog.VariantChangeKind;
+    readonly variantId: string;
+    readonly joined: readonly catalog.VendorProductId[];
+    readonly left: readonly catalog.VendorProductId[];
+    /** where members that joined were before: a merge, or a part split off */
+    readonly cameFrom: readonly string[];
+    /** where members that left are now */
+    readonly wentTo: readonly string[];
+  }
+  /** What is taken for a VariantChange: a field that is left out has its default. */
+  export interface VariantChangeInput {
+    readonly kind?: catalog.VariantChangeKind;
+    readonly variantId?: string;
+    readonly joined?: readonly catalog.VendorProductIdInput[];
+    readonly left?: readonly catalog.VendorProductIdInput[];
+    readonly cameFrom?: readonly string[];
+    readonly wentTo?: readonly string[];
+  }
+  /** The variants now, by id, and what changed, by id of the variant. */
+  export interface VariantAssignment {
+    readonly variants: readonly catalog.MasterVariant[];
+    readonly changes: readonly catalog.VariantChange[];
+  }
+  /** What is taken for a VariantAssignment: a field that is left out has its default. */
+  export interface VariantAssignmentInput {
+    readonly variants?: readonly catalog.MasterVariantInput[];
+    readonly changes?: readonly catalog.VariantChangeInput[];
+  }
+  /** What kind of thing agrees or clashes. */
+  export type EvidenceKind = 'word' | 'attribute' | 'identifier';
+  /** A place where two listings agree or clash. */
+  export interface MatchEvidence {
+    readonly kind: catalog.EvidenceKind;
+    /** of the attribute or identifier: "colour", "gtin" */
+    readonly name: string;
+    readonly agrees: boolean;
+    /** as it is written; empty: it has no counterpart */
+    readonly textA: string;
+    readonly textB: string;
+    /** where, in the title; none: it has none, or is in another field */
+    readonly spanA?: catalog.TextSpan;
+    readonly spanB?: catalog.TextSpan;
+  }
+  /** What is taken for a MatchEvidence: a field that is left out has its default. */
+  export interface MatchEvidenceInput {
+    readonly kind?: catalog.EvidenceKind;
+    readonly name?: string;
+    readonly agrees?: boolean;
+    readonly textA?: string;
+    readonly textB?: string;
+    readonly spanA?: catalog.TextSpanInput | null;
+    readonly spanB?: catalog.TextSpanInput | null;
+  }
+  /** What is to be done about a pair. */
+  export type MatchDecision = 'joined' | 'review' | 'separated' | 'variants' | 'different';
+  /** A pair that was compared. */
+  export interface MatchedPair {
+    readonly a: catalog.VendorProductId;
+    readonly b: catalog.VendorProductId;
+    readonly probability: number;
+    readonly hasVerdict: boolean;
+    readonly decision: catalog.MatchDecision;
+  }
+  /** What is taken for a MatchedPair: a field that is left out has its default. */
+  export interface MatchedPairInput {
+    readonly a?: catalog.VendorProductIdInput;
+    readonly b?: catalog.VendorProductIdInput;
+    readonly probability?: number;
+    readonly hasVerdict?: boolean;
+    readonly decision?: catalog.MatchDecision;
+  }
+  /** What a feature adds. */
+  export interface FeatureContribution {
+    /** a name of `MatchFeature` */
+    readonly feature: string;
+    /** none: one side does not state it */
+    readonly value?: number;
+    readonly logOdds: number;
+  }
+  /** What is taken for a FeatureContribution: a field that is left out has its default. */
+  export interface FeatureContributionInput {
+    readonly feature?: string;
+    readonly value?: number | null;
+    readonly logOdds?: number;
+  }
+  /** Why a pair is judged as it is. */
+  export interface MatchExplanation {
+    readonly pair: catalog.MatchedPair;
+    readonly titleA: string;
+    readonly titleB: string;
+    /** log-odds of a pair of which nothing is known */
+    readonly base: number;
+    /** the weightiest first; with `base` they are the pair judged alone */
+    readonly features: readonly catalog.FeatureContribution[];
+    /** what the pairs with other items of the same vendors add */
+    readonly rivals: number;
+    /** base + features + rivals */
+    readonly logOdds: number;
+    /** identifiers, then attributes, then words in order of the title of a */
+    readonly evidence: readonly catalog.MatchEvidence[];
+    /** why two likely items were not joined */
+    readonly refused: readonly catalog.RefusedJoin[];
+  }
+  /** What is taken for a MatchExplanation: a field that is left out has its default. */
+  export interface MatchExplanationInput {
+    readonly pair?: catalog.MatchedPairInput;
+    readonly titleA?: string;
+    readonly titleB?: string;
+    readonly base?: number;
+    readonly features?: readonly catalog.FeatureContributionInput[];
+    readonly rivals?: number;
+    readonly logOdds?: number;
+    readonly evidence?: readonly catalog.MatchEvidenceInput[];
+    readonly refused?: readonly catalog.RefusedJoinInput[];
+  }
+  /** What to ask. */
+  export interface ReviewOptions {
+    /** 1 to 1,000,000 */
+    readonly questionsMax: bigint;
+    /** what counts as a price far off the others */
+    readonly outliers: catalog.OutlierPolicy;
+  }
+  /** What is taken for a ReviewOptions: a field that is left out has its default. */
+  export interface ReviewOptionsInput {
+    readonly questionsMax?: bigint | number;
+    readonly outliers?: catalog.OutlierPolicyInput;
+  }
+  /** Why somebody should look at a pair. */
+  export type ReviewReason = 'uncertain' | 'contradicted' | 'price';
+  /** A pair to be decided about. The answer is a `PairVerdict`. */
+  export interface ReviewQuestion {
+    readonly reason: catalog.ReviewReason;
+    readonly pair: catalog.MatchedPair;
+    /** 1 at even odds, 0 where all is clear; 1 for reason `price` */
+    readonly uncertainty: number;
+    /** the higher of the two prices */
+    readonly value?: money.Money;
+    /** uncertainty times value: how much is decided */
+    readonly priority: number;
+  }
+  /** What is taken for a ReviewQuestion: a field that is left out has its default. */
+  export interface ReviewQuestionInput {
+    readonly reason?: catalog.ReviewReason;
+    readonly pair?: catalog.MatchedPairInput;
+    readonly uncertainty?: number;
+    readonly value?: money.MoneyInput | null;
+    readonly priority?: number;
+  }
+  /** A feed to be taken over. */
+  export interface FeedSync {
+    readonly vendorId: string;
+    /** see `FeedState` */
+    readonly version: bigint;
+    /** SHA-256 of the bytes of the feed */
+    readonly digest: string;
+    /** when it is taken over */
+    readonly at: Timestamp;
+    readonly options: catalog.SyncOptions;
+    /** plans, and changes nothing */
+    readonly isDryRun: boolean;
+  }
+  /** What is taken for a FeedSync: a field that is left out has its default. */
+  export interface FeedSyncInput {
+    readonly vendorId?: string;
+    readonly version?: bigint | number;
+    readonly digest?: string;
+    readonly at?: Timestamp | Date;
+    readonly options?: catalog.SyncOptionsInput;
+    readonly isDryRun?: boolean;
+  }
+  /** What came of it. */
+  export interface SyncOutcome {
+    readonly standing: catalog.FeedStanding;
+    /** empty unless the feed is due */
+    readonly plan: catalog.SyncPlan;
+    /** false for a dry run, for a plan that is stopped, and for a feed that is not due */
+    readonly isApplied: boolean;
+    /** the model was learned anew */
+    readonly hasLearned: boolean;
+    readonly changes: readonly catalog.VariantChange[];
+  }
+  /** What is taken for a SyncOutcome: a field that is left out has its default. */
+  export interface SyncOutcomeInput {
+    readonly standing?: catalog.FeedStanding;
+    readonly plan?: catalog.SyncPlanInput;
+    readonly isApplied?: boolean;
+    readonly hasLearned?: boolean;
+    readonly changes?: readonly catalog.VariantChangeInput[];
+  }
+  /** Which prices to look at. */
+  export interface PriceQuery {
+    readonly variantId: string;
+    readonly at: Timestamp;
+    /** whose shipping counts; empty: none does */
+    readonly country: string;
+    readonly reduction: catalog.ReductionPolicy;
+    readonly outliers: catalog.OutlierPolicy;
+  }
+  /** What is taken for a PriceQuery: a field that is left out has its default. */
+  export interface PriceQueryInput {
+    readonly variantId?: string;
+    readonly at?: Timestamp | Date;
+    readonly country?: string;
+    readonly reduction?: catalog.ReductionPolicyInput;
+    readonly outliers?: catalog.OutlierPolicyInput;
+  }
+  /** One item in a variant, with what it costs. */
+  export interface VariantOffer {
+    readonly id: catalog.VendorProductId;
+    readonly item: catalog.FeedItem;
+    /** in force now: the sale price while the sale lasts */
+    readonly price?: money.Money;
+    /** to the country asked for; none: the feed does not tell */
+    readonly shipping?: money.Money;
+    /** the lowest price before the reduction, while there is one */
+    readonly prior?: catalog.PriorPrice;
+    /** far off the others */
+    readonly outlier?: catalog.PriceOutlier;
+  }
+  /** What is taken for a VariantOffer: a field that is left out has its default. */
+  export interface VariantOfferInput {
+    readonly id?: catalog.VendorProductIdInput;
+    readonly item?: catalog.FeedItemInput;
+    readonly price?: money.MoneyInput | null;
+    readonly shipping?: money.MoneyInput | null;
+    readonly prior?: catalog.PriorPriceInput | null;
+    readonly outlier?: catalog.PriceOutlierInput | null;
+  }
+  /** What a variant costs, in one currency. */
+  export interface VariantPrices {
+    readonly variantId: string;
+    readonly currency: string;
+    readonly summary: catalog.PriceSummary;
+    /** the best first: what can be had now, by price with shipping, then the rest */
+    readonly offers: readonly catalog.VariantOffer[];
+  }
+  /** What is taken for a VariantPrices: a field that is left out has its default. */
+  export interface VariantPricesInput {
+    readonly variantId?: string;
+    readonly currency?: string;
+    readonly summary?: catalog.PriceSummaryInput;
+    readonly offers?: readonly catalog.VariantOfferInput[];
+  }
+  /** An entry of the journal of variants. */
+  export interface VariantChangeRow {
+    /** from 1 without gaps */
+    readonly sequence: bigint;
+    readonly at: Timestamp;
+    /** "feed acme 17", "verdicts anna", "model" */
+    readonly cause: string;
+    readonly change: catalog.VariantChange;
+  }
+  /** What is taken for a VariantChangeRow: a field that is left out has its default. */
+  export interface VariantChangeRowInput {
+    readonly sequence?: bigint | number;
+    readonly at?: Timestamp | Date;
+    readonly cause?: string;
+    readonly change?: catalog.VariantChangeInput;
+  }
   /** The index. Any number of threads may search while none changes it. Movable; a copy is made by `snapshot`. */
   export class BlockingIndex {
     constructor();
@@ -6578,7 +7414,10 @@ export namespace catalog {
     compact(): Promise<void>;
     /** The best records for a text. Throws `out_of_range` for options, `limit_exceeded` for the text. */
     search(text: string, options?: catalog.BlockingOptionsInput): catalog.BlockingResult;
-    /** As `BlockingIndex::search`. What is returned lives until the next call. */
+    /**
+     * As `BlockingIndex::search`, among the records that a filter lets through. What is returned lives until the next
+     * call.
+     */
     searchAll(texts: readonly string[], options?: catalog.BlockingOptionsInput): Promise<readonly catalog.BlockingResult[]>;
     contains(key: bigint | number): boolean;
     /** The folded text of a record, empty if there is none. */
@@ -6630,6 +7469,82 @@ export namespace catalog {
      */
     next(itemsMax: bigint | number): Promise<readonly catalog.FeedItem[]>;
     report(): catalog.FeedReport;
+  }
+  /** The items of a catalog and what belongs together. Not safe for use from several threads at once. */
+  export class CatalogMatcher {
+    constructor(model: catalog.PairModelInput);
+    /**
+     * Adds items or replaces them. Throws `missing_field` for an id that is not whole and `limit_exceeded` for texts
+     * that are too long; then nothing has changed.
+     */
+    upsert(items: readonly catalog.CatalogItemInput[]): Promise<void>;
+    /** Takes items out; those that are not there are passed over. */
+    erase(ids: readonly catalog.VendorProductIdInput[]): Promise<void>;
+    /**
+     * Takes verdicts over. A later one about the same pair replaces the earlier. They may name items that are not
+     * there (yet), and stay when items go. Throws `invalid_value` for a pair of one item, and for a match of two items
+     * of one vendor; then nothing has changed.
+     */
+    decide(verdicts: readonly catalog.PairVerdictInput[]): void;
+    /** Takes a verdict back; false if there was none. */
+    withdraw(a: catalog.VendorProductIdInput, b: catalog.VendorProductIdInput): boolean;
+    /**
+     * Variants of before, to keep their ids, and ids of variants that have ended and are not given again. Belongs
+     * before everything else. Throws as `assign_variant_ids`.
+     */
+    adopt(before: readonly catalog.MasterVariantInput[], retired?: readonly string[]): Promise<void>;
+    /** Brings everything up to date. Returns what has changed since the last time, by id of the variant. */
+    settle(): Promise<readonly catalog.VariantChange[]>;
+    /** By id. */
+    variants(): readonly catalog.MasterVariant[];
+    variant(id: string): catalog.MasterVariant | undefined;
+    /** The variant of an item; none if the item is not there. */
+    variantOf(id: catalog.VendorProductIdInput): string | undefined;
+    /** The pairs of an item, the likeliest first. */
+    pairsOf(id: catalog.VendorProductIdInput): readonly catalog.MatchedPair[];
+    /** All pairs that are compared, by their ids. */
+    pairs(): readonly catalog.MatchedPair[];
+    /** What an item says; none if it is not there. */
+    listingOf(id: catalog.VendorProductIdInput): catalog.Listing | undefined;
+    /**
+     * Why two items of different vendors are judged as they are, whether or not they are compared otherwise. Throws
+     * `not_found` for an item that is not there, `invalid_value` for two of one vendor.
+     */
+    explain(a: catalog.VendorProductIdInput, b: catalog.VendorProductIdInput): catalog.MatchExplanation;
+    /**
+     * The questions whose answers decide most: by falling priority, an item once before any item twice, since one answer
+     * changes how its other pairs are judged. Pairs with a verdict are not asked about again. Throws `out_of_range` for
+     * options.
+     */
+    review(options?: catalog.ReviewOptionsInput): readonly catalog.ReviewQuestion[];
+    /** All verdicts, by their items. */
+    verdicts(): readonly catalog.PairVerdict[];
+    size(): bigint;
+    model(): catalog.PairModel;
+  }
+  /** A catalog. Not safe for use from several threads at once; several of them over one store see each other's changes. */
+  export class CatalogEngine {
+    constructor(path?: string, learning?: catalog.PairModelOptionsInput, durability?: adapters.Durability, busyTimeoutMs?: bigint | number);
+    /**
+     * Takes a feed over. A feed that was applied before changes nothing, and so does one that is conflicting or
+     * outdated: `standing` tells. Throws what `plan_sync` throws, `missing_field` without a vendor and `parse_error`
+     * for the digest; then nothing has changed.
+     */
+    sync(feed: catalog.FeedSyncInput, contents: catalog.FeedContentsInput): Promise<catalog.SyncOutcome>;
+    /** Takes verdicts over; a later one about a pair stands for the earlier. Throws as `CatalogMatcher::decide`. */
+    decide(verdicts: readonly catalog.PairVerdictInput[], at: Timestamp | Date, decidedBy?: string): Promise<readonly catalog.VariantChange[]>;
+    /** Learns the model anew from what is there. */
+    learn(at: Timestamp | Date): Promise<readonly catalog.VariantChange[]>;
+    review(options?: catalog.ReviewOptionsInput): Promise<readonly catalog.ReviewQuestion[]>;
+    /** Throws as `CatalogMatcher::explain`. */
+    explain(a: catalog.VendorProductIdInput, b: catalog.VendorProductIdInput): Promise<catalog.MatchExplanation>;
+    variants(): Promise<readonly catalog.MasterVariant[]>;
+    variantOf(id: catalog.VendorProductIdInput): Promise<string | undefined>;
+    /** One for each currency, by its code. Throws `not_found` for a variant that is not there. */
+    prices(query: catalog.PriceQueryInput): Promise<readonly catalog.VariantPrices[]>;
+    /** The journal behind an entry, in order; 0 for all. */
+    journal(after?: bigint | number, limit?: bigint | number): Promise<readonly catalog.VariantChangeRow[]>;
+    rows(table: string, limit?: bigint | number, after?: string): Promise<readonly string[]>;
   }
   /**
    * Reads a number as people write it: blanks around it, and blanks and hyphens within it, are skipped. Eight digits are
@@ -6786,6 +7701,82 @@ export namespace catalog {
   export function readsXml(): boolean;
   /** The item as matching wants it, under the caller's number. Attributes go into `other`. */
   export function listingOf(item: catalog.FeedItemInput, key: bigint | number): catalog.Listing;
+  /** Throws `out_of_range` naming the first field that is wrong. */
+  export function validateSyncOptions(options: catalog.SyncOptionsInput): void;
+  /**
+   * What the items of a feed change of what is stored of their vendor, delisted items among it. The report is the
+   * reader's at its end; one that is not complete delists nothing for its absence. Where an item stands in its feed is
+   * no change. Throws what `validate` throws, `missing_field` for an item without an id, "items[3].id", and
+   * `invalid_value` for an id that is stored twice, "stored[3].item.id".
+   */
+  export function planSync(stored: readonly catalog.StoredItemInput[], items: readonly catalog.FeedItemInput[], report: catalog.FeedReportInput, options?: catalog.SyncOptionsInput): Promise<catalog.SyncPlan>;
+  /** Whether a plan would change nothing. */
+  export function isEmptyPlan(plan: catalog.SyncPlanInput): boolean;
+  /**
+   * What is stored after a plan, in order of ids. Throws `invalid_value` for a plan that is stopped or that adds what is
+   * stored already, `not_found` for one that changes what is not stored, and what `plan_sync` throws about `stored`.
+   */
+  export function applyPlan(stored: readonly catalog.StoredItemInput[], plan: catalog.SyncPlanInput): Promise<readonly catalog.StoredItem[]>;
+  /**
+   * A plan for people: why it is stopped, the figures, and then a line for each item that is delisted (-), comes again
+   * twice (!), changes (~), is listed again (^) or is added (+), `lines_max` of them.
+   */
+  export function describePlan(plan: catalog.SyncPlanInput, linesMax?: bigint | number): string;
+  /** The state after a feed of these bytes is applied. */
+  export function feedState(vendorId: string, version: bigint | number, bytes: Uint8Array | string, mode: catalog.SyncMode): Promise<catalog.FeedState>;
+  /**
+   * How a feed stands to the one that was applied last, if any was. Throws `invalid_value` for feeds of different
+   * vendors and `parse_error` for a digest that is none.
+   */
+  export function standingOf(last: catalog.FeedStateInput | null | undefined, feed: catalog.FeedStateInput): catalog.FeedStanding;
+  /** Throws `invalid_value` naming the first field that has `pinned` or `common` for a rule. */
+  export function validateGoldenRules(rules: catalog.GoldenRulesInput): void;
+  /**
+   * What survives of some sources; pinned values survive always. Names of attributes are compared folded as well. Throws
+   * what `validate` throws, `unknown_field` for a pin of no field, "pins.titel", `invalid_value` for a pinned GTIN that
+   * is none and for a source that is there twice, "sources[3].sku".
+   */
+  export function goldenRecord(sources: readonly catalog.GoldenSourceInput[], rules?: catalog.GoldenRulesInput, pins?: Readonly<Record<string, string>>): catalog.GoldenRecord;
+  /**
+   * The product of some variants. The title is the words with which all titles begin, or the shortest title where that
+   * is fewer than two words; description, brand, category and image are those of the most variants. An attribute is the
+   * product's if all variants state the same, and an axis if they state two values or more; `axis_names`, unless empty,
+   * are the only ones that may be. Pins work as in `golden_record`; an attribute that is pinned is the product's. Throws
+   * `unknown_field` for a pin of no field of a product, `missing_field` and `invalid_value` for the id of a variant that
+   * is missing or there twice, "variants[3].id".
+   */
+  export function goldenProduct(variants: readonly catalog.GoldenVariantInput[], axisNames?: readonly string[], pins?: Readonly<Record<string, string>>): catalog.GoldenProduct;
+  /** Counts the terms of some texts; see `blocking_terms`. Throws `limit_exceeded` for a text that is too long. */
+  export function countTerms(texts: readonly string[]): Promise<catalog.TermStatistics>;
+  /** Throws `out_of_range` or `invalid_value` with the path of what is wrong in statistics that came from outside. */
+  export function validateTermStatistics(statistics: catalog.TermStatisticsInput): void;
+  /**
+   * Learns from items and verdicts; the result does not depend on their order. Verdicts about items that are not there
+   * are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice,
+   * `limit_exceeded` for texts that are too long.
+   */
+  export function learnPairModel(items: readonly catalog.CatalogItemInput[], verdicts: readonly catalog.PairVerdictInput[], options?: catalog.PairModelOptionsInput): Promise<catalog.PairModel>;
+  /** Throws with the path of what is wrong in a model that came from outside. */
+  export function validatePairModel(model: catalog.PairModelInput): void;
+  /**
+   * Puts products together. Verdicts that contradict each other are no error: what they separate stays separate, and
+   * the joins that this forbids are told. Throws `out_of_range` for options and probabilities, `invalid_value` for a
+   * product that is there twice, a pair of unknown or equal products, a pair with two probabilities, a pair with two
+   * verdicts that differ, and a verdict that joins two products of one vendor.
+   */
+  export function clusterProducts(products: readonly catalog.VendorProductIdInput[], pairs: readonly catalog.ProductPairInput[], verdicts: readonly catalog.PairVerdictInput[], options?: catalog.ClusterOptionsInput): Promise<catalog.Clustering>;
+  /**
+   * Gives each group its id. A group that shares no member with a variant before, or whose variant went with a larger
+   * part, gets an id made from its first member: "var_" and 16 digits of the SHA-256 of vendor id, line feed and SKU,
+   * with "_2" and so on behind it where that is taken. So the same products have the same ids in every new catalog. Ids
+   * that have ended earlier are `retired`: they are not given again.
+   * Throws `invalid_value` for a product or an id that is there twice and `missing_field` for a group without members.
+   */
+  export function assignVariantIds(before: readonly catalog.MasterVariantInput[], clusters: readonly catalog.ProductClusterInput[], retired?: readonly string[]): Promise<catalog.VariantAssignment>;
+  /** What two listings have in common and where they clash. */
+  export function matchEvidence(a: catalog.ListingInput, b: catalog.ListingInput): readonly catalog.MatchEvidence[];
+  /** The tables of the catalog. */
+  export function tables(): readonly string[];
 }
 
 /** Route optimization: who drives where, in which order, and what it costs. */
@@ -7689,6 +8680,8 @@ export namespace ports {
 
 /** Stores, and payment files for banks. */
 export namespace adapters {
+  /** What a commit waits for. */
+  export type Durability = 'full' | 'normal';
   /** Whose account pays. */
   export interface CreditTransferDebtor {
     /** at most 70 characters */
@@ -7703,8 +8696,6 @@ export namespace adapters {
     readonly iban?: string;
     readonly bic?: string;
   }
-  /** What a commit waits for. */
-  export type Durability = 'full' | 'normal';
   /**
    * The XML document. One block of payments for each currency; euros are SEPA transfers. `message_id` is at
    * most 35 characters and must differ for each file that a bank is sent. The creation time is the latest
@@ -8365,6 +9356,56 @@ export interface Records {
   'catalog.FeedProblem': catalog.FeedProblem;
   'catalog.FeedReport': catalog.FeedReport;
   'catalog.FeedContents': catalog.FeedContents;
+  'catalog.SyncOptions': catalog.SyncOptions;
+  'catalog.StoredItem': catalog.StoredItem;
+  'catalog.FieldChange': catalog.FieldChange;
+  'catalog.ItemChange': catalog.ItemChange;
+  'catalog.Delisting': catalog.Delisting;
+  'catalog.IgnoredItem': catalog.IgnoredItem;
+  'catalog.DuplicateItem': catalog.DuplicateItem;
+  'catalog.SyncPlan': catalog.SyncPlan;
+  'catalog.FeedState': catalog.FeedState;
+  'catalog.GoldenRules': catalog.GoldenRules;
+  'catalog.GoldenSource': catalog.GoldenSource;
+  'catalog.Claimant': catalog.Claimant;
+  'catalog.GoldenClaim': catalog.GoldenClaim;
+  'catalog.GoldenProvenance': catalog.GoldenProvenance;
+  'catalog.GoldenRecord': catalog.GoldenRecord;
+  'catalog.GoldenVariant': catalog.GoldenVariant;
+  'catalog.OptionAxis': catalog.OptionAxis;
+  'catalog.VariantOptions': catalog.VariantOptions;
+  'catalog.IndistinctVariants': catalog.IndistinctVariants;
+  'catalog.GoldenProduct': catalog.GoldenProduct;
+  'catalog.TermCount': catalog.TermCount;
+  'catalog.TermStatistics': catalog.TermStatistics;
+  'catalog.VendorProductId': catalog.VendorProductId;
+  'catalog.CatalogItem': catalog.CatalogItem;
+  'catalog.PairVerdict': catalog.PairVerdict;
+  'catalog.PairModelOptions': catalog.PairModelOptions;
+  'catalog.TreeNode': catalog.TreeNode;
+  'catalog.Tree': catalog.Tree;
+  'catalog.BoostedTrees': catalog.BoostedTrees;
+  'catalog.PairModel': catalog.PairModel;
+  'catalog.ProductPair': catalog.ProductPair;
+  'catalog.ClusterOptions': catalog.ClusterOptions;
+  'catalog.ProductCluster': catalog.ProductCluster;
+  'catalog.RefusedJoin': catalog.RefusedJoin;
+  'catalog.Clustering': catalog.Clustering;
+  'catalog.MasterVariant': catalog.MasterVariant;
+  'catalog.VariantChange': catalog.VariantChange;
+  'catalog.VariantAssignment': catalog.VariantAssignment;
+  'catalog.MatchEvidence': catalog.MatchEvidence;
+  'catalog.MatchedPair': catalog.MatchedPair;
+  'catalog.FeatureContribution': catalog.FeatureContribution;
+  'catalog.MatchExplanation': catalog.MatchExplanation;
+  'catalog.ReviewOptions': catalog.ReviewOptions;
+  'catalog.ReviewQuestion': catalog.ReviewQuestion;
+  'catalog.FeedSync': catalog.FeedSync;
+  'catalog.SyncOutcome': catalog.SyncOutcome;
+  'catalog.PriceQuery': catalog.PriceQuery;
+  'catalog.VariantOffer': catalog.VariantOffer;
+  'catalog.VariantPrices': catalog.VariantPrices;
+  'catalog.VariantChangeRow': catalog.VariantChangeRow;
   'routing.Place': routing.Place;
   'routing.TimeWindow': routing.TimeWindow;
   'routing.Stop': routing.Stop;
@@ -8698,6 +9739,56 @@ export interface RecordInputs {
   'catalog.FeedProblem': catalog.FeedProblemInput;
   'catalog.FeedReport': catalog.FeedReportInput;
   'catalog.FeedContents': catalog.FeedContentsInput;
+  'catalog.SyncOptions': catalog.SyncOptionsInput;
+  'catalog.StoredItem': catalog.StoredItemInput;
+  'catalog.FieldChange': catalog.FieldChangeInput;
+  'catalog.ItemChange': catalog.ItemChangeInput;
+  'catalog.Delisting': catalog.DelistingInput;
+  'catalog.IgnoredItem': catalog.IgnoredItemInput;
+  'catalog.DuplicateItem': catalog.DuplicateItemInput;
+  'catalog.SyncPlan': catalog.SyncPlanInput;
+  'catalog.FeedState': catalog.FeedStateInput;
+  'catalog.GoldenRules': catalog.GoldenRulesInput;
+  'catalog.GoldenSource': catalog.GoldenSourceInput;
+  'catalog.Claimant': catalog.ClaimantInput;
+  'catalog.GoldenClaim': catalog.GoldenClaimInput;
+  'catalog.GoldenProvenance': catalog.GoldenProvenanceInput;
+  'catalog.GoldenRecord': catalog.GoldenRecordInput;
+  'catalog.GoldenVariant': catalog.GoldenVariantInput;
+  'catalog.OptionAxis': catalog.OptionAxisInput;
+  'catalog.VariantOptions': catalog.VariantOptionsInput;
+  'catalog.IndistinctVariants': catalog.IndistinctVariantsInput;
+  'catalog.GoldenProduct': catalog.GoldenProductInput;
+  'catalog.TermCount': catalog.TermCountInput;
+  'catalog.TermStatistics': catalog.TermStatisticsInput;
+  'catalog.VendorProductId': catalog.VendorProductIdInput;
+  'catalog.CatalogItem': catalog.CatalogItemInput;
+  'catalog.PairVerdict': catalog.PairVerdictInput;
+  'catalog.PairModelOptions': catalog.PairModelOptionsInput;
+  'catalog.TreeNode': catalog.TreeNodeInput;
+  'catalog.Tree': catalog.TreeInput;
+  'catalog.BoostedTrees': catalog.BoostedTreesInput;
+  'catalog.PairModel': catalog.PairModelInput;
+  'catalog.ProductPair': catalog.ProductPairInput;
+  'catalog.ClusterOptions': catalog.ClusterOptionsInput;
+  'catalog.ProductCluster': catalog.ProductClusterInput;
+  'catalog.RefusedJoin': catalog.RefusedJoinInput;
+  'catalog.Clustering': catalog.ClusteringInput;
+  'catalog.MasterVariant': catalog.MasterVariantInput;
+  'catalog.VariantChange': catalog.VariantChangeInput;
+  'catalog.VariantAssignment': catalog.VariantAssignmentInput;
+  'catalog.MatchEvidence': catalog.MatchEvidenceInput;
+  'catalog.MatchedPair': catalog.MatchedPairInput;
+  'catalog.FeatureContribution': catalog.FeatureContributionInput;
+  'catalog.MatchExplanation': catalog.MatchExplanationInput;
+  'catalog.ReviewOptions': catalog.ReviewOptionsInput;
+  'catalog.ReviewQuestion': catalog.ReviewQuestionInput;
+  'catalog.FeedSync': catalog.FeedSyncInput;
+  'catalog.SyncOutcome': catalog.SyncOutcomeInput;
+  'catalog.PriceQuery': catalog.PriceQueryInput;
+  'catalog.VariantOffer': catalog.VariantOfferInput;
+  'catalog.VariantPrices': catalog.VariantPricesInput;
+  'catalog.VariantChangeRow': catalog.VariantChangeRowInput;
   'routing.Place': routing.PlaceInput;
   'routing.TimeWindow': routing.TimeWindowInput;
   'routing.Stop': routing.StopInput;

@@ -85,6 +85,41 @@ const catalogFeedReader = class FeedReader {
   report() { return native['catalog.FeedReader.report'](take(this)); }
 };
 
+const catalogCatalogMatcher = class CatalogMatcher {
+  constructor(model) { keep(this, native['catalog.CatalogMatcher.constructor'](model)); }
+  upsert(items) { return native['catalog.CatalogMatcher.upsert'](take(this), items); }
+  erase(ids) { return native['catalog.CatalogMatcher.erase'](take(this), ids); }
+  decide(verdicts) { return native['catalog.CatalogMatcher.decide'](take(this), verdicts); }
+  withdraw(a, b) { return native['catalog.CatalogMatcher.withdraw'](take(this), a, b); }
+  adopt(before, retired) { return native['catalog.CatalogMatcher.adopt'](take(this), before, retired); }
+  settle() { return native['catalog.CatalogMatcher.settle'](take(this)); }
+  variants() { return native['catalog.CatalogMatcher.variants'](take(this)); }
+  variant(id) { return native['catalog.CatalogMatcher.variant'](take(this), id); }
+  variantOf(id) { return native['catalog.CatalogMatcher.variant_of'](take(this), id); }
+  pairsOf(id) { return native['catalog.CatalogMatcher.pairs_of'](take(this), id); }
+  pairs() { return native['catalog.CatalogMatcher.pairs'](take(this)); }
+  listingOf(id) { return native['catalog.CatalogMatcher.listing_of'](take(this), id); }
+  explain(a, b) { return native['catalog.CatalogMatcher.explain'](take(this), a, b); }
+  review(options) { return native['catalog.CatalogMatcher.review'](take(this), options); }
+  verdicts() { return native['catalog.CatalogMatcher.verdicts'](take(this)); }
+  size() { return native['catalog.CatalogMatcher.size'](take(this)); }
+  model() { return native['catalog.CatalogMatcher.model'](take(this)); }
+};
+
+const catalogCatalogEngine = class CatalogEngine {
+  constructor(path, learning, durability, busyTimeoutMs) { keep(this, native['catalog.CatalogEngine.constructor'](path, learning, durability, busyTimeoutMs)); }
+  sync(feed, contents) { return native['catalog.CatalogEngine.sync'](take(this), feed, contents); }
+  decide(verdicts, at, decidedBy) { return native['catalog.CatalogEngine.decide'](take(this), verdicts, at, decidedBy); }
+  learn(at) { return native['catalog.CatalogEngine.learn'](take(this), at); }
+  review(options) { return native['catalog.CatalogEngine.review'](take(this), options); }
+  explain(a, b) { return native['catalog.CatalogEngine.explain'](take(this), a, b); }
+  variants() { return native['catalog.CatalogEngine.variants'](take(this)); }
+  variantOf(id) { return native['catalog.CatalogEngine.variant_of'](take(this), id); }
+  prices(query) { return native['catalog.CatalogEngine.prices'](take(this), query); }
+  journal(after, limit) { return native['catalog.CatalogEngine.journal'](take(this), after, limit); }
+  rows(table, limit, after) { return native['catalog.CatalogEngine.rows'](take(this), table, limit, after); }
+};
+
 const routingModel = class Model {
   constructor() { throw new TypeError('Model is made by functions of routing'); }
   problem() { return native['routing.Model.problem'](take(this)); }
@@ -406,6 +441,8 @@ const catalog = Object.freeze({
   TableMatcher: catalogTableMatcher,
   MarketPrices: catalogMarketPrices,
   FeedReader: catalogFeedReader,
+  CatalogMatcher: catalogCatalogMatcher,
+  CatalogEngine: catalogCatalogEngine,
   readGtin(text) { return native['catalog.read_gtin'](text); },
   readGtins(texts) { return native['catalog.read_gtins'](texts); },
   parseGtin(text, field) { return native['catalog.parse_gtin'](text, field); },
@@ -455,6 +492,24 @@ const catalog = Object.freeze({
   readFeed(bytes, options) { return native['catalog.read_feed'](bytes, options); },
   readsXml() { return native['catalog.reads_xml'](); },
   listingOf(item, key) { return native['catalog.listing_of'](item, key); },
+  validateSyncOptions(options) { return native['catalog.validate_sync_options'](options); },
+  planSync(stored, items, report, options) { return native['catalog.plan_sync'](stored, items, report, options); },
+  isEmptyPlan(plan) { return native['catalog.is_empty_plan'](plan); },
+  applyPlan(stored, plan) { return native['catalog.apply_plan'](stored, plan); },
+  describePlan(plan, linesMax) { return native['catalog.describe_plan'](plan, linesMax); },
+  feedState(vendorId, version, bytes, mode) { return native['catalog.feed_state'](vendorId, version, bytes, mode); },
+  standingOf(last, feed) { return native['catalog.standing_of'](last, feed); },
+  validateGoldenRules(rules) { return native['catalog.validate_golden_rules'](rules); },
+  goldenRecord(sources, rules, pins) { return native['catalog.golden_record'](sources, rules, pins); },
+  goldenProduct(variants, axisNames, pins) { return native['catalog.golden_product'](variants, axisNames, pins); },
+  countTerms(texts) { return native['catalog.count_terms'](texts); },
+  validateTermStatistics(statistics) { return native['catalog.validate_term_statistics'](statistics); },
+  learnPairModel(items, verdicts, options) { return native['catalog.learn_pair_model'](items, verdicts, options); },
+  validatePairModel(model) { return native['catalog.validate_pair_model'](model); },
+  clusterProducts(products, pairs, verdicts, options) { return native['catalog.cluster_products'](products, pairs, verdicts, options); },
+  assignVariantIds(before, clusters, retired) { return native['catalog.assign_variant_ids'](before, clusters, retired); },
+  matchEvidence(a, b) { return native['catalog.match_evidence'](a, b); },
+  tables() { return native['catalog.tables'](); },
 });
 
 const routing = Object.freeze({

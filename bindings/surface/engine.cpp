@@ -4,7 +4,7 @@ namespace marketplace::surface {
 
 void register_engine(Registry& registry) {
     Module module{registry, "engine"};
-    module.function("tables", {}, &table_names).cpp("engine_tables");
+    module.function("tables", {}, [] { return names_of(engine_tables()); }).cpp("engine_tables");
     auto engine = module.handle<EngineHost>("Engine", true);
     const SqliteOptions defaults;
     engine.constructor({{"path", std::string{}}, {"ledger", std::string{"main"}}, {"time_zone", std::string{"UTC"}},
@@ -53,7 +53,10 @@ void register_engine(Registry& registry) {
                       return self.engine->statement(request);
                   })
         .takes_long();
-    engine.method("rows", {"table", {"limit", std::int64_t{1000}}, {"after", std::string{}}}, &table_rows)
+    engine.method("rows", {"table", {"limit", std::int64_t{1000}}, {"after", std::string{}}},
+                  [](EngineHost& self, std::string_view table, std::size_t limit, std::string_view after) {
+                      return rows_of(*self.store, engine_tables(), {table, limit, after});
+                  })
         .in_bulk("Engine::store").takes_long();
 }
 

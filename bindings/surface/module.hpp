@@ -361,6 +361,8 @@ void register_catalog(Registry& registry);
 void register_prices(Registry& registry);
 void register_feeds(Registry& registry);
 void register_catalog_sync(Registry& registry);
+void register_catalog_matching(Registry& registry);
+void register_catalog_engine(Registry& registry);
 void register_routing(Registry& registry);
 void register_roads(Registry& registry);
 void register_adapters(Registry& registry);

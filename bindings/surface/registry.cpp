@@ -153,6 +153,8 @@ const Registry& registry() {
         register_prices(made);
         register_feeds(made);
         register_catalog_sync(made);
+        register_catalog_matching(made);
+        register_catalog_engine(made);
         register_routing(made);
         register_roads(made);
         register_adapters(made);

@@ -15,6 +15,17 @@ from marketplace import _native, _support
 from marketplace import ports as _ports
 
 
+class Durability(enum.Enum):
+    """What a commit waits for.
+
+    - full: the disk: what was committed survives a power failure
+    - normal: the operating system: survives a crash of the process, not of the machine
+    """
+
+    full = "full"
+    normal = "normal"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditTransferDebtor:
     """Whose account pays.
@@ -27,17 +38,6 @@ class CreditTransferDebtor:
     name: str = ''
     iban: str = ''
     bic: str = ''
-
-
-class Durability(enum.Enum):
-    """What a commit waits for.
-
-    - full: the disk: what was committed survives a power failure
-    - normal: the operating system: survives a crash of the process, not of the machine
-    """
-
-    full = "full"
-    normal = "normal"
 
 
 _call_write_credit_transfer = _native.function("adapters.write_credit_transfer")
@@ -78,5 +78,5 @@ def is_iban(text: str) -> bool:
     return _call_is_iban(text)
 
 
-_native.bind_class("marketplace::CreditTransferDebtor", CreditTransferDebtor)
 _native.bind_class("marketplace::Durability", Durability)
+_native.bind_class("marketplace::CreditTransferDebtor", CreditTransferDebtor)

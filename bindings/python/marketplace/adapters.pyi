@@ -11,17 +11,17 @@ from marketplace import _native, _support
 from marketplace import ports as _ports
 
 
+class Durability(enum.Enum):
+    full = "full"
+    normal = "normal"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditTransferDebtor:
     name: str = ...
     iban: str = ...
     bic: str = ...
     def __init__(self, *, name: str = ..., iban: str = ..., bic: str = ...) -> None: ...
-
-
-class Durability(enum.Enum):
-    full = "full"
-    normal = "normal"
 
 def write_credit_transfer(debtor: CreditTransferDebtor, message_id: str, instructions: Sequence[_ports.PayoutInstruction]) -> str: ...
 

@@ -13,6 +13,7 @@ from typing import Any, Union
 
 from marketplace import _native, _support
 from marketplace import money as _money
+from marketplace import adapters as _adapters
 
 
 class GtinForm(enum.Enum):
@@ -1113,12 +1114,1016 @@ class FeedContents:
         _support.as_tuple(self, "items")
 
 
+class SyncMode(enum.Enum):
+    """What a feed says about the items that it does not contain.
+
+    - full: they are not sold any more
+    - delta: nothing
+    """
+
+    full = "full"
+    delta = "delta"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncOptions:
+    """How a feed is taken.
+
+    Attributes:
+        update_only: items that are not stored are ignored
+        prices_only: Only offers of stored items change: prices, availability, stock and shipping, each where the feed states it; the price, the sale price and its dates are one statement. Nothing is added, listed again or delisted.
+        delist_share_max: A plan that would delist more than this share of the listed items is stopped.
+        delist_always: so many may be delisted whatever the share, so that small vendors can work
+        allow_delisting: a person has seen that so many are to be delisted: no plan is stopped
+    """
+
+    mode: SyncMode = SyncMode.full
+    update_only: bool = False
+    prices_only: bool = False
+    delist_share_max: Fraction = _support.rate("20%")
+    delist_always: int = 3
+    allow_delisting: bool = False
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "mode", SyncMode)
+        _support.as_rate(self, "delist_share_max")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredItem:
+    """What is kept of one item of a vendor; `item.id` is its key.
+
+    Attributes:
+        item: as last stated; its `line` and `is_deleted` mean nothing here
+        is_listed: false once it was delisted
+    """
+
+    item: FeedItem = FeedItem()
+    is_listed: bool = True
+
+
+class SyncStop(enum.Enum):
+    """Why a plan may not be applied.
+
+    - too_many_delisted: more than `delistings_max`; to be planned again with `allow_delisting` if it is right
+    """
+
+    none = "none"
+    too_many_delisted = "too_many_delisted"
+
+
+class Absence(enum.Enum):
+    """What it means that a stored item is not in the feed.
+
+    - delists: the feed is full and whole; items that were skipped for a problem are kept all the same
+    - says_nothing: a delta, or a feed of prices
+    - feed_incomplete: nothing: the reader did not come to an end that is one
+    - problems_cut_off: nothing: the report does not keep all problems, so that skipped items are unknown
+    - problem_without_id: nothing: an item was skipped whose id could not be read, and it may be any of them
+    """
+
+    delists = "delists"
+    says_nothing = "says_nothing"
+    feed_incomplete = "feed_incomplete"
+    problems_cut_off = "problems_cut_off"
+    problem_without_id = "problem_without_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """A field that differs, with both values as text: "12.00 EUR", "in_stock", shipping as Google writes it.
+
+    Attributes:
+        field: as `FeedItem` names it; of an attribute "attributes.color"
+        before: empty: it was not stated
+        after: empty: it is not stated any more
+    """
+
+    field: str = ''
+    before: str = ''
+    after: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemChange:
+    """An item that is stored anew or otherwise than before.
+
+    Attributes:
+        item: as it is stored afterwards; `line` is that of the feed
+        fields: none of an item that is added
+    """
+
+    item: FeedItem = FeedItem()
+    fields: tuple[FieldChange, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "fields")
+
+
+class DelistReason(enum.Enum):
+    """Why an item is delisted.
+
+    - absent: a full feed does not contain it
+    - deleted: the feed takes it back
+    """
+
+    absent = "absent"
+    deleted = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delisting:
+    """An item that is not sold any more. It stays stored."""
+
+    id: str = ''
+    title: str = ''
+    reason: DelistReason = DelistReason.absent
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "reason", DelistReason)
+
+
+class IgnoreReason(enum.Enum):
+    """Why an item of the feed has no effect.
+
+    - update_only: it is not stored, and the options create nothing
+    - prices_only: it is not stored, or the feed takes it back; a feed of prices does neither
+    - not_stored: the feed takes back what is not there
+    """
+
+    update_only = "update_only"
+    prices_only = "prices_only"
+    not_stored = "not_stored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoredItem:
+    """An item of the feed that has no effect."""
+
+    id: str = ''
+    line: int = 0
+    reason: IgnoreReason = IgnoreReason.update_only
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "reason", IgnoreReason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateItem:
+    """An id that comes again in one feed. The last is taken, as it is by whoever reads row after row into a table.
+
+    Attributes:
+        line: of the one that is dropped
+        taken_line: of the one that counts
+        is_same: both say the same, so that nothing is lost
+    """
+
+    id: str = ''
+    line: int = 0
+    taken_line: int = 0
+    is_same: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncPlan:
+    """What a feed changes. Each stored item is either in one of the lists or counted as unchanged or unstated.
+
+    Attributes:
+        listed: stored items that are listed before
+        delistings_max: so many the options let pass
+        unchanged: stored items of which the feed says what is stored
+        unstated: stored items of which it says nothing that counts; they stay as they are
+        price_changed: only prices, availability, stock or shipping
+        relisted: delisted before, and in the feed again
+    """
+
+    stop: SyncStop = SyncStop.none
+    absence: Absence = Absence.delists
+    listed: int = 0
+    delistings_max: int = 0
+    unchanged: int = 0
+    unstated: int = 0
+    added: tuple[ItemChange, ...] = ()
+    changed: tuple[ItemChange, ...] = ()
+    price_changed: tuple[ItemChange, ...] = ()
+    relisted: tuple[ItemChange, ...] = ()
+    delisted: tuple[Delisting, ...] = ()
+    ignored: tuple[IgnoredItem, ...] = ()
+    duplicates: tuple[DuplicateItem, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "stop", SyncStop)
+        _support.as_enum(self, "absence", Absence)
+        _support.as_tuple(self, "added")
+        _support.as_tuple(self, "changed")
+        _support.as_tuple(self, "price_changed")
+        _support.as_tuple(self, "relisted")
+        _support.as_tuple(self, "delisted")
+        _support.as_tuple(self, "ignored")
+        _support.as_tuple(self, "duplicates")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """Which feed of a vendor was applied last, to be stored together with the items.
+
+    Attributes:
+        version: Rises with every feed of the vendor, whatever its mode: a counter or the instant at which the vendor made it. It orders the feeds, since an older one would undo a newer one; numbers may be left out.
+        digest: SHA-256 of the bytes of the feed, 64 lower-case hexadecimal digits
+    """
+
+    vendor_id: str = ''
+    version: int = 0
+    digest: str = ''
+    mode: SyncMode = SyncMode.full
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "mode", SyncMode)
+
+
+class FeedStanding(enum.Enum):
+    """What to do with a feed.
+
+    - due: newer than what was applied, or the first
+    - applied: it is what was applied last: nothing is to be done
+    - conflicting: of the same version with other bytes or another mode: the vendor is to be asked
+    - outdated: older than what was applied: to be refused
+    """
+
+    due = "due"
+    applied = "applied"
+    conflicting = "conflicting"
+    outdated = "outdated"
+
+
+class SurvivorRule(enum.Enum):
+    """Which statement survives. An empty one is none.
+
+    - most_trusted: of the source with the highest trust among those that state anything
+    - newest: of the source that was updated last
+    - longest: with the most letters
+    - majority: of the most vendors; a vendor that states several counts for each of them
+    - pinned: a person's; no rule of a field, see `golden_record`
+    - common: of products: what all variants share; no rule of a field
+    """
+
+    most_trusted = "most_trusted"
+    newest = "newest"
+    longest = "longest"
+    majority = "majority"
+    pinned = "pinned"
+    common = "common"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenRules:
+    """A rule for each field.
+
+    Attributes:
+        title: Not the longest, which is the one stuffed with the most words, and titles are seldom equal.
+        gtin: among valid numbers that mean the same everywhere
+        attributes: each by itself
+        attribute_rules: of single attributes: "color" 
+    """
+
+    title: SurvivorRule = SurvivorRule.most_trusted
+    description: SurvivorRule = SurvivorRule.longest
+    brand: SurvivorRule = SurvivorRule.majority
+    gtin: SurvivorRule = SurvivorRule.majority
+    part_number: SurvivorRule = SurvivorRule.majority
+    category: SurvivorRule = SurvivorRule.majority
+    image_link: SurvivorRule = SurvivorRule.most_trusted
+    attributes: SurvivorRule = SurvivorRule.majority
+    attribute_rules: Mapping[str, SurvivorRule] = _support.FrozenDict()
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "title", SurvivorRule)
+        _support.as_enum(self, "description", SurvivorRule)
+        _support.as_enum(self, "brand", SurvivorRule)
+        _support.as_enum(self, "gtin", SurvivorRule)
+        _support.as_enum(self, "part_number", SurvivorRule)
+        _support.as_enum(self, "category", SurvivorRule)
+        _support.as_enum(self, "image_link", SurvivorRule)
+        _support.as_enum(self, "attributes", SurvivorRule)
+        _support.as_frozen_dict(self, "attribute_rules")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenSource:
+    """What one vendor says about a variant.
+
+    Attributes:
+        sku: the vendor's own number of it
+        trust: the caller's rank of the vendor; more is better
+        updated_at: when the vendor said so
+    """
+
+    vendor_id: str = ''
+    sku: str = ''
+    item: FeedItem = FeedItem()
+    trust: int = 0
+    updated_at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimant:
+    """Who states something.
+
+    Attributes:
+        sku: of a product's record the id of the variant, without a vendor
+    """
+
+    vendor_id: str = ''
+    sku: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenClaim:
+    """A value and everyone who states it, in order."""
+
+    value: str = ''
+    sources: tuple[Claimant, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "sources")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenProvenance:
+    """Where a value comes from.
+
+    Attributes:
+        field: "title", "attributes.color"
+        value: what survived
+        sources: who states it; none of a pinned value that nobody states
+        conflicts: what else is stated, by the most vendors first
+    """
+
+    field: str = ''
+    value: str = ''
+    rule: SurvivorRule = SurvivorRule.most_trusted
+    sources: tuple[Claimant, ...] = ()
+    conflicts: tuple[GoldenClaim, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "rule", SurvivorRule)
+        _support.as_tuple(self, "sources")
+        _support.as_tuple(self, "conflicts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenRecord:
+    """The master record of a variant. What nobody states stays empty.
+
+    Attributes:
+        gtin: 14 digits
+        provenance: of each field that is stated or pinned, in the order of the record
+    """
+
+    title: str = ''
+    description: str = ''
+    brand: str = ''
+    gtin: str = ''
+    part_number: str = ''
+    category: str = ''
+    image_link: str = ''
+    attributes: Mapping[str, str] = _support.FrozenDict()
+    provenance: tuple[GoldenProvenance, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_frozen_dict(self, "attributes")
+        _support.as_tuple(self, "provenance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenVariant:
+    """A variant of a product."""
+
+    id: str = ''
+    record: GoldenRecord = GoldenRecord()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionAxis:
+    """Something in which the variants of a product differ: "color" with "blue" and "red".
+
+    Attributes:
+        values: two or more, in order
+        unstated_by: variants that do not say; a buyer could not choose them
+    """
+
+    name: str = ''
+    values: tuple[str, ...] = ()
+    unstated_by: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "values")
+        _support.as_tuple(self, "unstated_by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantOptions:
+    """What is a variant's own within its product.
+
+    Attributes:
+        options: its value on each axis
+        attributes: neither common nor an axis
+    """
+
+    id: str = ''
+    options: Mapping[str, str] = _support.FrozenDict()
+    attributes: Mapping[str, str] = _support.FrozenDict()
+
+    def __post_init__(self) -> None:
+        _support.as_frozen_dict(self, "options")
+        _support.as_frozen_dict(self, "attributes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndistinctVariants:
+    """Variants that no axis tells apart: the same thing twice, or an option that nobody states."""
+
+    variants: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "variants")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenProduct:
+    """The master record of a product. Everything is in order of names and ids.
+
+    Attributes:
+        record: What holds for all variants, without GTIN and part number; its provenance names variants.
+    """
+
+    record: GoldenRecord = GoldenRecord()
+    axes: tuple[OptionAxis, ...] = ()
+    variants: tuple[VariantOptions, ...] = ()
+    indistinct: tuple[IndistinctVariants, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "axes")
+        _support.as_tuple(self, "variants")
+        _support.as_tuple(self, "indistinct")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermCount:
+    """A term by its hash, and how many records have it."""
+
+    hash: int = 0
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermStatistics:
+    """Counts of a catalog. A term that is not there is in one record.
+
+    Attributes:
+        records: of the catalog, 1 or more
+        terms: by rising hash; each of two records or more
+    """
+
+    records: int = 1
+    terms: tuple[TermCount, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "terms")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorProductId:
+    """A product as one vendor sells it.
+
+    Attributes:
+        sku: the vendor's own number of it
+    """
+
+    vendor_id: str = ''
+    sku: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogItem:
+    """An item of a vendor, as matching sees it.
+
+    Attributes:
+        listing: its key does not count
+    """
+
+    id: VendorProductId = VendorProductId()
+    listing: Listing = Listing()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairVerdict:
+    """What a person has decided about two products. It stands above every probability."""
+
+    a: VendorProductId = VendorProductId()
+    b: VendorProductId = VendorProductId()
+    is_match: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairModelOptions:
+    """How sure a catalog has to be.
+
+    Attributes:
+        precision: of pairs that are joined without a person, as far as the model can tell
+        matches_missed: the share of matches among pairs that nobody is asked about
+        candidates_max: neighbours that each item is compared with; 1 to 20
+    """
+
+    precision: float = 0.95
+    matches_missed: float = 0.02
+    candidates_max: int = 10
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeNode:
+    """A split or a leaf.
+
+    Attributes:
+        feature: that is looked at; -1 in a leaf
+        threshold: numbers up to it go to `left`, larger ones to the node behind it
+        left: the place of the first child in its tree, always behind its parent
+        is_unknown_left: where NaN goes
+        value: log-odds that a leaf adds; in a split, the mean of what came here
+    """
+
+    feature: int = -1
+    threshold: float = 0.0
+    left: int = 0
+    is_unknown_left: bool = True
+    value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """One tree; the first node is its root."""
+
+    nodes: tuple[TreeNode, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "nodes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoostedTrees:
+    """What was learned. The log-odds of a row are `base` and what each tree adds.
+
+    Attributes:
+        columns: features of a row
+    """
+
+    columns: int = 0
+    base: float = 0.0
+    trees: tuple[Tree, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "trees")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairModel:
+    """What was learned.
+
+    Attributes:
+        pair_trees: over `MatchFeature`
+        rival_trees: over the first judgement of a pair and of its rivals
+        slope: the log-odds of a match are slope * log-odds of the trees + intercept
+        auto_from: from this probability on, pairs are joined without a person
+        review_from: from this one on, a person is asked
+        items: that it was learned from
+        verdicts: that there were, also about pairs that are not compared
+    """
+
+    terms: TermStatistics = TermStatistics()
+    candidates_max: int = 10
+    pair_trees: BoostedTrees = BoostedTrees()
+    rival_trees: BoostedTrees = BoostedTrees()
+    slope: float = 1.0
+    intercept: float = 0.0
+    auto_from: float = 0.9
+    review_from: float = 0.1
+    items: int = 0
+    pairs: int = 0
+    verdicts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPair:
+    """How likely two products are the same.
+
+    Attributes:
+        probability: 0 to 1
+        is_variant: both state something that tells variants apart, and not the same: never joined
+    """
+
+    a: VendorProductId = VendorProductId()
+    b: VendorProductId = VendorProductId()
+    probability: float = 0.0
+    is_variant: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterOptions:
+    """When to join.
+
+    Attributes:
+        join_from: the least probability of a pair that is joined; above 0.5, up to 1
+    """
+
+    join_from: float = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCluster:
+    """Products that are the same, in order; no vendor twice."""
+
+    members: tuple[VendorProductId, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "members")
+
+
+class JoinFault(enum.Enum):
+    """Why two products were not joined.
+
+    - same_vendor: a vendor would have two products in one group
+    - separated: a person has separated two of the members
+    - variant: two of the members are variants
+    - doubtful: the pairs between the groups, taken together, speak against it
+    """
+
+    same_vendor = "same_vendor"
+    separated = "separated"
+    variant = "variant"
+    doubtful = "doubtful"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedJoin:
+    """A pair that would have been joined, or that a person has joined, and what forbade it.
+
+    Attributes:
+        is_verdict: a person's verdict that others contradict
+        of_a: the member of the group of `a`, and that of `b`, that cannot be together; of several
+        of_b: the first; where `doubtful`, `a` and `b` themselves
+    """
+
+    a: VendorProductId = VendorProductId()
+    b: VendorProductId = VendorProductId()
+    is_verdict: bool = False
+    fault: JoinFault = JoinFault.doubtful
+    of_a: VendorProductId = VendorProductId()
+    of_b: VendorProductId = VendorProductId()
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "fault", JoinFault)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clustering:
+    """All groups, in order of their first members, and the joins that were refused, verdicts first and then the surest."""
+
+    clusters: tuple[ProductCluster, ...] = ()
+    refused: tuple[RefusedJoin, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "clusters")
+        _support.as_tuple(self, "refused")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterVariant:
+    """A variant of the catalog: the vendors' products that it is sold as.
+
+    Attributes:
+        members: in order, at least one
+    """
+
+    id: str = ''
+    members: tuple[VendorProductId, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "members")
+
+
+class VariantChangeKind(enum.Enum):
+    """What happened to a variant.
+
+    - changed: members joined or left
+    - retired: it has no members any more
+    """
+
+    created = "created"
+    changed = "changed"
+    retired = "retired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantChange:
+    """An entry of the journal: from the variants before and all entries follow the variants after.
+
+    Attributes:
+        came_from: where members that joined were before: a merge, or a part split off
+        went_to: where members that left are now
+    """
+
+    kind: VariantChangeKind = VariantChangeKind.created
+    variant_id: str = ''
+    joined: tuple[VendorProductId, ...] = ()
+    left: tuple[VendorProductId, ...] = ()
+    came_from: tuple[str, ...] = ()
+    went_to: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "kind", VariantChangeKind)
+        _support.as_tuple(self, "joined")
+        _support.as_tuple(self, "left")
+        _support.as_tuple(self, "came_from")
+        _support.as_tuple(self, "went_to")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantAssignment:
+    """The variants now, by id, and what changed, by id of the variant."""
+
+    variants: tuple[MasterVariant, ...] = ()
+    changes: tuple[VariantChange, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "variants")
+        _support.as_tuple(self, "changes")
+
+
+class EvidenceKind(enum.Enum):
+    """What kind of thing agrees or clashes."""
+
+    word = "word"
+    attribute = "attribute"
+    identifier = "identifier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchEvidence:
+    """A place where two listings agree or clash.
+
+    Attributes:
+        name: of the attribute or identifier: "colour", "gtin"
+        text_a: as it is written; empty: it has no counterpart
+        span_a: where, in the title; none: it has none, or is in another field
+    """
+
+    kind: EvidenceKind = EvidenceKind.word
+    name: str = ''
+    agrees: bool = False
+    text_a: str = ''
+    text_b: str = ''
+    span_a: TextSpan | None = None
+    span_b: TextSpan | None = None
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "kind", EvidenceKind)
+
+
+class MatchDecision(enum.Enum):
+    """What is to be done about a pair.
+
+    - joined: both are in one variant
+    - review: a person has to say
+    - separated: a person has said no
+    - variants: alike but for size, colour, capacity, pack or version
+    """
+
+    joined = "joined"
+    review = "review"
+    separated = "separated"
+    variants = "variants"
+    different = "different"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedPair:
+    """A pair that was compared."""
+
+    a: VendorProductId = VendorProductId()
+    b: VendorProductId = VendorProductId()
+    probability: float = 0.0
+    has_verdict: bool = False
+    decision: MatchDecision = MatchDecision.different
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "decision", MatchDecision)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureContribution:
+    """What a feature adds.
+
+    Attributes:
+        feature: a name of `MatchFeature`
+        value: none: one side does not state it
+    """
+
+    feature: str = ''
+    value: float | None = None
+    log_odds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchExplanation:
+    """Why a pair is judged as it is.
+
+    Attributes:
+        base: log-odds of a pair of which nothing is known
+        features: the weightiest first; with `base` they are the pair judged alone
+        rivals: what the pairs with other items of the same vendors add
+        log_odds: base + features + rivals
+        evidence: identifiers, then attributes, then words in order of the title of a
+        refused: why two likely items were not joined
+    """
+
+    pair: MatchedPair = MatchedPair()
+    title_a: str = ''
+    title_b: str = ''
+    base: float = 0.0
+    features: tuple[FeatureContribution, ...] = ()
+    rivals: float = 0.0
+    log_odds: float = 0.0
+    evidence: tuple[MatchEvidence, ...] = ()
+    refused: tuple[RefusedJoin, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "features")
+        _support.as_tuple(self, "evidence")
+        _support.as_tuple(self, "refused")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewOptions:
+    """What to ask.
+
+    Attributes:
+        questions_max: 1 to 1,000,000
+        outliers: what counts as a price far off the others
+    """
+
+    questions_max: int = 100
+    outliers: OutlierPolicy = OutlierPolicy()
+
+
+class ReviewReason(enum.Enum):
+    """Why somebody should look at a pair.
+
+    - uncertain: it may be a match, and the model is not sure
+    - contradicted: it looks sure, and joining it would break a rule or contradict other pairs
+    - price: it was joined, and one of the prices is far off the others: wrong pack, or another product
+    """
+
+    uncertain = "uncertain"
+    contradicted = "contradicted"
+    price = "price"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewQuestion:
+    """A pair to be decided about. The answer is a `PairVerdict`.
+
+    Attributes:
+        uncertainty: 1 at even odds, 0 where all is clear; 1 for reason `price`
+        value: the higher of the two prices
+        priority: uncertainty times value: how much is decided
+    """
+
+    reason: ReviewReason = ReviewReason.uncertain
+    pair: MatchedPair = MatchedPair()
+    uncertainty: float = 0.0
+    value: _money.Money | None = None
+    priority: float = 0.0
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "reason", ReviewReason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSync:
+    """A feed to be taken over.
+
+    Attributes:
+        version: see `FeedState`
+        digest: SHA-256 of the bytes of the feed
+        at: when it is taken over
+        is_dry_run: plans, and changes nothing
+    """
+
+    vendor_id: str = ''
+    version: int = 0
+    digest: str = ''
+    at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    options: SyncOptions = SyncOptions()
+    is_dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncOutcome:
+    """What came of it.
+
+    Attributes:
+        plan: empty unless the feed is due
+        is_applied: false for a dry run, for a plan that is stopped, and for a feed that is not due
+        has_learned: the model was learned anew
+    """
+
+    standing: FeedStanding = FeedStanding.due
+    plan: SyncPlan = SyncPlan()
+    is_applied: bool = False
+    has_learned: bool = False
+    changes: tuple[VariantChange, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "standing", FeedStanding)
+        _support.as_tuple(self, "changes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceQuery:
+    """Which prices to look at.
+
+    Attributes:
+        country: whose shipping counts; empty: none does
+    """
+
+    variant_id: str = ''
+    at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    country: str = ''
+    reduction: ReductionPolicy = ReductionPolicy()
+    outliers: OutlierPolicy = OutlierPolicy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantOffer:
+    """One item in a variant, with what it costs.
+
+    Attributes:
+        price: in force now: the sale price while the sale lasts
+        shipping: to the country asked for; none: the feed does not tell
+        prior: the lowest price before the reduction, while there is one
+        outlier: far off the others
+    """
+
+    id: VendorProductId = VendorProductId()
+    item: FeedItem = FeedItem()
+    price: _money.Money | None = None
+    shipping: _money.Money | None = None
+    prior: PriorPrice | None = None
+    outlier: PriceOutlier | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantPrices:
+    """What a variant costs, in one currency.
+
+    Attributes:
+        offers: the best first: what can be had now, by price with shipping, then the rest
+    """
+
+    variant_id: str = ''
+    currency: str = 'XXX'
+    summary: PriceSummary = PriceSummary()
+    offers: tuple[VariantOffer, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "offers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantChangeRow:
+    """An entry of the journal of variants.
+
+    Attributes:
+        sequence: from 1 without gaps
+        cause: "feed acme 17", "verdicts anna", "model" 
+    """
+
+    sequence: int = 0
+    at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    cause: str = ''
+    change: VariantChange = VariantChange()
+
+
 class BlockingIndex:
     """The index. Any number of threads may search while none changes it. Movable; a copy is made by `snapshot`."""
 
     __slots__ = ("_native",)
 
     def __init__(self) -> None:
+        """Terms weigh what they weigh by some statistics, whatever is in the index: a score depends on the two texts
+        alone. A snapshot does not hold the statistics. Throws what `validate` of them throws.
+        """
         self._native = _native.native_of(_call_BlockingIndex_constructor())
 
     def upsert(self, key: int, text: str) -> None:
@@ -1144,7 +2149,9 @@ class BlockingIndex:
         return _call_BlockingIndex_search(self, text, options)
 
     def search_all(self, texts: Sequence[str], options: BlockingOptions = BlockingOptions()) -> tuple[BlockingResult, ...]:
-        """As `BlockingIndex::search`. What is returned lives until the next call."""
+        """As `BlockingIndex::search`, among the records that a filter lets through. What is returned lives until the next
+        call.
+        """
         return _call_BlockingIndex_search_all(self, texts, options)
 
     def contains(self, key: int) -> bool:
@@ -1298,6 +2305,204 @@ _call_FeedReader_next = _native.function("catalog.FeedReader.next")
 
 _call_FeedReader_report = _native.function("catalog.FeedReader.report")
 _native.bind_handle("catalog.FeedReader", FeedReader)
+
+
+class CatalogMatcher:
+    """The items of a catalog and what belongs together. Not safe for use from several threads at once."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, model: PairModel) -> None:
+        """Throws what `validate` of the model throws."""
+        self._native = _native.native_of(_call_CatalogMatcher_constructor(model))
+
+    def upsert(self, items: Sequence[CatalogItem]) -> None:
+        """Adds items or replaces them. Throws `missing_field` for an id that is not whole and `limit_exceeded` for texts
+        that are too long; then nothing has changed.
+        """
+        _call_CatalogMatcher_upsert(self, items)
+
+    def erase(self, ids: Sequence[VendorProductId]) -> None:
+        """Takes items out; those that are not there are passed over."""
+        _call_CatalogMatcher_erase(self, ids)
+
+    def decide(self, verdicts: Sequence[PairVerdict]) -> None:
+        """Takes verdicts over. A later one about the same pair replaces the earlier. They may name items that are not
+        there (yet), and stay when items go. Throws `invalid_value` for a pair of one item, and for a match of two items
+        of one vendor; then nothing has changed.
+        """
+        _call_CatalogMatcher_decide(self, verdicts)
+
+    def withdraw(self, a: VendorProductId, b: VendorProductId) -> bool:
+        """Takes a verdict back; false if there was none."""
+        return _call_CatalogMatcher_withdraw(self, a, b)
+
+    def adopt(self, before: Sequence[MasterVariant], retired: Sequence[str] = ()) -> None:
+        """Variants of before, to keep their ids, and ids of variants that have ended and are not given again. Belongs
+        before everything else. Throws as `assign_variant_ids`.
+        """
+        _call_CatalogMatcher_adopt(self, before, retired)
+
+    def settle(self) -> tuple[VariantChange, ...]:
+        """Brings everything up to date. Returns what has changed since the last time, by id of the variant."""
+        return _call_CatalogMatcher_settle(self)
+
+    def variants(self) -> tuple[MasterVariant, ...]:
+        """By id."""
+        return _call_CatalogMatcher_variants(self)
+
+    def variant(self, id: str) -> MasterVariant | None:
+        return _call_CatalogMatcher_variant(self, id)
+
+    def variant_of(self, id: VendorProductId) -> str | None:
+        """The variant of an item; none if the item is not there."""
+        return _call_CatalogMatcher_variant_of(self, id)
+
+    def pairs_of(self, id: VendorProductId) -> tuple[MatchedPair, ...]:
+        """The pairs of an item, the likeliest first."""
+        return _call_CatalogMatcher_pairs_of(self, id)
+
+    def pairs(self) -> tuple[MatchedPair, ...]:
+        """All pairs that are compared, by their ids."""
+        return _call_CatalogMatcher_pairs(self)
+
+    def listing_of(self, id: VendorProductId) -> Listing | None:
+        """What an item says; none if it is not there."""
+        return _call_CatalogMatcher_listing_of(self, id)
+
+    def explain(self, a: VendorProductId, b: VendorProductId) -> MatchExplanation:
+        """Why two items of different vendors are judged as they are, whether or not they are compared otherwise. Throws
+        `not_found` for an item that is not there, `invalid_value` for two of one vendor.
+        """
+        return _call_CatalogMatcher_explain(self, a, b)
+
+    def review(self, options: ReviewOptions = ReviewOptions()) -> tuple[ReviewQuestion, ...]:
+        """The questions whose answers decide most: by falling priority, an item once before any item twice, since one answer
+        changes how its other pairs are judged. Pairs with a verdict are not asked about again. Throws `out_of_range` for
+        options.
+        """
+        return _call_CatalogMatcher_review(self, options)
+
+    def verdicts(self) -> tuple[PairVerdict, ...]:
+        """All verdicts, by their items."""
+        return _call_CatalogMatcher_verdicts(self)
+
+    def size(self) -> int:
+        return _call_CatalogMatcher_size(self)
+
+    def model(self) -> PairModel:
+        return _call_CatalogMatcher_model(self)
+
+
+_call_CatalogMatcher_constructor = _native.function("catalog.CatalogMatcher.constructor")
+
+_call_CatalogMatcher_upsert = _native.function("catalog.CatalogMatcher.upsert")
+
+_call_CatalogMatcher_erase = _native.function("catalog.CatalogMatcher.erase")
+
+_call_CatalogMatcher_decide = _native.function("catalog.CatalogMatcher.decide")
+
+_call_CatalogMatcher_withdraw = _native.function("catalog.CatalogMatcher.withdraw")
+
+_call_CatalogMatcher_adopt = _native.function("catalog.CatalogMatcher.adopt")
+
+_call_CatalogMatcher_settle = _native.function("catalog.CatalogMatcher.settle")
+
+_call_CatalogMatcher_variants = _native.function("catalog.CatalogMatcher.variants")
+
+_call_CatalogMatcher_variant = _native.function("catalog.CatalogMatcher.variant")
+
+_call_CatalogMatcher_variant_of = _native.function("catalog.CatalogMatcher.variant_of")
+
+_call_CatalogMatcher_pairs_of = _native.function("catalog.CatalogMatcher.pairs_of")
+
+_call_CatalogMatcher_pairs = _native.function("catalog.CatalogMatcher.pairs")
+
+_call_CatalogMatcher_listing_of = _native.function("catalog.CatalogMatcher.listing_of")
+
+_call_CatalogMatcher_explain = _native.function("catalog.CatalogMatcher.explain")
+
+_call_CatalogMatcher_review = _native.function("catalog.CatalogMatcher.review")
+
+_call_CatalogMatcher_verdicts = _native.function("catalog.CatalogMatcher.verdicts")
+
+_call_CatalogMatcher_size = _native.function("catalog.CatalogMatcher.size")
+
+_call_CatalogMatcher_model = _native.function("catalog.CatalogMatcher.model")
+_native.bind_handle("catalog.CatalogMatcher", CatalogMatcher)
+
+
+class CatalogEngine:
+    """A catalog. Not safe for use from several threads at once; several of them over one store see each other's changes."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, path: str = '', learning: PairModelOptions = PairModelOptions(), durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000) -> None:
+        """Creates the tables that are missing. Throws what the store throws, and `out_of_range` for options."""
+        self._native = _native.native_of(_call_CatalogEngine_constructor(path, learning, durability, busy_timeout_ms))
+
+    def sync(self, feed: FeedSync, contents: FeedContents) -> SyncOutcome:
+        """Takes a feed over. A feed that was applied before changes nothing, and so does one that is conflicting or
+        outdated: `standing` tells. Throws what `plan_sync` throws, `missing_field` without a vendor and `parse_error`
+        for the digest; then nothing has changed.
+        """
+        return _call_CatalogEngine_sync(self, feed, contents)
+
+    def decide(self, verdicts: Sequence[PairVerdict], at: datetime.datetime, decided_by: str = '') -> tuple[VariantChange, ...]:
+        """Takes verdicts over; a later one about a pair stands for the earlier. Throws as `CatalogMatcher::decide`."""
+        return _call_CatalogEngine_decide(self, verdicts, at, decided_by)
+
+    def learn(self, at: datetime.datetime) -> tuple[VariantChange, ...]:
+        """Learns the model anew from what is there."""
+        return _call_CatalogEngine_learn(self, at)
+
+    def review(self, options: ReviewOptions = ReviewOptions()) -> tuple[ReviewQuestion, ...]:
+        return _call_CatalogEngine_review(self, options)
+
+    def explain(self, a: VendorProductId, b: VendorProductId) -> MatchExplanation:
+        """Throws as `CatalogMatcher::explain`."""
+        return _call_CatalogEngine_explain(self, a, b)
+
+    def variants(self) -> tuple[MasterVariant, ...]:
+        return _call_CatalogEngine_variants(self)
+
+    def variant_of(self, id: VendorProductId) -> str | None:
+        return _call_CatalogEngine_variant_of(self, id)
+
+    def prices(self, query: PriceQuery) -> tuple[VariantPrices, ...]:
+        """One for each currency, by its code. Throws `not_found` for a variant that is not there."""
+        return _call_CatalogEngine_prices(self, query)
+
+    def journal(self, after: int = 0, limit: int = 1000) -> tuple[VariantChangeRow, ...]:
+        """The journal behind an entry, in order; 0 for all."""
+        return _call_CatalogEngine_journal(self, after, limit)
+
+    def rows(self, table: str, limit: int = 1000, after: str = '') -> tuple[str, ...]:
+        return _call_CatalogEngine_rows(self, table, limit, after)
+
+
+_call_CatalogEngine_constructor = _native.function("catalog.CatalogEngine.constructor")
+
+_call_CatalogEngine_sync = _native.function("catalog.CatalogEngine.sync")
+
+_call_CatalogEngine_decide = _native.function("catalog.CatalogEngine.decide")
+
+_call_CatalogEngine_learn = _native.function("catalog.CatalogEngine.learn")
+
+_call_CatalogEngine_review = _native.function("catalog.CatalogEngine.review")
+
+_call_CatalogEngine_explain = _native.function("catalog.CatalogEngine.explain")
+
+_call_CatalogEngine_variants = _native.function("catalog.CatalogEngine.variants")
+
+_call_CatalogEngine_variant_of = _native.function("catalog.CatalogEngine.variant_of")
+
+_call_CatalogEngine_prices = _native.function("catalog.CatalogEngine.prices")
+
+_call_CatalogEngine_journal = _native.function("catalog.CatalogEngine.journal")
+
+_call_CatalogEngine_rows = _native.function("catalog.CatalogEngine.rows")
+_native.bind_handle("catalog.CatalogEngine", CatalogEngine)
 
 
 _call_read_gtin = _native.function("catalog.read_gtin")
@@ -1731,6 +2936,181 @@ def listing_of(item: FeedItem, key: int) -> Listing:
     return _call_listing_of(item, key)
 
 
+_call_validate_sync_options = _native.function("catalog.validate_sync_options")
+
+
+def validate_sync_options(options: SyncOptions) -> None:
+    """Throws `out_of_range` naming the first field that is wrong."""
+    _call_validate_sync_options(options)
+
+
+_call_plan_sync = _native.function("catalog.plan_sync")
+
+
+def plan_sync(stored: Sequence[StoredItem], items: Sequence[FeedItem], report: FeedReport, options: SyncOptions = SyncOptions()) -> SyncPlan:
+    """What the items of a feed change of what is stored of their vendor, delisted items among it. The report is the
+    reader's at its end; one that is not complete delists nothing for its absence. Where an item stands in its feed is
+    no change. Throws what `validate` throws, `missing_field` for an item without an id, "items[3].id", and
+    `invalid_value` for an id that is stored twice, "stored[3].item.id".
+    """
+    return _call_plan_sync(stored, items, report, options)
+
+
+_call_is_empty_plan = _native.function("catalog.is_empty_plan")
+
+
+def is_empty_plan(plan: SyncPlan) -> bool:
+    """Whether a plan would change nothing."""
+    return _call_is_empty_plan(plan)
+
+
+_call_apply_plan = _native.function("catalog.apply_plan")
+
+
+def apply_plan(stored: Sequence[StoredItem], plan: SyncPlan) -> tuple[StoredItem, ...]:
+    """What is stored after a plan, in order of ids. Throws `invalid_value` for a plan that is stopped or that adds what is
+    stored already, `not_found` for one that changes what is not stored, and what `plan_sync` throws about `stored`.
+    """
+    return _call_apply_plan(stored, plan)
+
+
+_call_describe_plan = _native.function("catalog.describe_plan")
+
+
+def describe_plan(plan: SyncPlan, lines_max: int = 50) -> str:
+    """A plan for people: why it is stopped, the figures, and then a line for each item that is delisted (-), comes again
+    twice (!), changes (~), is listed again (^) or is added (+), `lines_max` of them.
+    """
+    return _call_describe_plan(plan, lines_max)
+
+
+_call_feed_state = _native.function("catalog.feed_state")
+
+
+def feed_state(vendor_id: str, version: int, bytes: bytes | bytearray | memoryview | str, mode: SyncMode) -> FeedState:
+    """The state after a feed of these bytes is applied."""
+    return _call_feed_state(vendor_id, version, bytes, mode)
+
+
+_call_standing_of = _native.function("catalog.standing_of")
+
+
+def standing_of(last: FeedState | None, feed: FeedState) -> FeedStanding:
+    """How a feed stands to the one that was applied last, if any was. Throws `invalid_value` for feeds of different
+    vendors and `parse_error` for a digest that is none.
+    """
+    return _call_standing_of(last, feed)
+
+
+_call_validate_golden_rules = _native.function("catalog.validate_golden_rules")
+
+
+def validate_golden_rules(rules: GoldenRules) -> None:
+    """Throws `invalid_value` naming the first field that has `pinned` or `common` for a rule."""
+    _call_validate_golden_rules(rules)
+
+
+_call_golden_record = _native.function("catalog.golden_record")
+
+
+def golden_record(sources: Sequence[GoldenSource], rules: GoldenRules = GoldenRules(), pins: Mapping[str, str] = _support.FrozenDict()) -> GoldenRecord:
+    """What survives of some sources; pinned values survive always. Names of attributes are compared folded as well. Throws
+    what `validate` throws, `unknown_field` for a pin of no field, "pins.titel", `invalid_value` for a pinned GTIN that
+    is none and for a source that is there twice, "sources[3].sku".
+    """
+    return _call_golden_record(sources, rules, pins)
+
+
+_call_golden_product = _native.function("catalog.golden_product")
+
+
+def golden_product(variants: Sequence[GoldenVariant], axis_names: Sequence[str] = (), pins: Mapping[str, str] = _support.FrozenDict()) -> GoldenProduct:
+    """The product of some variants. The title is the words with which all titles begin, or the shortest title where that
+    is fewer than two words; description, brand, category and image are those of the most variants. An attribute is the
+    product's if all variants state the same, and an axis if they state two values or more; `axis_names`, unless empty,
+    are the only ones that may be. Pins work as in `golden_record`; an attribute that is pinned is the product's. Throws
+    `unknown_field` for a pin of no field of a product, `missing_field` and `invalid_value` for the id of a variant that
+    is missing or there twice, "variants[3].id".
+    """
+    return _call_golden_product(variants, axis_names, pins)
+
+
+_call_count_terms = _native.function("catalog.count_terms")
+
+
+def count_terms(texts: Sequence[str]) -> TermStatistics:
+    """Counts the terms of some texts; see `blocking_terms`. Throws `limit_exceeded` for a text that is too long."""
+    return _call_count_terms(texts)
+
+
+_call_validate_term_statistics = _native.function("catalog.validate_term_statistics")
+
+
+def validate_term_statistics(statistics: TermStatistics) -> None:
+    """Throws `out_of_range` or `invalid_value` with the path of what is wrong in statistics that came from outside."""
+    _call_validate_term_statistics(statistics)
+
+
+_call_learn_pair_model = _native.function("catalog.learn_pair_model")
+
+
+def learn_pair_model(items: Sequence[CatalogItem], verdicts: Sequence[PairVerdict], options: PairModelOptions = PairModelOptions()) -> PairModel:
+    """Learns from items and verdicts; the result does not depend on their order. Verdicts about items that are not there
+    are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice,
+    `limit_exceeded` for texts that are too long.
+    """
+    return _call_learn_pair_model(items, verdicts, options)
+
+
+_call_validate_pair_model = _native.function("catalog.validate_pair_model")
+
+
+def validate_pair_model(model: PairModel) -> None:
+    """Throws with the path of what is wrong in a model that came from outside."""
+    _call_validate_pair_model(model)
+
+
+_call_cluster_products = _native.function("catalog.cluster_products")
+
+
+def cluster_products(products: Sequence[VendorProductId], pairs: Sequence[ProductPair], verdicts: Sequence[PairVerdict], options: ClusterOptions = ClusterOptions()) -> Clustering:
+    """Puts products together. Verdicts that contradict each other are no error: what they separate stays separate, and
+    the joins that this forbids are told. Throws `out_of_range` for options and probabilities, `invalid_value` for a
+    product that is there twice, a pair of unknown or equal products, a pair with two probabilities, a pair with two
+    verdicts that differ, and a verdict that joins two products of one vendor.
+    """
+    return _call_cluster_products(products, pairs, verdicts, options)
+
+
+_call_assign_variant_ids = _native.function("catalog.assign_variant_ids")
+
+
+def assign_variant_ids(before: Sequence[MasterVariant], clusters: Sequence[ProductCluster], retired: Sequence[str] = ()) -> VariantAssignment:
+    """Gives each group its id. A group that shares no member with a variant before, or whose variant went with a larger
+    part, gets an id made from its first member: "var_" and 16 digits of the SHA-256 of vendor id, line feed and SKU,
+    with "_2" and so on behind it where that is taken. So the same products have the same ids in every new catalog. Ids
+    that have ended earlier are `retired`: they are not given again.
+    Throws `invalid_value` for a product or an id that is there twice and `missing_field` for a group without members.
+    """
+    return _call_assign_variant_ids(before, clusters, retired)
+
+
+_call_match_evidence = _native.function("catalog.match_evidence")
+
+
+def match_evidence(a: Listing, b: Listing) -> tuple[MatchEvidence, ...]:
+    """What two listings have in common and where they clash."""
+    return _call_match_evidence(a, b)
+
+
+_call_tables = _native.function("catalog.tables")
+
+
+def tables() -> tuple[str, ...]:
+    """The tables of the catalog."""
+    return _call_tables()
+
+
 _native.bind_class("marketplace::catalog::GtinForm", GtinForm)
 _native.bind_class("marketplace::catalog::GtinRange", GtinRange)
 _native.bind_class("marketplace::catalog::GtinFault", GtinFault)
@@ -1797,3 +3177,65 @@ _native.bind_class("marketplace::catalog::FeedItem", FeedItem)
 _native.bind_class("marketplace::catalog::FeedProblem", FeedProblem)
 _native.bind_class("marketplace::catalog::FeedReport", FeedReport)
 _native.bind_class("marketplace::catalog::FeedContents", FeedContents)
+_native.bind_class("marketplace::catalog::SyncMode", SyncMode)
+_native.bind_class("marketplace::catalog::SyncOptions", SyncOptions)
+_native.bind_class("marketplace::catalog::StoredItem", StoredItem)
+_native.bind_class("marketplace::catalog::SyncStop", SyncStop)
+_native.bind_class("marketplace::catalog::Absence", Absence)
+_native.bind_class("marketplace::catalog::FieldChange", FieldChange)
+_native.bind_class("marketplace::catalog::ItemChange", ItemChange)
+_native.bind_class("marketplace::catalog::DelistReason", DelistReason)
+_native.bind_class("marketplace::catalog::Delisting", Delisting)
+_native.bind_class("marketplace::catalog::IgnoreReason", IgnoreReason)
+_native.bind_class("marketplace::catalog::IgnoredItem", IgnoredItem)
+_native.bind_class("marketplace::catalog::DuplicateItem", DuplicateItem)
+_native.bind_class("marketplace::catalog::SyncPlan", SyncPlan)
+_native.bind_class("marketplace::catalog::FeedState", FeedState)
+_native.bind_class("marketplace::catalog::FeedStanding", FeedStanding)
+_native.bind_class("marketplace::catalog::SurvivorRule", SurvivorRule)
+_native.bind_class("marketplace::catalog::GoldenRules", GoldenRules)
+_native.bind_class("marketplace::catalog::GoldenSource", GoldenSource)
+_native.bind_class("marketplace::catalog::Claimant", Claimant)
+_native.bind_class("marketplace::catalog::GoldenClaim", GoldenClaim)
+_native.bind_class("marketplace::catalog::GoldenProvenance", GoldenProvenance)
+_native.bind_class("marketplace::catalog::GoldenRecord", GoldenRecord)
+_native.bind_class("marketplace::catalog::GoldenVariant", GoldenVariant)
+_native.bind_class("marketplace::catalog::OptionAxis", OptionAxis)
+_native.bind_class("marketplace::catalog::VariantOptions", VariantOptions)
+_native.bind_class("marketplace::catalog::IndistinctVariants", IndistinctVariants)
+_native.bind_class("marketplace::catalog::GoldenProduct", GoldenProduct)
+_native.bind_class("marketplace::catalog::TermCount", TermCount)
+_native.bind_class("marketplace::catalog::TermStatistics", TermStatistics)
+_native.bind_class("marketplace::catalog::VendorProductId", VendorProductId)
+_native.bind_class("marketplace::catalog::CatalogItem", CatalogItem)
+_native.bind_class("marketplace::catalog::PairVerdict", PairVerdict)
+_native.bind_class("marketplace::catalog::PairModelOptions", PairModelOptions)
+_native.bind_class("marketplace::catalog::TreeNode", TreeNode)
+_native.bind_class("marketplace::catalog::Tree", Tree)
+_native.bind_class("marketplace::catalog::BoostedTrees", BoostedTrees)
+_native.bind_class("marketplace::catalog::PairModel", PairModel)
+_native.bind_class("marketplace::catalog::ProductPair", ProductPair)
+_native.bind_class("marketplace::catalog::ClusterOptions", ClusterOptions)
+_native.bind_class("marketplace::catalog::ProductCluster", ProductCluster)
+_native.bind_class("marketplace::catalog::JoinFault", JoinFault)
+_native.bind_class("marketplace::catalog::RefusedJoin", RefusedJoin)
+_native.bind_class("marketplace::catalog::Clustering", Clustering)
+_native.bind_class("marketplace::catalog::MasterVariant", MasterVariant)
+_native.bind_class("marketplace::catalog::VariantChangeKind", VariantChangeKind)
+_native.bind_class("marketplace::catalog::VariantChange", VariantChange)
+_native.bind_class("marketplace::catalog::VariantAssignment", VariantAssignment)
+_native.bind_class("marketplace::catalog::EvidenceKind", EvidenceKind)
+_native.bind_class("marketplace::catalog::MatchEvidence", MatchEvidence)
+_native.bind_class("marketplace::catalog::MatchDecision", MatchDecision)
+_native.bind_class("marketplace::catalog::MatchedPair", MatchedPair)
+_native.bind_class("marketplace::catalog::FeatureContribution", FeatureContribution)
+_native.bind_class("marketplace::catalog::MatchExplanation", MatchExplanation)
+_native.bind_class("marketplace::catalog::ReviewOptions", ReviewOptions)
+_native.bind_class("marketplace::catalog::ReviewReason", ReviewReason)
+_native.bind_class("marketplace::catalog::ReviewQuestion", ReviewQuestion)
+_native.bind_class("marketplace::catalog::FeedSync", FeedSync)
+_native.bind_class("marketplace::catalog::SyncOutcome", SyncOutcome)
+_native.bind_class("marketplace::catalog::PriceQuery", PriceQuery)
+_native.bind_class("marketplace::catalog::VariantOffer", VariantOffer)
+_native.bind_class("marketplace::catalog::VariantPrices", VariantPrices)
+_native.bind_class("marketplace::catalog::VariantChangeRow", VariantChangeRow)

@@ -62,7 +62,7 @@ struct VariantPrices {
     VariantId variant_id;
     Currency currency;
     PriceSummary summary;
-    std::vector<VariantOffer> offers;  ///< the best first: what can be had now, by price with shipping, and then the rest
+    std::vector<VariantOffer> offers;  ///< the best first: what can be had now, by price with shipping, then the rest
 
     friend bool operator==(const VariantPrices&, const VariantPrices&) = default;
 };
@@ -108,6 +108,8 @@ public:
     [[nodiscard]] std::vector<VariantPrices> prices(const PriceQuery& query);
     /// The journal behind an entry, in order; 0 for all.
     [[nodiscard]] std::vector<VariantChangeRow> journal(std::int64_t after = 0, std::int64_t limit = 1000);
+    /// For reading its tables, see `catalog_tables`.
+    [[nodiscard]] Store& store() noexcept { return *store_; }
 
 private:
     class Unit;
