@@ -1,5 +1,6 @@
 // The command line program `marketplace`.
 
+#include "catalog/commands.hpp"
 #include "match/match.hpp"
 #include "replay/replay.hpp"
 #include "route/route.hpp"
@@ -120,9 +121,11 @@ int main(int argc, char** argv) {
     add_route(app, route_options);
     match::Options match_options;
     add_match(app, match_options);
+    const catalog_cli::Commands catalog{app};
     try {
         app.parse(argc, argv);
         if (app.got_subcommand("match")) return match::evaluate(match_options);
+        if (app.got_subcommand("catalog")) return catalog.run();
         return app.got_subcommand("route") ? route::run(route_options) : replay::run(replay_options);
     } catch (const CLI::ParseError& error) {
         return app.exit(error);

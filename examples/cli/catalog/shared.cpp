@@ -1,0 +1,56 @@
+#include "shared.hpp"
+
+#include <marketplace/adapters/memory.hpp>
+#include <marketplace/adapters/sqlite.hpp>
+#include <marketplace/core/error.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <iomanip>
+#include <sstream>
+
+namespace catalog_cli {
+
+using namespace marketplace;
+using namespace marketplace::catalog;
+
+std::shared_ptr<Store> open_store(const std::string& where, bool may_create) {
+    if (where == "memory") return make_memory_store();
+    constexpr std::string_view scheme = "sqlite:";
+    if (!where.starts_with(scheme) || where.size() == scheme.size()) {
+        fail(ErrorCode::unknown_choice, "--store", where, "memory or sqlite:PATH");
+    }
+    SqliteOptions options;
+    options.path = where.substr(scheme.size());
+    if (!may_create && !std::filesystem::exists(options.path)) {
+        fail(ErrorCode::not_found, "--store", where, "a catalog that `catalog sync` has made");
+    }
+    return make_sqlite_store(options);
+}
+
+VendorProductId parse_item(const std::string& text, const char* argument) {
+    const std::size_t slash = text.find('/');
+    if (slash == 0 || slash == text.npos || slash + 1 == text.size()) {
+        fail(ErrorCode::invalid_value, argument, text, "VENDOR/SKU");
+    }
+    return {VendorId{text.substr(0, slash)}, text.substr(slash + 1)};
+}
+
+std::string text_of(const VendorProductId& id) { return id.vendor_id.value + "/" + id.sku; }
+
+Timestamp now() {
+    using namespace std::chrono;
+    return Timestamp{duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+std::string probability_text(double probability) {
+    std::ostringstream out;
+    out << std::fixed << std::setprecision(3) << probability;
+    return out.str();
+}
+
+std::string counted(std::int64_t count, const std::string& noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+}  // namespace catalog_cli

@@ -1,0 +1,24 @@
+#pragma once
+// What the commands of the catalog share.
+
+#include <marketplace/catalog_engine/catalog_engine.hpp>
+
+#include <memory>
+#include <string>
+
+namespace catalog_cli {
+
+/// Throws `not_found` for a file that is not there unless it may be created.
+[[nodiscard]] std::shared_ptr<marketplace::Store> open_store(const std::string& where, bool may_create);
+/// "VENDOR/SKU". Throws `invalid_value` about the argument.
+[[nodiscard]] marketplace::catalog::VendorProductId parse_item(const std::string& text, const char* argument);
+[[nodiscard]] std::string text_of(const marketplace::catalog::VendorProductId& id);
+[[nodiscard]] marketplace::Timestamp now();
+/// "0.973"
+[[nodiscard]] std::string probability_text(double probability);
+/// Where two items clash, a line each, and where they agree.
+void print_evidence(const marketplace::catalog::MatchExplanation& why, bool agreements);
+/// A count with its noun: "1 item", "2 items".
+[[nodiscard]] std::string counted(std::int64_t count, const std::string& noun);
+
+}  // namespace catalog_cli
