@@ -12,7 +12,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
-import functools
 import json
 import math
 import types
@@ -52,8 +51,16 @@ def _bare_type(hint: Any) -> Any:
     return hint
 
 
-@functools.cache
+_known: dict[type[Any], tuple[_Field, ...]] = {}
+
+
 def _fields(record: type[Any]) -> tuple[_Field, ...]:
+    if record not in _known:
+        _known[record] = _read_fields(record)
+    return _known[record]
+
+
+def _read_fields(record: type[Any]) -> tuple[_Field, ...]:
     hints = typing.get_type_hints(record)
     out = []
     for each in dataclasses.fields(record):
