@@ -7167,6 +7167,38 @@ export namespace catalog {
     readonly variants?: readonly catalog.MasterVariantInput[];
     readonly changes?: readonly catalog.VariantChangeInput[];
   }
+  /** A product by its variants. */
+  export interface ProductGroup {
+    /** empty where it has none yet */
+    readonly id: string;
+    /** at least one */
+    readonly variants: readonly string[];
+  }
+  /** What is taken for a ProductGroup: a field that is left out has its default. */
+  export interface ProductGroupInput {
+    readonly id?: string;
+    readonly variants?: readonly string[];
+  }
+  /** An id that ends, and where its variants are now. */
+  export interface RetiredProduct {
+    readonly id: string;
+    readonly wentTo: readonly string[];
+  }
+  /** What is taken for a RetiredProduct: a field that is left out has its default. */
+  export interface RetiredProductInput {
+    readonly id?: string;
+    readonly wentTo?: readonly string[];
+  }
+  /** The products now, by id, with their variants in order, and the ids that have ended. */
+  export interface ProductAssignment {
+    readonly products: readonly catalog.ProductGroup[];
+    readonly retired: readonly catalog.RetiredProduct[];
+  }
+  /** What is taken for a ProductAssignment: a field that is left out has its default. */
+  export interface ProductAssignmentInput {
+    readonly products?: readonly catalog.ProductGroupInput[];
+    readonly retired?: readonly catalog.RetiredProductInput[];
+  }
   /** What kind of thing agrees or clashes. */
   export type EvidenceKind = 'word' | 'attribute' | 'identifier';
   /** A place where two listings agree or clash. */
@@ -7287,6 +7319,22 @@ export namespace catalog {
     readonly value?: money.MoneyInput | null;
     readonly priority?: number;
   }
+  /** How a catalog is put together. */
+  export interface CatalogOptions {
+    readonly learning: catalog.PairModelOptions;
+    readonly survivorship: catalog.GoldenRules;
+    /** the rank of vendors, by id; more is better, 0 for all others */
+    readonly trust: Readonly<Record<string, number>>;
+    /** A vendor's group of more items makes no product: a shop that has one number for everything. 1 to 100,000. */
+    readonly groupItemsMax: bigint;
+  }
+  /** What is taken for a CatalogOptions: a field that is left out has its default. */
+  export interface CatalogOptionsInput {
+    readonly learning?: catalog.PairModelOptionsInput;
+    readonly survivorship?: catalog.GoldenRulesInput;
+    readonly trust?: Readonly<Record<string, number>>;
+    readonly groupItemsMax?: bigint | number;
+  }
   /** A feed to be taken over. */
   export interface FeedSync {
     readonly vendorId: string;
@@ -7327,6 +7375,41 @@ export namespace catalog {
     readonly isApplied?: boolean;
     readonly hasLearned?: boolean;
     readonly changes?: readonly catalog.VariantChangeInput[];
+  }
+  /** What the catalog says about a variant, out of what its vendors say. */
+  export interface VariantRecord {
+    readonly variantId: string;
+    readonly productId: string;
+    readonly changedAt: Timestamp;
+    readonly record: catalog.GoldenRecord;
+  }
+  /** What is taken for a VariantRecord: a field that is left out has its default. */
+  export interface VariantRecordInput {
+    readonly variantId?: string;
+    readonly productId?: string;
+    readonly changedAt?: Timestamp | Date;
+    readonly record?: catalog.GoldenRecordInput;
+  }
+  /** A product: the variants that vendors sell as one, see `GoldenProduct`. One that has ended has no variants. */
+  export interface MasterProduct {
+    readonly id: string;
+    readonly changedAt: Timestamp;
+    readonly variants: readonly catalog.VariantOptions[];
+    readonly axes: readonly catalog.OptionAxis[];
+    readonly indistinct: readonly catalog.IndistinctVariants[];
+    /** of one that has ended: where its variants were then */
+    readonly wentTo: readonly string[];
+    readonly record: catalog.GoldenRecord;
+  }
+  /** What is taken for a MasterProduct: a field that is left out has its default. */
+  export interface MasterProductInput {
+    readonly id?: string;
+    readonly changedAt?: Timestamp | Date;
+    readonly variants?: readonly catalog.VariantOptionsInput[];
+    readonly axes?: readonly catalog.OptionAxisInput[];
+    readonly indistinct?: readonly catalog.IndistinctVariantsInput[];
+    readonly wentTo?: readonly string[];
+    readonly record?: catalog.GoldenRecordInput;
   }
   /** Which prices to look at. */
   export interface PriceQuery {
@@ -7524,7 +7607,7 @@ export namespace catalog {
   }
   /** A catalog. Not safe for use from several threads at once; several of them over one store see each other's changes. */
   export class CatalogEngine {
-    constructor(path?: string, learning?: catalog.PairModelOptionsInput, durability?: adapters.Durability, busyTimeoutMs?: bigint | number);
+    constructor(path?: string, options?: catalog.CatalogOptionsInput, durability?: adapters.Durability, busyTimeoutMs?: bigint | number);
     /**
      * Takes a feed over. A feed that was applied before changes nothing, and so does one that is conflicting or
      * outdated: `standing` tells. Throws what `plan_sync` throws, `missing_field` without a vendor and `parse_error`
@@ -7535,11 +7618,25 @@ export namespace catalog {
     decide(verdicts: readonly catalog.PairVerdictInput[], at: Timestamp | Date, decidedBy?: string): Promise<readonly catalog.VariantChange[]>;
     /** Learns the model anew from what is there. */
     learn(at: Timestamp | Date): Promise<readonly catalog.VariantChange[]>;
+    /**
+     * Fixes fields of a variant's record, whatever the vendors say; pins of before are replaced, and none lets all of
+     * them go. They follow a variant that is merged into another. Returns the record. Throws `not_found` for the
+     * variant and as `golden_record` for pins.
+     */
+    pin(id: string, pins: Readonly<Record<string, string>>, at: Timestamp | Date, decidedBy?: string): Promise<catalog.VariantRecord>;
+    /** Makes all records and products anew, after other options. Returns how many records have changed. */
+    rebuildRecords(at: Timestamp | Date): Promise<bigint>;
     review(options?: catalog.ReviewOptionsInput): Promise<readonly catalog.ReviewQuestion[]>;
     /** Throws as `CatalogMatcher::explain`. */
     explain(a: catalog.VendorProductIdInput, b: catalog.VendorProductIdInput): Promise<catalog.MatchExplanation>;
     variants(): Promise<readonly catalog.MasterVariant[]>;
+    /** None for an item that is not listed. */
     variantOf(id: catalog.VendorProductIdInput): Promise<string | undefined>;
+    recordOf(id: string): Promise<catalog.VariantRecord | undefined>;
+    /** Also one that has ended. */
+    product(id: string): Promise<catalog.MasterProduct | undefined>;
+    /** The products that there are behind an id, in order of ids. Throws `out_of_range` for a limit below 1. */
+    products(after?: string, limit?: bigint | number): Promise<readonly catalog.MasterProduct[]>;
     /** One for each currency, by its code. Throws `not_found` for a variant that is not there. */
     prices(query: catalog.PriceQueryInput): Promise<readonly catalog.VariantPrices[]>;
     /** The journal behind an entry, in order; 0 for all. */
@@ -7773,6 +7870,13 @@ export namespace catalog {
    * Throws `invalid_value` for a product or an id that is there twice and `missing_field` for a group without members.
    */
   export function assignVariantIds(before: readonly catalog.MasterVariantInput[], clusters: readonly catalog.ProductClusterInput[], retired?: readonly string[]): Promise<catalog.VariantAssignment>;
+  /**
+   * Gives each group its id; ids that come with `groups` do not count. A group keeps the id of the product before with
+   * which it shares the most variants, by the rules of `assign_variant_ids`; a new id is "prod_" and 16 digits of a hash
+   * of its first variant. `taken` are ids that are not given again. Throws `invalid_value` for a variant or an id that
+   * is there twice and `missing_field` for a group without variants.
+   */
+  export function assignProductIds(before: readonly catalog.ProductGroupInput[], groups: readonly catalog.ProductGroupInput[], taken?: readonly string[]): Promise<catalog.ProductAssignment>;
   /** What two listings have in common and where they clash. */
   export function matchEvidence(a: catalog.ListingInput, b: catalog.ListingInput): readonly catalog.MatchEvidence[];
   /** The tables of the catalog. */
@@ -9394,14 +9498,20 @@ export interface Records {
   'catalog.MasterVariant': catalog.MasterVariant;
   'catalog.VariantChange': catalog.VariantChange;
   'catalog.VariantAssignment': catalog.VariantAssignment;
+  'catalog.ProductGroup': catalog.ProductGroup;
+  'catalog.RetiredProduct': catalog.RetiredProduct;
+  'catalog.ProductAssignment': catalog.ProductAssignment;
   'catalog.MatchEvidence': catalog.MatchEvidence;
   'catalog.MatchedPair': catalog.MatchedPair;
   'catalog.FeatureContribution': catalog.FeatureContribution;
   'catalog.MatchExplanation': catalog.MatchExplanation;
   'catalog.ReviewOptions': catalog.ReviewOptions;
   'catalog.ReviewQuestion': catalog.ReviewQuestion;
+  'catalog.CatalogOptions': catalog.CatalogOptions;
   'catalog.FeedSync': catalog.FeedSync;
   'catalog.SyncOutcome': catalog.SyncOutcome;
+  'catalog.VariantRecord': catalog.VariantRecord;
+  'catalog.MasterProduct': catalog.MasterProduct;
   'catalog.PriceQuery': catalog.PriceQuery;
   'catalog.VariantOffer': catalog.VariantOffer;
   'catalog.VariantPrices': catalog.VariantPrices;
@@ -9777,14 +9887,20 @@ export interface RecordInputs {
   'catalog.MasterVariant': catalog.MasterVariantInput;
   'catalog.VariantChange': catalog.VariantChangeInput;
   'catalog.VariantAssignment': catalog.VariantAssignmentInput;
+  'catalog.ProductGroup': catalog.ProductGroupInput;
+  'catalog.RetiredProduct': catalog.RetiredProductInput;
+  'catalog.ProductAssignment': catalog.ProductAssignmentInput;
   'catalog.MatchEvidence': catalog.MatchEvidenceInput;
   'catalog.MatchedPair': catalog.MatchedPairInput;
   'catalog.FeatureContribution': catalog.FeatureContributionInput;
   'catalog.MatchExplanation': catalog.MatchExplanationInput;
   'catalog.ReviewOptions': catalog.ReviewOptionsInput;
   'catalog.ReviewQuestion': catalog.ReviewQuestionInput;
+  'catalog.CatalogOptions': catalog.CatalogOptionsInput;
   'catalog.FeedSync': catalog.FeedSyncInput;
   'catalog.SyncOutcome': catalog.SyncOutcomeInput;
+  'catalog.VariantRecord': catalog.VariantRecordInput;
+  'catalog.MasterProduct': catalog.MasterProductInput;
   'catalog.PriceQuery': catalog.PriceQueryInput;
   'catalog.VariantOffer': catalog.VariantOfferInput;
   'catalog.VariantPrices': catalog.VariantPricesInput;

@@ -107,14 +107,19 @@ const catalogCatalogMatcher = class CatalogMatcher {
 };
 
 const catalogCatalogEngine = class CatalogEngine {
-  constructor(path, learning, durability, busyTimeoutMs) { keep(this, native['catalog.CatalogEngine.constructor'](path, learning, durability, busyTimeoutMs)); }
+  constructor(path, options, durability, busyTimeoutMs) { keep(this, native['catalog.CatalogEngine.constructor'](path, options, durability, busyTimeoutMs)); }
   sync(feed, contents) { return native['catalog.CatalogEngine.sync'](take(this), feed, contents); }
   decide(verdicts, at, decidedBy) { return native['catalog.CatalogEngine.decide'](take(this), verdicts, at, decidedBy); }
   learn(at) { return native['catalog.CatalogEngine.learn'](take(this), at); }
+  pin(id, pins, at, decidedBy) { return native['catalog.CatalogEngine.pin'](take(this), id, pins, at, decidedBy); }
+  rebuildRecords(at) { return native['catalog.CatalogEngine.rebuild_records'](take(this), at); }
   review(options) { return native['catalog.CatalogEngine.review'](take(this), options); }
   explain(a, b) { return native['catalog.CatalogEngine.explain'](take(this), a, b); }
   variants() { return native['catalog.CatalogEngine.variants'](take(this)); }
   variantOf(id) { return native['catalog.CatalogEngine.variant_of'](take(this), id); }
+  recordOf(id) { return native['catalog.CatalogEngine.record_of'](take(this), id); }
+  product(id) { return native['catalog.CatalogEngine.product'](take(this), id); }
+  products(after, limit) { return native['catalog.CatalogEngine.products'](take(this), after, limit); }
   prices(query) { return native['catalog.CatalogEngine.prices'](take(this), query); }
   journal(after, limit) { return native['catalog.CatalogEngine.journal'](take(this), after, limit); }
   rows(table, limit, after) { return native['catalog.CatalogEngine.rows'](take(this), table, limit, after); }
@@ -508,6 +513,7 @@ const catalog = Object.freeze({
   validatePairModel(model) { return native['catalog.validate_pair_model'](model); },
   clusterProducts(products, pairs, verdicts, options) { return native['catalog.cluster_products'](products, pairs, verdicts, options); },
   assignVariantIds(before, clusters, retired) { return native['catalog.assign_variant_ids'](before, clusters, retired); },
+  assignProductIds(before, groups, taken) { return native['catalog.assign_product_ids'](before, groups, taken); },
   matchEvidence(a, b) { return native['catalog.match_evidence'](a, b); },
   tables() { return native['catalog.tables'](); },
 });

@@ -14,10 +14,10 @@ struct CatalogHost {
     std::unique_ptr<CatalogEngine> engine;
 };
 
-std::shared_ptr<CatalogHost> make_catalog(const SqliteOptions& file, const PairModelOptions& learning) {
+std::shared_ptr<CatalogHost> make_catalog(const SqliteOptions& file, const CatalogOptions& options) {
     auto host = std::make_shared<CatalogHost>();
     host->store = make_store(file);
-    host->engine = std::make_unique<CatalogEngine>(host->store, learning);
+    host->engine = std::make_unique<CatalogEngine>(host->store, options);
     return host;
 }
 
@@ -33,6 +33,13 @@ void register_changes(HandleClass<CatalogHost>& engine) {
         .cpp("CatalogEngine::decide").takes_long();
     engine.method("learn", {"at"}, [](CatalogHost& self, Timestamp at) { return self.engine->learn(at); })
         .cpp("CatalogEngine::learn").takes_long();
+    engine.method("pin", {"id", "pins", "at", {"decided_by", std::string{}}},
+                  [](CatalogHost& self, const VariantId& id, const GoldenPins& pins, Timestamp at,
+                     std::string_view decided_by) { return self.engine->pin(id, pins, at, decided_by); })
+        .cpp("CatalogEngine::pin").takes_long();
+    engine.method("rebuild_records", {"at"},
+                  [](CatalogHost& self, Timestamp at) { return self.engine->rebuild_records(at); })
+        .cpp("CatalogEngine::rebuild_records").takes_long();
 }
 
 void register_questions(HandleClass<CatalogHost>& engine) {
@@ -49,6 +56,16 @@ void register_questions(HandleClass<CatalogHost>& engine) {
     engine.method("variant_of", {"id"},
                   [](CatalogHost& self, const VendorProductId& id) { return self.engine->variant_of(id); })
         .cpp("CatalogEngine::variant_of").takes_long();
+    engine.method("record_of", {"id"},
+                  [](CatalogHost& self, const VariantId& id) { return self.engine->record_of(id); })
+        .cpp("CatalogEngine::record_of").takes_long();
+    engine.method("product", {"id"}, [](CatalogHost& self, const ProductId& id) { return self.engine->product(id); })
+        .cpp("CatalogEngine::product").takes_long();
+    engine.method("products", {{"after", ProductId{}}, {"limit", std::int64_t{1000}}},
+                  [](CatalogHost& self, const ProductId& after, std::int64_t limit) {
+                      return self.engine->products(after, limit);
+                  })
+        .cpp("CatalogEngine::products").takes_long();
     engine.method("prices", {"query"},
                   [](CatalogHost& self, const PriceQuery& query) { return self.engine->prices(query); })
         .cpp("CatalogEngine::prices").takes_long();
@@ -71,15 +88,15 @@ void register_catalog_engine(Registry& registry) {
     module.function("tables", {}, [] { return names_of(catalog_tables()); }).cpp("catalog_tables");
     auto engine = module.handle<CatalogHost>("CatalogEngine", true);
     const SqliteOptions defaults;
-    engine.constructor({{"path", std::string{}}, {"learning", PairModelOptions{}}, {"durability", defaults.durability},
+    engine.constructor({{"path", std::string{}}, {"options", CatalogOptions{}}, {"durability", defaults.durability},
                         {"busy_timeout_ms", defaults.busy_timeout_ms}},
-                       [](const std::string& path, const PairModelOptions& learning, Durability durability,
+                       [](const std::string& path, const CatalogOptions& options, Durability durability,
                           std::int64_t busy_timeout_ms) {
                            SqliteOptions file;
                            file.path = path;
                            file.durability = durability;
                            file.busy_timeout_ms = busy_timeout_ms;
-                           return make_catalog(file, learning);
+                           return make_catalog(file, options);
                        })
         .in_bulk("CatalogEngine::CatalogEngine");
     register_changes(engine);

@@ -2,6 +2,7 @@
 
 #include <marketplace/catalog/catalog_matcher.hpp>
 #include <marketplace/catalog/match_review.hpp>
+#include <marketplace/catalog/product_ids.hpp>
 
 namespace marketplace::surface {
 namespace {
@@ -22,6 +23,9 @@ void register_steps(Module& module) {
         .takes_long();
     module.function("assign_variant_ids", {"before", "clusters", {"retired", std::vector<VariantId>{}}},
                     &assign_variant_ids)
+        .takes_long();
+    module.function("assign_product_ids", {"before", "groups", {"taken", std::vector<ProductId>{}}},
+                    &assign_product_ids)
         .takes_long();
     module.function("match_evidence", {"a", "b"}, &match_evidence);
 }

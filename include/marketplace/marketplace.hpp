@@ -55,6 +55,7 @@
 #include <marketplace/catalog/price_statistics.hpp>
 #include <marketplace/catalog/price_text.hpp>
 #include <marketplace/catalog/product_clusters.hpp>
+#include <marketplace/catalog/product_ids.hpp>
 #include <marketplace/catalog/table_matcher.hpp>
 #include <marketplace/catalog/term_statistics.hpp>
 #include <marketplace/catalog/text.hpp>

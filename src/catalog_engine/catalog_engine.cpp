@@ -52,14 +52,21 @@ private:
 }  // namespace
 
 std::vector<const TableInfo*> catalog_tables() {
-    return {&table_of<CatalogItemRow>(),   &table_of<FeedState>(),  &table_of<MasterVariant>(),
-            &table_of<RetiredVariant>(),   &table_of<VerdictRow>(), &table_of<VariantChangeRow>(),
-            &table_of<PairModelRow>(),     &table_of<ItemPriceRow>()};
+    return {&table_of<CatalogItemRow>(), &table_of<FeedState>(),      &table_of<MasterVariant>(),
+            &table_of<VendorMapping>(),  &table_of<VariantRecord>(),  &table_of<MasterProduct>(),
+            &table_of<VariantPins>(),    &table_of<RetiredVariant>(), &table_of<VerdictRow>(),
+            &table_of<PairModelRow>(),   &table_of<ItemPriceRow>(),   &table_of<VariantChangeRow>()};
 }
 
-CatalogEngine::CatalogEngine(std::shared_ptr<Store> store, const PairModelOptions& learning)
-    : store_(std::move(store)), learning_(learning) {
-    static_cast<void>(learn_pair_model({}, {}, learning_));  // looks at the options
+CatalogEngine::CatalogEngine(std::shared_ptr<Store> store, CatalogOptions options)
+    : store_(std::move(store)), options_(std::move(options)) {
+    static_cast<void>(learn_pair_model({}, {}, options_.learning));  // looks at the options
+    validate(options_.survivorship);
+    constexpr std::int64_t group_items_most = 100'000;
+    if (options_.group_items_max < 1 || options_.group_items_max > group_items_most) {
+        fail(ErrorCode::out_of_range, "options.group_items_max", std::to_string(options_.group_items_max),
+             "1 to 100000");
+    }
     store_->create_tables(catalog_tables());
 }
 CatalogEngine::~CatalogEngine() = default;
@@ -85,7 +92,8 @@ SyncOutcome CatalogEngine::sync(const FeedSync& feed, const FeedContents& conten
         unit.learn(feed.at);
         out.has_learned = true;
     }
-    out.changes = unit.settle(feed.at, "feed " + feed.vendor_id.value + " " + std::to_string(feed.version));
+    const std::string cause = "feed " + feed.vendor_id.value + " " + std::to_string(feed.version);
+    out.changes = unit.settle(feed.at, cause, writer.stated);
     put(unit.transaction(), state);
     unit.commit();
     out.is_applied = true;
@@ -120,20 +128,6 @@ std::vector<ReviewQuestion> CatalogEngine::review(const ReviewOptions& options) 
 
 MatchExplanation CatalogEngine::explain(const VendorProductId& a, const VendorProductId& b) {
     return Unit{*this}.matcher().explain(a, b);
-}
-
-std::vector<MasterVariant> CatalogEngine::variants() { return Unit{*this}.matcher().variants(); }
-
-std::optional<VariantId> CatalogEngine::variant_of(const VendorProductId& id) {
-    return Unit{*this}.matcher().variant_of(id);
-}
-
-std::vector<VariantChangeRow> CatalogEngine::journal(std::int64_t after, std::int64_t limit) {
-    if (after < 0) fail(ErrorCode::out_of_range, "after", std::to_string(after), "0 or more");
-    if (limit < 1) fail(ErrorCode::out_of_range, "limit", std::to_string(limit), "1 or more");
-    Unit unit{*this};
-    return scan_all<VariantChangeRow>(unit.transaction(),
-                                      {.from = make_cell(after + 1), .limit = static_cast<std::size_t>(limit)});
 }
 
 }  // namespace marketplace::catalog

@@ -1,5 +1,7 @@
 #include "unit.hpp"
 
+#include "master_records.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -10,41 +12,43 @@ constexpr const char* current_model = "current";
 
 }  // namespace
 
-CatalogEngine::Unit::Unit(CatalogEngine& engine) : engine_(engine), transaction_(engine.store_->begin()) {
-    const std::optional<std::uint64_t> version = transaction_->content_version();
-    const bool is_known = engine_.matcher_ && version && version == engine_.seen_;
-    if (!is_known) load();
-    engine_.seen_ = version;
-    has_changed_ = false;
-}
+CatalogEngine::Unit::Unit(CatalogEngine& engine)
+    : engine_(engine), transaction_(engine.store_->begin()), version_(transaction_->content_version()) {}
 
 CatalogEngine::Unit::~Unit() {
-    if (has_changed_ && !is_done_) engine_.matcher_.reset();
+    if (is_ahead_ && !is_done_) engine_.matcher_.reset();
 }
 
-void CatalogEngine::Unit::load() {
-    has_changed_ = true;  // should it fail halfway
-    const auto row = get<PairModelRow>(*transaction_, current_model);
-    begin_matcher(row ? row->model : learn_pair_model({}, {}, engine_.learning_));
+/// Reads the matcher if others have changed the store.
+CatalogMatcher& CatalogEngine::Unit::known_matcher() {
+    const bool is_known = is_read_ || (engine_.matcher_ && version_ && version_ == engine_.seen_);
+    if (!is_known) {
+        const auto row = get<PairModelRow>(*transaction_, current_model);
+        begin_matcher(row ? row->model : learn_pair_model({}, {}, engine_.options_.learning));
+        engine_.seen_ = version_;
+    }
+    is_read_ = true;
+    return *engine_.matcher_;
 }
 
 /// What a newer version of the library puts together otherwise is seen at once, and stored by the next change.
 CatalogMatcher& CatalogEngine::Unit::matcher() {
-    if (!engine_.matcher_->settle().empty()) has_changed_ = true;
+    if (!known_matcher().settle().empty()) is_ahead_ = true;
     return *engine_.matcher_;
 }
 
 /// A matcher with the variants, items and verdicts of the store, not settled yet.
 void CatalogEngine::Unit::begin_matcher(const PairModel& model) {
-    engine_.matcher_ = std::make_unique<CatalogMatcher>(model);
+    auto matcher = std::make_unique<CatalogMatcher>(model);
     std::vector<VariantId> retired;
     scan<RetiredVariant>(*transaction_, {}, [&](const RetiredVariant& each) {
         retired.push_back(each.id);
         return true;
     });
-    engine_.matcher_->adopt(scan_all<MasterVariant>(*transaction_, {}), retired);
-    engine_.matcher_->upsert(listed_items());
-    engine_.matcher_->decide(verdicts());
+    matcher->adopt(scan_all<MasterVariant>(*transaction_, {}), retired);
+    matcher->upsert(listed_items());
+    matcher->decide(verdicts());
+    engine_.matcher_ = std::move(matcher);
 }
 
 std::vector<CatalogItem> CatalogEngine::Unit::listed_items() {
@@ -66,8 +70,8 @@ std::vector<PairVerdict> CatalogEngine::Unit::verdicts() {
 }
 
 /// Twice the items, or verdicts by half as many again and twenty more: then the old model knows too little.
-bool CatalogEngine::Unit::is_learning_due() const {
-    const PairModel& model = engine_.matcher_->model();
+bool CatalogEngine::Unit::is_learning_due() {
+    const PairModel& model = known_matcher().model();
     const auto items = static_cast<std::int64_t>(engine_.matcher_->size());
     const auto verdicts = std::ssize(engine_.matcher_->verdicts());
     constexpr std::int64_t verdicts_more = 20;
@@ -76,19 +80,39 @@ bool CatalogEngine::Unit::is_learning_due() const {
 }
 
 void CatalogEngine::Unit::learn(Timestamp at) {
-    has_changed_ = true;
-    const PairModel model = learn_pair_model(listed_items(), verdicts(), engine_.learning_);
+    is_ahead_ = is_read_ = true;
+    const PairModel model = learn_pair_model(listed_items(), verdicts(), engine_.options_.learning);
     put(*transaction_, PairModelRow{current_model, at, model});
     begin_matcher(model);
 }
 
-std::vector<VariantChange> CatalogEngine::Unit::settle(Timestamp at, const std::string& cause) {
-    has_changed_ = true;
-    std::vector<VariantChange> changes = engine_.matcher_->settle();
+/// Items that moved on are mapped by the variant that they joined; those that are gone are not mapped any more.
+void CatalogEngine::Unit::store_mappings(const std::vector<VariantChange>& changes, Timestamp at) {
+    for (const VariantChange& each : changes) {
+        for (const VendorProductId& item : each.joined) {
+            put(*transaction_, VendorMapping{item.vendor_id, item.sku, each.variant_id, at});
+        }
+    }
+    for (const VariantChange& each : changes) {
+        for (const VendorProductId& item : each.left) {
+            const auto mapping = get<VendorMapping>(*transaction_, item.vendor_id, item.sku);
+            if (mapping && mapping->variant_id == each.variant_id) {
+                erase<VendorMapping>(*transaction_, item.vendor_id, item.sku);
+            }
+        }
+    }
+}
+
+std::vector<VariantChange> CatalogEngine::Unit::settle(Timestamp at, const std::string& cause,
+                                                       std::span<const CatalogItem> stated) {
+    is_ahead_ = true;
+    std::vector<VariantChange> changes = known_matcher().settle();
     const auto last = scan_all<VariantChangeRow>(*transaction_, {.limit = 1, .descending = true});
     std::int64_t sequence = last.empty() ? 0 : last.front().sequence;
+    std::set<VariantId> touched;
     for (const VariantChange& each : changes) {
         put(*transaction_, VariantChangeRow{++sequence, at, cause, each});
+        touched.insert(each.variant_id);
         if (each.kind == VariantChangeKind::retired) {
             erase<MasterVariant>(*transaction_, each.variant_id);
             put(*transaction_, RetiredVariant{each.variant_id, at, each.went_to});
@@ -96,12 +120,18 @@ std::vector<VariantChange> CatalogEngine::Unit::settle(Timestamp at, const std::
             put(*transaction_, *engine_.matcher_->variant(each.variant_id));
         }
     }
+    store_mappings(changes, at);
+    for (const CatalogItem& each : stated) touched.insert(*engine_.matcher_->variant_of(each.id));
+    MasterRecords records{*transaction_, engine_.options_, at};
+    records.hand_on_pins(changes);
+    records.update(touched);
     return changes;
 }
 
 void CatalogEngine::Unit::commit() {
+    const bool is_kept = is_read_ || (version_ && version_ == engine_.seen_);
     transaction_->commit();
-    engine_.seen_ = transaction_->content_version();
+    if (is_kept) engine_.seen_ = transaction_->content_version();
     is_done_ = true;
 }
 

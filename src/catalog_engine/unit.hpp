@@ -10,7 +10,7 @@ namespace marketplace::catalog {
 
 class CatalogEngine::Unit {
 public:
-    /// Begins, and reads the matcher if others have changed the store.
+    /// Begins. The matcher is read when it is needed, and only if others have changed the store.
     explicit Unit(CatalogEngine& engine);
     ~Unit();
     Unit(const Unit&) = delete;
@@ -22,27 +22,32 @@ public:
     /// Calls `change` with the matcher, which is thrown away unless all of it is committed.
     template <class F>
     void change(F&& change) {
-        has_changed_ = true;
-        change(*engine_.matcher_);
+        is_ahead_ = true;
+        change(known_matcher());
     }
 
     /// Learns anew and puts everything together by what was learned. The items are those of the store.
     void learn(Timestamp at);
     /// Whether the catalog has outgrown what was learned.
-    [[nodiscard]] bool is_learning_due() const;
-    /// Settles the matcher and stores what has changed.
-    std::vector<VariantChange> settle(Timestamp at, const std::string& cause);
+    [[nodiscard]] bool is_learning_due();
+    /// Settles the matcher and stores what has changed: variants, journal, mappings, records and products. `stated` are
+    /// items that say something new.
+    std::vector<VariantChange> settle(Timestamp at, const std::string& cause,
+                                      std::span<const CatalogItem> stated = {});
     void commit();
 
 private:
-    void load();
+    [[nodiscard]] CatalogMatcher& known_matcher();
     [[nodiscard]] std::vector<CatalogItem> listed_items();
     [[nodiscard]] std::vector<PairVerdict> verdicts();
     void begin_matcher(const PairModel& model);
+    void store_mappings(const std::vector<VariantChange>& changes, Timestamp at);
 
     CatalogEngine& engine_;
     std::unique_ptr<Transaction> transaction_;
-    bool has_changed_ = false;  ///< the matcher is ahead of the store
+    std::optional<std::uint64_t> version_;  ///< of the store when the transaction began
+    bool is_read_ = false;                  ///< the matcher is that of this transaction
+    bool is_ahead_ = false;                 ///< of the store: it may not be kept unless all is committed
     bool is_done_ = false;
 };
 

@@ -50,12 +50,12 @@ void add_outliers(VariantPrices& prices, const OutlierPolicy& policy) {
 
 std::vector<VariantPrices> CatalogEngine::prices(const PriceQuery& query) {
     validate(query.outliers);
-    Unit unit{*this};
-    const auto variant = unit.matcher().variant(query.variant_id);
+    const auto transaction = store_->begin();
+    const auto variant = get<MasterVariant>(*transaction, query.variant_id);
     if (!variant) fail(ErrorCode::not_found, "variant_id", query.variant_id.value, "a variant of the catalog");
     std::map<std::string, VariantPrices> by_currency;
     for (const VendorProductId& id : variant->members) {
-        const auto row = get<CatalogItemRow>(unit.transaction(), id.vendor_id, id.sku);
+        const auto row = get<CatalogItemRow>(*transaction, id.vendor_id, id.sku);
         const auto price = price_at(row->item, query.at);
         if (!price) continue;
         VariantPrices& prices = by_currency[std::string{price->currency.code()}];
@@ -63,7 +63,7 @@ std::vector<VariantPrices> CatalogEngine::prices(const PriceQuery& query) {
         prices.currency = price->currency;
         VariantOffer offer{id, row->item, price, shipping_to(row->item, query.country, price->currency), {}, {}};
         if (is_on_sale(row->item, query.at)) {
-            const PriceHistory history = price_history(unit.transaction(), id, price->currency);
+            const PriceHistory history = price_history(*transaction, id, price->currency);
             const PriorPrice prior = lowest_before(history, query.at, query.reduction);
             if (has_price(prior)) offer.prior = prior;
         }

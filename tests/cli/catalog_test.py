@@ -209,9 +209,24 @@ def test_prices_of_a_variant_stand_side_by_side(catalog):
     assert len(everything) == len(joined(catalog))
 
 
+def test_a_record_tells_where_its_values_come_from(catalog):
+    variant = joined(catalog)[0]
+    acme = next(each["sku"] for each in variant["members"] if each["vendor_id"] == "acme")
+    done = run("catalog", "show", f"acme/{acme}", *store_of(catalog))
+    assert done.returncode == 0, done.stderr
+    assert variant["id"] in done.stdout and "(most_trusted: " in done.stdout and f"of acme/{acme}" in done.stdout
+    assert "product of 1 variant" in done.stdout
+    record = json.loads(run("catalog", "show", variant["id"], *store_of(catalog), "--json").stdout)
+    row = sqlite3.connect(catalog / "catalog.db").execute(
+        "SELECT title, product_id FROM catalog_record WHERE variant_id = ?", [variant["id"]]).fetchone()
+    assert row == (record["record"]["title"], record["product_id"])
+
+
 @pytest.mark.parametrize(
     "arguments, expected",
     [
+        (["show", "var_none"], ["not_found", "var_none"]),
+        (["show", "acme/999"], ["not_found", "acme/999"]),
         (["sync", "nowhere.tsv", "--vendor", "acme"], ["not_found", "nowhere.tsv"]),
         (["sync", "{feed}"], ["missing_field", "VENDOR=FILE"]),
         (["sync", "acme={feed}", "--delist-max", "lots"], ["--delist-max", "lots"]),

@@ -1860,6 +1860,45 @@ class VariantAssignment:
         _support.as_tuple(self, "changes")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductGroup:
+    """A product by its variants.
+
+    Attributes:
+        id: empty where it has none yet
+        variants: at least one
+    """
+
+    id: str = ''
+    variants: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "variants")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetiredProduct:
+    """An id that ends, and where its variants are now."""
+
+    id: str = ''
+    went_to: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "went_to")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductAssignment:
+    """The products now, by id, with their variants in order, and the ids that have ended."""
+
+    products: tuple[ProductGroup, ...] = ()
+    retired: tuple[RetiredProduct, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "products")
+        _support.as_tuple(self, "retired")
+
+
 class EvidenceKind(enum.Enum):
     """What kind of thing agrees or clashes."""
 
@@ -2010,6 +2049,24 @@ class ReviewQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogOptions:
+    """How a catalog is put together.
+
+    Attributes:
+        trust: the rank of vendors, by id; more is better, 0 for all others
+        group_items_max: A vendor's group of more items makes no product: a shop that has one number for everything. 1 to 100,000.
+    """
+
+    learning: PairModelOptions = PairModelOptions()
+    survivorship: GoldenRules = GoldenRules()
+    trust: Mapping[str, int] = _support.FrozenDict()
+    group_items_max: int = 1000
+
+    def __post_init__(self) -> None:
+        _support.as_frozen_dict(self, "trust")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSync:
     """A feed to be taken over.
 
@@ -2047,6 +2104,39 @@ class SyncOutcome:
     def __post_init__(self) -> None:
         _support.as_enum(self, "standing", FeedStanding)
         _support.as_tuple(self, "changes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantRecord:
+    """What the catalog says about a variant, out of what its vendors say."""
+
+    variant_id: str = ''
+    product_id: str = ''
+    changed_at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    record: GoldenRecord = GoldenRecord()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterProduct:
+    """A product: the variants that vendors sell as one, see `GoldenProduct`. One that has ended has no variants.
+
+    Attributes:
+        went_to: of one that has ended: where its variants were then
+    """
+
+    id: str = ''
+    changed_at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    variants: tuple[VariantOptions, ...] = ()
+    axes: tuple[OptionAxis, ...] = ()
+    indistinct: tuple[IndistinctVariants, ...] = ()
+    went_to: tuple[str, ...] = ()
+    record: GoldenRecord = GoldenRecord()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "variants")
+        _support.as_tuple(self, "axes")
+        _support.as_tuple(self, "indistinct")
+        _support.as_tuple(self, "went_to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2437,9 +2527,11 @@ class CatalogEngine:
 
     __slots__ = ("_native",)
 
-    def __init__(self, path: str = '', learning: PairModelOptions = PairModelOptions(), durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000) -> None:
-        """Creates the tables that are missing. Throws what the store throws, and `out_of_range` for options."""
-        self._native = _native.native_of(_call_CatalogEngine_constructor(path, learning, durability, busy_timeout_ms))
+    def __init__(self, path: str = '', options: CatalogOptions = CatalogOptions(), durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000) -> None:
+        """Creates the tables that are missing. Throws what the store throws, and `out_of_range` or `invalid_value` for
+        options. Other options than before hold for what changes from now on; see `rebuild_records`.
+        """
+        self._native = _native.native_of(_call_CatalogEngine_constructor(path, options, durability, busy_timeout_ms))
 
     def sync(self, feed: FeedSync, contents: FeedContents) -> SyncOutcome:
         """Takes a feed over. A feed that was applied before changes nothing, and so does one that is conflicting or
@@ -2456,6 +2548,17 @@ class CatalogEngine:
         """Learns the model anew from what is there."""
         return _call_CatalogEngine_learn(self, at)
 
+    def pin(self, id: str, pins: Mapping[str, str], at: datetime.datetime, decided_by: str = '') -> VariantRecord:
+        """Fixes fields of a variant's record, whatever the vendors say; pins of before are replaced, and none lets all of
+        them go. They follow a variant that is merged into another. Returns the record. Throws `not_found` for the
+        variant and as `golden_record` for pins.
+        """
+        return _call_CatalogEngine_pin(self, id, pins, at, decided_by)
+
+    def rebuild_records(self, at: datetime.datetime) -> int:
+        """Makes all records and products anew, after other options. Returns how many records have changed."""
+        return _call_CatalogEngine_rebuild_records(self, at)
+
     def review(self, options: ReviewOptions = ReviewOptions()) -> tuple[ReviewQuestion, ...]:
         return _call_CatalogEngine_review(self, options)
 
@@ -2467,7 +2570,19 @@ class CatalogEngine:
         return _call_CatalogEngine_variants(self)
 
     def variant_of(self, id: VendorProductId) -> str | None:
+        """None for an item that is not listed."""
         return _call_CatalogEngine_variant_of(self, id)
+
+    def record_of(self, id: str) -> VariantRecord | None:
+        return _call_CatalogEngine_record_of(self, id)
+
+    def product(self, id: str) -> MasterProduct | None:
+        """Also one that has ended."""
+        return _call_CatalogEngine_product(self, id)
+
+    def products(self, after: str = '', limit: int = 1000) -> tuple[MasterProduct, ...]:
+        """The products that there are behind an id, in order of ids. Throws `out_of_range` for a limit below 1."""
+        return _call_CatalogEngine_products(self, after, limit)
 
     def prices(self, query: PriceQuery) -> tuple[VariantPrices, ...]:
         """One for each currency, by its code. Throws `not_found` for a variant that is not there."""
@@ -2489,6 +2604,10 @@ _call_CatalogEngine_decide = _native.function("catalog.CatalogEngine.decide")
 
 _call_CatalogEngine_learn = _native.function("catalog.CatalogEngine.learn")
 
+_call_CatalogEngine_pin = _native.function("catalog.CatalogEngine.pin")
+
+_call_CatalogEngine_rebuild_records = _native.function("catalog.CatalogEngine.rebuild_records")
+
 _call_CatalogEngine_review = _native.function("catalog.CatalogEngine.review")
 
 _call_CatalogEngine_explain = _native.function("catalog.CatalogEngine.explain")
@@ -2496,6 +2615,12 @@ _call_CatalogEngine_explain = _native.function("catalog.CatalogEngine.explain")
 _call_CatalogEngine_variants = _native.function("catalog.CatalogEngine.variants")
 
 _call_CatalogEngine_variant_of = _native.function("catalog.CatalogEngine.variant_of")
+
+_call_CatalogEngine_record_of = _native.function("catalog.CatalogEngine.record_of")
+
+_call_CatalogEngine_product = _native.function("catalog.CatalogEngine.product")
+
+_call_CatalogEngine_products = _native.function("catalog.CatalogEngine.products")
 
 _call_CatalogEngine_prices = _native.function("catalog.CatalogEngine.prices")
 
@@ -3095,6 +3220,18 @@ def assign_variant_ids(before: Sequence[MasterVariant], clusters: Sequence[Produ
     return _call_assign_variant_ids(before, clusters, retired)
 
 
+_call_assign_product_ids = _native.function("catalog.assign_product_ids")
+
+
+def assign_product_ids(before: Sequence[ProductGroup], groups: Sequence[ProductGroup], taken: Sequence[str] = ()) -> ProductAssignment:
+    """Gives each group its id; ids that come with `groups` do not count. A group keeps the id of the product before with
+    which it shares the most variants, by the rules of `assign_variant_ids`; a new id is "prod_" and 16 digits of a hash
+    of its first variant. `taken` are ids that are not given again. Throws `invalid_value` for a variant or an id that
+    is there twice and `missing_field` for a group without variants.
+    """
+    return _call_assign_product_ids(before, groups, taken)
+
+
 _call_match_evidence = _native.function("catalog.match_evidence")
 
 
@@ -3224,6 +3361,9 @@ _native.bind_class("marketplace::catalog::MasterVariant", MasterVariant)
 _native.bind_class("marketplace::catalog::VariantChangeKind", VariantChangeKind)
 _native.bind_class("marketplace::catalog::VariantChange", VariantChange)
 _native.bind_class("marketplace::catalog::VariantAssignment", VariantAssignment)
+_native.bind_class("marketplace::catalog::ProductGroup", ProductGroup)
+_native.bind_class("marketplace::catalog::RetiredProduct", RetiredProduct)
+_native.bind_class("marketplace::catalog::ProductAssignment", ProductAssignment)
 _native.bind_class("marketplace::catalog::EvidenceKind", EvidenceKind)
 _native.bind_class("marketplace::catalog::MatchEvidence", MatchEvidence)
 _native.bind_class("marketplace::catalog::MatchDecision", MatchDecision)
@@ -3233,8 +3373,11 @@ _native.bind_class("marketplace::catalog::MatchExplanation", MatchExplanation)
 _native.bind_class("marketplace::catalog::ReviewOptions", ReviewOptions)
 _native.bind_class("marketplace::catalog::ReviewReason", ReviewReason)
 _native.bind_class("marketplace::catalog::ReviewQuestion", ReviewQuestion)
+_native.bind_class("marketplace::catalog::CatalogOptions", CatalogOptions)
 _native.bind_class("marketplace::catalog::FeedSync", FeedSync)
 _native.bind_class("marketplace::catalog::SyncOutcome", SyncOutcome)
+_native.bind_class("marketplace::catalog::VariantRecord", VariantRecord)
+_native.bind_class("marketplace::catalog::MasterProduct", MasterProduct)
 _native.bind_class("marketplace::catalog::PriceQuery", PriceQuery)
 _native.bind_class("marketplace::catalog::VariantOffer", VariantOffer)
 _native.bind_class("marketplace::catalog::VariantPrices", VariantPrices)

@@ -51,6 +51,11 @@ struct ExplainOptions : CommonOptions {
     std::int64_t features_max = 12;
 };
 
+/// `catalog show`
+struct ShowOptions : CommonOptions {
+    std::string of;  ///< a variant's id, or VENDOR/SKU
+};
+
 /// `catalog prices`
 struct PricesOptions : CommonOptions {
     std::string of;  ///< a variant's id, or VENDOR/SKU; empty: all variants, in short
@@ -62,6 +67,7 @@ struct PricesOptions : CommonOptions {
 int sync(const SyncOptions& options);
 int review(const ReviewOptions& options);
 int explain(const ExplainOptions& options);
+int show(const ShowOptions& options);
 int prices(const PricesOptions& options);
 
 }  // namespace catalog_cli

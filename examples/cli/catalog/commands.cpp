@@ -26,6 +26,10 @@ constexpr const char* explain_examples = R"(Examples:
   marketplace catalog explain acme/4711 bolt/X-9
 )";
 
+constexpr const char* show_examples = R"(Examples:
+  marketplace catalog show acme/4711                          what the catalog says of it, and who says so
+)";
+
 constexpr const char* prices_examples = R"(Examples:
   marketplace catalog prices                                  every variant that has two offers or more
   marketplace catalog prices acme/4711 --country DE           what the others ask for the same, with shipping
@@ -45,6 +49,7 @@ Commands::Commands(CLI::App& app)
     add_sync(*group_);
     add_review(*group_);
     add_explain(*group_);
+    add_show(*group_);
     add_prices(*group_);
 }
 
@@ -108,6 +113,13 @@ void Commands::add_explain(CLI::App& group) {
         ->check(CLI::NonNegativeNumber);
 }
 
+void Commands::add_show(CLI::App& group) {
+    CLI::App* command = group.add_subcommand("show", "The record of a variant, where each value comes from, its product");
+    command->footer(show_examples);
+    command->add_option("OF", show_.of, "A variant, or VENDOR/SKU of an item in it")->required();
+    add_common(*command, show_);
+}
+
 void Commands::add_prices(CLI::App& group) {
     CLI::App* command = group.add_subcommand("prices", "Compare the offers of a variant");
     command->footer(prices_examples);
@@ -121,6 +133,7 @@ int Commands::run() const {
     if (group_->got_subcommand("sync")) return sync(sync_);
     if (group_->got_subcommand("review")) return review(review_);
     if (group_->got_subcommand("explain")) return explain(explain_);
+    if (group_->got_subcommand("show")) return show(show_);
     return prices(prices_);
 }
 

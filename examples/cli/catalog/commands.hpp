@@ -22,12 +22,14 @@ private:
     void add_sync(CLI::App& group);
     void add_review(CLI::App& group);
     void add_explain(CLI::App& group);
+    void add_show(CLI::App& group);
     void add_prices(CLI::App& group);
 
     CLI::App* group_;
     SyncOptions sync_;
     ReviewOptions review_;
     ExplainOptions explain_;
+    ShowOptions show_;
     PricesOptions prices_;
 };
 

@@ -17,13 +17,6 @@ namespace {
 
 std::string money_text(Amount minor, const Currency& currency) { return to_string(Money{minor, currency}); }
 
-VariantId variant_named(CatalogEngine& engine, const std::string& of) {
-    if (of.find('/') == of.npos) return VariantId{of};
-    const VendorProductId item = parse_item(of, "OF");
-    if (const auto found = engine.variant_of(item)) return *found;
-    fail(ErrorCode::not_found, "OF", of, "an item of the catalog that is listed");
-}
-
 std::string remarks_of(const VariantOffer& offer) {
     std::string out;
     const auto add = [&](const std::string& text) { out += (out.empty() ? "" : "; ") + text; };

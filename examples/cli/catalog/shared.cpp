@@ -36,6 +36,13 @@ VendorProductId parse_item(const std::string& text, const char* argument) {
     return {VendorId{text.substr(0, slash)}, text.substr(slash + 1)};
 }
 
+VariantId variant_named(CatalogEngine& engine, const std::string& of) {
+    if (of.find('/') == of.npos) return VariantId{of};
+    const VendorProductId item = parse_item(of, "OF");
+    if (const auto found = engine.variant_of(item)) return *found;
+    fail(ErrorCode::not_found, "OF", of, "an item of the catalog that is listed");
+}
+
 std::string text_of(const VendorProductId& id) { return id.vendor_id.value + "/" + id.sku; }
 
 Timestamp now() {

@@ -12,6 +12,9 @@ namespace catalog_cli {
 [[nodiscard]] std::shared_ptr<marketplace::Store> open_store(const std::string& where, bool may_create);
 /// "VENDOR/SKU". Throws `invalid_value` about the argument.
 [[nodiscard]] marketplace::catalog::VendorProductId parse_item(const std::string& text, const char* argument);
+/// A variant by its id, or by VENDOR/SKU of an item in it. Throws `not_found` for an item that is not listed.
+[[nodiscard]] marketplace::catalog::VariantId variant_named(marketplace::catalog::CatalogEngine& engine,
+                                                             const std::string& of);
 [[nodiscard]] std::string text_of(const marketplace::catalog::VendorProductId& id);
 [[nodiscard]] marketplace::Timestamp now();
 /// "0.973"

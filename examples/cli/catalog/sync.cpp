@@ -40,7 +40,7 @@ MARKETPLACE_RECORD(FeedResult, (vendor_id, file, version, report, standing, plan
 struct SyncResult {
     std::vector<FeedResult> feeds;
     std::int64_t variants = 0;
-    std::int64_t questions = 0;
+    std::optional<std::int64_t> questions;  ///< to review; told where something was changed
 };
 MARKETPLACE_RECORD(SyncResult, (feeds, variants, questions));
 
@@ -200,21 +200,27 @@ int exit_code(const SyncResult& result) {
 int sync(const SyncOptions& options) {
     std::vector<Feed> feeds;
     for (const std::string& each : options.feeds) feeds.push_back(parse_feed(each, options.vendor));
-    PairModelOptions learning;
-    learning.precision = options.precision;
-    CatalogEngine engine{open_store(options.store, true), learning};
+    CatalogOptions how;
+    how.learning.precision = options.precision;
+    CatalogEngine engine{open_store(options.store, true), how};
     SyncResult result;
     for (const Feed& each : feeds) {
         result.feeds.push_back(take_over(engine, each, options));
         if (!options.json) print(result.feeds.back(), options);
     }
     result.variants = std::ssize(engine.variants());
-    marketplace::catalog::ReviewOptions all;
-    all.questions_max = 1'000'000;
-    result.questions = std::ssize(engine.review(all));
-    if (options.json) std::cout << to_json(result) << '\n';
-    else std::cout << counted(result.variants, "variant") << ", " << counted(result.questions, "question")
-                   << " to review\n";
+    if (std::ranges::any_of(result.feeds, &FeedResult::is_applied)) {
+        marketplace::catalog::ReviewOptions all;
+        all.questions_max = 1'000'000;
+        result.questions = std::ssize(engine.review(all));
+    }
+    if (options.json) {
+        std::cout << to_json(result) << '\n';
+    } else {
+        std::cout << counted(result.variants, "variant");
+        if (result.questions) std::cout << ", " << counted(*result.questions, "question") << " to review";
+        std::cout << '\n';
+    }
     return exit_code(result);
 }
 

@@ -5,9 +5,11 @@
 // memory and is stored as variants; the model is learned from the catalog itself and again when the catalog has grown
 // or people have decided enough. Time comes in with each call.
 
+#include <marketplace/catalog/product_ids.hpp>
 #include <marketplace/catalog_engine/catalog_records.hpp>
 #include <marketplace/ports/store.hpp>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,6 +20,18 @@ namespace marketplace::catalog {
 
 /// The tables of the catalog.
 [[nodiscard]] std::vector<const TableInfo*> catalog_tables();
+
+/// How a catalog is put together.
+struct CatalogOptions {
+    PairModelOptions learning;
+    GoldenRules survivorship;
+    std::map<std::string, std::int32_t> trust;  ///< the rank of vendors, by id; more is better, 0 for all others
+    /// A vendor's group of more items makes no product: a shop that has one number for everything. 1 to 100,000.
+    std::int64_t group_items_max = 1000;
+
+    friend bool operator==(const CatalogOptions&, const CatalogOptions&) = default;
+};
+MARKETPLACE_RECORD(CatalogOptions, (learning, survivorship, trust, group_items_max));
 
 /// A feed to be taken over.
 struct FeedSync {
@@ -83,8 +97,9 @@ MARKETPLACE_RECORD(PriceQuery, (variant_id, at, country, reduction, outliers));
 /// A catalog. Not safe for use from several threads at once; several of them over one store see each other's changes.
 class CatalogEngine {
 public:
-    /// Creates the tables that are missing. Throws what the store throws, and `out_of_range` for options.
-    explicit CatalogEngine(std::shared_ptr<Store> store, const PairModelOptions& learning = {});
+    /// Creates the tables that are missing. Throws what the store throws, and `out_of_range` or `invalid_value` for
+    /// options. Other options than before hold for what changes from now on; see `rebuild_records`.
+    explicit CatalogEngine(std::shared_ptr<Store> store, CatalogOptions options = {});
     CatalogEngine(const CatalogEngine&) = delete;
     CatalogEngine& operator=(const CatalogEngine&) = delete;
     ~CatalogEngine();
@@ -98,12 +113,24 @@ public:
                                       std::string_view decided_by = {});
     /// Learns the model anew from what is there.
     std::vector<VariantChange> learn(Timestamp at);
+    /// Fixes fields of a variant's record, whatever the vendors say; pins of before are replaced, and none lets all of
+    /// them go. They follow a variant that is merged into another. Returns the record. Throws `not_found` for the
+    /// variant and as `golden_record` for pins.
+    VariantRecord pin(const VariantId& id, const GoldenPins& pins, Timestamp at, std::string_view decided_by = {});
+    /// Makes all records and products anew, after other options. Returns how many records have changed.
+    std::int64_t rebuild_records(Timestamp at);
 
     [[nodiscard]] std::vector<ReviewQuestion> review(const ReviewOptions& options = {});
     /// Throws as `CatalogMatcher::explain`.
     [[nodiscard]] MatchExplanation explain(const VendorProductId& a, const VendorProductId& b);
     [[nodiscard]] std::vector<MasterVariant> variants();
+    /// None for an item that is not listed.
     [[nodiscard]] std::optional<VariantId> variant_of(const VendorProductId& id);
+    [[nodiscard]] std::optional<VariantRecord> record_of(const VariantId& id);
+    /// Also one that has ended.
+    [[nodiscard]] std::optional<MasterProduct> product(const ProductId& id);
+    /// The products that there are behind an id, in order of ids. Throws `out_of_range` for a limit below 1.
+    [[nodiscard]] std::vector<MasterProduct> products(const ProductId& after = {}, std::int64_t limit = 1000);
     /// One for each currency, by its code. Throws `not_found` for a variant that is not there.
     [[nodiscard]] std::vector<VariantPrices> prices(const PriceQuery& query);
     /// The journal behind an entry, in order; 0 for all.
@@ -115,7 +142,7 @@ private:
     class Unit;
 
     std::shared_ptr<Store> store_;
-    PairModelOptions learning_;
+    CatalogOptions options_;
     std::unique_ptr<CatalogMatcher> matcher_;
     std::optional<std::uint64_t> seen_;  ///< what the store held when the matcher was up to date
 };

@@ -2,6 +2,7 @@
 // What the catalog remembers, as records: each is a table that a user can query.
 
 #include <marketplace/catalog/feed_sync.hpp>
+#include <marketplace/catalog/golden_record.hpp>
 #include <marketplace/catalog/match_review.hpp>
 #include <marketplace/catalog/price_history.hpp>
 #include <marketplace/core/time.hpp>
@@ -21,10 +22,65 @@ struct CatalogItemRow {
     friend bool operator==(const CatalogItemRow&, const CatalogItemRow&) = default;
 };
 MARKETPLACE_RECORD(CatalogItemRow, (vendor_id, is_listed, changed_at, item));
-inline TableSpec table_spec(const CatalogItemRow*) { return {"catalog_item", "vendor_id,id", {}, "item"}; }
+inline TableSpec table_spec(const CatalogItemRow*) {
+    return {"catalog_item", "vendor_id,id", {"vendor_id,group_id"}, "item"};
+}
 
 inline TableSpec table_spec(const FeedState*) { return {"catalog_feed", "vendor_id", {}}; }
 inline TableSpec table_spec(const MasterVariant*) { return {"catalog_variant", "id", {}}; }
+
+/// Which variant a listed item of a vendor is.
+struct VendorMapping {
+    VendorId vendor_id;
+    std::string sku;
+    VariantId variant_id;
+    Timestamp since;
+
+    friend bool operator==(const VendorMapping&, const VendorMapping&) = default;
+};
+MARKETPLACE_RECORD(VendorMapping, (vendor_id, sku, variant_id, since));
+inline TableSpec table_spec(const VendorMapping*) { return {"catalog_mapping", "vendor_id,sku", {"variant_id"}}; }
+
+/// What the catalog says about a variant, out of what its vendors say.
+struct VariantRecord {
+    VariantId variant_id;
+    ProductId product_id;
+    Timestamp changed_at;
+    GoldenRecord record;
+
+    friend bool operator==(const VariantRecord&, const VariantRecord&) = default;
+};
+MARKETPLACE_RECORD(VariantRecord, (variant_id, product_id, changed_at, record));
+inline TableSpec table_spec(const VariantRecord*) {
+    return {"catalog_record", "variant_id", {"product_id"}, "record"};
+}
+
+/// A product: the variants that vendors sell as one, see `GoldenProduct`. One that has ended has no variants.
+struct MasterProduct {
+    ProductId id;
+    Timestamp changed_at;
+    std::vector<VariantOptions> variants;
+    std::vector<OptionAxis> axes;
+    std::vector<IndistinctVariants> indistinct;
+    std::vector<ProductId> went_to;  ///< of one that has ended: where its variants were then
+    GoldenRecord record;
+
+    friend bool operator==(const MasterProduct&, const MasterProduct&) = default;
+};
+MARKETPLACE_RECORD(MasterProduct, (id, changed_at, variants, axes, indistinct, went_to, record));
+inline TableSpec table_spec(const MasterProduct*) { return {"catalog_product", "id", {}, "record"}; }
+
+/// What a person has decided about the record of a variant.
+struct VariantPins {
+    VariantId variant_id;
+    GoldenPins pins;
+    Timestamp at;
+    std::string decided_by;
+
+    friend bool operator==(const VariantPins&, const VariantPins&) = default;
+};
+MARKETPLACE_RECORD(VariantPins, (variant_id, pins, at, decided_by));
+inline TableSpec table_spec(const VariantPins*) { return {"catalog_pin", "variant_id", {}}; }
 
 /// An id that has ended, and where its items were then.
 struct RetiredVariant {

@@ -66,12 +66,18 @@ std::vector<Overlap> overlaps(std::span<const ProductCluster> clusters, const Va
 
 using IsTaken = std::function<bool(const VariantId&)>;
 
-VariantId new_id(const VendorProductId& first, const std::set<VariantId>& taken, const IsTaken& is_taken) {
+/// Which ids may be given.
+struct NewIds {
+    const IsTaken& is_taken;
+    const std::string& prefix;
+};
+
+VariantId new_id(const VendorProductId& first, const std::set<VariantId>& taken, const NewIds& ids) {
     constexpr std::size_t digits = 16;
     const std::string base =
-        "var_" + sha256_hex(first.vendor_id.value + "\n" + first.sku).substr(0, digits);
+        ids.prefix + sha256_hex(first.vendor_id.value + "\n" + first.sku).substr(0, digits);
     VariantId out{base};
-    for (int i = 2; taken.contains(out) || is_taken(out); ++i) out = VariantId{base + "_" + std::to_string(i)};
+    for (int i = 2; taken.contains(out) || ids.is_taken(out); ++i) out = VariantId{base + "_" + std::to_string(i)};
     return out;
 }
 
@@ -94,7 +100,7 @@ std::vector<VariantId> places_of(const std::vector<VendorProductId>& products, c
 }
 
 std::vector<MasterVariant> with_ids(std::span<const ProductCluster> clusters, const VariantOfProduct& before,
-                                    const IsTaken& is_taken) {
+                                    const NewIds& new_ids) {
     std::vector<std::optional<VariantId>> ids(clusters.size());
     std::set<VariantId> taken;
     for (const Overlap& each : overlaps(clusters, before)) {
@@ -108,7 +114,7 @@ std::vector<MasterVariant> with_ids(std::span<const ProductCluster> clusters, co
     }
     std::ranges::sort(without_id, {}, [&](std::size_t i) { return clusters[i].members.front(); });
     for (const std::size_t i : without_id) {
-        ids[i] = new_id(clusters[i].members.front(), taken, is_taken);
+        ids[i] = new_id(clusters[i].members.front(), taken, new_ids);
         taken.insert(*ids[i]);
     }
     std::vector<MasterVariant> out;
@@ -150,7 +156,8 @@ std::vector<VariantChange> changes_between(std::span<const MasterVariant> before
 }  // namespace
 
 VariantAssignment detail::assign_variant_ids(std::span<const MasterVariant> before,
-                                             std::span<const ProductCluster> clusters, const IsTaken& is_taken) {
+                                             std::span<const ProductCluster> clusters, const IsTaken& is_taken,
+                                             const std::string& prefix) {
     const VariantOfProduct was_in = variants_before(before);
     std::set<VendorProductId> seen;
     std::vector<ProductCluster> sorted{clusters.begin(), clusters.end()};
@@ -161,7 +168,7 @@ VariantAssignment detail::assign_variant_ids(std::span<const MasterVariant> befo
     }
     for (MasterVariant& each : then) std::ranges::sort(each.members);
     VariantAssignment out;
-    out.variants = with_ids(sorted, was_in, is_taken);
+    out.variants = with_ids(sorted, was_in, {is_taken, prefix});
     out.changes = changes_between(then, was_in, out.variants);
     return out;
 }

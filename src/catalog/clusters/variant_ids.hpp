@@ -7,9 +7,10 @@
 
 namespace marketplace::catalog::detail {
 
-/// `is_taken` says which ids are not free beside those of before.
+/// `is_taken` says which ids are not free beside those of before; new ones begin with `prefix`.
 [[nodiscard]] VariantAssignment assign_variant_ids(std::span<const MasterVariant> before,
                                                    std::span<const ProductCluster> clusters,
-                                                   const std::function<bool(const VariantId&)>& is_taken);
+                                                   const std::function<bool(const VariantId&)>& is_taken,
+                                                   const std::string& prefix = "var_");
 
 }  // namespace marketplace::catalog::detail

@@ -1,57 +1,15 @@
 #include <doctest/doctest.h>
 
-#include <marketplace/adapters/memory.hpp>
-#include <marketplace/adapters/sqlite.hpp>
-#include <marketplace/catalog_engine/catalog_engine.hpp>
-#include <marketplace/core/sha256.hpp>
+#include "catalog_fixture.hpp"
 
 #include <algorithm>
 #include <map>
 
 using namespace marketplace;
 using namespace marketplace::catalog;
+using namespace marketplace::catalog::testing;
 
 namespace {
-
-Timestamp day(std::int64_t number) { return Timestamp{} + Duration::days(number); }
-
-Money euros(std::int64_t cents) { return {Amount{cents}, Currency{"EUR"}}; }
-
-FeedItem item(const std::string& id, const std::string& title, std::int64_t cents) {
-    FeedItem out;
-    out.id = id;
-    out.title = title;
-    out.price = euros(cents);
-    return out;
-}
-
-/// Forty products in the words of a vendor.
-FeedContents assortment(const std::string& vendor) {
-    const std::vector<std::string> brands{"Sony", "Bose", "Linksys", "Panasonic", "Garmin"};
-    const std::vector<std::string> things{"turntable", "wireless headphones", "ethernet switch", "cordless phone"};
-    FeedContents out;
-    for (int i = 0; i < 40; ++i) {
-        const std::string& brand = brands[static_cast<std::size_t>(i) % brands.size()];
-        const std::string& thing = things[static_cast<std::size_t>(i) % things.size()];
-        const std::string code = "PX" + std::to_string(1000 + 37 * i);
-        const bool is_acme = vendor == "acme";
-        out.items.push_back(item(std::to_string(i), is_acme ? brand + " " + code + " " + thing
-                                                            : brand + " " + thing + " - " + code,
-                                 2000 + 350 * i + (is_acme ? 0 : 50)));
-    }
-    out.report.items = 40;
-    out.report.is_complete = true;
-    return out;
-}
-
-FeedSync feed(const std::string& vendor, std::int64_t version) {
-    FeedSync out;
-    out.vendor_id = VendorId{vendor};
-    out.version = version;
-    out.digest = sha256_hex(vendor + std::to_string(version));
-    out.at = day(version);
-    return out;
-}
 
 /// A store that refuses to commit when it is told so.
 class FailingStore final : public Store {
@@ -92,8 +50,6 @@ private:
 
     std::shared_ptr<Store> inner_;
 };
-
-std::vector<std::shared_ptr<Store>> stores() { return {make_memory_store(), make_sqlite_store({})}; }
 
 /// Both vendors in a catalog, and how many products are in one variant.
 std::int64_t fill(CatalogEngine& engine) {
@@ -233,5 +189,5 @@ TEST_CASE("wrong calls are refused by name") {
     CHECK_THROWS_WITH_AS(engine.sync(wrong, {}), doctest::Contains("digest"), Error);
     CHECK_THROWS_WITH_AS(engine.journal(-1), doctest::Contains("after"), Error);
     CHECK_THROWS_WITH_AS(engine.journal(0, 0), doctest::Contains("limit"), Error);
-    CHECK_THROWS_WITH_AS(CatalogEngine(make_memory_store(), {.precision = 2}), doctest::Contains("precision"), Error);
+    CHECK_THROWS_WITH_AS(CatalogEngine(make_memory_store(), {.learning = {.precision = 2}}), doctest::Contains("precision"), Error);
 }
