@@ -10,8 +10,8 @@ constexpr const char* sync_examples = R"(Examples:
   marketplace catalog sync changes.jsonl --vendor acme --delta
   marketplace catalog sync acme=acme.csv --dry-run            what would change, and nothing does
   marketplace catalog sync acme=acme.csv --allow-delisting    somebody has looked at what the brake stopped
-Feeds: Google Merchant's product data (TSV, CSV, XML), Medusa's product CSV, JSON Lines. The version of a feed is
-when its file was written, or --version; one that was applied before changes nothing, one older than the last is refused.
+Feeds: Google Merchant's product data (TSV, CSV, XML), Medusa's product CSV, JSON Lines. The version of a feed
+is when its file was written, or --version; one that was applied before changes nothing, an older one is refused.
 Exit code 1: a feed was refused. 3: a feed was stopped, and a person has to look at it.
 )";
 
@@ -114,7 +114,7 @@ void Commands::add_explain(CLI::App& group) {
 }
 
 void Commands::add_show(CLI::App& group) {
-    CLI::App* command = group.add_subcommand("show", "The record of a variant, where each value comes from, its product");
+    CLI::App* command = group.add_subcommand("show", "What is known of a variant, and who says so");
     command->footer(show_examples);
     command->add_option("OF", show_.of, "A variant, or VENDOR/SKU of an item in it")->required();
     add_common(*command, show_);

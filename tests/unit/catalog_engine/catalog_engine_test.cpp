@@ -189,5 +189,6 @@ TEST_CASE("wrong calls are refused by name") {
     CHECK_THROWS_WITH_AS(engine.sync(wrong, {}), doctest::Contains("digest"), Error);
     CHECK_THROWS_WITH_AS(engine.journal(-1), doctest::Contains("after"), Error);
     CHECK_THROWS_WITH_AS(engine.journal(0, 0), doctest::Contains("limit"), Error);
-    CHECK_THROWS_WITH_AS(CatalogEngine(make_memory_store(), {.learning = {.precision = 2}}), doctest::Contains("precision"), Error);
+    CHECK_THROWS_WITH_AS(CatalogEngine(make_memory_store(), {.learning = {.precision = 2}}),
+                         doctest::Contains("precision"), Error);
 }

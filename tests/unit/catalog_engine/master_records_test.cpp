@@ -154,7 +154,8 @@ TEST_CASE("a group of everything that a vendor has is no product") {
     CatalogOptions options;
     options.group_items_max = 3;
     CatalogEngine engine{make_memory_store(), options};
-    engine.sync(feed("acme", 1), shirts({{"0", "blue"}, {"0", "red"}, {"0", "green"}, {"0", "white"}, {"1", "x"}, {"1", "y"}}));
+    engine.sync(feed("acme", 1), shirts({{"0", "blue"}, {"0", "red"}, {"0", "green"}, {"0", "white"}, {"1", "x"},
+                                         {"1", "y"}}));
     CHECK(engine.products().size() == 5);
     check_whole(engine, day(2));
     CHECK_THROWS_WITH_AS(CatalogEngine(make_memory_store(), {.group_items_max = 0}),
