@@ -1,11 +1,8 @@
 #include "shared.hpp"
 
-#include <marketplace/adapters/memory.hpp>
-#include <marketplace/adapters/sqlite.hpp>
 #include <marketplace/core/error.hpp>
 
 #include <chrono>
-#include <filesystem>
 #include <iomanip>
 #include <sstream>
 
@@ -13,20 +10,6 @@ namespace catalog_cli {
 
 using namespace marketplace;
 using namespace marketplace::catalog;
-
-std::shared_ptr<Store> open_store(const std::string& where, bool may_create) {
-    if (where == "memory") return make_memory_store();
-    constexpr std::string_view scheme = "sqlite:";
-    if (!where.starts_with(scheme) || where.size() == scheme.size()) {
-        fail(ErrorCode::unknown_choice, "--store", where, "memory or sqlite:PATH");
-    }
-    SqliteOptions options;
-    options.path = where.substr(scheme.size());
-    if (!may_create && !std::filesystem::exists(options.path)) {
-        fail(ErrorCode::not_found, "--store", where, "a catalog that `catalog sync` has made");
-    }
-    return make_sqlite_store(options);
-}
 
 VendorProductId parse_item(const std::string& text, const char* argument) {
     const std::size_t slash = text.find('/');

@@ -1,15 +1,14 @@
 #pragma once
 // What the commands of the catalog share.
 
+#include "../store_option.hpp"
+
 #include <marketplace/catalog_engine/catalog_engine.hpp>
 
-#include <memory>
 #include <string>
 
 namespace catalog_cli {
 
-/// Throws `not_found` for a file that is not there unless it may be created.
-[[nodiscard]] std::shared_ptr<marketplace::Store> open_store(const std::string& where, bool may_create);
 /// "VENDOR/SKU". Throws `invalid_value` about the argument.
 [[nodiscard]] marketplace::catalog::VendorProductId parse_item(const std::string& text, const char* argument);
 /// A variant by its id, or by VENDOR/SKU of an item in it. Throws `not_found` for an item that is not listed.

@@ -202,7 +202,7 @@ int sync(const SyncOptions& options) {
     for (const std::string& each : options.feeds) feeds.push_back(parse_feed(each, options.vendor));
     CatalogOptions how;
     how.learning.precision = options.precision;
-    CatalogEngine engine{open_store(options.store, true), how};
+    CatalogEngine engine{cli::open_store(options.store), how};
     SyncResult result;
     for (const Feed& each : feeds) {
         result.feeds.push_back(take_over(engine, each, options));

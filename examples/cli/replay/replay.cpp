@@ -2,12 +2,11 @@
 
 #include "../embedded.hpp"
 #include "../progress.hpp"
+#include "../store_option.hpp"
 #include "bank.hpp"
 #include "olist_source.hpp"
 #include "summary.hpp"
 
-#include <marketplace/adapters/memory.hpp>
-#include <marketplace/adapters/sqlite.hpp>
 #include <marketplace/core/json.hpp>
 
 #include <chrono>
@@ -37,17 +36,6 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     file << text;
     file.close();
     if (!file) fail(ErrorCode::store_failed, "file", path.string(), "a file that can be written");
-}
-
-std::shared_ptr<Store> open_store(const std::string& where) {
-    if (where == "memory") return make_memory_store();
-    constexpr std::string_view scheme = "sqlite:";
-    if (!where.starts_with(scheme) || where.size() == scheme.size()) {
-        fail(ErrorCode::unknown_choice, "--store", where, "memory or sqlite:PATH");
-    }
-    SqliteOptions options;
-    options.path = where.substr(scheme.size());
-    return make_sqlite_store(options);
 }
 
 /// The rules of the replayed marketplace, published one second before its first event.
@@ -207,7 +195,7 @@ int run(const Options& options) {
     const auto staged = Clock::now();
     EngineOptions engine_options;
     engine_options.time_zone = olist_time_zone;
-    Engine engine{open_store(options.store), engine_options};
+    Engine engine{cli::open_store(options.store), engine_options};
     const std::unique_ptr<PaymentProvider> provider = make_bank(options.payments);
     Feeder feeder{engine, provider.get(), options};
     feed(feeder, source, options);
