@@ -20,6 +20,10 @@ if(PROJECT_IS_TOP_LEVEL)
   target_compile_options(marketplace_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor
                                                        -Wno-missing-field-initializers)
 endif()
+# g++ 12 sees an overlap in the insert of std::string itself where it inlines it (GCC bug 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(marketplace_options INTERFACE $<$<CONFIG:Release>:-Wno-restrict>)
+endif()
 if(MARKETPLACE_SANITIZE)
   target_compile_options(marketplace_options INTERFACE -fsanitize=${MARKETPLACE_SANITIZE} -fno-omit-frame-pointer
                                                        -fno-sanitize-recover=all)
