@@ -3,7 +3,7 @@
 //
 // A record is a key and a text: title and brand. A text is cut into terms: words; codes, which are what stands joined
 // by - / . or _ ("PS-LX350H") and what two neighbours make together ("ps lx350h"), wherever a digit is in it; and the
-// three letters around each letter of a word. The score of a record for a query is the sum of the weights of the terms
+// groups of four letters of a word, whose beginning and end count as a letter. The score of a record for a query is the sum of the weights of the terms
 // that both have, times a factor for the record's length. A term weighs log2((records + 1) / records that have it), so
 // that rare ones count; a code counts twice. Scores are whole numbers: equal on every machine, whatever the order of
 // changes.
