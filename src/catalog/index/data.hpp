@@ -42,6 +42,7 @@ public:
     void adopt(Segment segment);
 
 private:
+    void insert(Segment segment);
     void seal();
     void tidy();
     void merge(const std::vector<const Segment*>& sources);

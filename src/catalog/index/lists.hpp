@@ -28,9 +28,8 @@ public:
     explicit ListCursor(ListView list) : at_(list.begin), end_(list.end), is_dense_(list.is_dense) {}
 
     [[nodiscard]] bool next(std::uint32_t& number) noexcept { return is_dense_ ? next_bit(number) : next_byte(number); }
-
-private:
-    bool next_byte(std::uint32_t& number) noexcept {
+    /// Of a list that is not dense.
+    [[nodiscard]] bool next_byte(std::uint32_t& number) noexcept {
         if (at_ == end_) return false;
         std::uint32_t difference = *at_ & 0x7FU;
         for (unsigned shift = 7; (*at_++ & 0x80U) != 0; shift += 7) difference |= (*at_ & 0x7FU) << shift;
@@ -38,7 +37,8 @@ private:
         next_ = number + 1;  // numbers rise, so a difference of zero is the next one
         return true;
     }
-    bool next_bit(std::uint32_t& number) noexcept {
+    /// Of a dense list.
+    [[nodiscard]] bool next_bit(std::uint32_t& number) noexcept {
         while (bits_ == 0) {
             if (at_ == end_) return false;
             bits_ = *at_++;
@@ -49,6 +49,7 @@ private:
         return true;
     }
 
+private:
     const std::uint8_t* at_ = nullptr;
     const std::uint8_t* end_ = nullptr;
     std::uint32_t next_ = 0;
@@ -59,7 +60,12 @@ private:
 template <class F>
 void for_each_number(ListView list, F&& visit) {
     ListCursor cursor{list};
-    for (std::uint32_t number = 0; cursor.next(number);) visit(number);
+    std::uint32_t number = 0;
+    if (list.is_dense) {
+        while (cursor.next_bit(number)) visit(number);
+    } else {
+        while (cursor.next_byte(number)) visit(number);
+    }
 }
 
 /// Makes one list after the other.

@@ -136,15 +136,20 @@ void BlockingScratch::score_fresh(const FreshRecords& fresh) {
 }
 
 void BlockingScratch::search_segment(const Segment& segment, std::span<const TermPlace> places) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < terms_.size(); ++i) {
+        if (places[i].slots != no_place || places[i].words != no_place) sum += terms_[i].weight;
+    }
+    if (sum * class_factors.front() < threshold()) return;
     if (sums_.size() < segment.size()) sums_.resize(segment.size(), 0);
     if (list_of_word_.size() < segment.words()) list_of_word_.resize(segment.words(), 0);
-    touched_.clear();
+    touched_count_ = 0;
     collect_lists(segment, places);
     order_lists(0, false);
     const std::size_t read = read_lists(segment);
     tell_apart(segment, read);
     score_candidates(segment);
-    for (const std::uint32_t slot : touched_) sums_[slot] = 0;
+    for (const std::uint32_t slot : touched()) sums_[slot] = 0;
 }
 
 void BlockingScratch::collect_lists(const Segment& segment, std::span<const TermPlace> places) {
@@ -205,7 +210,8 @@ void BlockingScratch::order_lists(std::size_t from, bool is_dense_first) {
 
 /// Reads lists until no class of length has room for a record that was not seen. Returns whose turn it would be.
 std::size_t BlockingScratch::read_lists(const Segment& segment) {
-    constexpr std::size_t raise_first = 64;
+    constexpr std::size_t raise_first = 512;
+    constexpr std::size_t raise_growth = 8;
     const auto& begin = segment.arrays().class_begin;
     std::size_t active = class_count;
     std::size_t raise_at = raise_first;
@@ -222,29 +228,49 @@ std::size_t BlockingScratch::read_lists(const Segment& segment) {
         read += static_cast<std::size_t>(result_.postings_read - before);
         if (read < raise_at) continue;
         raise_threshold(segment);
-        raise_at = 2 * read;
+        raise_at = raise_growth * read;
     }
     return order_.size();
 }
 
-/// Adds a list to the sums, from a slot on to those only that were seen.
+/// Adds a list to the sums, from a slot on to those only that were seen. Some slots ahead, so that their sums come
+/// from memory meanwhile.
 void BlockingScratch::accumulate(const SearchList& list, std::uint32_t slot_end) {
-    std::int64_t read = 0;
-    for_each_number(list.list, [&](std::uint32_t slot) {
-        ++read;
-        std::uint32_t& sum = sums_[slot];
-        if (sum == 0) {
-            if (slot >= slot_end) return;
-            touched_.push_back(slot);
+    constexpr std::size_t ahead = 32;
+    std::array<std::uint32_t, ahead> slots{};
+    std::size_t count = 0;
+    const auto add = [&] {
+        if (touched_.size() < touched_count_ + ahead) touched_.resize(2 * (touched_count_ + ahead));
+        std::uint32_t* touched = touched_.data() + touched_count_;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint32_t slot = slots[i];
+            std::uint32_t& sum = sums_[slot];
+            const bool is_new = sum == 0;
+            if (is_new && slot >= slot_end) continue;
+            *touched = slot;
+            touched += is_new ? 1 : 0;
+            sum += list.weight;
         }
-        sum += list.weight;
+        touched_count_ = static_cast<std::size_t>(touched - touched_.data());
+        result_.postings_read += static_cast<std::int64_t>(count);
+        count = 0;
+    };
+    for_each_number(list.list, [&](std::uint32_t slot) {
+        __builtin_prefetch(&sums_[slot], 1);
+        slots[count] = slot;
+        if (++count == ahead) add();
     });
-    result_.postings_read += read;
+    add();
 }
 
 /// Scores those that lead so far, so that the others can be told from them.
 void BlockingScratch::raise_threshold(const Segment& segment) {
     collect_candidates(segment, 0);
+    score_leaders(segment);
+}
+
+/// Scores the best candidates.
+void BlockingScratch::score_leaders(const Segment& segment) {
     const std::size_t count = std::min(candidates_.size(), hits_max_);
     const auto middle = candidates_.begin() + static_cast<std::ptrdiff_t>(count);
     std::ranges::nth_element(candidates_, middle, std::greater{}, &Candidate::score);
@@ -255,7 +281,7 @@ void BlockingScratch::raise_threshold(const Segment& segment) {
 void BlockingScratch::collect_candidates(const Segment& segment, std::uint64_t rest) {
     candidates_.clear();
     const std::uint64_t wanted = threshold();
-    for (const std::uint32_t slot : touched_) {
+    for (const std::uint32_t slot : touched()) {
         const std::uint64_t sum = sums_[slot];
         if ((sum & scored_mark) != 0 || (sum + rest) * class_factors.front() < wanted) continue;
         const std::uint64_t score = (sum + rest) * factor_of_slot(segment, slot);
@@ -266,10 +292,14 @@ void BlockingScratch::collect_candidates(const Segment& segment, std::uint64_t r
 /// Reads on, for what may be among the best only, as long as this is faster than scoring it.
 void BlockingScratch::tell_apart(const Segment& segment, std::size_t at) {
     if (at == order_.size()) return collect_candidates(segment, 0);
-    raise_threshold(segment);
+    if (!result_.is_exact) return collect_candidates(segment, 0);
     order_lists(at, true);
     collect_candidates(segment, rest_[at]);
-    for (; at < order_.size() && result_.is_exact; ++at) {
+    score_leaders(segment);
+    std::erase_if(candidates_, [&](const Candidate& each) {
+        return each.score < threshold() || (sums_[each.slot] & scored_mark) != 0;
+    });
+    for (; at < order_.size(); ++at) {
         const SearchList& list = lists_[order_[at]];
         if (!list.list.is_dense && candidates_.size() * bytes_of_scoring < list.list.bytes()) break;
         add_to_candidates(list);

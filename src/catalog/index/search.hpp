@@ -58,6 +58,7 @@ private:
     [[nodiscard]] std::size_t read_lists(const Segment& segment);
     void accumulate(const SearchList& list, std::uint32_t slot_end);
     void raise_threshold(const Segment& segment);
+    void score_leaders(const Segment& segment);
     void collect_candidates(const Segment& segment, std::uint64_t rest);
     void tell_apart(const Segment& segment, std::size_t at);
     void add_to_candidates(const SearchList& list);
@@ -66,6 +67,7 @@ private:
 
     [[nodiscard]] std::uint64_t score_of(std::string_view text);
     void offer(std::int64_t key, std::uint64_t score);
+    [[nodiscard]] std::span<const std::uint32_t> touched() const { return {touched_.data(), touched_count_}; }
     /// What a record must reach to be among the best; nothing while there are too few.
     [[nodiscard]] std::uint64_t threshold() const {
         return best_.size() < hits_max_ ? 0 : static_cast<std::uint64_t>(best_.front().score);
@@ -90,7 +92,8 @@ private:
     std::vector<std::uint32_t> last_;      ///< of each term the turn of the last list that has it
     std::vector<std::uint64_t> rest_;      ///< of each turn the weights that it or a later one may add
     std::vector<std::uint32_t> sums_;      ///< of each slot the weights read so far, and a mark for what was scored
-    std::vector<std::uint32_t> touched_;   ///< slots with a sum
+    std::vector<std::uint32_t> touched_;   ///< slots with a sum, and room for more
+    std::size_t touched_count_ = 0;
     std::vector<Candidate> candidates_;
     std::vector<BlockingHit> best_;        ///< a heap, the worst in front
     BlockingResult result_;
