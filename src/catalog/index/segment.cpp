@@ -14,7 +14,9 @@ std::uint32_t find_between(const std::vector<std::uint32_t>& hashes, std::size_t
     const std::uint64_t share = hash & ((std::uint32_t{1} << bits) - 1);
     std::size_t low = begin + static_cast<std::size_t>(share * (end - begin) >> bits);
     std::size_t high = low;
-    for (std::size_t step = step_first; low > begin && hashes[low] >= hash; step *= 4) low -= std::min(low - begin, step);
+    for (std::size_t step = step_first; low > begin && hashes[low] >= hash; step *= 4) {
+        low -= std::min(low - begin, step);
+    }
     for (std::size_t step = step_first; high < end && hashes[high] < hash; step *= 4) high = std::min(end, high + step);
     const auto first = hashes.begin();
     const auto found =
