@@ -3,8 +3,8 @@
 // what was seen is told apart, and what is left is scored from its text.
 //
 // A list is of a code, of a gram of words with a digit, or of a word with all its terms that the query has: its own,
-// and its grams. So the sum of a record is its score without the length factor or more: more where two of its words have
-// the same gram.
+// and its grams. So the sum of a record is its score without the length factor or more: more where two of its words
+// have the same gram.
 
 #include "data.hpp"
 
