@@ -97,6 +97,12 @@ void print_recall(const char* name, const BlockingIndex& index, const std::map<s
     std::printf("\n");
 }
 
+double seconds_of(const std::function<void()>& what) {
+    const auto begin = std::chrono::steady_clock::now();
+    what();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
 void recall(const std::filesystem::path& folder) {
     std::printf("%s, recall in %% of the labelled matches\n", folder.filename().string().c_str());
     BlockingIndex index;
@@ -110,12 +116,12 @@ void recall(const std::filesystem::path& folder) {
     print_recall("train and valid", index, queries, read_matches(folder, {"train", "valid"}));
     print_recall("test", index, queries, read_matches(folder, {"test"}));
     print_recall("all", index, queries, read_matches(folder, {"train", "valid", "test"}));
-}
-
-double seconds_of(const std::function<void()>& what) {
-    const auto begin = std::chrono::steady_clock::now();
-    what();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    BlockingSearcher searcher{index};
+    const double seconds = seconds_of([&] {
+        for (const auto& [key, title] : queries) searcher.search(title);
+    });
+    std::printf("  %-16s %5zu queries   %.0f products/s\n", "searched", queries.size(),
+                static_cast<double>(queries.size()) / seconds);
 }
 
 /// Titles of electronics: brand, series, words of a skewed vocabulary, model code, colour; some 55 letters.

@@ -7485,8 +7485,8 @@ export namespace catalog {
   export class BlockingIndex {
     constructor();
     /**
-     * Adds a record or replaces it. Throws `limit_exceeded` for a text above `text_bytes_max`. Some microseconds; now
-     * and then segments are put together, which takes some microseconds for each record in them.
+     * Adds a record or replaces it. Throws `limit_exceeded` for a text above `text_bytes_max`. Some microseconds, and
+     * one in 128 some hundred more; segments are put together a little with every change.
      */
     upsert(key: bigint | number, text: string): void;
     /** Adds or replaces many records; of several with one key the last counts. Much faster than one by one. */

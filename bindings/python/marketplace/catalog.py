@@ -2217,8 +2217,8 @@ class BlockingIndex:
         self._native = _native.native_of(_call_BlockingIndex_constructor())
 
     def upsert(self, key: int, text: str) -> None:
-        """Adds a record or replaces it. Throws `limit_exceeded` for a text above `text_bytes_max`. Some microseconds; now
-        and then segments are put together, which takes some microseconds for each record in them.
+        """Adds a record or replaces it. Throws `limit_exceeded` for a text above `text_bytes_max`. Some microseconds, and
+        one in 128 some hundred more; segments are put together a little with every change.
         """
         _call_BlockingIndex_upsert(self, key, text)
 

@@ -2,16 +2,15 @@
 // Finds the few master products that a vendor's product could be, among millions: the blocking index.
 //
 // A record is a key and a text: title and brand. A text is cut into terms: words; codes, which are what stands joined
-// by - / . or _ ("PS-LX350H") and what two neighbours make together ("ps lx350h"), wherever a digit is in it; and the
-// three letters around each letter of a word. The score of a record for a query is the sum of the weights of the terms
-// that both have, times a factor for the record's length. A term weighs log2((records + 1) / records that have it), so
-// that rare ones count; a code counts twice. Scores are whole numbers: equal on every machine, whatever the order of
-// changes.
+// by - / . or _ ("PS-LX350H") and what two neighbours make together ("ps lx350h"), wherever a digit is in it; and every
+// four letters of a word, whose beginning and end count as one each. The score of a record for a query is the sum of
+// the weights of the terms that both have, times a factor for the record's length. A term weighs log2((records + 1) /
+// records that have it), so that rare ones count; a code counts twice. Scores are whole numbers: equal on every
+// machine, whatever the order of changes.
 //
-// The best records are exact: those that scoring every record would give. Records lie in segments, in each of them by
-// falling length factor; lists of records for a term are therefore ordered by impact and are read only until what is
-// left of the query cannot lift a record into the best any more. Then the remaining candidates are scored by their
-// text.
+// The best records are exact: those that scoring every record would give. Lists of records are read, the shortest
+// first, until what is left of the query cannot lift a record into the best any more; then only what was seen is told
+// apart, and what may be among the best is scored by its text.
 
 #include <marketplace/catalog/term_statistics.hpp>
 #include <marketplace/core/record.hpp>
@@ -103,8 +102,8 @@ public:
     BlockingIndex& operator=(BlockingIndex&&) noexcept;
     ~BlockingIndex();
 
-    /// Adds a record or replaces it. Throws `limit_exceeded` for a text above `text_bytes_max`. Some microseconds; now
-    /// and then segments are put together, which takes some microseconds for each record in them.
+    /// Adds a record or replaces it. Throws `limit_exceeded` for a text above `text_bytes_max`. Some microseconds, and
+    /// one in 128 some hundred more; segments are put together a little with every change.
     void upsert(std::int64_t key, std::string_view text);
     /// Adds or replaces many records; of several with one key the last counts. Much faster than one by one.
     void upsert(std::span<const BlockingRecord> records);

@@ -44,8 +44,8 @@ void BlockingIndex::upsert(std::int64_t key, std::string_view text) { data_->ups
 void BlockingIndex::upsert(std::span<const BlockingRecord> records) { data_->upsert(records); }
 bool BlockingIndex::erase(std::int64_t key) { return data_->erase(key); }
 void BlockingIndex::compact() { data_->compact(); }
-bool BlockingIndex::contains(std::int64_t key) const { return data_->find(key) != nullptr; }
-std::string_view BlockingIndex::text_of(std::int64_t key) const { return data_->text_of(key); }
+bool BlockingIndex::contains(std::int64_t key) const { return data_->find(key).has_value(); }
+std::string_view BlockingIndex::text_of(std::int64_t key) const { return data_->find(key).value_or(""); }
 std::size_t BlockingIndex::size() const { return data_->size(); }
 std::size_t BlockingIndex::records_with(std::uint32_t hash) const { return data_->records_with(hash); }
 std::size_t BlockingIndex::memory_bytes() const { return data_->memory_bytes(); }

@@ -2,7 +2,27 @@
 
 #include <marketplace/catalog/text.hpp>
 
+#include <algorithm>
+#include <limits>
+
 namespace marketplace::catalog::detail {
+namespace {
+
+/// Segments of one level, whose records differ by a factor of four at most, are put together from so many on. Each of
+/// them costs every search some microseconds.
+constexpr std::size_t level_width = 2;
+
+/// What each change does for every merge that is under way, in steps of some nanoseconds. Putting a record of a title
+/// together takes some 60; so merging goes on at eight times the pace at which records come.
+constexpr std::int64_t steps_of_a_record = 500;
+
+std::size_t level_of(const Segment& segment) {
+    return (static_cast<std::size_t>(std::bit_width(segment.live() / FreshRecords::records_max)) + 1) / 2;
+}
+
+bool is_sparse(const Segment& segment) { return segment.size() - segment.live() > segment.size() / 4; }
+
+}  // namespace
 
 std::string blocking_text(std::string_view text) {
     std::string out = fold(text);
@@ -13,57 +33,32 @@ std::string blocking_text(std::string_view text) {
     return out;
 }
 
-const Place* BlockingData::find(std::int64_t key) const {
-    const auto found = places_.find(key);
-    return found == places_.end() ? nullptr : &found->second;
-}
-
-std::string_view BlockingData::text_of(std::int64_t key) const {
-    const Place* place = find(key);
-    if (place == nullptr) return {};
-    if (place->segment == Place::in_fresh) return fresh_[place->slot].text;
-    return segments_[place->segment].text(place->slot);
-}
-
-std::uint32_t BlockingData::fresh_with(std::uint32_t hash) const {
-    const auto found = fresh_with_.find(hash);
-    return found == fresh_with_.end() ? 0 : found->second;
+std::optional<std::string_view> BlockingData::find(std::int64_t key) const {
+    if (const auto place = fresh_.find(key)) return fresh_.records()[*place].text;
+    for (const auto& each : segments_) {
+        if (const auto slot = each->slot_of(key)) return each->text(*slot);
+    }
+    return std::nullopt;
 }
 
 std::uint32_t BlockingData::records_with(std::uint32_t hash) const {
-    std::uint32_t out = fresh_with(hash);
-    for (const Segment& each : segments_) {
-        if (const auto place = each.find(hash)) out += each.records_with(*place);
-    }
+    std::uint32_t out = fresh_.records_with(hash);
+    for (const auto& each : segments_) out += each->records_with_hash(hash);
     return out;
-}
-
-void BlockingData::count_fresh(std::string_view text, bool is_added) {
-    std::vector<std::uint32_t> terms;
-    distinct_terms(text, terms);
-    for (const std::uint32_t hash : terms) {
-        std::uint32_t& count = fresh_with_[hash];
-        count += is_added ? 1U : ~0U;
-        if (count == 0) fresh_with_.erase(hash);
-    }
-}
-
-void BlockingData::add_fresh(std::int64_t key, std::string text) {
-    count_fresh(text, true);
-    places_[key] = {Place::in_fresh, static_cast<std::uint32_t>(fresh_.size())};
-    fresh_.push_back({key, std::move(text)});
-    if (fresh_.size() >= fresh_max) seal();
 }
 
 void BlockingData::upsert(std::int64_t key, std::string_view text) {
     std::string folded = blocking_text(text);
-    if (find(key) != nullptr && text_of(key) == folded) return;
+    if (const auto there = find(key); there && *there == folded) return;
     erase(key);
-    add_fresh(key, std::move(folded));
+    fresh_.add(key, std::move(folded));
+    ++size_;
+    if (fresh_.is_full()) seal();
+    advance(1);
 }
 
 void BlockingData::upsert(std::span<const BlockingRecord> records) {
-    if (records.size() < fresh_max) {
+    if (records.size() < FreshRecords::records_max) {
         for (const BlockingRecord& each : records) upsert(each.key, each.text);
         return;
     }
@@ -84,97 +79,108 @@ void BlockingData::upsert(std::span<const BlockingRecord> records) {
         erase(records[i].key);
         documents.push_back({records[i].key, std::string_view{texts}.substr(begin[i], begin[i + 1] - begin[i])});
     }
-    append(documents);
+    adopt(Segment{documents});
     tidy();
+    advance(documents.size());
 }
 
 bool BlockingData::erase(std::int64_t key) {
-    const auto found = places_.find(key);
-    if (found == places_.end()) return false;
-    const Place place = found->second;
-    places_.erase(found);
-    if (place.segment != Place::in_fresh) {
-        segments_[place.segment].kill(place.slot);
-        compact_if_sparse(place.segment);
+    if (const auto place = fresh_.find(key)) {
+        fresh_.erase(*place);
+        --size_;
         return true;
     }
-    count_fresh(fresh_[place.slot].text, false);
-    if (place.slot + 1 != fresh_.size()) {
-        fresh_[place.slot] = std::move(fresh_.back());
-        places_[fresh_[place.slot].key].slot = place.slot;
+    for (const auto& each : segments_) {
+        const auto slot = each->slot_of(key);
+        if (!slot) continue;
+        each->kill(*slot);
+        for (SegmentMerger& merger : merging_) merger.killed(each.get(), *slot);
+        --size_;
+        if (is_sparse(*each)) tidy();
+        return true;
     }
-    fresh_.pop_back();
-    return true;
-}
-
-void BlockingData::append(std::span<const Document> documents) {
-    if (documents.empty()) return;
-    adopt(Segment{documents});
+    return false;
 }
 
 void BlockingData::adopt(Segment segment) {
-    const auto number = static_cast<std::uint32_t>(segments_.size());
-    if (places_.empty()) places_.reserve(segment.live());
-    for (std::uint32_t slot = 0; slot < segment.size(); ++slot) {
-        if (!segment.is_dead(slot)) places_[segment.key(slot)] = {number, slot};
-    }
-    segments_.push_back(std::move(segment));
+    size_ += segment.live();
+    insert(std::move(segment));
+}
+
+/// The largest comes first, since what is found there spares most of the work in the others.
+void BlockingData::insert(Segment segment) {
+    const auto at = std::ranges::find_if(segments_, [&](const auto& each) { return each->size() < segment.size(); });
+    segments_.insert(at, std::make_unique<Segment>(std::move(segment)));
 }
 
 /// Makes a segment of the fresh records.
 void BlockingData::seal() {
     std::vector<Document> documents;
-    for (const FreshRecord& each : fresh_) documents.push_back({each.key, each.text});
-    append(documents);
+    for (const FreshRecord& each : fresh_.records()) documents.push_back({each.key, each.text});
+    size_ -= documents.size();
+    adopt(Segment{documents});
     fresh_.clear();
-    fresh_with_.clear();
     tidy();
 }
 
-/// Keeps segments few: each has more than twice the records of the one behind it.
+bool BlockingData::is_merging(const Segment* segment) const {
+    return std::ranges::any_of(merging_, [&](const SegmentMerger& each) { return each.has(segment); });
+}
+
+/// Begins to put together what is of one level, and to clear what has many dead records.
 void BlockingData::tidy() {
-    std::size_t first = segments_.size();
-    std::size_t records = 0;
-    for (std::size_t i = segments_.size(); i-- > 0;) {
-        if (i + 1 < segments_.size() && segments_[i].live() > 2 * records) break;
-        records += segments_[i].live();
-        first = i;
+    std::array<std::vector<const Segment*>, std::numeric_limits<std::uint32_t>::digits> levels;
+    for (const auto& each : segments_) {
+        if (is_merging(each.get())) continue;
+        if (is_sparse(*each)) merge({each.get()});
+        else levels[level_of(*each)].push_back(each.get());
     }
-    if (first + 1 < segments_.size()) merge_from(first);
+    for (const std::vector<const Segment*>& level : levels) {
+        if (level.size() >= level_width) merge(level);
+    }
 }
 
-/// One segment of the live records of all segments from `first` on.
-void BlockingData::merge_from(std::size_t first) {
-    std::vector<Document> documents;
-    for (std::size_t i = first; i < segments_.size(); ++i) {
-        const Segment& segment = segments_[i];
-        for (std::uint32_t slot = 0; slot < segment.size(); ++slot) {
-            if (!segment.is_dead(slot)) documents.push_back({segment.key(slot), segment.text(slot)});
+void BlockingData::merge(const std::vector<const Segment*>& sources) {
+    std::size_t bytes = 0;
+    for (const Segment* each : sources) bytes += each->arrays().texts.size();
+    if (bytes <= std::numeric_limits<std::uint32_t>::max()) merging_.emplace_back(sources);
+}
+
+void BlockingData::advance(std::size_t records) {
+    for (std::size_t i = 0; i < merging_.size();) {
+        if (!merging_[i].advance(steps_of_a_record * static_cast<std::int64_t>(records))) {
+            ++i;
+            continue;
         }
+        SegmentMerger done = std::move(merging_[i]);
+        merging_.erase(merging_.begin() + static_cast<std::ptrdiff_t>(i));
+        replace(std::move(done));
+        tidy();
     }
-    Segment merged{documents};  // while the texts of the old ones are there
-    segments_.resize(first);
-    if (merged.size() > 0) adopt(std::move(merged));
 }
 
-/// Rebuilds where more than a quarter of a segment is dead.
-void BlockingData::compact_if_sparse(std::size_t segment) {
-    const Segment& each = segments_[segment];
-    if (each.size() - each.live() <= each.size() / 4) return;
-    merge_from(segment);
+/// Takes what was put together in place of what it was made of.
+void BlockingData::replace(SegmentMerger merger) {
+    std::erase_if(segments_, [&](const auto& each) { return merger.has(each.get()); });
+    Segment merged = merger.take();
+    if (merged.live() > 0) insert(std::move(merged));
 }
 
 void BlockingData::compact() {
-    if (!fresh_.empty()) seal();
-    const bool is_compact = segments_.size() == 1 && segments_[0].live() == segments_[0].size();
-    if (!segments_.empty() && !is_compact) merge_from(0);
+    if (!fresh_.records().empty()) seal();
+    merging_.clear();
+    const bool is_compact = segments_.size() == 1 && segments_[0]->live() == segments_[0]->size();
+    if (segments_.empty() || is_compact) return;
+    std::vector<const Segment*> sources;
+    for (const auto& each : segments_) sources.push_back(each.get());
+    merge(sources);
+    if (!merging_.empty()) advance(std::numeric_limits<std::uint32_t>::max());
 }
 
 std::size_t BlockingData::memory_bytes() const {
-    std::size_t out = sizeof *this + places_.bucket_count() * (sizeof(std::int64_t) + sizeof(Place) + 1) +
-                      fresh_with_.bucket_count() * 9;
-    for (const Segment& each : segments_) out += each.memory_bytes();
-    for (const FreshRecord& each : fresh_) out += sizeof each + each.text.capacity();
+    std::size_t out = sizeof *this + fresh_.memory_bytes();
+    for (const auto& each : segments_) out += each->memory_bytes();
+    for (const SegmentMerger& each : merging_) out += each.memory_bytes();
     return out;
 }
 

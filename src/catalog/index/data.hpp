@@ -1,37 +1,22 @@
 #pragma once
-// What an index holds: segments, and the newest records, which are scored one by one until they fill a segment.
+// What an index holds: segments, and the newest records until they fill a segment.
 
-#include "segment.hpp"
+#include "fresh_records.hpp"
+#include "segment_merger.hpp"
 #include "term_weights.hpp"
 
 #include <marketplace/catalog/blocking_index.hpp>
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
-#include <limits>
 #include <memory>
+#include <optional>
 
 namespace marketplace::catalog::detail {
 
 /// Folded, with single blanks, and cut at `blocking_text_bytes_max` between two characters.
 [[nodiscard]] std::string blocking_text(std::string_view text);
 
-/// Where a record is.
-struct Place {
-    static constexpr std::uint32_t in_fresh = std::numeric_limits<std::uint32_t>::max();
-    std::uint32_t segment = in_fresh;
-    std::uint32_t slot = 0;
-};
-
-struct FreshRecord {
-    std::int64_t key = 0;
-    std::string text;  ///< folded
-};
-
 class BlockingData {
 public:
-    static constexpr std::size_t fresh_max = 128;
-
     void upsert(std::int64_t key, std::string_view text);
     void upsert(std::span<const BlockingRecord> records);
     bool erase(std::int64_t key);
@@ -44,34 +29,32 @@ public:
         return weights_ ? weights_->weight(importance, hash) : weight_of(importance, size(), records);
     }
 
-    [[nodiscard]] std::size_t size() const { return places_.size(); }
-    [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
-    [[nodiscard]] const std::vector<FreshRecord>& fresh() const { return fresh_; }
-    /// Fresh records that have a term.
-    [[nodiscard]] std::uint32_t fresh_with(std::uint32_t hash) const;
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] const std::vector<std::unique_ptr<Segment>>& segments() const { return segments_; }
+    [[nodiscard]] const FreshRecords& fresh() const { return fresh_; }
     /// Records that have a term.
     [[nodiscard]] std::uint32_t records_with(std::uint32_t hash) const;
-    [[nodiscard]] const Place* find(std::int64_t key) const;
-    [[nodiscard]] std::string_view text_of(std::int64_t key) const;
+    /// The folded text of a record, or none.
+    [[nodiscard]] std::optional<std::string_view> find(std::int64_t key) const;
     [[nodiscard]] std::size_t memory_bytes() const;
 
-    /// Takes a segment over; a key that was elsewhere is now in it.
+    /// Takes a segment over whose keys are nowhere else.
     void adopt(Segment segment);
 
 private:
-    void add_fresh(std::int64_t key, std::string text);
-    void count_fresh(std::string_view text, bool is_added);
+    void insert(Segment segment);
     void seal();
-    void append(std::span<const Document> documents);
     void tidy();
-    void merge_from(std::size_t first);
-    void compact_if_sparse(std::size_t segment);
+    void merge(const std::vector<const Segment*>& sources);
+    void advance(std::size_t records);
+    void replace(SegmentMerger merger);
+    [[nodiscard]] bool is_merging(const Segment* segment) const;
 
     std::shared_ptr<const TermWeights> weights_;
-    std::vector<Segment> segments_;
-    std::vector<FreshRecord> fresh_;
-    boost::unordered_flat_map<std::uint32_t, std::uint32_t> fresh_with_;
-    boost::unordered_flat_map<std::int64_t, Place> places_;
+    std::vector<std::unique_ptr<Segment>> segments_;  ///< by themselves, since merging goes on while others come
+    std::vector<SegmentMerger> merging_;
+    FreshRecords fresh_;
+    std::size_t size_ = 0;
 };
 
 }  // namespace marketplace::catalog::detail

@@ -1,9 +1,12 @@
 #pragma once
-// The search: candidates from the lists of the rarest terms, bounds for the rest, exact scores from texts.
+// The search: lists are read, the shortest first, until no record that was not seen can be among the best; then only
+// what was seen is told apart, and what is left is scored from its text.
+//
+// A list is of a code, of a gram of words with a digit, or of a word with all its terms that the query has: its own,
+// and its grams. So the sum of a record is its score without the length factor or more: more where two of its words
+// have the same gram.
 
 #include "data.hpp"
-
-#include <marketplace/catalog/text.hpp>
 
 namespace marketplace::catalog::detail {
 
@@ -16,7 +19,21 @@ struct QueryTerm {
     std::uint32_t seen_by = 0;  ///< the number of the record that was scored last and has it
 };
 
-/// A record that may be among the best: at most so good, or so good at least.
+/// Where a term is in a segment.
+struct TermPlace {
+    std::uint32_t slots = no_place;  ///< its list of slots
+    std::uint32_t words = no_place;  ///< a gram's list of words
+};
+
+/// A list to be read, and what it adds to the records in it.
+struct SearchList {
+    ListView list;
+    std::uint32_t weight = 0;
+    std::uint32_t at = 0;    ///< its turn
+    std::uint32_t word = no_place;
+};
+
+/// A record that may be among the best: so good at the most.
 struct Candidate {
     std::uint64_t score = 0;
     std::uint32_t slot = 0;
@@ -31,34 +48,54 @@ private:
     void read_terms(const BlockingData& data, std::string_view text);
     void weigh_terms(const BlockingData& data);
     void make_table();
-    void score_fresh(const BlockingData& data);
-    void search_segment(const Segment& segment, std::span<const std::uint32_t> places);
-    void read_lists(const Segment& segment, std::span<const std::uint32_t> places);
+    void score_fresh(const FreshRecords& fresh);
+
+    void search_segment(const Segment& segment, std::span<const TermPlace> places);
+    void collect_lists(const Segment& segment, std::span<const TermPlace> places);
+    void add_word(const Segment& segment, std::uint32_t word, std::uint32_t term);
+    void add_list(ListView list, std::uint32_t term, std::uint32_t word);
+    void order_lists(std::size_t from, bool is_dense_first);
+    [[nodiscard]] std::size_t read_lists(const Segment& segment);
+    void accumulate(const SearchList& list, std::uint32_t slot_end);
     void raise_threshold(const Segment& segment);
+    void score_leaders(const Segment& segment);
+    void collect_candidates(const Segment& segment, std::uint64_t rest);
+    void tell_apart(const Segment& segment, std::size_t at);
+    void add_to_candidates(const SearchList& list);
     void score_candidates(const Segment& segment);
     void score_slot(const Segment& segment, std::uint32_t slot);
 
     [[nodiscard]] std::uint64_t score_of(std::string_view text);
     void offer(std::int64_t key, std::uint64_t score);
+    [[nodiscard]] std::span<const std::uint32_t> touched() const { return {touched_.data(), touched_count_}; }
     /// What a record must reach to be among the best; nothing while there are too few.
     [[nodiscard]] std::uint64_t threshold() const {
         return best_.size() < hits_max_ ? 0 : static_cast<std::uint64_t>(best_.front().score);
+    }
+    /// Whether a record could be among the best with a score.
+    [[nodiscard]] bool may_enter(std::uint64_t score, std::int64_t key) const {
+        return score > threshold() || (score == threshold() && (best_.size() < hits_max_ || key < best_.front().key));
     }
 
     const KeyFilter* filter_ = nullptr;
     std::size_t hits_max_ = 0;
     std::int64_t postings_max_ = 0;
-    std::vector<QueryTerm> terms_;          ///< the rarest first
-    std::vector<std::uint32_t> places_;     ///< of each term in the dictionary of each segment
-    std::vector<std::uint64_t> rest_;       ///< the weights of a term and all behind it
-    std::vector<std::uint32_t> table_;      ///< from hashes to terms, one more than their number
+    std::vector<QueryTerm> terms_;
+    std::vector<TermPlace> places_;        ///< of each term in each segment
+    std::vector<std::uint32_t> table_;     ///< from hashes to terms, one more than their number
     std::uint32_t mask_ = 0;
     std::uint32_t scored_ = 0;
-    std::vector<std::uint32_t> sums_;       ///< of each slot the weights read so far, and a mark for what was scored
-    std::vector<std::uint32_t> touched_;    ///< slots with a sum
-    std::array<std::uint64_t, class_count> unread_{};  ///< of each class, the weights whose lists were not read
+    std::vector<SearchList> lists_;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> parts_;  ///< terms, and the lists that they are in
+    std::vector<std::uint32_t> list_of_word_;                     ///< one more than its number in `lists_`
+    std::vector<std::uint32_t> order_;     ///< of the lists
+    std::vector<std::uint32_t> last_;      ///< of each term the turn of the last list that has it
+    std::vector<std::uint64_t> rest_;      ///< of each turn the weights that it or a later one may add
+    std::vector<std::uint32_t> sums_;      ///< of each slot the weights read so far, and a mark for what was scored
+    std::vector<std::uint32_t> touched_;   ///< slots with a sum, and room for more
+    std::size_t touched_count_ = 0;
     std::vector<Candidate> candidates_;
-    std::vector<BlockingHit> best_;         ///< a heap, the worst in front
+    std::vector<BlockingHit> best_;        ///< a heap, the worst in front
     BlockingResult result_;
 };
 

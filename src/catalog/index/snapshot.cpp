@@ -17,7 +17,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "snapshots are little endian, and are not turned");
 
 constexpr std::string_view mark = "mp-block";
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 constexpr std::size_t head_bytes = 32;
 
 [[noreturn]] void corrupt(std::string_view part, std::string_view value, std::string_view expected) {
@@ -97,8 +97,16 @@ void write_segment(Writer& writer, const detail::SegmentArrays& arrays) {
     writer.list(arrays.texts);
     writer.list(arrays.dead);
     writer.list(arrays.hashes);
-    writer.list(arrays.posting_begin);
-    writer.list(arrays.postings);
+    writer.list(arrays.slots.bytes());
+    writer.list(arrays.gram_hashes);
+    writer.list(arrays.gram_records);
+    writer.list(arrays.gram_words.bytes());
+}
+
+void read_lists(Reader& reader, detail::Lists& into, std::size_t lists, std::size_t numbers, std::string_view part) {
+    std::vector<std::uint8_t> bytes;
+    reader.list(bytes, part);
+    require(into.restore(std::move(bytes), lists, numbers), part, "lists of numbers that rise");
 }
 
 detail::SegmentArrays read_segment(Reader& reader) {
@@ -112,8 +120,12 @@ detail::SegmentArrays read_segment(Reader& reader) {
     reader.list(out.texts, "texts");
     reader.list(out.dead, "dead");
     reader.list(out.hashes, "hashes");
-    reader.list(out.posting_begin, "posting_begin");
-    reader.list(out.postings, "postings");
+    read_lists(reader, out.slots, out.hashes.size(), out.keys.size(), "slots");
+    reader.list(out.gram_hashes, "gram_hashes");
+    reader.list(out.gram_records, "gram_records");
+    const auto codes = std::ranges::lower_bound(out.hashes, static_cast<std::uint32_t>(TermKind::code) << 30);
+    const auto words = static_cast<std::size_t>(codes - out.hashes.begin());
+    read_lists(reader, out.gram_words, out.gram_hashes.size(), words, "gram_words");
     return out;
 }
 
@@ -125,7 +137,7 @@ void require_places(std::span<const std::uint32_t> places, std::size_t end, std:
 
 void require_texts(const detail::SegmentArrays& arrays) {
     const std::size_t count = arrays.keys.size();
-    require(count < detail::Place::in_fresh, "keys", "fewer records");
+    require(count < detail::no_place, "keys", "fewer records");
     require(arrays.text_begin.size() == count + 1, "text_begin", "a place for each record");
     require_places(arrays.text_begin, arrays.texts.size(), "text_begin");
     require_places(arrays.class_begin, count, "class_begin");
@@ -138,49 +150,32 @@ void require_texts(const detail::SegmentArrays& arrays) {
     }
 }
 
-/// The live records of a list; its slots must rise and be there.
-std::uint32_t count_list(const detail::SegmentArrays& arrays, std::size_t term) {
-    std::uint32_t live = 0;
-    std::uint64_t slot = 0;
-    std::uint32_t at = arrays.posting_begin[term];
-    const std::uint32_t end = arrays.posting_begin[term + 1];
-    require(at < end, "postings", "a record for each term");
-    while (at < end) {
-        std::uint64_t difference = 0;
-        for (unsigned shift = 0;; shift += 7) {
-            require(at < end && shift < 35, "postings", "whole numbers below 2^32");
-            const std::uint8_t byte = arrays.postings[at++];
-            difference |= std::uint64_t{byte & 0x7FU} << shift;
-            if (byte < 0x80U) break;
-        }
-        slot += difference;
-        require(slot < arrays.keys.size(), "postings", "slots of the segment");
-        if ((arrays.dead[slot / 64] >> slot % 64 & 1U) == 0) ++live;
-        ++slot;
-    }
-    return live;
+void require_rising(const std::vector<std::uint32_t>& hashes, std::string_view part) {
+    require(std::ranges::adjacent_find(hashes, std::greater_equal{}) == hashes.end(), part, "hashes that rise");
 }
 
 void restore_segments(Reader& reader, detail::BlockingData& data) {
     const auto count = reader.number<std::uint32_t>("segments");
-    std::size_t live = 0;
     for (std::uint32_t i = 0; i < count; ++i) {
         detail::Segment segment{read_segment(reader)};
-        live += segment.live();
+        for (std::uint32_t slot = 0; slot < segment.size(); ++slot) {
+            if (segment.is_dead(slot)) continue;
+            const std::int64_t key = segment.key(slot);
+            require(segment.slot_of(key) == slot && !data.find(key), "keys", "every key once");
+        }
         data.adopt(std::move(segment));
     }
-    require(data.size() == live, "keys", "every key once");
 }
 
 void restore_fresh(Reader& reader, detail::BlockingData& data) {
     const auto count = reader.number<std::uint32_t>("fresh");
-    require(count < detail::BlockingData::fresh_max, "fresh", "fewer records than fill a segment");
+    require(count < detail::FreshRecords::records_max, "fresh", "fewer records than fill a segment");
     for (std::uint32_t i = 0; i < count; ++i) {
         const auto key = reader.number<std::int64_t>("fresh");
         std::string text;
         reader.list(text, "fresh");
         require(text.size() <= blocking_text_bytes_max && detail::blocking_text(text) == text, "fresh", "folded texts");
-        require(data.find(key) == nullptr, "fresh", "every key once");
+        require(!data.find(key), "fresh", "every key once");
         data.upsert(key, text);
     }
 }
@@ -191,13 +186,15 @@ namespace detail {
 
 Segment::Segment(SegmentArrays arrays) : arrays_(std::move(arrays)) {
     require_texts(arrays_);
-    require(arrays_.posting_begin.size() == arrays_.hashes.size() + 1, "posting_begin", "a place for each term");
-    require_places(arrays_.posting_begin, arrays_.postings.size(), "posting_begin");
-    require(std::ranges::adjacent_find(arrays_.hashes, std::greater_equal{}) == arrays_.hashes.end(), "hashes",
-            "hashes that rise");
-    records_with_.resize(arrays_.hashes.size());
-    for (std::size_t i = 0; i < records_with_.size(); ++i) records_with_[i] = count_list(arrays_, i);
+    require_rising(arrays_.hashes, "hashes");
+    require_rising(arrays_.gram_hashes, "gram_hashes");
+    require(arrays_.gram_records.size() == arrays_.gram_hashes.size(), "gram_records", "a number for each gram");
     for (std::uint32_t slot = 0; slot < size(); ++slot) live_ += is_dead(slot) ? 0U : 1U;
+    const bool is_below = std::ranges::all_of(arrays_.gram_records, [&](auto each) { return each <= live_; });
+    require(is_below, "gram_records", "at most the records of the segment");
+    make_table();
+    count_kinds();
+    count_long();
 }
 
 }  // namespace detail
@@ -205,9 +202,9 @@ Segment::Segment(SegmentArrays arrays) : arrays_(std::move(arrays)) {
 std::string BlockingIndex::snapshot() const {
     Writer body;
     body.number(static_cast<std::uint32_t>(data_->segments().size()));
-    for (const detail::Segment& each : data_->segments()) write_segment(body, each.arrays());
-    body.number(static_cast<std::uint32_t>(data_->fresh().size()));
-    for (const detail::FreshRecord& each : data_->fresh()) {
+    for (const auto& each : data_->segments()) write_segment(body, each->arrays());
+    body.number(static_cast<std::uint32_t>(data_->fresh().records().size()));
+    for (const detail::FreshRecord& each : data_->fresh().records()) {
         body.number(each.key);
         body.list(each.text);
     }

@@ -117,3 +117,23 @@ TEST_CASE("a damaged snapshot is an error, wherever the damage is") {
         }
     }));
 }
+
+TEST_CASE("words of very many records, kept as bits, are found as all others, also while segments are put together") {
+    Titles titles{7};
+    Pair pair;
+    const auto add = [&](std::int64_t first) {
+        std::vector<BlockingRecord> records;
+        for (std::int64_t i = first; i < first + 5000; ++i) records.push_back({i, titles.next()});
+        pair.upsert(records);
+    };
+    add(0);
+    require_equal(pair, titles, 5);
+    add(5000);
+    for (int i = 0; i < 300; ++i) {
+        pair.upsert(static_cast<std::int64_t>(titles.any(10'000)), titles.next());
+        pair.erase(static_cast<std::int64_t>(titles.any(10'000)));
+        if (i % 100 == 0) require_equal(pair, titles, 3);
+    }
+    pair.index.compact();
+    require_equal(pair, titles, 5);
+}
