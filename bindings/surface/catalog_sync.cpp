@@ -14,7 +14,7 @@ void register_feed_sync(Module& module) {
     module.function("plan_sync", {"stored", "items", "report", {"options", SyncOptions{}}}, &plan_sync).takes_long();
     module.function("is_empty_plan", {"plan"}, [](const SyncPlan& plan) { return is_empty(plan); }).cpp("is_empty");
     module.function("apply_plan", {"stored", "plan"}, &apply_plan).takes_long();
-    module.function("describe_plan", {"plan", {"lines_max", std::int64_t{50}}}, &describe).cpp("describe");
+    module.function("describe_plan", {"plan", {"lines_max", std::int64_t{50}}}, &catalog::describe).cpp("describe");
     module.function("feed_state", {"vendor_id", "version", "bytes", "mode"},
                     [](const VendorId& vendor_id, std::int64_t version, const Bytes& bytes, SyncMode mode) {
                         return feed_state(vendor_id, version, bytes.values, mode);
