@@ -186,7 +186,7 @@ private:
     CachedEntry& known(CachedTable& table, const RowKey& encoded, Key key) {
         CachedEntry* entry = table.find(encoded);
         if (entry == nullptr) {
-            Held record = read(table.info(), key());
+            Held record = table.knows_absence(encoded) ? nothing_held() : read(table.info(), key());
             if (record) table.want();
             entry = table.enter(encoded).first;
             entry->record = std::move(record);

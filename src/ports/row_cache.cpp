@@ -45,7 +45,9 @@ void CachedOrder::forget(const std::string& place) {
 
 std::vector<CachedEntry*> CachedTable::dirty() {
     std::erase_if(dirty_, [](const CachedEntry* entry) { return !entry->dirty; });
-    std::sort(dirty_.begin(), dirty_.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+    const auto precedes = [](const auto* a, const auto* b) { return a->key < b->key; };
+    // Journals are written in the order of their numbers.
+    if (!std::is_sorted(dirty_.begin(), dirty_.end(), precedes)) std::sort(dirty_.begin(), dirty_.end(), precedes);
     dirty_.erase(std::unique(dirty_.begin(), dirty_.end()), dirty_.end());
     return dirty_;
 }
@@ -109,6 +111,15 @@ void CachedTable::learn(CachedOrder& order, const void* record, std::uint64_t no
     if (is_new) entry->record = copy_of(*info_->record, record);
     entry->last_used = now;
     if (!entry->dirty) place(order, *entry);
+}
+
+bool CachedTable::knows_absence(const RowKey& key) const {
+    for (const CachedOrder& each : orders_) {
+        if (!each.index.empty()) continue;
+        const std::string place{key.text};  // the order of the key, in which a row's place is its key
+        return each.known_from(place) != place;
+    }
+    return false;
 }
 
 CachedOrder& CachedTable::order(const Scan& scan) {
