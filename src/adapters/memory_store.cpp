@@ -56,12 +56,12 @@ public:
     }
     void put(const TableInfo& table, const void* record) override {
         MemoryTable& target = open_to_write(table);
-        check_storable(table, record);
+        check_storable(target.checked(), record);
         write(target, encoded(table, table.key, record), copy_of(*table.record, record));
     }
     bool insert(const TableInfo& table, const void* record) override {
         MemoryTable& target = open_to_write(table);
-        check_storable(table, record);
+        check_storable(target.checked(), record);
         std::string key = encoded(table, table.key, record);
         if (target.find(key) != nullptr) return false;
         write(target, std::move(key), copy_of(*table.record, record));

@@ -16,9 +16,12 @@ using Rows = std::map<std::string, Held, std::less<>>;
 
 class MemoryTable {
 public:
-    explicit MemoryTable(const TableInfo& info) : info_(&info), indexes_(info.indexes.size()) {}
+    explicit MemoryTable(const TableInfo& info)
+        : info_(&info), checked_(columns_to_check(info)), indexes_(info.indexes.size()) {}
 
     [[nodiscard]] const TableInfo& info() const noexcept { return *info_; }
+    /// The columns whose values may have no text.
+    [[nodiscard]] std::span<const ColumnInfo* const> checked() const noexcept { return checked_; }
     /// Null when there is no such record.
     [[nodiscard]] const void* find(const std::string& key) const;
     /// Puts a record, or removes it for null, and keeps the indexes in step. Returns what was there.
@@ -29,6 +32,7 @@ private:
     using Index = std::map<std::string, const void*, std::less<>>;
 
     const TableInfo* info_;
+    std::vector<const ColumnInfo*> checked_;
     Rows rows_;
     std::vector<Index> indexes_;
 };

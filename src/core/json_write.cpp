@@ -1,5 +1,7 @@
+#include <marketplace/core/detail/time_text.hpp>
 #include <marketplace/core/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -20,6 +22,8 @@ void write_real(std::string& out, double value) {
     out.append(buffer, end);
 }
 
+bool must_be_escaped(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
 /// Writes one value; `indent < 0` is compact.
 class Writer {
 public:
@@ -32,7 +36,7 @@ public:
             case Kind::int64: write_integer(out_, type.get_integer(at)); return;
             case Kind::real: write_real(out_, *static_cast<const double*>(at)); return;
             case Kind::text: write_json_string(out_, type.get_text(at)); return;
-            case Kind::timestamp: write_json_string(out_, to_string(*static_cast<const Timestamp*>(at))); return;
+            case Kind::timestamp: time(*static_cast<const Timestamp*>(at)); return;
             case Kind::date: write_json_string(out_, to_string(*static_cast<const Date*>(at))); return;
             case Kind::scalar: write_json_string(out_, type.format(at)); return;
             case Kind::enumeration: write_json_string(out_, enumerator(type, at)); return;
@@ -55,6 +59,10 @@ private:
         }
     }
 
+    void time(Timestamp at) {
+        detail::TimeText text;
+        write_json_string(out_, detail::write_text(text, at));
+    }
     static std::string_view enumerator(const TypeInfo& type, const void* at) {
         const std::int64_t value = type.get_integer(at);
         for (const EnumeratorInfo& each : type.enumerators) {
@@ -161,24 +169,25 @@ std::string pretty_json(ConstRef value) {
 void write_json_string(std::string& out, std::string_view text) {
     constexpr std::string_view hex = "0123456789abcdef";
     out += '"';
-    for (const char c : text) {
+    while (true) {
+        const auto special = std::find_if(text.begin(), text.end(), must_be_escaped);
+        out.append(text.begin(), special);
+        if (special == text.end()) break;
+        const char c = *special;
         const auto code = static_cast<unsigned char>(c);
+        out += '\\';
         if (c == '"' || c == '\\') {
-            out += '\\';
             out += c;
         } else if (c == '\n') {
-            out += "\\n";
+            out += 'n';
         } else if (c == '\t') {
-            out += "\\t";
+            out += 't';
         } else if (c == '\r') {
-            out += "\\r";
-        } else if (code < 0x20) {
-            out += "\\u00";
-            out += hex[code >> 4];
-            out += hex[code & 15];
+            out += 'r';
         } else {
-            out += c;
+            out.append("u00").append({hex[code >> 4], hex[code & 15]});
         }
+        text.remove_prefix(static_cast<std::size_t>(special - text.begin()) + 1);
     }
     out += '"';
 }

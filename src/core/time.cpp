@@ -1,9 +1,11 @@
 #include <marketplace/core/time.hpp>
 
 #include <marketplace/core/checked.hpp>
+#include <marketplace/core/detail/time_text.hpp>
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace marketplace {
 namespace {
@@ -110,11 +112,18 @@ std::int64_t read_offset_micros(Reader& reader) {
     fail(ErrorCode::invalid_time, "date", shift.append(unit), "a day of the years -9999 to 9999");
 }
 
-void put_digits(char* out, std::int64_t value, int width) {
+void put_digits(char* out, std::int32_t value, int width) noexcept {
     for (int i = width - 1; i >= 0; --i) {
         out[i] = static_cast<char>('0' + value % 10);
         value /= 10;
     }
+}
+
+/// Into "0000-00-00".
+void write_date(char* out, const Date& date) noexcept {
+    put_digits(out, date.year, 4);
+    put_digits(out + 5, date.month, 2);
+    put_digits(out + 8, date.day, 2);
 }
 
 }  // namespace
@@ -161,22 +170,24 @@ Timestamp parse_timestamp(std::string_view text) {
     return at;
 }
 
-std::string to_string(Timestamp at) {
+std::string_view detail::write_text(TimeText& text, Timestamp at) noexcept {
     using namespace std::chrono;
     const std::int64_t days = floor_days(at.micros);
     if (!is_writable(days)) return at.micros > 0 ? "infinity" : "-infinity";
     const std::int64_t rest = at.micros - days * micros_per_day;
-    const Date date = from_sys_days(sys_days{std::chrono::days{days}});
-    std::string text = "0000-00-00T00:00:00.000000Z";
-    put_digits(text.data(), date.year, 4);
-    put_digits(text.data() + 5, date.month, 2);
-    put_digits(text.data() + 8, date.day, 2);
-    const std::int64_t seconds = rest / micros_per_second;
+    const auto seconds = static_cast<std::int32_t>(rest / micros_per_second);
+    std::memcpy(text.data(), "0000-00-00T00:00:00.000000Z", text.size());
+    write_date(text.data(), from_sys_days(sys_days{std::chrono::days{days}}));
     put_digits(text.data() + 11, seconds / 3600, 2);
     put_digits(text.data() + 14, seconds / 60 % 60, 2);
     put_digits(text.data() + 17, seconds % 60, 2);
-    put_digits(text.data() + 20, rest % micros_per_second, 6);
-    return text;
+    put_digits(text.data() + 20, static_cast<std::int32_t>(rest % micros_per_second), 6);
+    return {text.data(), text.size()};
+}
+
+std::string to_string(Timestamp at) {
+    detail::TimeText text;
+    return std::string{detail::write_text(text, at)};
 }
 
 Date parse_date(std::string_view text) {
@@ -193,6 +204,13 @@ Date parse_date(std::string_view text) {
 }
 
 std::string to_string(const Date& date) {
+    const bool has_usual_digits = date.year >= 0 && date.year <= 9999 && date.month >= 0 && date.month <= 99 &&
+                                  date.day >= 0 && date.day <= 99;
+    if (has_usual_digits) {
+        std::string text = "0000-00-00";
+        write_date(text.data(), date);
+        return text;
+    }
     const auto padded = [](std::int32_t value, std::size_t width) {
         std::string text = std::to_string(value < 0 ? -value : value);
         if (text.size() < width) text.insert(0, width - text.size(), '0');

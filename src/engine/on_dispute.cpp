@@ -116,7 +116,7 @@ void put_fee_item(Unit& unit, const StoredDispute& dispute, const affiliate::Dis
 
 /// Takes what is disputed out of what payees can be paid, or puts it back. Before fulfilment nothing can be paid.
 void change_payables(Unit& unit, const LoadedOrder& loaded, const affiliate::Reversal& reversal, bool gives_back) {
-    if (!loaded.stored.fulfilled_at) return;
+    if (!is_payable(loaded.stored)) return;
     for (Share share : payable_shares(affiliate::shares_of(reversal))) {
         if (gives_back) share.amount_minor = -share.amount_minor;
         change_payable(unit, loaded, share,
@@ -198,8 +198,10 @@ std::string apply(Unit& unit, const DisputeLost& payload) {
     resolve(unit, dispute, false, step.booking);
     resolve(unit, dispute, true, step.fee_booking);
     settle_payees(unit, loaded, dispute, false);
+    const bool was_payable = is_payable(loaded.stored);
     complete_refund(unit, loaded.stored, step.reversal, false);
     close(unit, loaded, dispute, DisputeStatus::lost, std::move(step));
+    if (!was_payable && is_payable(loaded.stored)) open_payables(unit, loaded);
     return "dispute " + dispute.id.value + " lost, " + std::to_string(dispute.amount_minor.value) +
            " minor units refunded";
 }

@@ -52,10 +52,13 @@ Reversal refund_order(Unit& unit, LoadedOrder& loaded, const affiliate::RefundRe
     marketplace::detail::at_path("refund", [&] {
         reversal = reverse_by_plan(unit, loaded, reversal_state(unit, loaded.stored.id), request);
     });
+    const bool was_payable = is_payable(loaded.stored);
     take_shares(unit, loaded, reversal);
-    if (loaded.stored.fulfilled_at) reduce_payables(unit, loaded, reversal);
+    if (was_payable) reduce_payables(unit, loaded, reversal);
     put(unit.store, StoredReversal{reversal.state});
     complete_refund(unit, loaded.stored, reversal, cancelled);
+    // Nothing will be delivered. A fee that was retained is a debt of the vendor by now, and of others an earning.
+    if (!was_payable && is_payable(loaded.stored)) open_payables(unit, loaded);
     return reversal;
 }
 

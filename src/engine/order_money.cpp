@@ -9,6 +9,7 @@ namespace {
 
 /// A payee who had nothing to wait for may get something while the hold of the order goes on.
 bool begins_hold(Unit& unit, const StoredOrder& stored, const Payee& payee) {
+    if (!stored.fulfilled_at) return false;
     const Timestamp available_at =
         payments::available_at(*stored.fulfilled_at, schedule_of(unit, payee.party, payee.id));
     if (available_at <= unit.at()) return false;
@@ -28,7 +29,7 @@ void move_legs(Unit& unit, const Payee& payee, const std::vector<PayeeLeg>& legs
 }  // namespace
 
 bool is_on_hold(Unit& unit, const StoredOrder& stored, const Payee& payee) {
-    return !stored.fulfilled_at || get<StoredHold>(unit.store, stored.id, payee.party, payee.id).has_value();
+    return !is_payable(stored) || get<StoredHold>(unit.store, stored.id, payee.party, payee.id).has_value();
 }
 
 std::vector<PayeeLeg> legs_of_debt(Unit& unit, const Payee& payee, Amount amount) {

@@ -56,6 +56,10 @@ affiliate::VendorFact in_currency(affiliate::VendorFact fact, Currency currency)
 
 }  // namespace
 
+bool is_payable(const StoredOrder& stored) {
+    return stored.fulfilled_at.has_value() || (stored.captured_at && stored.status == OrderStatus::refunded);
+}
+
 StoredOrder load_stored_order(Unit& unit, const OrderId& id) {
     auto stored = get<StoredOrder>(unit.store, id);
     if (!stored) fail(ErrorCode::out_of_order, "order_id", id.value, "an order that was placed before");

@@ -16,6 +16,10 @@ struct LoadedOrder {
     std::vector<PolicyRef> plans;           ///< of each line
 };
 
+/// Whether what an order left to its payees has become items that are paid out: it was delivered, or refunded in full,
+/// after which there is no delivery to wait for.
+[[nodiscard]] bool is_payable(const StoredOrder& stored);
+
 /// Throws `out_of_order` when the order has not been placed.
 [[nodiscard]] StoredOrder load_stored_order(Unit& unit, const OrderId& id);
 /// The order and its lines, without their commission.

@@ -267,7 +267,9 @@ void open_payables(Unit& unit, const LoadedOrder& loaded) {
     for (const Share& share : net_shares(unit, loaded)) {
         const PayeeParty party = *payee_party_of(share.beneficiary.party);
         const Timestamp available_at =
-            payments::available_at(unit.at(), schedule_of(unit, party, share.beneficiary.id));
+            loaded.stored.fulfilled_at
+                ? payments::available_at(unit.at(), schedule_of(unit, party, share.beneficiary.id))
+                : unit.at();
         put_hold(unit, loaded, share, available_at);
         if (party == PayeeParty::vendor) {
             put_vendor_items(unit, loaded, share, available_at);

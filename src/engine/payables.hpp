@@ -15,7 +15,7 @@ namespace marketplace::engine_detail {
 [[nodiscard]] payments::PayoutSchedule schedule_of(Unit& unit, payments::PayeeParty party, const std::string& id);
 
 /// Turns what an order earned for its payees into payout items and a hold for each of them; what had been
-/// refunded before is taken off.
+/// refunded before is taken off. What is left of an order that was refunded in full waits for nothing.
 void open_payables(Unit& unit, const LoadedOrder& loaded);
 
 /// Changes what one payee is owed for an order whose payables are open: an item, and what still waits.

@@ -45,21 +45,8 @@ bool begin_at(Scan& scan, const std::string& place) {
     return true;
 }
 
-/// The first known rows of a range, in the direction of the scan, up to a limit.
-std::vector<CachedEntry*> rows_within(const CachedOrder& order, const KeyRange& range, bool descending,
-                                      std::size_t limit) {
-    std::vector<CachedEntry*> rows;
-    if (range.last <= range.first) return rows;
-    const auto first = range.first_excluded ? order.rows.upper_bound(range.first) : order.rows.lower_bound(range.first);
-    if (descending) {
-        for (auto at = order.rows.lower_bound(range.last); rows.size() < limit && at != first;)
-            rows.push_back((--at)->second);
-    } else {
-        for (auto at = first; rows.size() < limit && at != order.rows.end() && at->first < range.last; ++at)
-            rows.push_back(at->second);
-    }
-    return rows;
-}
+/// The first place that is inside.
+std::string start_of(const KeyRange& range) { return range.first_excluded ? range.first + '\0' : range.first; }
 
 class BufferedTransaction final : public Transaction {
 public:
@@ -73,25 +60,25 @@ public:
 
     bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
         check_key(table, key);
-        const CachedRow& row = known(open(table), encoded(key), [&] { return key; }).second;
+        const CachedEntry& row = known(open(table), encoded_key(key), [&] { return key; });
         if (!row.record) return false;
         table.record->copy(into, row.record.get());
         return true;
     }
     void put(const TableInfo& table, const void* record) override {
         check_writable();
-        check_storable(table, record);
         CachedTable& target = open(table);
-        const auto [entry, is_new] = target.enter(encoded(table, table.key, record));
+        target.check(record);
+        const auto [entry, is_new] = target.enter(encoded_key(table, record));
         write(target, *entry, !is_new, copy_of(*table.record, record));
     }
     bool insert(const TableInfo& table, const void* record) override {
         check_writable();
-        check_storable(table, record);
         CachedTable& target = open(table);
+        target.check(record);
         CachedEntry& entry =
-            known(target, encoded(table, table.key, record), [&] { return cells_of(table, table.key, record); });
-        if (entry.second.record) return false;
+            known(target, encoded_key(table, record), [&] { return cells_of(table, table.key, record); });
+        if (entry.record) return false;
         write(target, entry, true, copy_of(*table.record, record));
         return true;
     }
@@ -99,36 +86,32 @@ public:
         check_writable();
         check_key(table, key);
         CachedTable& target = open(table);
-        CachedEntry& entry = known(target, encoded(key), [&] { return key; });
-        if (!entry.second.record) return false;
+        CachedEntry& entry = known(target, encoded_key(key), [&] { return key; });
+        if (!entry.record) return false;
         write(target, entry, true, nothing_held());
         return true;
     }
-    /// Learns the rows of the store page by page and visits what is then known of that page: rows of the store that
-    /// were not changed, and those that were changed into it. What is known already is not asked for again.
+    /// Visits what is known from the beginning on. Then learns the rows of the store page by page and visits what is
+    /// known of that page by now: rows of the store that were not changed, and those that were changed into it.
     void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override {
         CachedTable& source = open(table);
         CachedOrder& order = source.order(scan);
         KeyRange range = range_of(scan);
-        std::size_t left = scan.limit;
-        const std::string known = order.known_from(range.first);
-        if (known >= range.last) return static_cast<void>(visit_all(order, range, scan.descending, left, visit));
+        Walk walk{visit, scan.limit, scan.descending};
+        const std::string start = start_of(range);
+        const std::string known = order.known_from(start);
+        if (known >= range.last) return static_cast<void>(visit_all(order, range, walk));
         Scan page = scan;
-        const bool is_from_the_beginning = scan.after.empty();
-        const KeyRange whole = range;
-        if (is_from_the_beginning && !scan.descending && known > range.first && begin_at(page, known)) {
+        if (!scan.descending && known > start) {
             KeyRange first = range;
-            first.last = range.first = known;
-            if (!visit_all(order, first, false, left, visit)) return;
+            first.last = known;
+            if (!visit_all(order, first, walk)) return;
+            if (begin_behind(source.info(), order, walk.last, known, page)) {
+                range.first = known;
+                range.first_excluded = false;
+            }
         }
-        while (left > 0) {
-            page.limit = std::min(left, page_rows);
-            const bool is_last = learn_page(source, order, page);
-            KeyRange within = range;
-            if (!is_last) cut(within, range, encoded(page.after), scan.descending);
-            if (is_last && is_from_the_beginning) order.know(whole.first, whole.last);
-            if (!visit_all(order, within, scan.descending, left, visit) || is_last) return;
-        }
+        learn_and_visit(source, order, page, std::move(range), walk);
     }
 
     void begin_savepoint() override {
@@ -186,16 +169,31 @@ private:
         return *(last_ = found);
     }
 
+    /// Keys as the memory knows them, valid until the next one is asked for.
+    RowKey encoded_key(std::span<const Cell> key) {
+        key_.clear();
+        for (const Cell& cell : key) encode(key_, cell);
+        return RowKey{key_};
+    }
+    RowKey encoded_key(const TableInfo& table, const void* record) {
+        key_.clear();
+        encode(key_, table, table.key, record);
+        return RowKey{key_};
+    }
+
     /// The row of a key, read from the store when it was not known.
     template <class Key>
-    CachedEntry& known(CachedTable& table, std::string encoded_key, Key key) {
-        CachedEntry* entry = table.find(encoded_key);
+    CachedEntry& known(CachedTable& table, const RowKey& encoded, Key key) {
+        CachedEntry* entry = table.find(encoded);
         if (entry == nullptr) {
-            Held record = read(table.info(), key());
-            entry = table.enter(std::move(encoded_key)).first;
-            entry->second.record = std::move(record);
+            Held record = table.knows_absence(encoded) ? nothing_held() : read(table.info(), key());
+            if (record) table.want();
+            entry = table.enter(encoded).first;
+            entry->record = std::move(record);
+        } else if (entry->last_used < cache_->began()) {
+            table.want();
         }
-        entry->second.last_used = cache_->tick();
+        entry->last_used = cache_->tick();
         return *entry;
     }
     Held read(const TableInfo& table, std::span<const Cell> key) {
@@ -204,6 +202,32 @@ private:
         return record;
     }
 
+    /// A scan under way.
+    struct Walk {
+        const RecordVisitor& visit;
+        std::size_t left;  ///< of its limit
+        bool descending;
+        const CachedEntry* last = nullptr;  ///< that was visited
+    };
+
+    /// Lets a scan go on behind what was visited, if this can be said: behind the last row, or with a bound.
+    static bool begin_behind(const TableInfo& table, const CachedOrder& order, const CachedEntry* last,
+                             const std::string& known, Scan& scan) {
+        if (last == nullptr) return scan.after.empty() && begin_at(scan, known);
+        scan.after = cells_of(table, order.columns, last->record.get());
+        return true;
+    }
+
+    void learn_and_visit(CachedTable& source, CachedOrder& order, Scan& page, KeyRange range, Walk& walk) {
+        while (walk.left > 0) {
+            page.limit = std::min(walk.left, page_rows);
+            const bool is_last = learn_page(source, order, page);
+            KeyRange within = range;
+            if (!is_last) cut(within, range, encoded(page.after), walk.descending);
+            order.know(start_of(within), within.last);
+            if (!visit_all(order, within, walk) || is_last) return;
+        }
+    }
     /// Reads the next rows and sets `page` to go on behind them; true if these were the last.
     bool learn_page(CachedTable& source, CachedOrder& order, Scan& page) {
         std::size_t rows = 0;
@@ -226,21 +250,27 @@ private:
             left.first_excluded = true;
         }
     }
-    /// False when the visitor or the limit has ended the scan.
-    bool visit_all(const CachedOrder& order, const KeyRange& range, bool descending, std::size_t& left,
-                   const RecordVisitor& visit) {
+    /// False when the visitor or the limit has ended the scan. A scan by the visitor may learn rows meanwhile, but
+    /// none that come between these.
+    bool visit_all(const CachedOrder& order, const KeyRange& range, Walk& walk) {
+        if (range.last <= range.first) return walk.left > 0;
         const Counted scanning{scans_};
-        for (CachedEntry* entry : rows_within(order, range, descending, left)) {
-            entry->second.last_used = cache_->tick();
-            --left;
-            if (!visit(entry->second.record.get())) return false;
+        const auto& rows = order.rows;
+        const auto first = range.first_excluded ? rows.upper_bound(range.first) : rows.lower_bound(range.first);
+        const auto last = rows.lower_bound(range.last);
+        for (auto next = walk.descending ? last : first; walk.left > 0 && next != (walk.descending ? first : last);) {
+            CachedEntry* entry = walk.descending ? (--next)->second : (next++)->second;
+            entry->last_used = cache_->tick();
+            walk.last = entry;
+            --walk.left;
+            if (!walk.visit(entry->record.get())) return false;
         }
-        return left > 0;
+        return walk.left > 0;
     }
 
     void write(CachedTable& target, CachedEntry& entry, bool is_known, Held record) {
-        entry.second.last_used = cache_->tick();
-        const bool was_dirty = entry.second.dirty;
+        entry.last_used = cache_->tick();
+        const bool was_dirty = entry.dirty;
         Held before = target.set(entry, std::move(record), true);
         if (!savepoints_.empty()) undo_.push_back({&target, &entry, std::move(before), was_dirty, is_known});
     }
@@ -248,10 +278,10 @@ private:
     /// Writes what is pending in the order of the keys, which touches each page of the store once.
     void flush(CachedTable& table) {
         for (const CachedEntry* entry : table.dirty()) {
-            if (entry->second.record) {
-                store_->put(table.info(), entry->second.record.get());
+            if (entry->record) {
+                store_->put(table.info(), entry->record.get());
             } else {
-                static_cast<void>(store_->erase(table.info(), decoded(entry->first)));
+                static_cast<void>(store_->erase(table.info(), decoded(entry->key)));
             }
         }
     }
@@ -271,6 +301,7 @@ private:
     std::unique_ptr<Transaction> store_;
     std::shared_ptr<RowCache> cache_;
     CachedTable* last_ = nullptr;  ///< most calls are about the table of the call before
+    std::string key_;  ///< working memory
     std::vector<Undo> undo_;
     std::vector<std::size_t> savepoints_;
     int scans_ = 0;

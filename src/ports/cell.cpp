@@ -1,5 +1,6 @@
 // Between the fields of a record and what is stored in a column.
 
+#include <marketplace/core/detail/time_text.hpp>
 #include <marketplace/core/json.hpp>
 #include <marketplace/ports/table.hpp>
 
@@ -9,6 +10,10 @@ namespace marketplace {
 namespace {
 
 std::string_view enumerator_name(const ColumnInfo& column, std::int64_t value) {
+    // Most enumerations count from 0.
+    const auto& all = column.type->enumerators;
+    const auto position = static_cast<std::uint64_t>(value);
+    if (position < all.size() && all[position].value == value) return all[position].name;
     for (const EnumeratorInfo& each : column.type->enumerators) {
         if (each.value == value) return each.name;
     }
@@ -16,13 +21,14 @@ std::string_view enumerator_name(const ColumnInfo& column, std::int64_t value) {
 }
 
 /// Texts say the years 0 to 9999 and the two bounds; what would not come back the same is refused.
-std::string timestamp_text(const ColumnInfo& column, Timestamp at) {
-    std::string text = to_string(at);
+std::string_view timestamp_text(const ColumnInfo& column, Timestamp at, std::string& scratch) {
+    detail::TimeText buffer;
+    const std::string_view text = detail::write_text(buffer, at);
     const bool is_bound = at == timestamp_min || at == timestamp_max;
     if (text.back() == 'y' && !is_bound)
         fail(ErrorCode::invalid_time, column.name, std::to_string(at.micros) + " micros",
              "an instant of the years 0 to 9999");
-    return text;
+    return scratch.assign(text);
 }
 
 std::string date_text(const ColumnInfo& column, const Date& date) {
@@ -74,7 +80,7 @@ std::string_view text_of(const ColumnInfo& column, const void* value, std::strin
     switch (type.kind) {
         case Kind::text: return type.get_text(value);
         case Kind::enumeration: return enumerator_name(column, type.get_integer(value));
-        case Kind::timestamp: scratch = timestamp_text(column, *static_cast<const Timestamp*>(value)); break;
+        case Kind::timestamp: return timestamp_text(column, *static_cast<const Timestamp*>(value), scratch);
         case Kind::date: scratch = date_text(column, *static_cast<const Date*>(value)); break;
         case Kind::scalar: scratch = type.format(value); break;
         default:

@@ -40,36 +40,40 @@ std::string take_text(std::string_view& rest) {
 
 Held nothing_held() { return {nullptr, [](void*) {}}; }
 
-Held copy_of(const TypeInfo& type, const void* record) {
-    Held held{type.create(), type.destroy};
-    type.copy(held.get(), record);
-    return held;
-}
+Held copy_of(const TypeInfo& type, const void* record) { return {type.clone(record), type.destroy}; }
 
-void check_storable(const TableInfo& table, const void* record) {
-    std::string scratch;
+std::vector<const ColumnInfo*> columns_to_check(const TableInfo& table) {
+    std::vector<const ColumnInfo*> columns;
     for (const ColumnInfo& column : table.columns) {
         const Kind kind = column.type->kind;
-        if (kind != Kind::timestamp && kind != Kind::date && kind != Kind::enumeration &&
-            kind != Kind::real)
-            continue;
-        const void* value = value_of(column, record);
-        if (value == nullptr || (kind == Kind::timestamp && is_ordinary(*static_cast<const Timestamp*>(value))))
-            continue;
-        static_cast<void>(text_of(column, value, scratch));
+        if (kind == Kind::timestamp || kind == Kind::date || kind == Kind::enumeration || kind == Kind::real)
+            columns.push_back(&column);
+    }
+    return columns;
+}
+
+void check_storable(std::span<const ColumnInfo* const> columns, const void* record) {
+    std::string scratch;
+    for (const ColumnInfo* column : columns) {
+        const void* value = value_of(*column, record);
+        const bool is_sound = value == nullptr || (column->type->kind == Kind::timestamp &&
+                                                   is_ordinary(*static_cast<const Timestamp*>(value)));
+        if (!is_sound) static_cast<void>(text_of(*column, value, scratch));
     }
 }
 
 void encode(std::string& out, std::monostate) { out += rank_null; }
 
 void encode(std::string& out, std::int64_t value) {
-    out += rank_integer;
     const std::uint64_t shifted = static_cast<std::uint64_t>(value) ^ (std::uint64_t{1} << 63);
+    char bytes[1 + integer_bytes] = {rank_integer};
     for (std::size_t i = 0; i < integer_bytes; ++i)
-        out += static_cast<char>(shifted >> (8 * (integer_bytes - 1 - i)) & 0xFF);
+        bytes[1 + i] = static_cast<char>(shifted >> (8 * (integer_bytes - 1 - i)) & 0xFF);
+    out.append(bytes, sizeof bytes);
 }
 
 void encode(std::string& out, std::string_view text) {
+    out.reserve(out.size() + text.size() + 3);
     out += rank_text;
     for (std::size_t zero = text.find('\0'); zero != std::string_view::npos; zero = text.find('\0')) {
         out.append(text.substr(0, zero + 1)).push_back('\xFF');
@@ -106,8 +110,7 @@ std::vector<Cell> decoded(std::string_view key) {
     return cells;
 }
 
-std::string encoded(const TableInfo& table, std::span<const std::size_t> columns, const void* record) {
-    std::string out;
+void encode(std::string& out, const TableInfo& table, std::span<const std::size_t> columns, const void* record) {
     std::string scratch;
     for (const std::size_t position : columns) {
         const ColumnInfo& column = table.columns[position];
@@ -120,6 +123,11 @@ std::string encoded(const TableInfo& table, std::span<const std::size_t> columns
             encode(out, text_of(column, value, scratch));
         }
     }
+}
+
+std::string encoded(const TableInfo& table, std::span<const std::size_t> columns, const void* record) {
+    std::string out;
+    encode(out, table, columns, record);
     return out;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // What a buffered transaction knows of its tables: rows by key, some of them changed, and orders to scan them in.
 
-#include <marketplace/ports/key_encoding.hpp>
+#include "row_set.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -14,42 +14,39 @@
 
 namespace marketplace::ports_detail {
 
-/// What is known of a row: its record, or that there is none.
-struct CachedRow {
-    Held record = nothing_held();
-    bool dirty = false;           ///< the store has not been told yet
-    std::uint64_t last_used = 0;  ///< on the clock of the cache
-};
-
-using CachedRows = std::unordered_map<std::string, CachedRow>;
-using CachedEntry = CachedRows::value_type;
-
 /// One order in which a table is scanned: by an index, or by the key.
 struct CachedOrder {
     std::string index;
     std::span<const std::size_t> columns;
+    std::uint32_t bit = 0;  ///< in `CachedEntry::orders`
     /// By their place: every dirty row, every row that a scan has read, and maybe others.
-    std::map<std::string, CachedEntry*> rows;
+    std::map<std::string, CachedEntry*, std::less<>> rows;
     /// Ranges of places of which every row is known, by their beginning; their end is outside.
     std::map<std::string, std::string> known;
 
     /// Up to where everything is known from a place on; that place itself when nothing is.
     [[nodiscard]] std::string known_from(const std::string& place) const;
     void know(std::string first, std::string last);
+    /// What is at a place is not known any more.
+    void forget(const std::string& place);
 };
 
 /// One table. Entries keep their addresses until they are forgotten.
 class CachedTable {
 public:
-    explicit CachedTable(const TableInfo& info) : info_(&info) {}
+    explicit CachedTable(const TableInfo& info) : info_(&info), checked_(columns_to_check(info)) {}
 
     [[nodiscard]] const TableInfo& info() const noexcept { return *info_; }
+    /// Throws what a store that writes texts would throw for this record.
+    void check(const void* record) const { check_storable(checked_, record); }
     /// The rows that are to be written, in the order of their keys.
     [[nodiscard]] std::vector<CachedEntry*> dirty();
 
-    [[nodiscard]] CachedEntry* find(const std::string& key);
+    [[nodiscard]] CachedEntry* find(const RowKey& key) { return rows_.find(key); }
     /// The entry of a key, and whether it was not known before.
-    std::pair<CachedEntry*, bool> enter(std::string key);
+    std::pair<CachedEntry*, bool> enter(const RowKey& key);
+    /// Somebody asked for a row that an earlier transaction has left.
+    void want() noexcept { ++wanted_; }
     /// Puts a record, or nothing, into a row, and gives back what was there. Orders follow.
     Held set(CachedEntry& entry, Held record, bool dirty);
     /// As if the row had never been seen.
@@ -57,10 +54,14 @@ public:
     /// A row as a scan has read it; what is known of it already counts more.
     void learn(CachedOrder& order, const void* record, std::uint64_t now);
 
+    /// Whether a row that is not known here is not in the store either: a scan by the key has passed its place.
+    [[nodiscard]] bool knows_absence(const RowKey& key) const;
+
     /// The order of a scan; a new one knows the dirty rows.
     [[nodiscard]] CachedOrder& order(const Scan& scan);
 
-    /// Everything was written.
+    /// Everything was written. Rows of a table that is written and hardly ever read again, such as a journal, are
+    /// forgotten, since they would only push others out.
     void settle();
     [[nodiscard]] std::size_t rows() const noexcept { return rows_.size(); }
     void add_ages(std::vector<std::uint64_t>& ages) const;
@@ -69,12 +70,20 @@ public:
 
 private:
     void place(CachedOrder& order, CachedEntry& entry);
-    void displace(CachedOrder& order, const CachedEntry& entry);
+    void displace(CachedOrder& order, CachedEntry& entry);
+    void move(CachedOrder& order, CachedEntry& entry, const void* record);
+    const std::string& place_of(std::string& into, const CachedOrder& order, const void* record) const;
+    [[nodiscard]] bool is_hardly_read() const noexcept;
 
     const TableInfo* info_;
-    CachedRows rows_;
+    std::vector<const ColumnInfo*> checked_;
+    RowSet rows_;
     std::vector<CachedEntry*> dirty_;  ///< each dirty row at least once
     std::deque<CachedOrder> orders_;
+    std::string place_;  ///< working memory
+    std::string place_before_;
+    std::uint64_t wanted_ = 0;   ///< rows of earlier transactions that were asked for; half of it goes at each commit
+    std::uint64_t written_ = 0;  ///< likewise
 };
 
 /// All tables, as one transaction after the other knows them.
@@ -92,6 +101,8 @@ public:
 
     /// A clock that counts uses of rows.
     [[nodiscard]] std::uint64_t tick() noexcept { return ++now_; }
+    /// When the present transaction began.
+    [[nodiscard]] std::uint64_t began() const noexcept { return began_; }
     [[nodiscard]] CachedTable* find(const TableInfo& info);
     CachedTable& open(const TableInfo& info);
     /// In which tables were first used, so that writes come in a fixed order.
@@ -106,6 +117,7 @@ private:
     std::unordered_map<const TableInfo*, CachedTable*> by_info_;
     std::optional<std::uint64_t> version_;
     std::uint64_t now_ = 0;
+    std::uint64_t began_ = 0;
     std::binary_semaphore free_{1};
 };
 

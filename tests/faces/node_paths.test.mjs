@@ -49,6 +49,15 @@ test('an event is refused by the path within its payload, thrown or answered', a
   await assert.rejects(shop.handle({ id: 'e3', at, payload: { kind: 'order_captured', orderId: 'o9' } }), { code: 'out_of_order', field: 'orderId' });
 });
 
+test('the sentence that answers a refused event is that of the error that is thrown', async () => {
+  const shop = await host();
+  const placed = { id: 'e1', at, payload: { kind: 'order_placed', order: sale({ unitPriceMinor: -1n }) } };
+  const [answer] = await shop.handleBatch([placed]);
+  assert.match(answer.answer, /order\.lines\[1\]\.unitPriceMinor/);
+  assert.doesNotMatch(answer.answer, /unit_price_minor/);
+  await assert.rejects(shop.handle(placed), { message: answer.answer });
+});
+
 test('the path of a JSON text is as in the text', () => {
   const text = JSON.stringify({ id: 'p', slots: [{ name: 'fee' }], rules: [{ id: 'r', slot: 'fee', fee_tax: { rate: '19%' }, charge: { kind: 'percent', rate: '10%' } }] });
   assert.throws(() => affiliate.parsePlan(text), { code: 'missing_field', field: 'rules[0].fee_tax.jurisdiction' });

@@ -9,6 +9,8 @@
 
 #include "unit/engine/marketplace_fixture.hpp"
 
+#include <marketplace/ledger/template.hpp>
+
 #include <doctest/doctest.h>
 
 using namespace marketplace;
@@ -71,6 +73,46 @@ TEST_CASE("a refund of which the platform retains its fee does not keep days fro
     shop.tell("2024-03-05T10:00:00Z", OrderFulfilled{OrderId{"o1"}});
     shop.tell("2024-03-06T10:00:00Z", OrderRefunded{refund_of("r1", "o1", 0)});
     CHECK_NOTHROW(shop.close_days("2024-03-06", 20));
+}
+
+TEST_CASE("an order refunded in full before delivery leaves no debt of the vendor in its pending account") {
+    affiliate::CommissionPlan plan = engine_test::plan();
+    plan.refund_policy.retain = affiliate::Retain::all;
+    plan.refund_policy.retain_slots = {"platform_fee"};
+    const auto balance = [](Shop& shop, const ledger::Account& account) {
+        const auto transaction = shop.store->begin();
+        const auto found = get<ledger::Account>(*transaction, account.id);
+        return found ? ledger::balance_of(*found) : Amount{};
+    };
+    const Currency euro{"EUR"};
+    Shop shop{plan};
+    shop.sell("o1", "2024-03-04T10:00:00Z");
+    SUBCASE("at once") { shop.tell("2024-03-05T10:00:00Z", OrderRefunded{refund_of("r1", "o1", 0)}); }
+    SUBCASE("in two parts") {
+        shop.tell("2024-03-05T10:00:00Z", OrderRefunded{refund_of("r1", "o1", 1000)});
+        shop.tell("2024-03-06T10:00:00Z", OrderRefunded{refund_of("r2", "o1", 0)});
+    }
+    SUBCASE("by cancelling it") { shop.tell("2024-03-05T10:00:00Z", OrderCancelled{OrderId{"o1"}, "lost"}); }
+    SUBCASE("by losing a dispute") {
+        shop.tell("2024-03-05T10:00:00Z", DisputeOpened{refund_of("d1", "o1", 0), {}});
+        shop.tell("2024-03-06T10:00:00Z", DisputeLost{RefundId{"d1"}});
+    }
+    CHECK(head_of(violations_of(*shop.store)) == "");
+    shop.close_days("2024-03-06", 1);
+    for (const char* vendor : {"anna", "bert"}) {
+        CAPTURE(vendor);
+        CHECK(balance(shop, ledger::party_pending("vendor", vendor, euro)) == Amount{});
+    }
+    // The fees that the platform kept are owed, and the next order pays them.
+    const Amount fees = balance(shop, ledger::platform_commission(euro));
+    CHECK(fees > Amount{});
+    CHECK(balance(shop, ledger::party_receivable("vendor", "anna", euro)) > Amount{});
+    CHECK(head_of(violations_of(*shop.store)) == "");
+    shop.sell("o2", "2024-03-07T10:00:00Z");
+    shop.tell("2024-03-07T11:00:00Z", OrderFulfilled{OrderId{"o2"}});
+    shop.close_days("2024-03-07", 20);
+    CHECK(balance(shop, ledger::party_receivable("vendor", "anna", euro)) == Amount{});
+    CHECK(head_of(violations_of(*shop.store)) == "");
 }
 
 TEST_CASE("a vendor in tiers can sell in two currencies on one day") {

@@ -250,7 +250,9 @@ void add_undelivered(Look& look, Waiting& waiting) {
     std::map<OrderId, Currency> undelivered;
     std::map<std::pair<OrderId, OrderLineId>, std::string> vendors;
     for (const StoredOrder& order : look.all<StoredOrder>()) {
-        if (order.captured_at && !order.fulfilled_at) undelivered[order.id] = order.currency;
+        // What an order left that was refunded in full waits for nothing: it is in the holds.
+        const bool waits = order.captured_at && !order.fulfilled_at && order.status != OrderStatus::refunded;
+        if (waits) undelivered[order.id] = order.currency;
     }
     for (const StoredCommission& row : look.all<StoredCommission>()) {
         vendors[{row.order_id, row.commission.line_id}] = row.commission.vendor_id.value;

@@ -17,9 +17,15 @@ void freeze(Napi::Object object) {
     if (status != napi_ok) throw Napi::Error::New(object.Env());
 }
 
-/// The answer to a refused event says where it is wrong, as the error that is thrown does.
-bool is_path(const TypeInfo& record, const FieldInfo& field) {
-    return &record == &type_of<EventAnswer>() && field.name == std::string_view{"error_field"};
+/// The answer to a refused event says where it is wrong, in its path and in its sentence, as the error that is thrown
+/// does.
+EventAnswer in_names_of_javascript(const EventAnswer& answer) {
+    EventAnswer out = answer;
+    out.error_field = camel_path(answer.error_field);
+    const std::string before_path = answer.error_name + ": ";
+    const bool names_path = !answer.error_field.empty() && answer.answer.starts_with(before_path + answer.error_field);
+    if (names_path) out.answer.replace(before_path.size(), answer.error_field.size(), out.error_field);
+    return out;
 }
 
 void set_fields(Napi::Object into, const TypeInfo& type, const void* value) {
@@ -28,17 +34,18 @@ void set_fields(Napi::Object into, const TypeInfo& type, const void* value) {
         const TypeInfo& member_type = *field.type();
         // What is absent is left out, as in JSON.
         if (member_type.kind == Kind::optional && member_type.optional_get(member) == nullptr) continue;
-        if (is_path(type, field)) {
-            into.Set("errorField", camel_path(member_type.get_text(member)));
-            continue;
-        }
         into.Set(camel_case(field.name), to_node(into.Env(), member_type, member));
     }
 }
 
 Napi::Value record_to_node(Napi::Env env, const TypeInfo& type, const void* value) {
     Napi::Object out = Napi::Object::New(env);
-    set_fields(out, type, value);
+    if (&type == &type_of<EventAnswer>()) {
+        const EventAnswer answer = in_names_of_javascript(*static_cast<const EventAnswer*>(value));
+        set_fields(out, type, &answer);
+    } else {
+        set_fields(out, type, value);
+    }
     freeze(out);
     return out;
 }

@@ -25,7 +25,7 @@ public:
         // The last day to close is known before the walk begins.
         Statement last = staging_.prepare("SELECT min(at), max(at) FROM event");
         if (last.step() && !last.is_null(0)) {
-            next_day_ = zone_.date_of({last.integer(0)});
+            begin_day(zone_.date_of({last.integer(0)}));
             const Date day = zone_.date_of({last.integer(1)});
             last_day_ = add_days(add_months(Date{day.year, day.month, 1}, 2), -1);
         }
@@ -45,15 +45,18 @@ public:
     [[nodiscard]] const SourceTotals& totals() const noexcept { return totals_; }
 
     std::optional<Event> next() {
-        const Timestamp day_ends = zone_.start_of(add_days(next_day_, 1));
-        if (has_row_ && Timestamp{walk_->integer(0)} < day_ends) return staged_event();
+        if (has_row_ && Timestamp{walk_->integer(0)} < day_ends_) return staged_event();
         if (!last_day_ || *last_day_ < next_day_) return std::nullopt;
-        Event event{EventId{"day-" + to_string(next_day_)}, day_ends, DayClosed{next_day_}};
-        next_day_ = add_days(next_day_, 1);
+        Event event{EventId{"day-" + to_string(next_day_)}, day_ends_, DayClosed{next_day_}};
+        begin_day(add_days(next_day_, 1));
         return event;
     }
 
 private:
+    void begin_day(const Date& day) {
+        next_day_ = day;
+        day_ends_ = zone_.start_of(add_days(day, 1));
+    }
     Event staged_event() {
         const Timestamp at{walk_->integer(0)};
         const auto kind = static_cast<StagedKind>(walk_->integer(1));
@@ -129,7 +132,8 @@ private:
     Staging staging_;
     TimeZone zone_;
     SourceTotals totals_;
-    Date next_day_;
+    Date next_day_;  ///< that is to be closed
+    Timestamp day_ends_;
     std::optional<Date> last_day_;
     std::optional<Statement> walk_;
     std::optional<Statement> order_;

@@ -72,7 +72,7 @@ Staging::Staging() {
     check(code, raw);
     execute(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = "
-        "-8000;");
+        "-16000;");
 }
 
 void Staging::execute(const char* sql) {

@@ -71,6 +71,7 @@ struct TypeInfo {
     void* (*create)() = nullptr;
     void (*destroy)(void*) = nullptr;
     void (*copy)(void* to, const void* from) = nullptr;
+    void* (*clone)(const void*) = nullptr;  ///< a new copy, for `destroy`
 
     // record
     std::span<const FieldInfo> fields;

@@ -38,7 +38,7 @@ struct Account {
 MARKETPLACE_RECORD(Account, (id, currency, owner_type, owner_id, normal, debits_must_not_exceed_credits,
                              credits_must_not_exceed_debits, frozen, closed, debits_pending_minor,
                              credits_pending_minor, debits_posted_minor, credits_posted_minor, version));
-[[nodiscard]] inline TableSpec table_spec(const Account*) { return {"ledger_account", "id", {"owner_type,owner_id"}}; }
+[[nodiscard]] inline TableSpec table_spec(const Account*) { return {"ledger_account", "id", {}}; }
 
 /// What is final, in the normal direction of the account; negative when overdrawn.
 [[nodiscard]] Amount balance_of(const Account& account);

@@ -77,7 +77,7 @@ MARKETPLACE_RECORD(Posting, (id, transaction_id, debit, credit, amount_minor, cu
                              linked, balancing_debit, balancing_credit, code, reference, effective_at, requested_minor,
                              sequence, recorded_at, hash));
 [[nodiscard]] inline TableSpec table_spec(const Posting*) {
-    return {"ledger_posting", "sequence", {"debit,sequence", "credit,sequence"}};
+    return {"ledger_posting", "sequence", {}};
 }
 
 /// How a pending ended, or that it has not.
@@ -101,7 +101,7 @@ struct Pending {
 };
 MARKETPLACE_RECORD(Pending, (id, transaction_id, debit, credit, amount_minor, currency, expires_at, state, posted_minor,
                              resolved_by));
-[[nodiscard]] inline TableSpec table_spec(const Pending*) { return {"ledger_pending", "id", {"state,expires_at"}}; }
+[[nodiscard]] inline TableSpec table_spec(const Pending*) { return {"ledger_pending", "id", {}}; }
 
 /// What came of a request.
 enum class PostingOutcome {

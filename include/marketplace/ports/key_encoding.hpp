@@ -19,8 +19,10 @@ using Held = std::unique_ptr<void, void (*)(void*)>;
 [[nodiscard]] Held nothing_held();
 [[nodiscard]] Held copy_of(const TypeInfo& type, const void* record);
 
+/// The columns whose values may have no text.
+[[nodiscard]] std::vector<const ColumnInfo*> columns_to_check(const TableInfo& table);
 /// Throws what a store that writes texts would throw for this record: `invalid_time`, `unknown_choice`.
-void check_storable(const TableInfo& table, const void* record);
+void check_storable(std::span<const ColumnInfo* const> columns, const void* record);
 
 void encode(std::string& out, std::monostate);
 void encode(std::string& out, std::int64_t value);
@@ -29,6 +31,7 @@ void encode(std::string& out, const Cell& cell);
 
 [[nodiscard]] std::string encoded(std::span<const Cell> cells);
 /// The same from the fields of a record.
+void encode(std::string& out, const TableInfo& table, std::span<const std::size_t> columns, const void* record);
 [[nodiscard]] std::string encoded(const TableInfo& table, std::span<const std::size_t> columns, const void* record);
 
 /// The cells that were encoded. Only for what `encoded` made.

@@ -83,9 +83,16 @@ std::string update_of(const TableInfo& table) {
 
 constexpr std::size_t wide_columns = 8;
 
-/// Wide rows are appended in the order in which they come, with their key in an index beside them: rows with
-/// random keys would otherwise change a page each. Narrow rows are kept in the order of their key.
-bool is_narrow(const TableInfo& table) { return table.columns.size() < wide_columns; }
+/// Rows are appended in the order in which they come, with their key in an index beside them: rows with random keys
+/// would otherwise change a page each. Those that are hardly more than their key are kept in the order of the key.
+bool is_narrow(const TableInfo& table) {
+    std::size_t texts = 0;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const bool is_key = std::find(table.key.begin(), table.key.end(), i) != table.key.end();
+        texts += !is_key && table.columns[i].kind != ColumnKind::integer ? 1 : 0;
+    }
+    return texts <= 1 && table.columns.size() < wide_columns;
+}
 
 }  // namespace
 

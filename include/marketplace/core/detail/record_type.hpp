@@ -12,6 +12,7 @@ TypeInfo basic_type(Kind kind, std::string_view name) {
     info.create = []() -> void* { return new T{}; };
     info.destroy = [](void* value) { delete static_cast<T*>(value); };
     info.copy = [](void* to, const void* from) { *static_cast<T*>(to) = *static_cast<const T*>(from); };
+    info.clone = [](const void* from) -> void* { return new T(*static_cast<const T*>(from)); };
     return info;
 }
 
