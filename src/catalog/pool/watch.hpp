@@ -38,6 +38,8 @@ public:
     void watch(Slot slot, std::vector<WatchedTerm> terms, std::uint64_t score_min);
     /// Ends it. The terms are those that were passed.
     void forget(Slot slot, std::vector<WatchedTerm> terms);
+    /// The score that a record watches for.
+    [[nodiscard]] std::uint64_t score_min(Slot slot) const { return watchers_[slot].score_min; }
     /// The records that a text may concern, some of them in vain, but none is missing; in no order.
     [[nodiscard]] std::vector<Slot> concerned(const std::vector<WatchedTerm>& text, std::size_t text_bytes);
 
