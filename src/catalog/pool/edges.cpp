@@ -5,6 +5,13 @@
 
 namespace marketplace::catalog::detail {
 
+namespace {
+
+/// Below it, all probabilities are the same to `cluster_products`.
+constexpr double surely_other = 1e-4;
+
+}  // namespace
+
 VerdictKey verdict_key(const VendorProductId& a, const VendorProductId& b) {
     return a < b ? VerdictKey{a, b} : VerdictKey{b, a};
 }
@@ -82,7 +89,9 @@ void Edges::compare_all(Slot slot) {
     for (const Slot other : partners) {
         const Edge* known = find(slot, other);
         if (known != nullptr && known->context == context_of(slot, other)) continue;
-        put_both(slot, other, compared(slot, other));
+        Edge edge = compared(slot, other);
+        if (known != nullptr) edge.probability = known->probability;
+        put_both(slot, other, edge);
         touch_both(slot, other);
     }
 }
@@ -151,13 +160,13 @@ double Edges::probability_of(Slot a, const Edge& edge) {
     return calibrated(model_, judge_.beside(edge.facts, of_left_, of_right_));
 }
 
-/// Whether it is judged otherwise than before.
+/// Whether it is judged otherwise than before, as far as that matters to what belongs together.
 bool Edges::judge(Slot a, Slot b) {
     Edge edge = *find(a, b);
     const double before = std::exchange(edge.probability, probability_of(a, edge));
     if (before == edge.probability) return false;
     put_both(a, b, edge);
-    return true;
+    return before < 0 || std::max(before, surely_other) != std::max(edge.probability, surely_other);
 }
 
 Edge Edges::judged(Slot a, Slot b) {
