@@ -73,9 +73,8 @@ private:
 
 constexpr std::size_t learned_from = 2'000;
 
-/// A model of a catalog of the same make, some of whose pairs people have judged.
+/// A model of a catalog of the same make whose pairs people have judged.
 PairModel learned() {
-    constexpr std::size_t verdicts_max = 3'000;
     Items items{learned_from};
     const std::vector<CatalogItem> known = items.next(learned_from);
     CatalogMatcher matcher{learn_pair_model({}, {})};
@@ -83,7 +82,7 @@ PairModel learned() {
     static_cast<void>(matcher.settle());
     std::vector<PairVerdict> verdicts;
     for (const MatchedPair& each : matcher.pairs()) {
-        if (verdicts.size() < verdicts_max) verdicts.push_back({each.a, each.b, items.are_same(each.a, each.b)});
+        verdicts.push_back({each.a, each.b, items.are_same(each.a, each.b)});
     }
     return learn_pair_model(known, verdicts);
 }
