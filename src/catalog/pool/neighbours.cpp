@@ -94,9 +94,10 @@ void Neighbours::tell_finders_to_be(Slot slot) {
     const Node& node = nodes_[slot];
     const std::size_t bytes = index_.text_of(node.key).size();
     const std::vector<WatchedTerm> terms = terms_of(slot);
+    RecordScorer scorer{terms, bytes};
     for (const Slot each : lists_.concerned(terms, bytes)) {
         if (nodes_[each].vendor == node.vendor || is_marked_[each] != 0) continue;
-        const std::uint64_t score = score_of(terms_of(each), terms, bytes);
+        const std::uint64_t score = scorer.score_for(index_.text_of(nodes_[each].key));
         if (would_be_found(each, score, node.key)) add(each, {slot, node.vendor, score});
     }
 }

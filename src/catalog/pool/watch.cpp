@@ -3,6 +3,7 @@
 #include "../index/terms.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 namespace marketplace::catalog::detail {
@@ -24,17 +25,28 @@ std::uint64_t sum_of(const std::vector<WatchedTerm>& terms) {
                            [](std::uint64_t sum, const WatchedTerm& each) { return sum + each.weight; });
 }
 
-std::uint64_t score_of(const std::vector<WatchedTerm>& query, const std::vector<WatchedTerm>& record,
-                       std::size_t record_bytes) {
+RecordScorer::RecordScorer(const std::vector<WatchedTerm>& terms, std::size_t bytes)
+    : places_(std::bit_ceil(4 * terms.size() + 1)), factor_(class_factors[class_of_length(bytes)]) {
+    for (const WatchedTerm& each : terms) place_of(each.hash) = {each.hash, each.weight, 0};
+}
+
+/// Where a term is, or could be: the first free place from its own on. Hashes are spread well already.
+RecordScorer::Place& RecordScorer::place_of(std::uint32_t hash) {
+    std::size_t at = hash & (places_.size() - 1);
+    while (places_[at].weight != 0 && places_[at].hash != hash) at = (at + 1) & (places_.size() - 1);
+    return places_[at];
+}
+
+std::uint64_t RecordScorer::score_for(std::string_view query) {
+    ++query_;
     std::uint64_t sum = 0;
-    for (std::size_t i = 0, k = 0; i < query.size() && k < record.size();) {
-        const std::uint32_t of_query = query[i].hash;
-        const std::uint32_t of_record = record[k].hash;
-        if (of_query == of_record) sum += query[i].weight;
-        i += of_query <= of_record ? 1U : 0U;
-        k += of_record <= of_query ? 1U : 0U;
-    }
-    return sum * class_factors[class_of_length(record_bytes)];
+    for_each_term(query, [&](std::uint32_t hash, TermKind) {
+        Place& place = place_of(hash);
+        if (place.weight == 0 || place.query == query_) return;
+        place.query = query_;
+        sum += place.weight;
+    });
+    return sum * factor_;
 }
 
 /// What is left unwatched does not reach the score, even in the shortest text.

@@ -28,9 +28,29 @@ struct WatchedTerm {
 [[nodiscard]] std::vector<WatchedTerm> weighted_terms(std::string_view folded, const TermWeights& weights);
 /// The sum of their weights.
 [[nodiscard]] std::uint64_t sum_of(const std::vector<WatchedTerm>& terms);
-/// What a record of a text scores for a query, as the index would say; see `BlockingIndex`.
-[[nodiscard]] std::uint64_t score_of(const std::vector<WatchedTerm>& query, const std::vector<WatchedTerm>& record,
-                                     std::size_t record_bytes);
+
+/// One text as a record, scored for many queries.
+class RecordScorer {
+public:
+    /// Takes the terms of the record and the bytes of its folded text.
+    RecordScorer(const std::vector<WatchedTerm>& terms, std::size_t bytes);
+
+    /// What the record scores for a folded text, as the index would say; see `BlockingIndex`.
+    [[nodiscard]] std::uint64_t score_for(std::string_view query);
+
+private:
+    struct Place {
+        std::uint32_t hash = 0;
+        std::uint32_t weight = 0;  ///< 0: nothing is here
+        std::uint32_t query = 0;   ///< the last one that had the term, so that it counts once
+    };
+
+    [[nodiscard]] Place& place_of(std::uint32_t hash);
+
+    std::vector<Place> places_;
+    std::uint64_t factor_;
+    std::uint32_t query_ = 0;
+};
 
 class WatchLists {
 public:
