@@ -107,7 +107,8 @@ private:
             const PairVerdict& each = verdicts[i];
             const PlacePair places = places_of(each, path);
             if (each.is_match && each.a.vendor_id == each.b.vendor_id) {
-                fail(ErrorCode::invalid_value, path + ".b.vendor_id", each.b.vendor_id.value, "another vendor than a's");
+                fail(ErrorCode::invalid_value, path + ".b.vendor_id", each.b.vendor_id.value,
+                     "another vendor than a's");
             }
             const bool is_known = !all.emplace(places, each.is_match).second;
             if (is_known && all[places] != each.is_match) {
