@@ -94,7 +94,7 @@ void Neighbours::tell_finders_to_be(Slot slot) {
     const Node& node = nodes_[slot];
     const std::size_t bytes = index_.text_of(node.key).size();
     const std::vector<WatchedTerm> terms = terms_of(slot);
-    RecordScorer scorer{terms, bytes};
+    RecordScorer scorer{terms, bytes, *weights_};
     for (const Slot each : lists_.concerned(terms, bytes)) {
         if (nodes_[each].vendor == node.vendor || is_marked_[each] != 0) continue;
         const std::uint64_t score = scorer.score_for(index_.text_of(nodes_[each].key));

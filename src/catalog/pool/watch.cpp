@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <utility>
 
 namespace marketplace::catalog::detail {
 
@@ -25,9 +26,11 @@ std::uint64_t sum_of(const std::vector<WatchedTerm>& terms) {
                            [](std::uint64_t sum, const WatchedTerm& each) { return sum + each.weight; });
 }
 
-RecordScorer::RecordScorer(const std::vector<WatchedTerm>& terms, std::size_t bytes)
+RecordScorer::RecordScorer(const std::vector<WatchedTerm>& terms, std::size_t bytes, const TermWeights& weights)
     : places_(std::bit_ceil(4 * terms.size() + 1)), factor_(class_factors[class_of_length(bytes)]) {
-    for (const WatchedTerm& each : terms) place_of(each.hash) = {each.hash, each.weight, 0};
+    for (const WatchedTerm& each : terms) {
+        place_of(each.hash) = {each.hash, weights.weight(1, each.hash), 0, 0};
+    }
 }
 
 /// Where a term is, or could be: the first free place from its own on. Hashes are spread well already.
@@ -40,11 +43,15 @@ RecordScorer::Place& RecordScorer::place_of(std::uint32_t hash) {
 std::uint64_t RecordScorer::score_for(std::string_view query) {
     ++query_;
     std::uint64_t sum = 0;
-    for_each_term(query, [&](std::uint32_t hash, TermKind) {
+    for_each_term(query, [&](std::uint32_t hash, TermKind kind) {
         Place& place = place_of(hash);
-        if (place.weight == 0 || place.query == query_) return;
-        place.query = query_;
-        sum += place.weight;
+        if (place.weight == 0) return;
+        const auto importance = static_cast<std::uint32_t>(importance_of(kind));
+        const std::uint32_t before = std::exchange(place.query, query_) == query_ ? place.importance : 0;
+        if (before > 0 && before <= importance) return;  // of two terms with one hash the lesser counts
+        place.importance = importance;
+        sum += std::uint64_t{importance} * place.weight;
+        sum -= std::uint64_t{before} * place.weight;
     });
     return sum * factor_;
 }

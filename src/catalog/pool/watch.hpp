@@ -33,7 +33,7 @@ struct WatchedTerm {
 class RecordScorer {
 public:
     /// Takes the terms of the record and the bytes of its folded text.
-    RecordScorer(const std::vector<WatchedTerm>& terms, std::size_t bytes);
+    RecordScorer(const std::vector<WatchedTerm>& terms, std::size_t bytes, const TermWeights& weights);
 
     /// What the record scores for a folded text, as the index would say; see `BlockingIndex`.
     [[nodiscard]] std::uint64_t score_for(std::string_view query);
@@ -41,8 +41,9 @@ public:
 private:
     struct Place {
         std::uint32_t hash = 0;
-        std::uint32_t weight = 0;  ///< 0: nothing is here
-        std::uint32_t query = 0;   ///< the last one that had the term, so that it counts once
+        std::uint32_t weight = 0;      ///< of a term of importance 1; 0: nothing is here
+        std::uint32_t query = 0;       ///< the last one that had the term, so that it counts once
+        std::uint32_t importance = 0;  ///< that the term had there: by chance a word may have the hash of a code
     };
 
     [[nodiscard]] Place& place_of(std::uint32_t hash);

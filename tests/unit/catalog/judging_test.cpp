@@ -3,8 +3,10 @@
 #include "catalog/learning/flat_trees.hpp"
 #include "catalog/match/features.hpp"
 #include "catalog/match/packed_terms.hpp"
+#include "catalog/pool/watch.hpp"
 #include "catalog/text/characters.hpp"
 
+#include <marketplace/catalog/blocking_index.hpp>
 #include <marketplace/catalog/boosted_trees.hpp>
 #include <marketplace/catalog/part_numbers.hpp>
 #include <marketplace/catalog/text.hpp>
@@ -213,6 +215,26 @@ TEST_CASE("blocks of terms share what single terms share") {
         const SharedTerms found = shared_terms(lists[0], lists[1]);
         CHECK(found.all == expected.all);
         CHECK(found.marked == expected.marked);
+    }
+}
+
+TEST_CASE("a record is scored for a text as the index would, also where a word has the hash of a code") {
+    // "24ps" as a word and "14ps" as part of a code differ in one letter as their seeds do.
+    const std::vector<std::string> texts{"hp with lx-14ps sony ps105", "sony system speaker ps 24ps", "lx 5lx ps103",
+                                         "sony case grosse speaker lx/6lx", "usb 14 ps", "lx-24ps 14ps", ""};
+    const TermStatistics statistics = count_terms(texts);
+    const catalog::detail::TermWeights weights{statistics};
+    for (const std::string& record : texts) {
+        BlockingIndex index{statistics};
+        index.upsert(1, record);
+        catalog::detail::RecordScorer scorer{catalog::detail::weighted_terms(record, weights), record.size(), weights};
+        for (const std::string& query : texts) {
+            const BlockingResult found = index.search(query);
+            const std::int64_t expected = found.hits.empty() ? 0 : found.hits.front().score;
+            CAPTURE(record);
+            CAPTURE(query);
+            CHECK(static_cast<std::int64_t>(scorer.score_for(query)) == expected);
+        }
     }
 }
 
