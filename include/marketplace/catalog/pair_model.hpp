@@ -5,7 +5,8 @@
 // It is learned from the catalog itself. Fellegi and Sunter's model judges all pairs first, with the share of matches
 // that nearest neighbours suggest; trees learn from its judgement and from whatever people have decided; a second set
 // of trees sees a pair beside its rivals, the pairs with other items of the same vendor, of which at most one is a
-// match. What was learned is a value: it can be stored, and the same model judges the same items always the same way.
+// match. Trees that see the first look alone, which is cheap, rule out what is surely none before anybody looks closer.
+// What was learned is a value: it can be stored, and the same model judges the same items always the same way.
 
 #include <marketplace/catalog/boosted_trees.hpp>
 #include <marketplace/catalog/listing.hpp>
@@ -41,6 +42,8 @@ MARKETPLACE_RECORD(PairModelOptions, (precision, matches_missed, candidates_max,
 struct PairModel {
     TermStatistics terms;
     std::int64_t candidates_max = 10;
+    BoostedTrees look_trees;   ///< over those of `MatchFeature` that the first look tells; without any all is compared
+    double closer_from = 0;    ///< from these log-odds of the first look on, a pair is compared closely
     BoostedTrees pair_trees;   ///< over `MatchFeature`
     BoostedTrees rival_trees;  ///< over the first judgement of a pair and of its rivals
     double slope = 1;          ///< the log-odds of a match are slope * log-odds of the trees + intercept
@@ -53,8 +56,8 @@ struct PairModel {
 
     friend bool operator==(const PairModel&, const PairModel&) = default;
 };
-MARKETPLACE_RECORD(PairModel, (terms, candidates_max, pair_trees, rival_trees, slope, intercept, auto_from, review_from,
-                               items, pairs, verdicts));
+MARKETPLACE_RECORD(PairModel, (terms, candidates_max, look_trees, closer_from, pair_trees, rival_trees, slope,
+                               intercept, auto_from, review_from, items, pairs, verdicts));
 
 /// Learns from items and verdicts; the result does not depend on their order. Verdicts about items that are not there
 /// are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice,

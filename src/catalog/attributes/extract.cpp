@@ -3,8 +3,6 @@
 
 #include "../text/characters.hpp"
 
-#include <marketplace/core/checked.hpp>
-
 #include <algorithm>
 #include <array>
 
@@ -216,12 +214,7 @@ std::vector<Attribute> extract_attributes(std::string_view text, NumberStyle sty
 
 bool states_the_same(const Attribute& a, const Attribute& b) {
     if (a.kind != b.kind || a.text != b.text) return false;
-    const bool is_counted = a.kind == AttributeKind::pack || a.kind == AttributeKind::seats ||
-                            a.kind == AttributeKind::year;
-    if (is_counted) return a.amount_micro == b.amount_micro;
-    const int128 difference = static_cast<int128>(a.amount_micro) - b.amount_micro;
-    const int128 larger = std::max(a.amount_micro, b.amount_micro);
-    return (difference < 0 ? -difference : difference) * 100 <= larger;
+    return are_same_amounts(a.kind, a.amount_micro, b.amount_micro);
 }
 
 }  // namespace marketplace::catalog

@@ -59,18 +59,25 @@ public:
     }
 
 private:
-    [[nodiscard]] Place place_of(const VendorProductId& id, const std::string& path) const {
+    /// The place of a pair among others, told only when something is wrong: to write it costs more than all the rest.
+    struct Path {
+        const char* list;
+        std::size_t at;
+        [[nodiscard]] std::string operator+(const char* field) const { return indexed(list, at) + field; }
+    };
+
+    [[nodiscard]] Place place_of(const VendorProductId& id, const Path& path, const char* field) const {
         const auto at = std::ranges::lower_bound(products_, id);
         if (at == products_.end() || *at != id) {
-            fail(ErrorCode::invalid_value, path, text_of(id), "one of the products");
+            fail(ErrorCode::invalid_value, path + field, text_of(id), "one of the products");
         }
         return static_cast<Place>(at - products_.begin());
     }
 
     template <class T>
-    [[nodiscard]] PlacePair places_of(const T& pair, const std::string& path) const {
-        const Place a = place_of(pair.a, path + ".a");
-        const Place b = place_of(pair.b, path + ".b");
+    [[nodiscard]] PlacePair places_of(const T& pair, const Path& path) const {
+        const Place a = place_of(pair.a, path, ".a");
+        const Place b = place_of(pair.b, path, ".b");
         if (a == b) fail(ErrorCode::invalid_value, path + ".b", text_of(pair.b), "another product than a");
         return {std::min(a, b), std::max(a, b)};
     }
@@ -78,12 +85,12 @@ private:
     void read_pairs(std::span<const ProductPair> pairs) {
         std::map<PlacePair, std::size_t> seen;
         for (std::size_t i = 0; i < pairs.size(); ++i) {
-            const std::string path = indexed("pairs", i);
+            const Path path{"pairs", i};
             const double p = pairs[i].probability;
             if (!(p >= 0 && p <= 1)) fail(ErrorCode::out_of_range, path + ".probability", std::to_string(p), "0 to 1");
             const PlacePair places = places_of(pairs[i], path);
             if (!seen.emplace(places, i).second) {
-                fail(ErrorCode::invalid_value, path, text_of(pairs[i].a) + ", " + text_of(pairs[i].b),
+                fail(ErrorCode::invalid_value, path + "", text_of(pairs[i].a) + ", " + text_of(pairs[i].b),
                      "each pair once");
             }
             pairs_.push_back({places, p, pairs[i].is_variant});
@@ -96,7 +103,7 @@ private:
     void read_verdicts(std::span<const PairVerdict> verdicts) {
         std::map<PlacePair, bool> all;
         for (std::size_t i = 0; i < verdicts.size(); ++i) {
-            const std::string path = indexed("verdicts", i);
+            const Path path{"verdicts", i};
             const PairVerdict& each = verdicts[i];
             const PlacePair places = places_of(each, path);
             if (each.is_match && each.a.vendor_id == each.b.vendor_id) {

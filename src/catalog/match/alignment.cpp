@@ -15,11 +15,23 @@ constexpr float spelling_min = 0.75F;
 
 /// One title with its matches.
 struct Side {
-    const PreparedListing& listing;
+    std::span<const WordShape> shapes;
+    std::string_view letters;
     std::span<WordMatch> matches;
+    std::uint32_t firsts = 0;  ///< a bit for each letter that a word begins with, by its lowest five bits
 
-    [[nodiscard]] std::size_t size() const { return listing.words.size(); }
-    [[nodiscard]] std::string_view word(std::size_t i) const { return listing.words[i].of(listing.title); }
+    Side(const PreparedListing& listing, std::array<WordMatch, words_max>& of)
+        : shapes(listing.word_shapes()), letters(listing.letters()), matches(std::span{of}.first(shapes.size())) {
+        for (const WordShape& each : shapes) firsts |= 1U << (each.first & 0x1F);
+    }
+
+    [[nodiscard]] std::size_t size() const { return shapes.size(); }
+    /// False only if surely no word begins with a letter.
+    [[nodiscard]] bool may_begin_with(char letter) const { return (firsts >> (letter & 0x1F) & 1U) != 0; }
+    [[nodiscard]] std::string_view word(std::size_t i) const {
+        return {letters.data() + shapes[i].begin, shapes[i].size};
+    }
+    [[nodiscard]] char first(std::size_t i) const { return shapes[i].first; }
     [[nodiscard]] bool is_open(std::size_t i) const { return matches[i].similarity == 0; }
 };
 
@@ -41,8 +53,9 @@ std::size_t joined(std::string_view word, const Side& b, std::size_t k) {
 /// "etherfast" beside "ether fast".
 void match_joined(Side& a, Side& b) {
     for (std::size_t i = 0; i < a.size(); ++i) {
-        if (!a.is_open(i)) continue;
+        if (!a.is_open(i) || !b.may_begin_with(a.first(i))) continue;
         for (std::size_t k = 0; k < b.size(); ++k) {
+            if (b.first(k) != a.first(i)) continue;
             const std::size_t count = joined(a.word(i), b, k);
             for (std::size_t each = 0; each < count; ++each) match(a, i, b, k + each, joined_similarity);
             if (count > 0) break;
@@ -54,11 +67,12 @@ void match_joined(Side& a, Side& b) {
 void match_initials(Side& a, Side& b) {
     for (std::size_t i = 0; i < a.size(); ++i) {
         const std::string_view word = a.word(i);
-        if (!a.is_open(i) || word.size() < 2 || word.size() > 5 || a.listing.words[i].kind != TokenKind::word) continue;
+        if (!a.is_open(i) || word.size() < 2 || word.size() > 5 || a.shapes[i].kind != TokenKind::word) continue;
+        if (!b.may_begin_with(word[0]) || !b.may_begin_with(word[1])) continue;
         for (std::size_t k = 0; k + word.size() <= b.size(); ++k) {
             bool is_same = true;
             for (std::size_t each = 0; each < word.size() && is_same; ++each) {
-                is_same = b.word(k + each)[0] == word[each] && b.word(k + each).size() > 2 && b.is_open(k + each);
+                is_same = b.first(k + each) == word[each] && b.shapes[k + each].size > 2 && b.is_open(k + each);
             }
             if (!is_same) continue;
             for (std::size_t each = 0; each < word.size(); ++each) match(a, i, b, k + each, initials_similarity);
@@ -67,31 +81,31 @@ void match_initials(Side& a, Side& b) {
     }
 }
 
-/// How alike two words are that are not equal; zero for numbers, since one digit makes another product.
-float likeness(const Word& a, std::string_view of_a, const Word& b, std::string_view of_b) {
-    if (a.kind != TokenKind::word || b.kind != TokenKind::word) {
-        if (a.kind == TokenKind::number || b.kind == TokenKind::number) return 0;
-        const std::size_t common = std::min(of_a.size(), of_b.size());
-        const bool is_prefix = common >= 4 && of_a.substr(0, common) == of_b.substr(0, common);
-        return is_prefix ? prefix_similarity : 0;
+/// How alike two words are that are not equal and begin with the same letter; zero for numbers, since one digit makes
+/// another product.
+float likeness(TokenKind kind_of_a, std::string_view a, TokenKind kind_of_b, std::string_view b) {
+    const std::size_t shorter = std::min(a.size(), b.size());
+    const std::size_t longer = std::max(a.size(), b.size());
+    const auto is_prefix = [&] { return a.substr(0, shorter) == b.substr(0, shorter); };
+    if (kind_of_a != TokenKind::word || kind_of_b != TokenKind::word) {
+        if (kind_of_a == TokenKind::number || kind_of_b == TokenKind::number) return 0;
+        return shorter >= 4 && is_prefix() ? prefix_similarity : 0;
     }
-    const std::size_t shorter = std::min(of_a.size(), of_b.size());
-    const std::size_t longer = std::max(of_a.size(), of_b.size());
-    if (of_a[0] != of_b[0] || shorter < 2) return 0;
-    if (shorter >= 3 && of_a.substr(0, shorter) == of_b.substr(0, shorter)) return prefix_similarity;
-    if (longer > 2 * shorter) return 0;
-    const float out = spelling_similarity(of_a, of_b);
-    return out >= spelling_min && longer > 3 ? out * 0.9F : 0;
+    if (shorter < 2) return 0;
+    if (shorter >= 3 && is_prefix()) return prefix_similarity;
+    if (longer > 2 * shorter || longer <= 3) return 0;
+    const float out = spelling_similarity(a, b);
+    return out >= spelling_min ? out * 0.9F : 0;
 }
 
 void match_spelled(Side& a, Side& b) {
     for (std::size_t i = 0; i < a.size(); ++i) {
-        if (!a.is_open(i)) continue;
+        if (!a.is_open(i) || !b.may_begin_with(a.first(i))) continue;
         float best = 0;
         std::size_t best_at = 0;
         for (std::size_t k = 0; k < b.size(); ++k) {
-            if (b.matches[k].similarity >= joined_similarity) continue;
-            const float like = likeness(a.listing.words[i], a.word(i), b.listing.words[k], b.word(k));
+            if (b.first(k) != a.first(i) || b.matches[k].similarity >= joined_similarity) continue;
+            const float like = likeness(a.shapes[i].kind, a.word(i), b.shapes[k].kind, b.word(k));
             if (like > best) {
                 best = like;
                 best_at = k;
@@ -104,20 +118,22 @@ void match_spelled(Side& a, Side& b) {
 }  // namespace
 
 void align_equal(const PreparedListing& left, const PreparedListing& right, Alignment& out) {
-    Side a{left, std::span{out.left}.first(left.words.size())};
-    Side b{right, std::span{out.right}.first(right.words.size())};
-    std::ranges::fill(a.matches, WordMatch{});
-    std::ranges::fill(b.matches, WordMatch{});
+    const std::span<const std::uint32_t> a = left.word_hashes();
+    const std::span<const std::uint32_t> b = right.word_hashes();
+    std::fill_n(out.left.begin(), a.size(), WordMatch{});
+    std::fill_n(out.right.begin(), b.size(), WordMatch{});
     for (std::size_t i = 0; i < a.size(); ++i) {
         for (std::size_t k = 0; k < b.size(); ++k) {
-            if (left.words[i].hash == right.words[k].hash) match(a, i, b, k, 1);
+            if (a[i] != b[k]) continue;
+            if (out.left[i].other < 0) out.left[i] = {1, static_cast<std::int32_t>(k)};
+            if (out.right[k].other < 0) out.right[k] = {1, static_cast<std::int32_t>(i)};
         }
     }
 }
 
 void align_spellings(const PreparedListing& left, const PreparedListing& right, Alignment& out) {
-    Side a{left, std::span{out.left}.first(left.words.size())};
-    Side b{right, std::span{out.right}.first(right.words.size())};
+    Side a{left, out.left};
+    Side b{right, out.right};
     match_joined(a, b);
     match_joined(b, a);
     match_initials(a, b);

@@ -13,6 +13,7 @@ struct WordMatch {
     std::int32_t other = -1;  ///< the place of the (first) counterpart
 };
 
+/// Of the words of two titles; places behind their last words mean nothing.
 struct Alignment {
     std::array<WordMatch, words_max> left;
     std::array<WordMatch, words_max> right;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -24,37 +25,43 @@ private:
 
 float share(float part, float whole) { return whole > 0 ? part / whole : 0; }
 
-/// Weights of one title's words: all, those with an equal counterpart, and with one in another spelling.
-struct WordSums {
-    float all = 0;
-    float equal = 0;
+/// Weights of one title's words that have an equal counterpart.
+struct EqualWords {
+    float sum = 0;
+    float rarest = 0;
+};
+
+EqualWords equal_words(std::span<const float> weights, std::span<const WordMatch> matches) {
+    EqualWords out;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const float weight = matches[i].similarity == 1 ? weights[i] : 0;
+        out.sum += weight;
+        out.rarest = std::max(out.rarest, weight);
+    }
+    return out;
+}
+
+/// Weights of one title's words that have a counterpart in another spelling, and of those that have none.
+struct OtherWords {
     float alike = 0;
     float rarest_only = 0;
-    float rarest_shared = 0;
     float only = 0;
 };
 
-WordSums sum_words(const std::vector<Word>& words, std::span<const WordMatch> matches) {
-    WordSums out;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const float weight = words[i].weight;
+OtherWords other_words(std::span<const float> weights, std::span<const WordMatch> matches) {
+    OtherWords out;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
         const float similarity = matches[i].similarity;
-        out.all += weight;
-        out.alike += weight * similarity;
-        if (similarity == 1) {
-            out.equal += weight;
-            out.rarest_shared = std::max(out.rarest_shared, weight);
-        } else {
-            out.rarest_only = std::max(out.rarest_only, weight * (1 - similarity));
-            out.only += similarity == 0 ? 1.0F : 0.0F;
-        }
+        out.alike += weights[i] * similarity;
+        out.rarest_only = std::max(out.rarest_only, weights[i] * (1 - similarity));
+        out.only += similarity == 0 ? 1.0F : 0.0F;
     }
     return out;
 }
 
 /// The longest run of matches that rises, as a share of all: 1 if the order is the same.
 float order_of(std::span<const WordMatch> matches) {
-    std::array<std::int32_t, words_max> ends{};  // of the best rising run of each length, its last place
+    std::array<std::int32_t, words_max> ends;  // of the best rising run of each length, its last place
     std::size_t longest = 0;
     std::size_t count = 0;
     for (const WordMatch& each : matches) {
@@ -67,120 +74,121 @@ float order_of(std::span<const WordMatch> matches) {
     return count == 0 ? unknown : static_cast<float>(longest) / static_cast<float>(count);
 }
 
-float word_likeness(const PreparedListing& left, std::size_t i, const PreparedListing& right, std::size_t k) {
-    return spelling_similarity(left.words[i].of(left.title), right.words[k].of(right.title));
+float cosine(std::uint32_t shared, std::uint32_t of_a, std::uint32_t of_b) {
+    return static_cast<float>(shared) / std::sqrt(static_cast<float>(of_a) * static_cast<float>(of_b));
 }
 
-void compare_words(const PreparedListing& left, const PreparedListing& right, Row& row) {
-    Alignment alignment;
-    align_equal(left, right, alignment);
-    align_spellings(left, right, alignment);
-    const std::span<const WordMatch> of_left{alignment.left.data(), left.words.size()};
-    const std::span<const WordMatch> of_right{alignment.right.data(), right.words.size()};
-    const WordSums a = sum_words(left.words, of_left);
-    const WordSums b = sum_words(right.words, of_right);
-    row[MatchFeature::word_overlap] = share(a.equal + b.equal, a.all + b.all);
-    row[MatchFeature::word_share_left] = share(a.equal, a.all);
-    row[MatchFeature::word_share_right] = share(b.equal, b.all);
-    row[MatchFeature::spelling_overlap] = share(a.alike + b.alike, a.all + b.all);
-    row[MatchFeature::spelling_share_left] = share(a.alike, a.all);
-    row[MatchFeature::spelling_share_right] = share(b.alike, b.all);
+void look_at_grams(const PreparedListing& left, const PreparedListing& right, Row& row) {
+    if (left.grams_sum == 0 || right.grams_sum == 0) return;
+    const SharedTerms shared = shared_terms(left.grams(), right.grams());
+    row[MatchFeature::gram_cosine] = cosine(shared.all, left.grams_sum, right.grams_sum);
+}
+
+void look_at_words(const PreparedListing& left, const PreparedListing& right, const Alignment& equal, Row& row) {
+    const EqualWords a = equal_words(left.word_weights(), equal.left);
+    const EqualWords b = equal_words(right.word_weights(), equal.right);
+    row[MatchFeature::word_overlap] = share(a.sum + b.sum, left.words_weight + right.words_weight);
+    row[MatchFeature::word_share_left] = share(a.sum, left.words_weight);
+    row[MatchFeature::word_share_right] = share(b.sum, right.words_weight);
+    row[MatchFeature::rarest_shared] = a.rarest;
+    const auto shorter = static_cast<float>(std::min(left.letters().size(), right.letters().size()));
+    const auto longer = static_cast<float>(std::max(left.letters().size(), right.letters().size()));
+    row[MatchFeature::length_ratio] = longer > 0 ? shorter / longer : unknown;
+    row[MatchFeature::length_left] = static_cast<float>(left.word_count());
+    row[MatchFeature::length_right] = static_cast<float>(right.word_count());
+}
+
+void compare_words(const PreparedListing& left, const PreparedListing& right, const Alignment& alignment, Row& row) {
+    const OtherWords a = other_words(left.word_weights(), alignment.left);
+    const OtherWords b = other_words(right.word_weights(), alignment.right);
+    row[MatchFeature::spelling_overlap] = share(a.alike + b.alike, left.words_weight + right.words_weight);
+    row[MatchFeature::spelling_share_left] = share(a.alike, left.words_weight);
+    row[MatchFeature::spelling_share_right] = share(b.alike, right.words_weight);
     row[MatchFeature::rarest_left_only] = a.rarest_only;
     row[MatchFeature::rarest_right_only] = b.rarest_only;
     row[MatchFeature::words_left_only] = a.only;
     row[MatchFeature::words_right_only] = b.only;
-    row[MatchFeature::rarest_shared] = a.rarest_shared;
-    row[MatchFeature::word_order] = order_of(of_left);
-    const bool has_words = !left.words.empty() && !right.words.empty();
-    row[MatchFeature::first_word] = has_words ? word_likeness(left, 0, right, 0) : unknown;
+    row[MatchFeature::word_order] = order_of(std::span{alignment.left}.first(left.word_count()));
+    if (left.word_count() == 0 || right.word_count() == 0) return;
+    row[MatchFeature::first_word] = spelling_similarity(left.word(0), right.word(0));
     row[MatchFeature::last_word] =
-        has_words ? word_likeness(left, left.words.size() - 1, right, right.words.size() - 1) : unknown;
-    row[MatchFeature::length_left] = static_cast<float>(left.words.size());
-    row[MatchFeature::length_right] = static_cast<float>(right.words.size());
+        spelling_similarity(left.word(left.word_count() - 1), right.word(right.word_count() - 1));
 }
 
-/// Visits terms that both lists have, which are sorted by hash.
-template <class F>
-void for_each_shared(const std::vector<WeightedTerm>& a, const std::vector<WeightedTerm>& b, F&& visit) {
-    for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
-        const std::uint32_t of_a = a[i].hash;
-        const std::uint32_t of_b = b[k].hash;
-        if (of_a == of_b) visit(a[i].weight);
-        i += of_a <= of_b ? 1U : 0U;
-        k += of_b <= of_a ? 1U : 0U;
+/// The share of a title's words, by weight, that are anywhere in another listing: equal to a word of its title, or
+/// among its other words.
+float share_in(const PreparedListing& title, std::span<const WordMatch> matches, const PreparedListing& other) {
+    const std::span<const PackedTerm> terms = other.terms();
+    const bool has_details = other.terms_sum.marked > 0;
+    float found = 0;
+    for (std::size_t i = 0; i < title.word_count(); ++i) {
+        const std::uint32_t hash = title.word_hashes()[i] >> 8U;
+        const bool is_there = matches[i].similarity == 1 ||
+                              (has_details && std::ranges::binary_search(terms, hash, {}, &catalog::hash_of));
+        found += is_there ? title.word_weights()[i] : 0;
     }
+    return title.words_weight > 0 ? found / title.words_weight : unknown;
 }
 
-float square_sum(const std::vector<WeightedTerm>& terms) {
+void compare_texts(const PreparedListing& left, const PreparedListing& right, const Alignment& alignment, Row& row) {
+    row[MatchFeature::letter_similarity] = spelling_similarity(left.letters(), right.letters());
+    const SharedTerms of_left = left.terms_sum;
+    const SharedTerms of_right = right.terms_sum;
+    const SharedTerms shared = shared_terms(left.terms(), right.terms());
+    if (of_left.all > 0 && of_right.all > 0) {
+        row[MatchFeature::text_cosine] = cosine(shared.all, of_left.all, of_right.all);
+    }
+    if (of_left.marked > 0 && of_right.marked > 0) {
+        row[MatchFeature::details_cosine] = cosine(shared.marked, of_left.marked, of_right.marked);
+    }
+    row[MatchFeature::title_left_in_right] = share_in(left, alignment.left, right);
+    row[MatchFeature::title_right_in_left] = share_in(right, alignment.right, left);
+}
+
+/// The weight of the rarest code that both have; 0 if both have codes and share none.
+float shared_code(std::span<const Code> a, std::span<const Code> b) {
+    if (a.empty() || b.empty()) return unknown;
     float out = 0;
-    for (const WeightedTerm& each : terms) out += each.weight * each.weight;
+    for (const Code& left : a) {
+        for (const Code& right : b) {
+            if (left.hash == right.hash) out = std::max(out, std::min(left.weight, right.weight));
+        }
+    }
     return out;
 }
 
-float cosine(const std::vector<WeightedTerm>& a, const std::vector<WeightedTerm>& b) {
-    if (a.empty() || b.empty()) return unknown;
-    float shared = 0;
-    for_each_shared(a, b, [&](float weight) { shared += weight * weight; });
-    return shared / std::max(1e-6F, std::sqrt(square_sum(a) * square_sum(b)));
-}
-
-/// The share of a title's words, by weight, that are among some terms.
-float share_in(const std::vector<Word>& words, const std::vector<WeightedTerm>& terms) {
-    float all = 0;
-    float found = 0;
-    for (const Word& each : words) {
-        all += each.weight;
-        if (std::ranges::binary_search(terms, each.hash, {}, &WeightedTerm::hash)) found += each.weight;
-    }
-    return all > 0 ? found / all : unknown;
-}
-
-void compare_texts(const PreparedListing& left, const PreparedListing& right, Row& row) {
-    row[MatchFeature::gram_cosine] = cosine(left.grams, right.grams);
-    row[MatchFeature::letter_similarity] = spelling_similarity(left.letters, right.letters);
-    const auto shorter = static_cast<float>(std::min(left.letters.size(), right.letters.size()));
-    const auto longer = static_cast<float>(std::max(left.letters.size(), right.letters.size()));
-    row[MatchFeature::length_ratio] = longer > 0 ? shorter / longer : unknown;
-    row[MatchFeature::text_cosine] = cosine(left.all, right.all);
-    row[MatchFeature::details_cosine] = cosine(left.details, right.details);
-    row[MatchFeature::title_left_in_right] = share_in(left.words, right.all);
-    row[MatchFeature::title_right_in_left] = share_in(right.words, left.all);
-}
-
 /// Whether a code of one listing is anywhere in the other; short ones would be by chance.
-float is_code_in(const std::vector<Code>& codes, const std::string& everything) {
+float is_code_in(const PreparedListing& listing, const PreparedListing& other) {
     constexpr std::size_t size_min = 4;
     float out = unknown;
-    for (const Code& each : codes) {
-        if (each.text.size() < size_min) continue;
-        const bool is_there = everything.find(each.text) != everything.npos;
+    for (std::size_t i = 0; i < listing.codes().size(); ++i) {
+        const std::string_view code = listing.code(i);
+        if (code.size() < size_min) continue;
         out = std::isnan(out) ? 0 : out;
-        if (is_there) out = std::max(out, each.weight);
+        const bool is_there = other.may_contain(code) && other.everything().find(code) != code.npos;
+        if (is_there) out = std::max(out, listing.codes()[i].weight);
     }
     return out;
 }
 
 void compare_codes(const PreparedListing& left, const PreparedListing& right, Row& row) {
-    float shared = unknown;
-    float similar = unknown;
+    if (left.codes().empty() || right.codes().empty()) return;
+    float similar = 0;
     float prefix = unknown;
-    for (const Code& a : left.codes) {
-        for (const Code& b : right.codes) {
-            shared = std::isnan(shared) ? 0 : shared;
-            similar = std::isnan(similar) ? 0 : similar;
+    for (std::size_t i = 0; i < left.codes().size(); ++i) {
+        const std::string_view a = left.code(i);
+        for (std::size_t k = 0; k < right.codes().size(); ++k) {
+            const std::string_view b = right.code(k);
+            const std::size_t common = std::min(a.size(), b.size());
             prefix = std::isnan(prefix) ? 0 : prefix;
-            const std::size_t common = std::min(a.text.size(), b.text.size());
-            const bool is_same = a.text == b.text;
-            if (is_same) shared = std::max(shared, std::min(a.weight, b.weight));
-            if (!is_same && a.text.compare(0, common, b.text, 0, common) == 0) prefix = 1;
-            similar = std::max(similar, spelling_similarity(a.text, b.text));
+            if (a.size() != b.size() && a.substr(0, common) == b.substr(0, common)) prefix = 1;
+            // All letters of the shorter one at best.
+            const float at_best = 2 * static_cast<float>(common) / static_cast<float>(a.size() + b.size());
+            if (at_best > similar) similar = std::max(similar, spelling_similarity(a, b));
         }
     }
-    row[MatchFeature::code_shared] = shared;
     row[MatchFeature::code_similarity] = similar;
     row[MatchFeature::code_prefix] = prefix;
-    row[MatchFeature::code_left_in_right] = is_code_in(left.codes, right.everything);
-    row[MatchFeature::code_right_in_left] = is_code_in(right.codes, left.everything);
 }
 
 /// 1 for equal, -1 for different, not known if one is missing.
@@ -189,122 +197,116 @@ float sameness(const T& a, const T& b, bool is_known) {
     return !is_known ? unknown : a == b ? 1.0F : -1.0F;
 }
 
-void compare_identifiers(const PreparedListing& left, const PreparedListing& right, Row& row) {
-    row[MatchFeature::part_number] = sameness(left.part_number, right.part_number,
-                                              !left.part_number.empty() && !right.part_number.empty());
-    row[MatchFeature::gtin] = sameness(left.gtin, right.gtin, left.gtin && right.gtin);
-    const bool has_brands = !left.brand.empty() && !right.brand.empty();
-    row[MatchFeature::brand] = has_brands ? spelling_similarity(left.brand, right.brand) : unknown;
-    const auto is_in = [](const std::string& brand, const std::string& text) {
+void look_at_identifiers(const PreparedListing& left, const PreparedListing& right, Row& row) {
+    row[MatchFeature::part_number] = sameness(left.part_number(), right.part_number(),
+                                              !left.part_number().empty() && !right.part_number().empty());
+    row[MatchFeature::gtin] = sameness(left.gtin, right.gtin, left.gtin != 0 && right.gtin != 0);
+}
+
+void look_at_codes(const PreparedListing& left, const PreparedListing& right, Row& row) {
+    row[MatchFeature::code_shared] = shared_code(left.codes(), right.codes());
+    row[MatchFeature::code_left_in_right] = is_code_in(left, right);
+    row[MatchFeature::code_right_in_left] = is_code_in(right, left);
+}
+
+void compare_brands(const PreparedListing& left, const PreparedListing& right, Row& row) {
+    const std::string_view a = left.brand();
+    const std::string_view b = right.brand();
+    const auto is_in = [](std::string_view brand, std::string_view text) {
         return text.find(brand) != text.npos ? 1.0F : 0.0F;
     };
-    float in_title = unknown;
-    if (!left.brand.empty() && right.brand.empty()) in_title = is_in(left.brand, right.letters);
-    if (left.brand.empty() && !right.brand.empty()) in_title = is_in(right.brand, left.letters);
-    row[MatchFeature::brand_in_title] = in_title;
+    if (!a.empty() && !b.empty()) row[MatchFeature::brand] = spelling_similarity(a, b);
+    if (!a.empty() && b.empty()) row[MatchFeature::brand_in_title] = is_in(a, right.letters());
+    if (a.empty() && !b.empty()) row[MatchFeature::brand_in_title] = is_in(b, left.letters());
 }
 
-/// The distinct numbers of a title.
-std::vector<std::uint32_t> numbers_of(const PreparedListing& listing) {
-    std::vector<std::uint32_t> out;
-    for (const Word& each : listing.words) {
-        if (each.kind == TokenKind::number) out.push_back(each.hash);
+void look_at_numbers(const PreparedListing& left, const PreparedListing& right, Row& row) {
+    const std::span<const std::uint32_t> a = left.numbers();
+    const std::span<const std::uint32_t> b = right.numbers();
+    std::size_t both = 0;
+    for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
+        both += a[i] == b[k] ? 1U : 0U;
+        const bool is_a_first = a[i] <= b[k];
+        k += b[k] <= a[i] ? 1U : 0U;
+        i += is_a_first ? 1U : 0U;
     }
-    std::ranges::sort(out);
-    const auto rest = std::ranges::unique(out);
-    out.erase(rest.begin(), rest.end());
-    return out;
-}
-
-void compare_numbers(const PreparedListing& left, const PreparedListing& right, Row& row) {
-    const std::vector<std::uint32_t> a = numbers_of(left);
-    const std::vector<std::uint32_t> b = numbers_of(right);
-    std::vector<std::uint32_t> both;
-    std::ranges::set_intersection(a, b, std::back_inserter(both));
-    const auto shared = static_cast<float>(both.size());
+    const auto shared = static_cast<float>(both);
     const float all = static_cast<float>(a.size() + b.size()) - shared;
     row[MatchFeature::number_overlap] = all > 0 ? shared / all : unknown;
     row[MatchFeature::numbers_left_only] = static_cast<float>(a.size()) - shared;
     row[MatchFeature::numbers_right_only] = static_cast<float>(b.size()) - shared;
 }
 
-/// Whether two titles state the same of a kind: 1, -1 if they contradict each other, 0 and less than that if one states
-/// more than the other, not known if one states nothing.
-struct Statement {
-    bool left = false;
-    bool right = false;
-    bool agrees = false;
-};
-
-Statement statement_of(AttributeKind kind, const PreparedListing& left, const PreparedListing& right) {
-    Statement out;
-    for (const Attribute& b : right.attributes) out.right = out.right || b.kind == kind;
-    for (const Attribute& a : left.attributes) {
+/// Whether two titles state the same of a kind that both state.
+bool agree(AttributeKind kind, std::span<const PackedAttribute> left, std::span<const PackedAttribute> right) {
+    for (const PackedAttribute& a : left) {
         if (a.kind != kind) continue;
-        out.left = true;
-        for (const Attribute& b : right.attributes) out.agrees = out.agrees || states_the_same(a, b);
+        for (const PackedAttribute& b : right) {
+            if (states_the_same(a, b)) return true;
+        }
     }
-    return out;
+    return false;
 }
 
-void compare_attributes(const PreparedListing& left, const PreparedListing& right, Row& row) {
+void look_at_attributes(const PreparedListing& left, const PreparedListing& right, Row& row) {
     constexpr auto kinds = static_cast<std::size_t>(AttributeKind::model_code);
     constexpr auto first = static_cast<std::size_t>(MatchFeature::volume);
     static_assert(static_cast<std::size_t>(MatchFeature::platform) - first + 1 == kinds,
                   "a feature for each kind of attribute, in the same order");
     float agreements = 0;
     float contradictions = 0;
-    float left_only = 0;
-    float right_only = 0;
-    for (std::size_t i = 0; i < kinds; ++i) {
-        const Statement each = statement_of(static_cast<AttributeKind>(i), left, right);
-        const bool is_known = each.left && each.right;
-        const auto feature = static_cast<MatchFeature>(first + i);
-        row[feature] = !is_known ? unknown : each.agrees ? 1.0F : -1.0F;
-        agreements += is_known && each.agrees ? 1.0F : 0.0F;
-        contradictions += is_known && !each.agrees ? 1.0F : 0.0F;
-        left_only += each.left && !each.right ? 1.0F : 0.0F;
-        right_only += each.right && !each.left ? 1.0F : 0.0F;
+    for (std::uint32_t both = left.kinds & right.kinds; both != 0; both &= both - 1) {
+        const auto kind = static_cast<std::size_t>(std::countr_zero(both));
+        const bool is_same = agree(static_cast<AttributeKind>(kind), left.attributes(), right.attributes());
+        row[static_cast<MatchFeature>(first + kind)] = is_same ? 1.0F : -1.0F;
+        (is_same ? agreements : contradictions) += 1;
     }
     row[MatchFeature::attribute_agreements] = agreements;
     row[MatchFeature::attribute_contradictions] = contradictions;
-    row[MatchFeature::attributes_left_only] = left_only;
-    row[MatchFeature::attributes_right_only] = right_only;
+    row[MatchFeature::attributes_left_only] = static_cast<float>(std::popcount(left.kinds & ~right.kinds));
+    row[MatchFeature::attributes_right_only] = static_cast<float>(std::popcount(right.kinds & ~left.kinds));
 }
 
-/// How large a price is and how far two are apart: sizes for models, no money.
-float log_price(const std::optional<Money>& price) {
-    return price ? std::log2(static_cast<float>(price->minor.value)) : unknown;
-}
-
-void compare_prices(const PreparedListing& left, const PreparedListing& right, Row& row) {
-    const float a = log_price(left.price);
-    const float b = log_price(right.price);
-    const bool is_comparable = left.price && right.price && left.price->currency == right.price->currency;
-    row[MatchFeature::price_left] = a;
-    row[MatchFeature::price_right] = b;
-    row[MatchFeature::price_direction] = is_comparable ? a - b : unknown;
-    row[MatchFeature::price_ratio] = is_comparable ? std::abs(a - b) : unknown;
+/// How large prices are and how far they are apart.
+void look_at_prices(const PreparedListing& left, const PreparedListing& right, Row& row) {
+    const float a = left.log_price;
+    const float b = right.log_price;
+    if (left.has_price) row[MatchFeature::price_left] = a;
+    if (right.has_price) row[MatchFeature::price_right] = b;
+    if (!left.has_price || !right.has_price || left.currency != right.currency) return;
+    row[MatchFeature::price_direction] = a - b;
+    row[MatchFeature::price_ratio] = std::abs(a - b);
 }
 
 }  // namespace
 
-void compare(const PreparedListing& left, const PreparedListing& right, const PairContext& context,
-             std::span<float> out) {
+void PairComparer::look(const PreparedListing& left, const PreparedListing& right, const PairContext& context,
+                        std::span<float> out) {
+    std::ranges::fill(out, unknown);
     Row row{out};
-    compare_words(left, right, row);
-    compare_texts(left, right, row);
-    compare_codes(left, right, row);
-    compare_identifiers(left, right, row);
-    compare_numbers(left, right, row);
-    compare_attributes(left, right, row);
-    compare_prices(left, right, row);
+    align_equal(left, right, alignment_);
+    look_at_words(left, right, alignment_, row);
+    look_at_grams(left, right, row);
+    look_at_codes(left, right, row);
+    look_at_identifiers(left, right, row);
+    look_at_numbers(left, right, row);
+    look_at_attributes(left, right, row);
+    look_at_prices(left, right, row);
     row[MatchFeature::rank_left] = context.rank_left;
     row[MatchFeature::rank_right] = context.rank_right;
     row[MatchFeature::margin_left] = context.margin_left;
     row[MatchFeature::margin_right] = context.margin_right;
     row[MatchFeature::score_left] = context.score_left;
     row[MatchFeature::score_right] = context.score_right;
+}
+
+void PairComparer::look_closer(const PreparedListing& left, const PreparedListing& right, std::span<float> out) {
+    Row row{out};
+    align_spellings(left, right, alignment_);
+    compare_words(left, right, alignment_, row);
+    compare_texts(left, right, alignment_, row);
+    compare_codes(left, right, row);
+    compare_brands(left, right, row);
 }
 
 }  // namespace marketplace::catalog

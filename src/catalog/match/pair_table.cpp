@@ -39,8 +39,9 @@ PairTable::PairTable(std::span<const Listing> left, std::span<const Listing> rig
     const std::vector<Found> from_left = search_all(left_side, right_side, true, options);
     const std::vector<Found> from_right = search_all(right_side, left_side, false, options);
     const CountsOfBoth counts{left_side.index(), right_side.index()};
-    for (const Listing& each : left) left_.push_back(prepare(each, counts));
-    for (const Listing& each : right) right_.push_back(prepare(each, counts));
+    ListingPreparer preparer{counts};
+    left_ = prepare_all(left, preparer);
+    right_ = prepare_all(right, preparer);
     collect(from_left, from_right, wanted, options);
     compare_all(from_left, from_right, options);
 }
@@ -52,6 +53,13 @@ PairTable::PairTable(std::vector<Pair> pairs, std::vector<float> features, std::
       features_(std::move(features)),
       left_groups_(std::move(left_groups)),
       right_groups_(std::move(right_groups)) {}
+
+std::vector<PreparedListing> PairTable::prepare_all(std::span<const Listing> listings, ListingPreparer& preparer) {
+    std::vector<PreparedListing> out;
+    out.reserve(listings.size());
+    for (const Listing& each : listings) out.push_back(preparer.prepare(each));
+    return out;
+}
 
 /// For each query what it finds, sorted by pair.
 std::vector<PairTable::Found> PairTable::search_all(const ListingSide& queries, const ListingSide& records,
@@ -104,6 +112,7 @@ void PairTable::compare_all(const std::vector<Found>& from_left, const std::vect
         const auto at = std::ranges::lower_bound(found, pair, {}, &Found::pair);
         return at != found.end() && at->pair == pair ? *at : missing;
     };
+    PairComparer comparer;
     for (std::size_t i = 0; i < pairs_.size(); ++i) {
         const Found of_left = look_up(from_left, pairs_[i]);
         const Found of_right = look_up(from_right, pairs_[i]);
@@ -114,8 +123,8 @@ void PairTable::compare_all(const std::vector<Found>& from_left, const std::vect
                                   of_right.margin,
                                   of_left.score,
                                   of_right.score};
-        compare(left_[pairs_[i].left], right_[pairs_[i].right], context,
-                std::span{features_}.subspan(i * match_feature_count, match_feature_count));
+        comparer.compare(left_[pairs_[i].left], right_[pairs_[i].right], context,
+                         std::span{features_}.subspan(i * match_feature_count, match_feature_count));
     }
 }
 

@@ -88,6 +88,9 @@ private:
     void compare_all(const std::vector<Found>& from_left, const std::vector<Found>& from_right,
                      const PairTableOptions& options);
 
+    [[nodiscard]] static std::vector<PreparedListing> prepare_all(std::span<const Listing> listings,
+                                                                  ListingPreparer& preparer);
+
     std::vector<PreparedListing> left_;
     std::vector<PreparedListing> right_;
     std::vector<Pair> pairs_;

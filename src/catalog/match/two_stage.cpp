@@ -1,5 +1,6 @@
 #include "two_stage.hpp"
 
+#include "../learning/flat_trees.hpp"
 #include "../learning/random.hpp"
 #include "rivals.hpp"
 #include "word_effects.hpp"
@@ -92,10 +93,10 @@ private:
             const Columns columns = with_word_effects(seen, fold);
             BoostingOptions boosting = options_.first;
             boosting.seed = options_.seed * 1000 + fold;
-            const BoostedTrees trees = train_on(columns.rows(), seen, boosting);
+            FlatTrees trees{train_on(columns.rows(), seen, boosting)};
             for (std::size_t row = 0; row < table_.size(); ++row) {
-                if (fold_of_row_[row] == -1) sums[row] += log_odds(trees, columns.rows()[row]) / options_.folds;
-                else if (fold_of_row_[row] == fold) sums[row] = log_odds(trees, columns.rows()[row]);
+                if (fold_of_row_[row] == -1) sums[row] += trees.log_odds(columns.rows()[row]) / options_.folds;
+                else if (fold_of_row_[row] == fold) sums[row] = trees.log_odds(columns.rows()[row]);
             }
         }
         return sums;
@@ -137,9 +138,9 @@ private:
                 }
                 BoostingOptions boosting = options_.second;
                 boosting.seed = options_.seed * 1000 + 100 + bag * 10 + fold;
-                const BoostedTrees trees = train_on(columns.rows(), seen, boosting);
+                FlatTrees trees{train_on(columns.rows(), seen, boosting)};
                 for (std::size_t row = 0; row < table_.size(); ++row) {
-                    if (fold_of_row_[row] == fold) odds[row] = log_odds(trees, columns.rows()[row]);
+                    if (fold_of_row_[row] == fold) odds[row] = trees.log_odds(columns.rows()[row]);
                 }
             }
             for (std::size_t row = 0; row < table_.size(); ++row) sums[row] += odds[row] / options_.bags;

@@ -18,15 +18,17 @@ WordsBySide words_by_side(const PreparedListing& left, const PreparedListing& ri
     Alignment alignment;
     align_equal(left, right, alignment);
     align_spellings(left, right, alignment);
+    const std::span<const std::uint32_t> of_left = left.word_hashes();
+    const std::span<const std::uint32_t> of_right = right.word_hashes();
     WordsBySide out;
     const auto put = [&](WordSide side, std::uint32_t word) { out[static_cast<std::size_t>(side)].push_back(word); };
-    for (std::size_t i = 0; i < left.words.size(); ++i) {
+    for (std::size_t i = 0; i < of_left.size(); ++i) {
         const float similarity = alignment.left[i].similarity;
-        if (similarity == 0) put(WordSide::left_only, left.words[i].hash);
-        if (similarity == 1) put(WordSide::both, left.words[i].hash);
+        if (similarity == 0) put(WordSide::left_only, of_left[i]);
+        if (similarity == 1) put(WordSide::both, of_left[i]);
     }
-    for (std::size_t i = 0; i < right.words.size(); ++i) {
-        if (alignment.right[i].similarity == 0) put(WordSide::right_only, right.words[i].hash);
+    for (std::size_t i = 0; i < of_right.size(); ++i) {
+        if (alignment.right[i].similarity == 0) put(WordSide::right_only, of_right[i]);
     }
     for (std::vector<std::uint32_t>& each : out) make_distinct(each);
     return out;

@@ -5,6 +5,13 @@
 
 namespace marketplace::catalog::detail {
 
+namespace {
+
+/// Below it, all probabilities are the same to `cluster_products`.
+constexpr double surely_other = 1e-4;
+
+}  // namespace
+
 VerdictKey verdict_key(const VendorProductId& a, const VendorProductId& b) {
     return a < b ? VerdictKey{a, b} : VerdictKey{b, a};
 }
@@ -21,6 +28,15 @@ void Edges::put(Slot slot, const Edge& edge) {
     else edges.insert(at, edge);
 }
 
+void Edges::put_both(Slot a, Slot b, Edge edge) {
+    edge.other = b;
+    edge.vendor = pool_.vendor_of(b);
+    put(a, edge);
+    edge.other = a;
+    edge.vendor = pool_.vendor_of(a);
+    put(b, edge);
+}
+
 void Edges::remove(Slot slot, Slot other) {
     std::vector<Edge>& edges = edges_[slot];
     edges.erase(std::ranges::lower_bound(edges, other, {}, &Edge::other));
@@ -28,98 +44,129 @@ void Edges::remove(Slot slot, Slot other) {
 
 void Edges::drop(Slot slot) {
     touched_.erase(slot);
+    changed_.erase(slot);
+    std::erase_if(groups_, [&](const Group& each) { return each.first == slot; });
     if (edges_.size() <= slot) return;
     for (const Edge& each : std::exchange(edges_[slot], {})) {
         remove(each.other, slot);
-        touch(each.other);
+        groups_.emplace_back(each.other, pool_.vendor_of(slot));
+        changed_.insert(each.other);
     }
+}
+
+/// What was between two items is other than before.
+void Edges::touch_both(Slot a, Slot b) {
+    groups_.emplace_back(a, pool_.vendor_of(b));
+    groups_.emplace_back(b, pool_.vendor_of(a));
 }
 
 std::vector<Slot> Edges::settle(const std::vector<Slot>& changed) {
     edges_.resize(std::max(edges_.size(), pool_.slots_end()));
-    const std::set<Slot> all{changed.begin(), changed.end()};
-    for (const Slot each : changed) compare_all(each, all);
-    std::set<Slot> out;
+    for (const Slot each : changed) compare_all(each);
     for (const Slot each : touched_) {
-        out.insert(each);
-        for (const Edge& edge : edges_[each]) {
-            out.insert(edge.other);
-            if (each < edge.other || !touched_.contains(edge.other)) judge(each, edge.other);
-        }
+        changed_.insert(each);
+        for (const Edge& edge : edges_[each]) touch_both(each, edge.other);
     }
     touched_.clear();
+    judge_groups();
+    const std::set<Slot> out = std::exchange(changed_, {});
     return {out.begin(), out.end()};
 }
 
-void Edges::compare_all(Slot slot, const std::set<Slot>& changed) {
-    touch(slot);
+/// A pair that is there already is compared anew only if its context is another: what its items say has not changed, or
+/// they would have been dropped.
+void Edges::compare_all(Slot slot) {
+    if (edges_[slot].empty()) changed_.insert(slot);
     const std::vector<Slot> partners = pool_.partners_of(slot);
     const std::vector<Edge> before = edges_[slot];
     for (const Edge& each : before) {
         if (std::ranges::binary_search(partners, each.other)) continue;
         remove(slot, each.other);
         remove(each.other, slot);
-        touch(each.other);
+        touch_both(slot, each.other);
+        changed_.insert({slot, each.other});
     }
     for (const Slot other : partners) {
-        if (other < slot && changed.contains(other)) continue;  // it has been there
+        const Edge* known = find(slot, other);
+        if (known != nullptr && known->context == context_of(slot, other)) continue;
         Edge edge = compared(slot, other);
-        edge.other = other;
-        put(slot, edge);
-        edge.other = slot;
-        put(other, edge);
-        touch(other);
+        if (known != nullptr) edge.probability = known->probability;
+        put_both(slot, other, edge);
+        touch_both(slot, other);
     }
+}
+
+PairContext Edges::context_of(Slot a, Slot b) const {
+    const auto [left, right] = pool_.in_order(a, b);
+    return pool_.context_of(left, right);
+}
+
+void Edges::judge_groups() {
+    std::ranges::sort(groups_);
+    const auto rest = std::ranges::unique(groups_);
+    groups_.erase(rest.begin(), rest.end());
+    for (const auto& [slot, vendor] : std::exchange(groups_, {})) {
+        for (std::size_t i = 0; i < edges_[slot].size(); ++i) {
+            const Edge& edge = edges_[slot][i];
+            if (edge.vendor == vendor && judge(slot, edge.other)) changed_.insert({slot, edges_[slot][i].other});
+        }
+    }
+}
+
+const PairJudgement& Edges::alone(Slot a, Slot b) {
+    const auto [left, right] = pool_.in_order(a, b);
+    const PairContext context = pool_.context_of(left, right);
+    return *pool_.with_both(left, right, [&](const PreparedListing& of_left, const PreparedListing& of_right) {
+        return &judge_.alone(of_left, of_right, context);
+    });
 }
 
 Edge Edges::compared(Slot a, Slot b) {
-    std::array<float, match_feature_count> features{};
-    const bool is_a_left = pool_.is_left(a, b);
-    pool_.compare(is_a_left ? a : b, is_a_left ? b : a, features);
-    const auto feature = [&](MatchFeature name) { return features[static_cast<std::size_t>(name)]; };
-    return {0,
-            static_cast<float>(log_odds(model_.pair_trees, features)),
-            feature(MatchFeature::price_ratio),
-            feature(MatchFeature::letter_similarity),
-            pool_.with_both(a, b, are_variants),
-            0};
-}
-
-double Edges::known_odds(Slot a, const Edge& edge) const {
-    if (verdicts_.empty()) return edge.odds;
-    const auto found = verdicts_.find(verdict_key(pool_.item(a).id, pool_.item(edge.other).id));
-    if (found == verdicts_.end()) return edge.odds;
-    return found->second ? verdict_odds : -verdict_odds;
-}
-
-/// The pairs of an item with others of the vendor that has the other item. In the order of their keys, since sums of
-/// floating point numbers depend on it.
-std::vector<RivalFacts> Edges::rivals(Slot slot, Slot other) const {
-    std::vector<const Edge*> found;
-    for (const Edge& each : edges_[slot]) {
-        if (each.other != other && pool_.item(each.other).vendor == pool_.item(other).vendor) found.push_back(&each);
-    }
-    std::ranges::sort(found, {}, [&](const Edge* each) { return pool_.item(each->other).key; });
-    std::vector<RivalFacts> out;
-    for (const Edge* each : found) out.push_back({known_odds(slot, *each), each->price_ratio, each->letter_similarity});
+    const PairJudgement& judgement = alone(a, b);
+    Edge out;
+    out.facts = {static_cast<float>(judgement.odds), judgement[MatchFeature::price_ratio],
+                 judgement[MatchFeature::letter_similarity], share_of(judgement.odds)};
+    out.is_close = judgement.is_close;
+    out.are_variants = pool_.with_both(a, b, are_variants);
+    out.context = judgement.context;
     return out;
 }
 
-double Edges::probability_of(Slot a, const Edge& edge) const {
-    const bool is_a_left = pool_.is_left(a, edge.other);
-    const Slot left = is_a_left ? a : edge.other;
-    const Slot right = is_a_left ? edge.other : a;
-    const RivalFacts own{edge.odds, edge.price_ratio, edge.letter_similarity};
-    const RivalRow row = rival_row(own, rivals(left, right), rivals(right, left));
-    return calibrated(model_, log_odds(model_.rival_trees, row));
+RivalFacts Edges::known_facts(Slot a, const Edge& edge) const {
+    if (verdicts_.empty()) return edge.facts;
+    const auto found = verdicts_.find(verdict_key(pool_.item(a).id, pool_.item(edge.other).id));
+    if (found == verdicts_.end()) return edge.facts;
+    RivalFacts out = edge.facts;
+    out.odds = static_cast<float>(found->second ? verdict_odds : -verdict_odds);
+    out.share = share_of(static_cast<double>(out.odds));
+    return out;
 }
 
-void Edges::judge(Slot a, Slot b) {
+/// The pairs of an item with others of the vendor that has the other item.
+void Edges::read_rivals(Slot slot, Slot other, std::vector<RivalFacts>& out) const {
+    out.clear();
+    const std::uint32_t vendor = pool_.vendor_of(other);
+    for (const Edge& each : edges_[slot]) {
+        if (each.vendor == vendor && each.other != other) out.push_back(known_facts(slot, each));
+    }
+}
+
+/// What the first look rules out is not judged beside others: it stays as it is.
+double Edges::probability_of(Slot a, const Edge& edge) {
+    if (!edge.is_close) return sigmoid(static_cast<double>(edge.facts.odds));
+    const auto [left, right] = pool_.in_order(a, edge.other);
+    read_rivals(left, right, of_left_);
+    read_rivals(right, left, of_right_);
+    return calibrated(model_, judge_.beside(edge.facts, of_left_, of_right_));
+}
+
+/// Whether it is judged otherwise than before, as far as that matters to what belongs together.
+bool Edges::judge(Slot a, Slot b) {
     Edge edge = *find(a, b);
-    edge.probability = probability_of(a, edge);
-    put(a, edge);
-    edge.other = a;
-    put(b, edge);
+    const double before = std::exchange(edge.probability, probability_of(a, edge));
+    if (before == edge.probability) return false;
+    put_both(a, b, edge);
+    return before < 0 || std::max(before, surely_other) != std::max(edge.probability, surely_other);
 }
 
 Edge Edges::judged(Slot a, Slot b) {

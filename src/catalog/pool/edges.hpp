@@ -11,11 +11,12 @@ namespace marketplace::catalog::detail {
 /// A pair as one of its items sees it.
 struct Edge {
     Slot other = 0;
-    float odds = 0;  ///< as it is judged alone
-    float price_ratio = 0;
-    float letter_similarity = 0;
+    std::uint32_t vendor = 0;  ///< of the other item
+    RivalFacts facts;          ///< as the pair is judged alone
+    bool is_close = true;      ///< false if the first look has ruled out a match
     bool are_variants = false;
-    double probability = 0;
+    double probability = -1;   ///< below 0 until it is judged
+    PairContext context;       ///< in which it was compared
 };
 
 /// Verdicts by their items, the lesser id first.
@@ -26,7 +27,7 @@ using Verdicts = std::map<VerdictKey, bool>;
 class Edges {
 public:
     Edges(Pool& pool, const PairModel& model, const Verdicts& verdicts)
-        : pool_(pool), model_(model), verdicts_(verdicts) {}
+        : pool_(pool), model_(model), verdicts_(verdicts), judge_(model) {}
 
     /// The pairs of an item, by the places of the others.
     [[nodiscard]] std::span<const Edge> of(Slot slot) const {
@@ -36,29 +37,43 @@ public:
 
     /// A pair as it is or would be judged.
     [[nodiscard]] Edge judged(Slot a, Slot b);
+    /// How it is judged alone; lives until another pair is judged.
+    [[nodiscard]] const PairJudgement& alone(Slot a, Slot b);
     /// An item goes: its pairs go with it.
     void drop(Slot slot);
-    /// A verdict about two items has changed.
+    /// A verdict about an item has changed, or what people have joined it with.
     void touch(Slot slot) { touched_.insert(slot); }
-    /// Compares the pairs of items that have changed, and judges those anew whose rivals have. Returns the items of
-    /// all pairs that may be judged otherwise now, by place.
+    /// Compares the pairs of items that are new or have other neighbours, and judges those anew whose rivals have
+    /// changed. Returns the items of all pairs that are judged otherwise now, by place.
     std::vector<Slot> settle(const std::vector<Slot>& changed);
 
 private:
-    void compare_all(Slot slot, const std::set<Slot>& changed);
+    /// An item and a vendor: the pairs between them are rivals.
+    using Group = std::pair<Slot, std::uint32_t>;
+
+    void compare_all(Slot slot);
+    void touch_both(Slot a, Slot b);
+    void judge_groups();
+    [[nodiscard]] PairContext context_of(Slot a, Slot b) const;
     [[nodiscard]] Edge compared(Slot a, Slot b);
     void put(Slot slot, const Edge& edge);
+    void put_both(Slot a, Slot b, Edge edge);
     void remove(Slot slot, Slot other);
-    void judge(Slot a, Slot b);
-    [[nodiscard]] double probability_of(Slot a, const Edge& edge) const;
-    [[nodiscard]] std::vector<RivalFacts> rivals(Slot slot, Slot other) const;
-    [[nodiscard]] double known_odds(Slot a, const Edge& edge) const;
+    bool judge(Slot a, Slot b);
+    [[nodiscard]] double probability_of(Slot a, const Edge& edge);
+    void read_rivals(Slot slot, Slot other, std::vector<RivalFacts>& out) const;
+    [[nodiscard]] RivalFacts known_facts(Slot a, const Edge& edge) const;
 
     Pool& pool_;
     const PairModel& model_;
     const Verdicts& verdicts_;
+    PairJudge judge_;
+    std::vector<RivalFacts> of_left_;   ///< scratch space
+    std::vector<RivalFacts> of_right_;
     std::vector<std::vector<Edge>> edges_;
-    std::set<Slot> touched_;  ///< items of pairs that are compared anew, or gone
+    std::vector<Group> groups_;  ///< that have changed
+    std::set<Slot> touched_;     ///< items whose pairs all have to be judged anew
+    std::set<Slot> changed_;     ///< items of pairs that are judged otherwise, or gone
 };
 
 }  // namespace marketplace::catalog::detail

@@ -11,9 +11,10 @@ namespace marketplace::catalog::detail {
 namespace {
 
 /// The weightiest first; features that add nothing are left out.
-std::vector<FeatureContribution> contributions(const PairModel& model, std::span<const float> features, double& base) {
+std::vector<FeatureContribution> contributions(const BoostedTrees& trees, std::span<const float> features,
+                                               double& base) {
     std::vector<double> odds(features.size(), 0);
-    base = catalog::explain(model.pair_trees, features, odds);
+    base = catalog::explain(trees, features, odds);
     std::vector<FeatureContribution> out;
     for (std::size_t i = 0; i < features.size(); ++i) {
         if (odds[i] == 0) continue;
@@ -62,17 +63,16 @@ MatchExplanation CatalogMatcherData::explain(const VendorProductId& a, const Ven
     out.pair = matched(of_a, edge);
     out.title_a = pool_.item(of_a).listing.title;
     out.title_b = pool_.item(of_b).listing.title;
-    std::array<float, match_feature_count> features{};
-    const bool is_a_left = pool_.is_left(of_a, of_b);
-    pool_.compare(is_a_left ? of_a : of_b, is_a_left ? of_b : of_a, features);
-    out.features = contributions(model_, features, out.base);
+    const PairJudgement& alone = edges_.alone(of_a, of_b);
+    const BoostedTrees& trees = alone.is_close ? model_.pair_trees : model_.look_trees;
+    out.features = contributions(trees, alone.features, out.base);
     constexpr double little = 1e-9;
     const double p = std::clamp(edge.probability, little, 1 - little);
     out.log_odds = std::log(p / (1 - p));
-    const double alone = std::accumulate(
+    const double sum = std::accumulate(
         out.features.begin(), out.features.end(), out.base,
-        [](double sum, const FeatureContribution& each) { return sum + each.log_odds; });
-    out.rivals = out.log_odds - alone;
+        [](double all, const FeatureContribution& each) { return all + each.log_odds; });
+    out.rivals = out.log_odds - sum;
     out.evidence = match_evidence(pool_.item(of_a).listing, pool_.item(of_b).listing);
     out.refused = refused_between(of_a, of_b);
     return out;

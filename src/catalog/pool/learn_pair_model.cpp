@@ -1,5 +1,6 @@
 #include "../learning/random.hpp"
 #include "../match/unsupervised.hpp"
+#include "first_look.hpp"
 #include "pair_score.hpp"
 #include "pool_pairs.hpp"
 
@@ -94,6 +95,9 @@ public:
     BoostedTrees rival_trees;
     std::vector<double> odds;  ///< of each pair
 
+    [[nodiscard]] std::span<const std::int32_t> folds() const { return folds_; }
+    [[nodiscard]] double restraint() const { return restraint_; }
+
 private:
     static constexpr std::int32_t fold_count = 5;
     /// What keeps trees from reading too much into few rows would keep them from being sure at all where a catalog is
@@ -150,7 +154,7 @@ private:
         const Rivals right{table_, first, known, false};
         std::vector<float> out;
         for (std::size_t row = 0; row < table_.size(); ++row) {
-            const RivalRow each = detail::rival_row(left.facts_of(row, first[row]), left.of(row), right.of(row));
+            const RivalRow each = detail::rival_row(left.facts_of(row), left.of(row), right.of(row));
             out.insert(out.end(), each.begin(), each.end());
         }
         return out;
@@ -241,6 +245,14 @@ PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const P
     learner.learn(judged);
     calibrate(out, learner.odds, judged, known);
     choose_thresholds(out, learner.odds, options);
+    std::vector<double> probabilities;
+    for (const double each : learner.odds) probabilities.push_back(detail::calibrated(out, each));
+    constexpr double part = 0.25;  // of the matches that may be missed, at the first look
+    detail::FirstLook look = detail::learn_first_look(
+        {table, probabilities, known, learner.folds()},
+        {part * options.matches_missed, learner.restraint(), options.seed});
+    out.look_trees = std::move(look.trees);
+    out.closer_from = look.closer_from;
     out.pair_trees = std::move(learner.pair_trees);
     out.rival_trees = std::move(learner.rival_trees);
     return out;
@@ -249,19 +261,26 @@ PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const P
 void validate(const PairModel& model) {
     using marketplace::detail::at_path;
     at_path("terms", [&] { validate(model.terms); });
+    const bool has_first_look = model.look_trees != BoostedTrees{};
+    if (has_first_look) at_path("look_trees", [&] { validate(model.look_trees); });
     at_path("pair_trees", [&] { validate(model.pair_trees); });
     at_path("rival_trees", [&] { validate(model.rival_trees); });
     marketplace::detail::require_between(model.candidates_max, 1, detail::Neighbours::depth, "candidates_max");
+    if (has_first_look) {
+        marketplace::detail::require_between(model.look_trees.columns, match_feature_count, match_feature_count,
+                                             "look_trees.columns");
+    }
     marketplace::detail::require_between(model.pair_trees.columns, match_feature_count, match_feature_count,
                                          "pair_trees.columns");
     marketplace::detail::require_between(model.rival_trees.columns, detail::rival_row_columns,
                                          detail::rival_row_columns, "rival_trees.columns");
     const auto number = [](double value, double low, double high, const char* field) {
         if (value >= low && value <= high) return;
-        fail(ErrorCode::out_of_range, field, std::to_string(value),
-             std::to_string(low) + " to " + std::to_string(high));
+        const std::string expected = std::to_string(low) + " to " + std::to_string(high);
+        fail(ErrorCode::out_of_range, field, std::to_string(value), expected);
     };
     constexpr double large = 1e6;
+    number(model.closer_from, -large, large, "closer_from");
     number(model.slope, 0, large, "slope");
     number(model.intercept, -large, large, "intercept");
     number(model.auto_from, 0.5, 1, "auto_from");

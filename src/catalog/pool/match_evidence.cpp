@@ -41,31 +41,39 @@ std::string text_at(const std::string& title, const TextSpan& span) {
 struct Side {
     const Listing& listing;
     PreparedListing prepared;
+    std::vector<Attribute> attributes;  ///< of the title, then those of other columns
+    std::size_t of_title;
     std::vector<TextSpan> words;
 
     explicit Side(const Listing& of)
-        : listing(of), prepared(prepare(of, NoCounts{})), words(word_spans(of.title)) {}
+        : listing(of),
+          prepared(ListingPreparer{NoCounts{}}.prepare(of)),
+          attributes(title_attributes(of)),
+          of_title(attributes.size()),
+          words(word_spans(of.title)) {
+        std::ranges::move(other_attributes(of, attributes), std::back_inserter(attributes));
+    }
 };
 
 void add_identifiers(const Side& a, const Side& b, std::vector<MatchEvidence>& out) {
     const auto add = [&](const char* name, const std::string& left, const std::string& right, bool agrees) {
         out.push_back({EvidenceKind::identifier, name, agrees, left, right, {}, {}});
     };
-    if (a.prepared.gtin && b.prepared.gtin) {
-        add("gtin", to_string(*a.prepared.gtin), to_string(*b.prepared.gtin), a.prepared.gtin == b.prepared.gtin);
-    }
-    if (!a.prepared.part_number.empty() && !b.prepared.part_number.empty()) {
-        add("part_number", a.listing.part_number, b.listing.part_number,
-            a.prepared.part_number == b.prepared.part_number);
-    }
-    if (!a.prepared.brand.empty() && !b.prepared.brand.empty()) {
-        add("brand", a.listing.brand, b.listing.brand, a.prepared.brand == b.prepared.brand);
-    }
+    const auto add_text = [&](const char* name, const std::string& left, const std::string& right,
+                              std::string_view of_left, std::string_view of_right) {
+        if (!of_left.empty() && !of_right.empty()) add(name, left, right, of_left == of_right);
+    };
+    const std::int64_t left = a.prepared.gtin;
+    const std::int64_t right = b.prepared.gtin;
+    if (left != 0 && right != 0) add("gtin", to_string(Gtin{left}), to_string(Gtin{right}), left == right);
+    add_text("part_number", a.listing.part_number, b.listing.part_number, a.prepared.part_number(),
+             b.prepared.part_number());
+    add_text("brand", a.listing.brand, b.listing.brand, a.prepared.brand(), b.prepared.brand());
 }
 
 /// The place of an attribute if it is in the title, and its text in any case.
 std::pair<std::string, std::optional<TextSpan>> written(const Side& side, const Attribute& attribute) {
-    const auto& in_title = side.prepared.attributes;
+    const auto in_title = std::span{side.attributes}.first(side.of_title);
     if (std::ranges::find(in_title, attribute) == in_title.end()) {
         return {text_at(side.listing.other, attribute.span), std::nullopt};
     }
@@ -81,17 +89,17 @@ void add_attributes(const Side& a, const Side& b, std::vector<MatchEvidence>& ou
         out.push_back(
             {EvidenceKind::attribute, std::string{name_of(left.kind)}, agrees, text_a, text_b, span_a, span_b});
     };
-    for (const Attribute& left : a.prepared.stated) {
-        const auto& others = b.prepared.stated;
+    for (const Attribute& left : a.attributes) {
+        const auto& others = b.attributes;
         const auto same = std::ranges::find_if(others, [&](const Attribute& each) {
             return states_the_same(left, each);
         });
         if (same != others.end()) add(left, *same, true);
     }
-    for (const Attribute& left : a.prepared.stated) {
+    for (const Attribute& left : a.attributes) {
         const auto is_known = [&](const MatchEvidence& each) { return each.name == name_of(left.kind); };
-        const auto other = std::ranges::find(b.prepared.stated, left.kind, &Attribute::kind);
-        if (other != b.prepared.stated.end() && std::ranges::none_of(out, is_known)) add(left, *other, false);
+        const auto other = std::ranges::find(b.attributes, left.kind, &Attribute::kind);
+        if (other != b.attributes.end() && std::ranges::none_of(out, is_known)) add(left, *other, false);
     }
 }
 
@@ -101,8 +109,8 @@ void add_words(const Side& a, const Side& b, std::vector<MatchEvidence>& out) {
     align_spellings(a.prepared, b.prepared, alignment);
     for (std::size_t i = 0; i < a.words.size(); ++i) {
         const std::int32_t other = alignment.left[i].other;
-        MatchEvidence each{EvidenceKind::word, "", other >= 0, text_at(a.listing.title, a.words[i]), "",
-                           a.words[i], {}};
+        const std::string text = text_at(a.listing.title, a.words[i]);
+        MatchEvidence each{EvidenceKind::word, "", other >= 0, text, "", a.words[i], {}};
         if (other >= 0) {
             each.span_b = b.words[static_cast<std::size_t>(other)];
             each.text_b = text_at(b.listing.title, *each.span_b);

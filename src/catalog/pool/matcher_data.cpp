@@ -75,9 +75,11 @@ void CatalogMatcherData::touch(const VendorProductId& id) {
 }
 
 void CatalogMatcherData::touch_links(const VendorProductId& id) {
-    const auto links = links_.find(id);
-    if (links == links_.end()) return;
-    for (const VendorProductId& each : links->second) touch(each);
+    const auto said = said_.find(id);
+    if (said == said_.end()) return;
+    for (const auto& [other, is_match] : said->second) {
+        if (is_match) touch(other);
+    }
 }
 
 void CatalogMatcherData::decide(std::span<const PairVerdict> verdicts) {
@@ -85,10 +87,8 @@ void CatalogMatcherData::decide(std::span<const PairVerdict> verdicts) {
     for (const PairVerdict& each : verdicts) {
         withdraw(each.a, each.b);
         verdicts_[verdict_key(each.a, each.b)] = each.is_match;
-        if (each.is_match) {
-            links_[each.a].insert(each.b);
-            links_[each.b].insert(each.a);
-        }
+        said_[each.a][each.b] = each.is_match;
+        said_[each.b][each.a] = each.is_match;
         touch(each.a);
         touch(each.b);
     }
@@ -97,8 +97,9 @@ void CatalogMatcherData::decide(std::span<const PairVerdict> verdicts) {
 bool CatalogMatcherData::withdraw(const VendorProductId& a, const VendorProductId& b) {
     if (verdicts_.erase(verdict_key(a, b)) == 0) return false;
     for (const auto& [one, other] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
-        const auto links = links_.find(*one);
-        if (links != links_.end() && links->second.erase(*other) > 0 && links->second.empty()) links_.erase(links);
+        const auto said = said_.find(*one);
+        said->second.erase(*other);
+        if (said->second.empty()) said_.erase(said);
         touch(*one);
     }
     return true;
@@ -140,10 +141,11 @@ std::vector<Slot> CatalogMatcherData::parts_of(const std::vector<Slot>& items) c
         for (const Edge& each : edges_.of(slot)) {
             if (is_link(each)) reach(each.other);
         }
-        const auto links = links_.find(pool_.item(slot).id);
-        if (links == links_.end()) continue;
-        for (const VendorProductId& each : links->second) {
-            if (const auto other = pool_.find(each)) reach(*other);
+        const auto said = said_.find(pool_.item(slot).id);
+        if (said == said_.end()) continue;
+        for (const auto& [id, is_match] : said->second) {
+            if (!is_match) continue;
+            if (const auto other = pool_.find(id)) reach(*other);
         }
     }
     return {seen.begin(), seen.end()};
@@ -165,8 +167,12 @@ Clustering CatalogMatcherData::cluster(const std::vector<Slot>& items) const {
         const auto slot = pool_.find(id);
         return slot && std::ranges::binary_search(items, *slot);
     };
-    for (const auto& [key, is_match] : verdicts_) {
-        if (is_here(key.first) && is_here(key.second)) verdicts.push_back({key.first, key.second, is_match});
+    for (const VendorProductId& id : products) {
+        const auto said = said_.find(id);
+        if (said == said_.end()) continue;
+        for (const auto& [other, is_match] : said->second) {
+            if (id < other && is_here(other)) verdicts.push_back({id, other, is_match});
+        }
     }
     return cluster_products(products, pairs, verdicts, {model_.auto_from});
 }

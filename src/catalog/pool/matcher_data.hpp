@@ -46,7 +46,7 @@ private:
 
     PairModel model_;
     Verdicts verdicts_;
-    std::map<VendorProductId, std::set<VendorProductId>> links_;  ///< what people have joined, both ways
+    std::map<VendorProductId, std::map<VendorProductId, bool>> said_;  ///< the verdicts by item, both ways
     Pool pool_;
     Edges edges_;
     std::map<VariantId, Members> variants_;

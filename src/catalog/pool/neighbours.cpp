@@ -1,6 +1,7 @@
 #include "neighbours.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace marketplace::catalog::detail {
@@ -8,6 +9,13 @@ namespace {
 
 /// From one new item in so many on, looking at everything anew is faster than asking whom each one concerns.
 constexpr std::size_t bulk_share = 8;
+
+/// What the last of the neighbours scores stands for whoever is not found. In steps of an eighth: one more in the crowd
+/// changes it seldom, and so what is said about all the others.
+double crowd_score(std::uint64_t score) {
+    const int whole = static_cast<int>(std::bit_width(score)) - 4;
+    return whole <= 0 ? static_cast<double>(score) : static_cast<double>(score >> whole << whole);
+}
 
 }  // namespace
 
@@ -19,7 +27,7 @@ void Neighbours::insert(Slot slot, std::uint32_t vendor, std::int64_t key, std::
         nodes_.resize(slot + 1U);
         is_marked_.resize(slot + 1U, 0);
     }
-    nodes_[slot] = {true, false, false, vendor, key, 0, {}, {}};
+    nodes_[slot] = {true, false, false, false, vendor, key, 0, {}, {}};
     slots_[key] = slot;
     waiting_.push_back({key, std::string{text}});
     added_.push_back(slot);
@@ -27,11 +35,7 @@ void Neighbours::insert(Slot slot, std::uint32_t vendor, std::int64_t key, std::
 
 void Neighbours::erase(Slot slot) {
     Node& node = nodes_[slot];
-    for (const Slot each : std::exchange(node.finders, {})) {
-        std::erase_if(nodes_[each].found, [&](const Neighbour& found) { return found.slot == slot; });
-        nodes_[each].has_lost = true;
-        mark(each);
-    }
+    for (const Slot each : std::exchange(node.finders, {})) lose(each, slot);
     replace(slot, {});
     stop_watching(slot);
     const auto is_it = [&](const BlockingRecord& each) { return each.key == node.key; };
@@ -48,21 +52,32 @@ std::vector<Slot> Neighbours::settle() {
     if (is_bulk) index_.compact();
     for (const Slot each : added_) {
         nodes_[each].self_score = sum_of(terms_of(each)) * class_factors.front();
+        change(each);
         mark(each);
-        if (!is_bulk) mark_finders_to_be(each);
     }
     if (is_bulk) {
         for (const auto& [key, slot] : slots_) mark(slot);
+    } else {
+        for (const Slot each : added_) tell_finders_to_be(each);
     }
-    std::vector<Slot> changed = std::exchange(added_, {});
+    added_.clear();
     for (const Slot each : std::exchange(marked_, {})) {
         is_marked_[each] = 0;
-        if (nodes_[each].is_alive && search(each)) changed.push_back(each);
+        if (nodes_[each].is_alive) search(each);
     }
+    std::vector<Slot> changed = std::exchange(changed_, {});
+    std::erase_if(changed, [&](Slot slot) {
+        const bool has_changed = std::exchange(nodes_[slot].has_changed, false);
+        return !has_changed || !nodes_[slot].is_alive;
+    });
     std::ranges::sort(changed);
-    const auto rest = std::ranges::unique(changed);
-    changed.erase(rest.begin(), rest.end());
     return changed;
+}
+
+/// Whose neighbours are others than before.
+void Neighbours::change(Slot slot) {
+    if (std::exchange(nodes_[slot].has_changed, true)) return;
+    changed_.push_back(slot);
 }
 
 std::vector<WatchedTerm> Neighbours::terms_of(Slot slot) const {
@@ -70,20 +85,53 @@ std::vector<WatchedTerm> Neighbours::terms_of(Slot slot) const {
 }
 
 bool Neighbours::would_be_found(Slot by, std::uint64_t score, std::int64_t key) const {
-    const std::vector<Neighbour>& found = nodes_[by].found;
-    if (found.size() < depth) return score > 0;
-    const Neighbour& last = found.back();
+    if (!nodes_[by].is_cut) return score > 0;
+    const Neighbour& last = nodes_[by].found.back();
     return score > last.score || (score == last.score && key < nodes_[last.slot].key);
 }
 
-void Neighbours::mark_finders_to_be(Slot slot) {
+void Neighbours::tell_finders_to_be(Slot slot) {
     const Node& node = nodes_[slot];
     const std::size_t bytes = index_.text_of(node.key).size();
     const std::vector<WatchedTerm> terms = terms_of(slot);
+    RecordScorer scorer{terms, bytes, *weights_};
     for (const Slot each : lists_.concerned(terms, bytes)) {
         if (nodes_[each].vendor == node.vendor || is_marked_[each] != 0) continue;
-        if (would_be_found(each, score_of(terms_of(each), terms, bytes), node.key)) mark(each);
+        const std::uint64_t score = scorer.score_for(index_.text_of(nodes_[each].key));
+        if (would_be_found(each, score, node.key)) add(each, {slot, node.vendor, score});
     }
+}
+
+/// What a search would do, but for the search. Watching goes on for what might have been found before; it begins anew
+/// when that has become much too little.
+void Neighbours::add(Slot by, const Neighbour& found) {
+    Node& node = nodes_[by];
+    const auto is_better = [&](const Neighbour& each, const Neighbour& than) {
+        return each.score != than.score ? each.score > than.score : nodes_[each.slot].key < nodes_[than.slot].key;
+    };
+    const auto at = std::ranges::upper_bound(node.found, found, is_better);
+    if (at < node.found.begin() + static_cast<std::ptrdiff_t>(depth)) change(by);
+    node.found.insert(at, found);
+    nodes_[found.slot].finders.push_back(by);
+    if (node.found.size() <= depth + reserve) return;
+    node.is_cut = true;
+    std::vector<Slot>& finders = nodes_[node.found.back().slot].finders;
+    std::erase(finders, by);
+    node.found.pop_back();
+    const std::uint64_t last = node.found.back().score;
+    if (last > lists_.score_min(by) + lists_.score_min(by) / 8) {
+        stop_watching(by);
+        watch(by);
+    }
+}
+
+/// One of what was found is gone.
+void Neighbours::lose(Slot by, Slot lost) {
+    Node& node = nodes_[by];
+    const auto at = std::ranges::find(node.found, lost, &Neighbour::slot);
+    if (at < node.found.begin() + static_cast<std::ptrdiff_t>(depth)) change(by);
+    node.found.erase(at);
+    if (node.is_cut && node.found.size() < depth) mark(by);
 }
 
 void Neighbours::mark(Slot slot) {
@@ -92,22 +140,24 @@ void Neighbours::mark(Slot slot) {
     marked_.push_back(slot);
 }
 
-/// Whether it finds others than before.
-bool Neighbours::search(Slot slot) {
+void Neighbours::search(Slot slot) {
     Node& node = nodes_[slot];
     const auto is_of_others = [&](std::int64_t key) { return nodes_[slots_.find(key)->second].vendor != node.vendor; };
-    const BlockingResult& result = searcher_.search(index_.text_of(node.key), {depth}, is_of_others);
+    constexpr auto limit = static_cast<std::int64_t>(depth + reserve);
+    const BlockingResult& result = searcher_.search(index_.text_of(node.key), {limit}, is_of_others);
     std::vector<Neighbour> found;
+    found.reserve(result.hits.size());
     for (const BlockingHit& each : result.hits) {
-        found.push_back({slots_.find(each.key)->second, static_cast<std::uint64_t>(each.score)});
+        const Slot other = slots_.find(each.key)->second;
+        found.push_back({other, nodes_[other].vendor, static_cast<std::uint64_t>(each.score)});
     }
-    const bool is_other = std::exchange(node.has_lost, false) || found != node.found;
-    if (is_other || !node.is_watching) {
-        stop_watching(slot);
-        replace(slot, std::move(found));
-        watch(slot);
-    }
-    return is_other;
+    const auto before = of(slot);
+    const auto now = std::span{found}.first(std::min(depth, found.size()));
+    if (!std::ranges::equal(before, now)) change(slot);
+    stop_watching(slot);
+    node.is_cut = found.size() == depth + reserve;
+    replace(slot, std::move(found));
+    watch(slot);
 }
 
 void Neighbours::replace(Slot slot, std::vector<Neighbour> found) {
@@ -122,7 +172,7 @@ void Neighbours::replace(Slot slot, std::vector<Neighbour> found) {
 
 void Neighbours::watch(Slot slot) {
     Node& node = nodes_[slot];
-    lists_.watch(slot, terms_of(slot), node.found.size() < depth ? 0 : node.found.back().score);
+    lists_.watch(slot, terms_of(slot), node.is_cut ? node.found.back().score : 0);
     node.is_watching = true;
 }
 
@@ -133,13 +183,15 @@ void Neighbours::stop_watching(Slot slot) {
 
 NeighbourPlace Neighbours::place_of(Slot other, Slot among) const {
     const Node& node = nodes_[among];
+    const std::span<const Neighbour> found = of(among);
+    const std::uint32_t vendor = nodes_[other].vendor;
     NeighbourPlace out;
     std::uint32_t rank = 0;
     double best = 0;
-    double second = node.found.size() < depth ? 0 : static_cast<double>(node.found.back().score);
+    double second = found.size() < depth ? 0 : crowd_score(found.back().score);
     double own = 0;
-    for (const Neighbour& each : node.found) {
-        if (nodes_[each.slot].vendor != nodes_[other].vendor) continue;
+    for (const Neighbour& each : found) {
+        if (each.vendor != vendor) continue;
         const auto score = static_cast<double>(each.score);
         if (rank == 0) best = score;
         if (rank == 1) second = score;

@@ -8,6 +8,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,6 +20,7 @@ namespace marketplace::catalog::detail {
 /// An item that was found, with its score.
 struct Neighbour {
     Slot slot = 0;
+    std::uint32_t vendor = 0;
     std::uint64_t score = 0;
 
     friend bool operator==(const Neighbour&, const Neighbour&) = default;
@@ -34,7 +36,7 @@ struct NeighbourPlace {
 
 class Neighbours {
 public:
-    /// How many neighbours of an item are known.
+    /// How many neighbours of an item there are.
     static constexpr std::size_t depth = 20;
 
     explicit Neighbours(const TermStatistics& statistics);
@@ -49,31 +51,41 @@ public:
     std::vector<Slot> settle();
 
     /// The neighbours, the best first. Before them, `settle` has been called.
-    [[nodiscard]] std::span<const Neighbour> of(Slot slot) const { return nodes_[slot].found; }
-    /// The items that have an item among their neighbours, in no order.
+    [[nodiscard]] std::span<const Neighbour> of(Slot slot) const {
+        const std::vector<Neighbour>& found = nodes_[slot].found;
+        return std::span{found}.first(std::min(depth, found.size()));
+    }
+    /// The items that have an item among their neighbours, and some that nearly have, in no order.
     [[nodiscard]] std::span<const Slot> finders_of(Slot slot) const { return nodes_[slot].finders; }
     [[nodiscard]] NeighbourPlace place_of(Slot other, Slot among) const;
     [[nodiscard]] std::uint32_t vendor_of(Slot slot) const { return nodes_[slot].vendor; }
     [[nodiscard]] std::size_t memory_bytes() const { return index_.memory_bytes(); }
 
 private:
+    /// A search finds some more than there are neighbours, to take the places of those that go.
+    static constexpr std::size_t reserve = 8;
+
     struct Node {
         bool is_alive = false;
         bool is_watching = false;
-        bool has_lost = false;  ///< a neighbour, since it was looked at
+        bool is_cut = false;    ///< there is more to find than was asked for
+        bool has_changed = false;
         std::uint32_t vendor = 0;
         std::int64_t key = 0;
         std::uint64_t self_score = 0;
-        std::vector<Neighbour> found;
+        std::vector<Neighbour> found;  ///< the best; none that is better than the last is missing
         std::vector<Slot> finders;
     };
 
     [[nodiscard]] std::vector<WatchedTerm> terms_of(Slot slot) const;
     /// Whether an item would be among the neighbours of another.
     [[nodiscard]] bool would_be_found(Slot by, std::uint64_t score, std::int64_t key) const;
-    void mark_finders_to_be(Slot slot);
+    void tell_finders_to_be(Slot slot);
+    void add(Slot by, const Neighbour& found);
+    void lose(Slot by, Slot lost);
+    void change(Slot slot);
     void mark(Slot slot);
-    bool search(Slot slot);
+    void search(Slot slot);
     void replace(Slot slot, std::vector<Neighbour> found);
     void watch(Slot slot);
     void stop_watching(Slot slot);
@@ -86,7 +98,8 @@ private:
     boost::unordered_flat_map<std::int64_t, Slot> slots_;
     std::vector<BlockingRecord> waiting_;  ///< new items that are not in the index yet
     std::vector<Slot> added_;
-    std::vector<Slot> marked_;
+    std::vector<Slot> changed_;  ///< whose neighbours are others since the last time
+    std::vector<Slot> marked_;   ///< that have to be searched for
     std::vector<std::uint8_t> is_marked_;
 };
 

@@ -12,17 +12,6 @@
 namespace marketplace::catalog::detail {
 namespace {
 
-/// Counts of terms that do not change.
-class FixedCounts : public TermCounts {
-public:
-    explicit FixedCounts(const TermWeights& weights) : weights_(weights) {}
-    [[nodiscard]] std::uint64_t records() const override { return weights_.records(); }
-    [[nodiscard]] std::uint64_t records_with(std::uint32_t hash) const override { return weights_.records_with(hash); }
-
-private:
-    const TermWeights& weights_;
-};
-
 std::vector<std::string> identifiers_of(const Listing& listing) {
     std::vector<std::string> out;
     const GtinReading gtin = read_gtin(listing.gtin);
@@ -48,7 +37,11 @@ std::int64_t key_of(const VendorProductId& id) {
 }
 
 Pool::Pool(const TermStatistics& statistics, std::size_t candidates_max)
-    : neighbours_(statistics), candidates_max_(candidates_max), cache_(cache_size) {}
+    : neighbours_(statistics),
+      counts_(neighbours_.weights()),
+      candidates_max_(candidates_max),
+      preparer_(counts_),
+      cache_(cache_size) {}
 
 std::optional<Slot> Pool::find(const VendorProductId& id) const {
     const auto found = slots_.find(id);
@@ -184,24 +177,20 @@ bool Pool::is_left(Slot a, Slot b) const {
     return order(a) > order(b);
 }
 
-void Pool::compare(Slot left, Slot right, std::span<float> out) {
+PairContext Pool::context_of(Slot left, Slot right) const {
     const NeighbourPlace of_right = neighbours_.place_of(right, left);
     const NeighbourPlace of_left = neighbours_.place_of(left, right);
     const auto log_rank = [](const NeighbourPlace& place) {
         return std::log2(1 + static_cast<float>(place.rank.value_or(Neighbours::depth)));
     };
-    const PairContext context{log_rank(of_right), log_rank(of_left), of_right.margin,
-                              of_left.margin,     of_right.share,    of_left.share};
-    with_both(left, right, [&](const PreparedListing& a, const PreparedListing& b) {
-        catalog::compare(a, b, context, out);
-    });
+    return {log_rank(of_right), log_rank(of_left), of_right.margin, of_left.margin, of_right.share, of_left.share};
 }
 
 const PreparedListing& Pool::prepared(Slot slot) {
     const std::uint32_t version = items_[slot].version;
     Prepared& entry = cache_[slot % cache_size];
     if (entry.version != version || entry.slot != slot) {
-        entry = {slot, version, prepare(items_[slot].listing, FixedCounts{neighbours_.weights()})};
+        entry = {slot, version, preparer_.prepare(items_[slot].listing)};
     }
     return entry.listing;
 }

@@ -36,6 +36,7 @@ public:
     std::vector<Slot> settle();
 
     [[nodiscard]] const PoolItem& item(Slot slot) const { return items_[slot]; }
+    [[nodiscard]] std::uint32_t vendor_of(Slot slot) const { return neighbours_.vendor_of(slot); }
     [[nodiscard]] std::optional<Slot> find(const VendorProductId& id) const;
     [[nodiscard]] std::size_t size() const { return slots_.size(); }
     [[nodiscard]] std::size_t slots_end() const { return items_.size(); }
@@ -47,8 +48,12 @@ public:
     [[nodiscard]] std::vector<Slot> partners_of(Slot slot) const;
     /// Which of two items stands on the left: the one with the longer title.
     [[nodiscard]] bool is_left(Slot a, Slot b) const;
-    /// The features of a pair; the left one first.
-    void compare(Slot left, Slot right, std::span<float> out);
+    /// The left one of two items, and the other.
+    [[nodiscard]] std::pair<Slot, Slot> in_order(Slot a, Slot b) const {
+        return is_left(a, b) ? std::pair{a, b} : std::pair{b, a};
+    }
+    /// What their places among each other's neighbours say about two items, the left one first.
+    [[nodiscard]] PairContext context_of(Slot left, Slot right) const;
     /// Calls `use` with two items that are ready for comparing.
     template <class F>
     auto with_both(Slot a, Slot b, F&& use) {
@@ -56,7 +61,7 @@ public:
             const PreparedListing& first = prepared(a);
             return use(first, prepared(b));
         }
-        const PreparedListing first = prepared(a);
+        const PreparedListing first = preparer_.prepare(items_[a].listing);
         return use(first, prepared(b));
     }
 
@@ -80,7 +85,21 @@ private:
     void drop_identifiers(Slot slot);
     void touch_twins(const std::vector<Slot>& twins);
 
+    /// Counts of terms that do not change.
+    class FixedCounts : public TermCounts {
+    public:
+        explicit FixedCounts(const TermWeights& weights) : weights_(weights) {}
+        [[nodiscard]] std::uint64_t records() const override { return weights_.records(); }
+        [[nodiscard]] std::uint64_t records_with(std::uint32_t hash) const override {
+            return weights_.records_with(hash);
+        }
+
+    private:
+        const TermWeights& weights_;
+    };
+
     Neighbours neighbours_;
+    FixedCounts counts_;
     std::size_t candidates_max_;
     std::vector<PoolItem> items_;
     std::vector<Slot> free_;
@@ -89,6 +108,7 @@ private:
     boost::unordered_flat_map<std::int64_t, Slot> keys_;
     boost::unordered_flat_map<std::string, std::vector<Slot>> twins_;
     std::vector<Slot> touched_;
+    ListingPreparer preparer_;
     std::vector<Prepared> cache_;
 };
 

@@ -3,7 +3,9 @@
 #include "../index/terms.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
+#include <utility>
 
 namespace marketplace::catalog::detail {
 
@@ -24,17 +26,34 @@ std::uint64_t sum_of(const std::vector<WatchedTerm>& terms) {
                            [](std::uint64_t sum, const WatchedTerm& each) { return sum + each.weight; });
 }
 
-std::uint64_t score_of(const std::vector<WatchedTerm>& query, const std::vector<WatchedTerm>& record,
-                       std::size_t record_bytes) {
-    std::uint64_t sum = 0;
-    for (std::size_t i = 0, k = 0; i < query.size() && k < record.size();) {
-        const std::uint32_t of_query = query[i].hash;
-        const std::uint32_t of_record = record[k].hash;
-        if (of_query == of_record) sum += query[i].weight;
-        i += of_query <= of_record ? 1U : 0U;
-        k += of_record <= of_query ? 1U : 0U;
+RecordScorer::RecordScorer(const std::vector<WatchedTerm>& terms, std::size_t bytes, const TermWeights& weights)
+    : places_(std::bit_ceil(4 * terms.size() + 1)), factor_(class_factors[class_of_length(bytes)]) {
+    for (const WatchedTerm& each : terms) {
+        place_of(each.hash) = {each.hash, weights.weight(1, each.hash), 0, 0};
     }
-    return sum * class_factors[class_of_length(record_bytes)];
+}
+
+/// Where a term is, or could be: the first free place from its own on. Hashes are spread well already.
+RecordScorer::Place& RecordScorer::place_of(std::uint32_t hash) {
+    std::size_t at = hash & (places_.size() - 1);
+    while (places_[at].weight != 0 && places_[at].hash != hash) at = (at + 1) & (places_.size() - 1);
+    return places_[at];
+}
+
+std::uint64_t RecordScorer::score_for(std::string_view query) {
+    ++query_;
+    std::uint64_t sum = 0;
+    for_each_term(query, [&](std::uint32_t hash, TermKind kind) {
+        Place& place = place_of(hash);
+        if (place.weight == 0) return;
+        const auto importance = static_cast<std::uint32_t>(importance_of(kind));
+        const std::uint32_t before = std::exchange(place.query, query_) == query_ ? place.importance : 0;
+        if (before > 0 && before <= importance) return;  // of two terms with one hash the lesser counts
+        place.importance = importance;
+        sum += std::uint64_t{importance} * place.weight;
+        sum -= std::uint64_t{before} * place.weight;
+    });
+    return sum * factor_;
 }
 
 /// What is left unwatched does not reach the score, even in the shortest text.

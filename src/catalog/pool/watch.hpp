@@ -28,9 +28,30 @@ struct WatchedTerm {
 [[nodiscard]] std::vector<WatchedTerm> weighted_terms(std::string_view folded, const TermWeights& weights);
 /// The sum of their weights.
 [[nodiscard]] std::uint64_t sum_of(const std::vector<WatchedTerm>& terms);
-/// What a record of a text scores for a query, as the index would say; see `BlockingIndex`.
-[[nodiscard]] std::uint64_t score_of(const std::vector<WatchedTerm>& query, const std::vector<WatchedTerm>& record,
-                                     std::size_t record_bytes);
+
+/// One text as a record, scored for many queries.
+class RecordScorer {
+public:
+    /// Takes the terms of the record and the bytes of its folded text.
+    RecordScorer(const std::vector<WatchedTerm>& terms, std::size_t bytes, const TermWeights& weights);
+
+    /// What the record scores for a folded text, as the index would say; see `BlockingIndex`.
+    [[nodiscard]] std::uint64_t score_for(std::string_view query);
+
+private:
+    struct Place {
+        std::uint32_t hash = 0;
+        std::uint32_t weight = 0;      ///< of a term of importance 1; 0: nothing is here
+        std::uint32_t query = 0;       ///< the last one that had the term, so that it counts once
+        std::uint32_t importance = 0;  ///< that the term had there: by chance a word may have the hash of a code
+    };
+
+    [[nodiscard]] Place& place_of(std::uint32_t hash);
+
+    std::vector<Place> places_;
+    std::uint64_t factor_;
+    std::uint32_t query_ = 0;
+};
 
 class WatchLists {
 public:
@@ -38,6 +59,8 @@ public:
     void watch(Slot slot, std::vector<WatchedTerm> terms, std::uint64_t score_min);
     /// Ends it. The terms are those that were passed.
     void forget(Slot slot, std::vector<WatchedTerm> terms);
+    /// The score that a record watches for.
+    [[nodiscard]] std::uint64_t score_min(Slot slot) const { return watchers_[slot].score_min; }
     /// The records that a text may concern, some of them in vain, but none is missing; in no order.
     [[nodiscard]] std::vector<Slot> concerned(const std::vector<WatchedTerm>& text, std::size_t text_bytes);
 

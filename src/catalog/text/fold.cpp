@@ -146,13 +146,29 @@ private:
     std::size_t end_ = 0;
 };
 
+void check_size(std::string_view text) {
+    if (text.size() <= text_bytes_max) return;
+    fail(ErrorCode::limit_exceeded, "text", std::to_string(text.size()) + " bytes",
+         "at most " + std::to_string(text_bytes_max) + " bytes");
+}
+
+/// Each character as a function says, without blanks at the ends, and never two in a row.
+template <class F>
+std::string with_single_blanks(std::string_view text, F&& character) {
+    std::string out;
+    out.reserve(text.size());
+    for (const char each : text) {
+        const char c = character(each);
+        if (c != ' ' || (!out.empty() && out.back() != ' ')) out += c;
+    }
+    if (!out.empty() && out.back() == ' ') out.pop_back();
+    return out;
+}
+
 }  // namespace
 
 void fold(std::string_view text, FoldedText& out) {
-    if (text.size() > text_bytes_max) {
-        fail(ErrorCode::limit_exceeded, "text", std::to_string(text.size()) + " bytes",
-             "at most " + std::to_string(text_bytes_max) + " bytes");
-    }
+    check_size(text);
     out.text.clear();
     out.begin.clear();
     out.end.clear();
@@ -161,14 +177,14 @@ void fold(std::string_view text, FoldedText& out) {
 }
 
 std::string fold(std::string_view text) {
+    // Most texts are ASCII, of which each byte is folded by itself.
+    if (std::ranges::all_of(text, [](char c) { return (c & '\x80') == 0; })) {
+        check_size(text);
+        return with_single_blanks(text, [](char c) { return ascii_table[static_cast<unsigned char>(c)]; });
+    }
     FoldedText folded;
     fold(text, folded);
-    std::string out;
-    for (const char c : folded.text) {
-        if (c != ' ' || (!out.empty() && out.back() != ' ')) out += c;
-    }
-    if (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
+    return with_single_blanks(folded.text, [](char c) { return c; });
 }
 
 }  // namespace marketplace::catalog

@@ -2,6 +2,7 @@
 
 #include <marketplace/catalog/match_review.hpp>
 #include <marketplace/core/error.hpp>
+#include <marketplace/core/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -162,6 +163,49 @@ TEST_CASE("an explanation adds up, and its spans are the words that it names") {
     CHECK_THROWS_WITH_AS(matcher.explain(id("a", "5"), id("a", "6")), doctest::Contains("b.vendor_id"), Error);
 }
 
+TEST_CASE("what the first look rules out is explained by what it saw") {
+    CatalogMatcher matcher = matcher_of(market());
+    REQUIRE_FALSE(model().look_trees.trees.empty());
+    std::size_t ruled_out = 0;
+    for (const MatchedPair& each : matcher.pairs()) {
+        const MatchExplanation out = matcher.explain(each.a, each.b);
+        const double sum = std::accumulate(out.features.begin(), out.features.end(), out.base,
+                                           [](double all, const auto& part) { return all + part.log_odds; });
+        CHECK(sum + out.rivals == doctest::Approx(out.log_odds));
+        CHECK(out.pair.probability == each.probability);
+        const bool is_seen_closely = std::ranges::any_of(out.features, [](const FeatureContribution& part) {
+            return part.feature == "letter_similarity" || part.feature == "spelling_overlap";
+        });
+        if (is_seen_closely || sum >= model().closer_from) continue;
+        ++ruled_out;
+        CHECK(std::abs(out.rivals) < 1e-4);
+        CHECK(out.pair.decision == MatchDecision::different);
+    }
+    CHECK(ruled_out > 0);
+}
+
+TEST_CASE("a model that was stored judges the same, and one from before the first look is still read") {
+    CatalogMatcher first = matcher_of(market());
+    CatalogMatcher second{from_json<PairModel>(to_json(model()))};
+    second.upsert(market());
+    static_cast<void>(second.settle());
+    CHECK(first.pairs() == second.pairs());
+    PairModel plain = model();
+    plain.look_trees = {};
+    plain.closer_from = 0;
+    std::string json = to_json(plain);
+    const std::string added = R"("look_trees":{"columns":0,"base":0,"trees":[]},"closer_from":0,)";
+    const std::size_t at = json.find(added);
+    REQUIRE(at != json.npos);
+    CatalogMatcher old{from_json<PairModel>(json.erase(at, added.size()))};
+    CHECK(old.model() == plain);
+    old.upsert(market());
+    static_cast<void>(old.settle());
+    for (const MasterVariant& each : first.variants()) {
+        if (each.members.size() == 5) CHECK(old.variant_of(each.members[0]) == old.variant_of(each.members[4]));
+    }
+}
+
 TEST_CASE("evidence names attributes that clash, with their places") {
     Listing a;
     Listing b;
@@ -225,6 +269,9 @@ TEST_CASE("wrong items and models are refused by name, and change nothing") {
     PairModel wrong = model();
     wrong.review_from = 2;
     CHECK_THROWS_WITH_AS(CatalogMatcher{wrong}, doctest::Contains("review_from"), Error);
+    wrong = model();
+    wrong.look_trees = {3, 0, {}};
+    CHECK_THROWS_WITH_AS(CatalogMatcher{wrong}, doctest::Contains("look_trees.columns"), Error);
     wrong = model();
     wrong.pair_trees = {3, 0, {}};
     CHECK_THROWS_WITH_AS(CatalogMatcher{wrong}, doctest::Contains("pair_trees.columns"), Error);
