@@ -25,7 +25,7 @@ enum class MatchFeature : std::uint8_t {
     word_order,          ///< how much of the shared words stands in the same order
     first_word,          ///< how alike the first words are
     last_word,
-    gram_cosine,         ///< cosine of the titles' groups of three letters
+    gram_cosine,         ///< cosine of the titles' groups of four letters
     letter_similarity,   ///< spelling of the titles, letters and digits alone
     length_ratio,        ///< of the shorter title to the longer
     length_left,         ///< words of the left title

@@ -208,11 +208,7 @@ private:
     void read_grams(std::string_view title, const Weights& rare) {
         scratch_.clear();
         for_each_run(title, [&](std::string_view run) {
-            for (std::size_t i = 0; i < run.size(); ++i) {
-                const char before = i == 0 ? '_' : run[i - 1];
-                const char behind = i + 1 == run.size() ? '_' : run[i + 1];
-                scratch_.push_back(detail::gram_hash(before, run[i], behind));
-            }
+            detail::for_each_gram(run, [&](std::uint32_t hash) { scratch_.push_back(hash); });
         });
         for (const std::uint32_t each : distinct(scratch_)) grams.push_back(packed_term(each, rare.of(each), false));
         make_distinct_terms(grams);

@@ -67,7 +67,7 @@ public:
     }
     /// The distinct numbers of the title, by hash.
     [[nodiscard]] std::span<const std::uint32_t> numbers() const noexcept { return lists_.list<3>(); }
-    /// The title's groups of three letters.
+    /// The title's groups of four letters.
     [[nodiscard]] std::span<const PackedTerm> grams() const noexcept { return lists_.list<4>(); }
     /// The words of all texts; those of the description and other texts are marked.
     [[nodiscard]] std::span<const PackedTerm> terms() const noexcept { return lists_.list<5>(); }

@@ -136,10 +136,11 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 std::set<std::string> grams_of(std::string_view text) {
+    constexpr std::size_t size = 4;
     std::set<std::string> out;
     for (const std::string& each : runs_of(text)) {
         const std::string padded = "_" + each + "_";
-        for (std::size_t i = 0; i + 3 <= padded.size(); ++i) out.insert(padded.substr(i, 3));
+        for (std::size_t i = 0; i + size <= padded.size(); ++i) out.insert(padded.substr(i, size));
     }
     return out;
 }
