@@ -6,10 +6,12 @@
 #include "cooperation.hpp"
 #include "local_search.hpp"
 #include "loss.hpp"
+#include "origins.hpp"
 #include "recreate.hpp"
 #include "ruin.hpp"
 
 #include <cmath>
+#include <numeric>
 
 namespace marketplace::routing::detail {
 
@@ -22,8 +24,8 @@ public:
     Anneal(State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters, Budget& budget,
            std::uint64_t seed, Company& company, std::size_t who)
         : state_(state), parameters_(parameters), budget_(budget), company_(company), who_(who), random_(seed),
-          ruin_(state, neighbourhoods.near, parameters_, random_),
-          recreate_(state, neighbourhoods, parameters_, random_),
+          origins_(state.nodes()), ruin_(state, neighbourhoods.near, parameters_, random_, origins_),
+          recreate_(state, neighbourhoods, parameters_, origins_, random_),
           local_search_(state, neighbourhoods, parameters.local_width), adoption_(state, random_) {
         const auto& kinds = state.form().kinds;
         adopts_ = kinds.size() == 1 && !kinds.front().anchored;
@@ -62,10 +64,14 @@ public:
 private:
     static constexpr double probe = 0.02;        ///< of the budget, after which one knows how far it will go
     static constexpr std::int32_t large = 5'000;
-    /// For each stop; with fewer a hot plan would not become as good again as it was, so it is made less hot.
+    /// For each stop, as those below; with fewer a hot plan would not become as good again as it was, so it is made less hot.
     static constexpr double iterations_to_anneal = 50;
+    static constexpr double iterations_to_repeat = 4'000;
+    static constexpr double iterations_to_settle = 2'000;
+    static constexpr bool constrained = State::Timed || State::Paired;
     static constexpr double chains_share = 0.7;  ///< of the budget, if there are several annealings
     static constexpr double elite_from = 0.8;    ///< of an annealing: its plans are good enough to be remembered
+    static constexpr double squeeze_part = 0.3;  ///< of an annealing, after which a smaller plan must serve all
     static constexpr double reheat = 0.15;       ///< of the first temperature, for the last annealing
 
     /// Sets the temperature for a part of the budget done. Where the budget allows many iterations for each stop, one
@@ -86,14 +92,18 @@ private:
         }
         const double length = chains_share / chains_;
         const auto chain = std::min(static_cast<std::int32_t>(done / length), chains_);
+        const bool last = chain == chains_;
         if (chain != chain_) {
             finish_chain();
-            state_.load(chain < chains_ ? start_ : state_.best_plan());
+            if (last || !squeeze()) state_.load(last ? state_.best_plan() : start_);
             chain_ = chain;
         }
-        const bool last = chain == chains_;
         const double first = last ? hot_ * reheat : hot_;
         const double part = last ? (done - chains_share) / (1.0 - chains_share) : done / length - chain;
+        if (squeezed_ && part > squeeze_part && !state_.bank().empty()) {
+            release();
+            state_.load(start_);
+        }
         temperature_ = first * std::pow(cold_ / first, part);
         keeps_elites_ = adopts_ && !last && part > elite_from;
         adopts_now_ = adopts_ && last && adoption_.elites() > 1;
@@ -105,12 +115,51 @@ private:
         const double length = parameters_.chain_length * stops * stops / routes;
         chains_ = std::clamp(static_cast<std::int32_t>(expected / length), 1, parameters_.chains_max);
         hot_ = std::max(cold_, hot_ * std::min(1.0, expected / stops / iterations_to_anneal));
+        if constexpr (!constrained) {
+            // A long search would forget too much of its start if it were as hot for as large a part of it, and would
+            // then find the same plan again and again.
+            const double patience = std::min(1.0, expected / stops / iterations_to_repeat);
+            hot_ = std::max(cold_, hot_ * (1.0 - 0.5 * patience));
+            recreate_.set_exile_rate(parameters_.exile_rate * patience);
+        }
+        // Of pairs twice as much is taken out; to settle after that they need more time than a short search has.
+        if constexpr (State::Paired) ruin_.set_share(std::min(1.0, 0.6 + expected / stops / iterations_to_settle));
+    }
+
+    /// Begins with the best plan without one of its routes, and with room for no other. How many routes there are is
+    /// decided while the plan is hot; later no step is large enough to empty one.
+    bool squeeze() {
+        if (constrained || !adopts_ || chain_ > 0) return false;
+        typename State::Plan plan = state_.best_plan();
+        std::erase_if(plan, [](const auto& route) { return route.empty(); });
+        const auto load = [&](const std::vector<std::int32_t>& route) {
+            return std::accumulate(route.begin(), route.end(), std::int64_t{0},
+                                   [&](std::int64_t sum, std::int32_t v) { return sum + state_.demand(v); });
+        };
+        std::int64_t demand = 0;
+        for (const auto& route : plan) demand += load(route);
+        const auto fewer = static_cast<std::int64_t>(plan.size()) - 1;
+        if (fewer < 1 || demand > fewer * state_.form().kinds.front().capacity) return false;
+        plan.erase(std::min_element(plan.begin(), plan.end(),
+                                    [&](const auto& a, const auto& b) { return load(a) < load(b); }));
+        plan.resize(static_cast<std::size_t>(state_.slots()));
+        state_.load(plan);
+        state_.limit_routes(static_cast<std::size_t>(fewer));
+        squeezed_ = true;
+        return true;
+    }
+
+    void release() {
+        state_.limit_routes(std::numeric_limits<std::size_t>::max());
+        squeezed_ = false;
     }
 
     void step(double temperature) {
+        const std::int64_t before = state_.cost();
         const std::int64_t cost_max =
-            state_.cost() + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
+            before + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
         state_.begin();
+        origins_.clear();
         const bool adopted = adopts_now_ && random_.unit() < parameters_.adoption_rate && adoption_.run();
         const std::int32_t seed = adopted ? adoption_.seed() : ruin_.run();
         const auto& removed = adopted ? adoption_.removed() : ruin_.removed();
@@ -118,16 +167,19 @@ private:
             state_.undo();
             return;
         }
-        if (parameters_.local_width > 0) local_search_.run(removed);
+        if (parameters_.local_width > 0 && state_.cost() != before) local_search_.run(removed);
         if (keeps_elites_ && state_.cost() < chain_best_) keep_of_chain();
         if (state_.cost() < state_.best_cost()) keep();
     }
 
+    /// Annealings of which the best goes on are more worth the more they differ: until then everybody goes on alone.
     void meet() {
-        if (const auto other = company_.meet(who_, state_.cost(), [&] { return state_.plan(); })) {
-            state_.load(*other);
-            if (state_.cost() < state_.best_cost()) keep();
-        }
+        const bool alone = chains_ > 1 && chain_ < chains_;
+        const std::int64_t cost = alone ? std::numeric_limits<std::int64_t>::max() : state_.cost();
+        const auto other = company_.meet(who_, cost, [&] { return state_.plan(); });
+        if (!other || alone) return;
+        state_.load(*other);
+        if (state_.cost() < state_.best_cost()) keep();
     }
 
     /// The best plan of an annealing is one of the elite that the last one may adopt routes of.
@@ -138,6 +190,7 @@ private:
 
     void finish_chain() {
         if (!chain_best_plan_.empty()) adoption_.add(chain_best_plan_);
+        release();
         chain_best_plan_.clear();
         chain_best_ = std::numeric_limits<std::int64_t>::max();
     }
@@ -174,6 +227,7 @@ private:
     Company& company_;
     std::size_t who_;
     Random random_;
+    Origins origins_;
     Ruin<State> ruin_;
     Recreate<State> recreate_;
     LocalSearch<State> local_search_;
@@ -187,6 +241,7 @@ private:
     std::int64_t iterations_ = 0;
     std::vector<TracePoint> trace_;
     typename State::Plan start_;
+    bool squeezed_ = false;  ///< the plan may have one route less than the best
     double begun_ = 0;
     double hot_ = 1;
     double cold_ = 1;

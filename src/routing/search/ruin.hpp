@@ -6,6 +6,7 @@
 #include "../parameters.hpp"
 #include "../random.hpp"
 #include "neighbours.hpp"
+#include "origins.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +17,13 @@ namespace marketplace::routing::detail {
 template <class State>
 class Ruin {
 public:
-    Ruin(State& state, const NeighbourLists& near, const SearchParameters& parameters, Random& random)
-        : state_(state), near_(near), parameters_(parameters), random_(random) {}
+    Ruin(State& state, const NeighbourLists& near, const SearchParameters& parameters, Random& random,
+         Origins& origins)
+        : state_(state), near_(near), parameters_(parameters), random_(random), origins_(origins),
+          mean_(parameters.removed_mean) {}
+
+    /// How many stops one iteration takes out, against what the parameters say.
+    void set_share(double share) { mean_ = parameters_.removed_mean * share; }
 
     /// Removes strings around a stop; times and loads hold again afterwards. Returns the stop.
     std::int32_t run() {
@@ -30,7 +36,7 @@ public:
         is_whole_ = state_.kinds() > 1 && random_.unit() < parameters_.whole_rate;
         const double longest = is_whole_ ? mean_size : std::max(1.0, std::min(parameters_.string_max, mean_size));
         // Now few, now many: small ruins improve often, large ones find what small ones cannot.
-        const double mean = parameters_.removed_mean * std::pow(parameters_.removed_spread, 2.0 * random_.unit() - 1.0);
+        const double mean = mean_ * std::pow(parameters_.removed_spread, 2.0 * random_.unit() - 1.0);
         const double routes_max = std::max(1.0, 4.0 * mean / (1.0 + longest) - 1.0);
         const auto routes = static_cast<std::size_t>(random_.unit() * routes_max + 1.0);
         remove_around(seed, longest);
@@ -84,8 +90,9 @@ private:
 
     void remove(std::int32_t node) {
         if (!state_.is_served(node)) return;  // went with its mate
-        removed_.push_back(state_.is_first(node) ? node : state_.mate(node));
         const std::int32_t mate = state_.mate(node);
+        removed_.push_back(state_.is_first(node) ? node : mate);
+        origins_.note(node, state_.prev(node));
         state_.remove(node);
         if (mate >= 0) state_.remove(mate);
     }
@@ -94,9 +101,11 @@ private:
     const NeighbourLists& near_;
     const SearchParameters& parameters_;
     Random& random_;
+    Origins& origins_;
     std::vector<std::int32_t> removed_;
     std::vector<std::int32_t> ruined_;
     std::vector<std::int32_t> string_;
+    double mean_;
     bool is_whole_ = false;
 };
 
