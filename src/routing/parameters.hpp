@@ -15,7 +15,6 @@ struct SearchParameters {
     double whole_rate = 0.05;        ///< how often whole routes are taken out, if vehicles differ
     double blink_rate = 0.01;        ///< how often a position is overlooked
     double new_route_rate = 0.1;     ///< how often a new route may be taken although there is another position
-    double exile_rate = 1;           ///< how often one order may not go back to where it was, in a long search
     std::int32_t neighbours = 40;    ///< looked at around a stop when it is put back
     std::int32_t local_width = 5;    ///< neighbours tried by local search around what was touched; 0: none
     double temperature_start = 1;    ///< in mean arc costs of the start

@@ -6,7 +6,6 @@
 #include "cooperation.hpp"
 #include "local_search.hpp"
 #include "loss.hpp"
-#include "origins.hpp"
 #include "recreate.hpp"
 #include "ruin.hpp"
 
@@ -24,8 +23,8 @@ public:
     Anneal(State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters, Budget& budget,
            std::uint64_t seed, Company& company, std::size_t who)
         : state_(state), parameters_(parameters), budget_(budget), company_(company), who_(who), random_(seed),
-          origins_(state.nodes()), ruin_(state, neighbourhoods.near, parameters_, random_, origins_),
-          recreate_(state, neighbourhoods, parameters_, origins_, random_),
+          ruin_(state, neighbourhoods.near, parameters_, random_),
+          recreate_(state, neighbourhoods, parameters_, random_),
           local_search_(state, neighbourhoods, parameters.local_width), adoption_(state, random_) {
         const auto& kinds = state.form().kinds;
         adopts_ = kinds.size() == 1 && !kinds.front().anchored;
@@ -64,10 +63,11 @@ public:
 private:
     static constexpr double probe = 0.02;        ///< of the budget, after which one knows how far it will go
     static constexpr std::int32_t large = 5'000;
-    /// For each stop, as those below; with fewer a hot plan would not become as good again as it was, so it is made less hot.
+    /// For each stop. With fewer a hot plan would not become as good again as it was, so it is made less hot;
     static constexpr double iterations_to_anneal = 50;
-    static constexpr double iterations_to_repeat = 4'000;
-    static constexpr double iterations_to_settle = 2'000;
+    static constexpr double iterations_to_settle = 2'000;  ///< less is taken out of pairs;
+    static constexpr double iterations_to_forget = 4'000;  ///< with more it is made less hot, too.
+    static constexpr double patient_heat = 0.5;  ///< of the first temperature, for a long search of a plain problem
     static constexpr bool constrained = State::Timed || State::Paired;
     static constexpr double chains_share = 0.7;  ///< of the budget, if there are several annealings
     static constexpr double elite_from = 0.8;    ///< of an annealing: its plans are good enough to be remembered
@@ -81,7 +81,7 @@ private:
         if (chains_ == 0) {
             if (done < probe) {
                 // Whether there is time to anneal at all is not known yet.
-                temperature_ = state_.nodes() > large ? cold_ : hot_;
+                temperature_ = state_.nodes() > large ? cold_ : hot_ * (constrained ? 1.0 : patient_heat);
                 return;
             }
             plan_chains(static_cast<double>(iterations_) / done);
@@ -116,11 +116,9 @@ private:
         chains_ = std::clamp(static_cast<std::int32_t>(expected / length), 1, parameters_.chains_max);
         hot_ = std::max(cold_, hot_ * std::min(1.0, expected / stops / iterations_to_anneal));
         if constexpr (!constrained) {
-            // A long search would forget too much of its start if it were as hot for as large a part of it, and would
-            // then find the same plan again and again.
-            const double patience = std::min(1.0, expected / stops / iterations_to_repeat);
-            hot_ = std::max(cold_, hot_ * (1.0 - 0.5 * patience));
-            recreate_.set_exile_rate(parameters_.exile_rate * patience);
+            // As hot for as large a part of it, a long search would forget too much of its start.
+            const double patience = std::pow(std::min(1.0, expected / stops / iterations_to_forget), 2);
+            hot_ = std::max(cold_, hot_ * (1.0 - (1.0 - patient_heat) * patience));
         }
         // Of pairs twice as much is taken out; to settle after that they need more time than a short search has.
         if constexpr (State::Paired) ruin_.set_share(std::min(1.0, 0.6 + expected / stops / iterations_to_settle));
@@ -159,7 +157,6 @@ private:
         const std::int64_t cost_max =
             before + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
         state_.begin();
-        origins_.clear();
         const bool adopted = adopts_now_ && random_.unit() < parameters_.adoption_rate && adoption_.run();
         const std::int32_t seed = adopted ? adoption_.seed() : ruin_.run();
         const auto& removed = adopted ? adoption_.removed() : ruin_.removed();
@@ -167,6 +164,7 @@ private:
             state_.undo();
             return;
         }
+        // Mostly everybody went back to where he was.
         if (parameters_.local_width > 0 && state_.cost() != before) local_search_.run(removed);
         if (keeps_elites_ && state_.cost() < chain_best_) keep_of_chain();
         if (state_.cost() < state_.best_cost()) keep();
@@ -227,7 +225,6 @@ private:
     Company& company_;
     std::size_t who_;
     Random random_;
-    Origins origins_;
     Ruin<State> ruin_;
     Recreate<State> recreate_;
     LocalSearch<State> local_search_;

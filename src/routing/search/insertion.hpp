@@ -8,7 +8,6 @@
 #include "../random.hpp"
 #include "fast_state.hpp"
 #include "neighbours.hpp"
-#include "origins.hpp"
 
 #include <cmath>
 
@@ -25,10 +24,9 @@ template <class State>
 class Insertion {
 public:
     Insertion(const State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters,
-              const Origins& origins, Random& random)
+              Random& random)
         : state_(state),
           hoods_(neighbourhoods),
-          origins_(origins),
           random_(random),
           stamp_(static_cast<std::size_t>(state.slots()) + 1, 0) {
         set_blinks(parameters.blink_rate);
@@ -41,9 +39,6 @@ public:
         log_keep_ = rate > 0 ? std::log1p(-rate) : 0;
         next_blink();
     }
-
-    /// The order that may not go back to where it came from; -1: all may.
-    void exile(std::int32_t node) { exile_ = node; }
 
     /// The best position for an order, named by its first node.
     [[nodiscard]] Position find(std::int32_t node) {
@@ -162,7 +157,7 @@ private:
         const std::int32_t r = state_.route(p);
         const auto row = state_.costs(r).row(c);
         const std::int64_t cost = std::int64_t{row.from(state_.spot(p))} + row.to(state_.spot(x)) - state_.arc(p);
-        if (cost >= best.cost || (c == exile_ && origins_.is_home(state_, c, p))) return;
+        if (cost >= best.cost) return;
         if constexpr (State::Timed) {
             const auto times = state_.durations(r).row(c);
             const std::int32_t arrival = state_.start(p) + state_.service(p) + times.from(state_.spot(p));
@@ -327,9 +322,7 @@ private:
 
     const State& state_;
     const Neighbourhoods& hoods_;
-    const Origins& origins_;
     Random& random_;
-    std::int32_t exile_ = -1;
     std::size_t looked_at_ = 0;
     double log_keep_ = 0;
     double new_route_rate_ = 1;

@@ -11,15 +11,11 @@ namespace marketplace::routing::detail {
 template <class State>
 class Recreate {
 public:
-    Recreate(State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters,
-             const Origins& origins, Random& random)
+    Recreate(State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters, Random& random)
         : state_(state), near_(neighbourhoods.near), random_(random),
-          insertion_(state, neighbourhoods, parameters, origins, random) {}
+          insertion_(state, neighbourhoods, parameters, random) {}
 
     [[nodiscard]] Insertion<State>& insertion() { return insertion_; }
-
-    /// How often one order may not go back to where it was.
-    void set_exile_rate(double rate) { exile_rate_ = rate; }
 
     /// Puts back what was removed and tries some of those that were waiting in the bank around `seed`. Gives up, false,
     /// as soon as the plan is sure to cost `cost_max` or more.
@@ -30,7 +26,6 @@ public:
         for (const std::int32_t c : removed) add(c, way);
         if (state_.bank().size() > removed.size()) add_waiting(removed, seed, way);
         std::sort(queue_.begin(), queue_.end());
-        choose_exile();
         // Serving somebody never makes a plan cheaper, apart from the penalty that it saves.
         std::int64_t waiting = 0;
         for (const Entry& entry : queue_) waiting += state_.penalty(entry.node);
@@ -46,7 +41,6 @@ public:
     void run_all() {
         queue_.clear();
         eager_ = false;
-        insertion_.exile(-1);
         const std::uint32_t way = random_.below(State::Timed ? 17 : 11);
         for (const std::int32_t c : state_.bank()) add(c, way);
         std::sort(queue_.begin(), queue_.end());
@@ -76,14 +70,6 @@ private:
     };
 
     static constexpr std::size_t waiting_max = 8;
-
-    /// In a good plan mostly everybody goes back to where he was, and nothing has been tried. So one order may not.
-    /// (Where windows or pairs leave few positions, that only makes plans worse.)
-    void choose_exile() {
-        if constexpr (State::Timed || State::Paired) return;
-        const bool any = !queue_.empty() && random_.unit() < exile_rate_;
-        insertion_.exile(any ? queue_[random_.below(static_cast<std::uint32_t>(queue_.size()))].node : -1);
-    }
 
     void add(std::int32_t c, std::uint32_t way) { queue_.push_back({key_of(c, way), c}); }
 
@@ -130,7 +116,6 @@ private:
     const NeighbourLists& near_;
     Random& random_;
     Insertion<State> insertion_;
-    double exile_rate_ = 0;
     std::vector<Entry> queue_;
     bool eager_ = false;
 };

@@ -6,7 +6,6 @@
 #include "../parameters.hpp"
 #include "../random.hpp"
 #include "neighbours.hpp"
-#include "origins.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,10 +16,8 @@ namespace marketplace::routing::detail {
 template <class State>
 class Ruin {
 public:
-    Ruin(State& state, const NeighbourLists& near, const SearchParameters& parameters, Random& random,
-         Origins& origins)
-        : state_(state), near_(near), parameters_(parameters), random_(random), origins_(origins),
-          mean_(parameters.removed_mean) {}
+    Ruin(State& state, const NeighbourLists& near, const SearchParameters& parameters, Random& random)
+        : state_(state), near_(near), parameters_(parameters), random_(random), mean_(parameters.removed_mean) {}
 
     /// How many stops one iteration takes out, against what the parameters say.
     void set_share(double share) { mean_ = parameters_.removed_mean * share; }
@@ -90,9 +87,8 @@ private:
 
     void remove(std::int32_t node) {
         if (!state_.is_served(node)) return;  // went with its mate
+        removed_.push_back(state_.is_first(node) ? node : state_.mate(node));
         const std::int32_t mate = state_.mate(node);
-        removed_.push_back(state_.is_first(node) ? node : mate);
-        origins_.note(node, state_.prev(node));
         state_.remove(node);
         if (mate >= 0) state_.remove(mate);
     }
@@ -101,7 +97,6 @@ private:
     const NeighbourLists& near_;
     const SearchParameters& parameters_;
     Random& random_;
-    Origins& origins_;
     std::vector<std::int32_t> removed_;
     std::vector<std::int32_t> ruined_;
     std::vector<std::int32_t> string_;
