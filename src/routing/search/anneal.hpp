@@ -65,7 +65,6 @@ private:
     static constexpr std::int32_t large = 5'000;
     /// For each stop. With fewer a hot plan would not become as good again as it was, so it is made less hot;
     static constexpr double iterations_to_anneal = 50;
-    static constexpr double iterations_to_settle = 2'000;  ///< less is taken out of pairs;
     static constexpr double iterations_to_forget = 4'000;  ///< with more it is made less hot, too.
     static constexpr double patient_heat = 0.5;  ///< of the first temperature, for a long search of a plain problem
     static constexpr bool constrained = State::Timed || State::Paired;
@@ -120,8 +119,6 @@ private:
             const double patience = std::pow(std::min(1.0, expected / stops / iterations_to_forget), 2);
             hot_ = std::max(cold_, hot_ * (1.0 - (1.0 - patient_heat) * patience));
         }
-        // Of pairs twice as much is taken out; to settle after that they need more time than a short search has.
-        if constexpr (State::Paired) ruin_.set_share(std::min(1.0, 0.6 + expected / stops / iterations_to_settle));
     }
 
     /// Begins with the best plan without one of its routes, and with room for no other. How many routes there are is
@@ -164,8 +161,9 @@ private:
             state_.undo();
             return;
         }
-        // Mostly everybody went back to where he was.
-        if (parameters_.local_width > 0 && state_.cost() != before) local_search_.run(removed);
+        // At the same cost mostly everybody went back to where he was. (With windows and pairs it still pays to look.)
+        const bool is_new = constrained || state_.cost() != before;
+        if (parameters_.local_width > 0 && is_new) local_search_.run(removed);
         if (keeps_elites_ && state_.cost() < chain_best_) keep_of_chain();
         if (state_.cost() < state_.best_cost()) keep();
     }

@@ -17,10 +17,7 @@ template <class State>
 class Ruin {
 public:
     Ruin(State& state, const NeighbourLists& near, const SearchParameters& parameters, Random& random)
-        : state_(state), near_(near), parameters_(parameters), random_(random), mean_(parameters.removed_mean) {}
-
-    /// How many stops one iteration takes out, against what the parameters say.
-    void set_share(double share) { mean_ = parameters_.removed_mean * share; }
+        : state_(state), near_(near), parameters_(parameters), random_(random) {}
 
     /// Removes strings around a stop; times and loads hold again afterwards. Returns the stop.
     std::int32_t run() {
@@ -33,7 +30,7 @@ public:
         is_whole_ = state_.kinds() > 1 && random_.unit() < parameters_.whole_rate;
         const double longest = is_whole_ ? mean_size : std::max(1.0, std::min(parameters_.string_max, mean_size));
         // Now few, now many: small ruins improve often, large ones find what small ones cannot.
-        const double mean = mean_ * std::pow(parameters_.removed_spread, 2.0 * random_.unit() - 1.0);
+        const double mean = parameters_.removed_mean * std::pow(parameters_.removed_spread, 2.0 * random_.unit() - 1.0);
         const double routes_max = std::max(1.0, 4.0 * mean / (1.0 + longest) - 1.0);
         const auto routes = static_cast<std::size_t>(random_.unit() * routes_max + 1.0);
         remove_around(seed, longest);
@@ -100,7 +97,6 @@ private:
     std::vector<std::int32_t> removed_;
     std::vector<std::int32_t> ruined_;
     std::vector<std::int32_t> string_;
-    double mean_;
     bool is_whole_ = false;
 };
 
