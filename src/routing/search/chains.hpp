@@ -5,6 +5,7 @@
 // route has the route number `slots()`, so that arrays over routes can hold an entry for "nowhere".
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -44,11 +45,13 @@ public:
     [[nodiscard]] std::int32_t kind(std::int32_t route) const { return kind_[at(route)]; }
     /// Routes with at least one stop, in no order.
     [[nodiscard]] std::span<const std::int32_t> used() const { return used_; }
-    /// A route without stops of a kind of vehicle, or -1.
+    /// A route without stops of a kind of vehicle, or -1 if there is none, or as many are used as may be.
     [[nodiscard]] std::int32_t unused(std::int32_t kind) const {
         const auto& free = free_[at(kind)];
-        return free.empty() ? -1 : free.back();
+        return free.empty() || used_.size() >= used_max_ ? -1 : free.back();
     }
+    /// How many routes may be used from now on.
+    void limit_routes(std::size_t count) { used_max_ = count; }
     [[nodiscard]] std::int32_t kinds() const { return static_cast<std::int32_t>(free_.size()); }
 
     void link(std::int32_t node, std::int32_t after) {
@@ -167,6 +170,7 @@ private:
     std::vector<std::int32_t> place_;  ///< of a route in `used_` or `free_`
     std::vector<std::int32_t> used_;
     std::vector<std::vector<std::int32_t>> free_;
+    std::size_t used_max_ = std::numeric_limits<std::size_t>::max();
 };
 
 }  // namespace marketplace::routing::detail

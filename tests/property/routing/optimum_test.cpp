@@ -77,3 +77,15 @@ TEST_CASE("Features in any combination: plans obey every rule, and nearly all ar
     }
     CHECK(suboptimal * 100 <= static_cast<int>(seeds));
 }
+
+TEST_CASE("Searches of several annealings, one of which tries to do with a route less, find the best plans") {
+    using enum twin::Feature;
+    for (const twin::Features& features : {twin::Features{capacity}, twin::Features{capacity, prizes}}) {
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+            const Outcome outcome = try_problem(seed, features, 40'000);
+            INFO(outcome.text);
+            CHECK(outcome.valid);
+            CHECK(outcome.optimal);
+        }
+    }
+}
