@@ -7027,6 +7027,10 @@ export namespace catalog {
   export interface PairModel {
     readonly terms: catalog.TermStatistics;
     readonly candidatesMax: bigint;
+    /** over those of `MatchFeature` that the first look tells; without any all is compared */
+    readonly lookTrees: catalog.BoostedTrees;
+    /** from these log-odds of the first look on, a pair is compared closely */
+    readonly closerFrom: number;
     /** over `MatchFeature` */
     readonly pairTrees: catalog.BoostedTrees;
     /** over the first judgement of a pair and of its rivals */
@@ -7048,6 +7052,8 @@ export namespace catalog {
   export interface PairModelInput {
     readonly terms?: catalog.TermStatisticsInput;
     readonly candidatesMax?: bigint | number;
+    readonly lookTrees?: catalog.BoostedTreesInput;
+    readonly closerFrom?: number;
     readonly pairTrees?: catalog.BoostedTreesInput;
     readonly rivalTrees?: catalog.BoostedTreesInput;
     readonly slope?: number;

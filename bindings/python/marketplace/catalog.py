@@ -1691,6 +1691,8 @@ class PairModel:
     """What was learned.
 
     Attributes:
+        look_trees: over those of `MatchFeature` that the first look tells; without any all is compared
+        closer_from: from these log-odds of the first look on, a pair is compared closely
         pair_trees: over `MatchFeature`
         rival_trees: over the first judgement of a pair and of its rivals
         slope: the log-odds of a match are slope * log-odds of the trees + intercept
@@ -1702,6 +1704,8 @@ class PairModel:
 
     terms: TermStatistics = TermStatistics()
     candidates_max: int = 10
+    look_trees: BoostedTrees = BoostedTrees()
+    closer_from: float = 0.0
     pair_trees: BoostedTrees = BoostedTrees()
     rival_trees: BoostedTrees = BoostedTrees()
     slope: float = 1.0
