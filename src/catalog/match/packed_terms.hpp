@@ -9,8 +9,8 @@
 
 namespace marketplace::catalog {
 
-/// The upper 24 bits of a term's hash, two of which tell its kind, a mark, and its weight in quarters. Two terms with one
-/// hash count as one: in titles it is one chance in some thousands, and does no harm.
+/// The upper 24 bits of a term's hash, two of which tell its kind, a mark, and its weight in quarters. Two terms with
+/// one hash count as one: in titles it is one chance in some thousands, and does no harm.
 using PackedTerm = std::uint32_t;
 
 inline constexpr std::uint32_t term_mark = 0x80;
