@@ -82,14 +82,21 @@ private:
         return odds;
     }
 
+    /// What is learned from but for one fold. In a table of a row or two all may be in it; then nothing is left out.
+    [[nodiscard]] std::vector<LabelledRow> train_without(std::int32_t fold) const {
+        std::vector<LabelledRow> out;
+        for (const LabelledRow& each : train_) {
+            if (fold_of_row_[each.row] != fold) out.push_back(each);
+        }
+        if (out.empty()) out.assign(train_.begin(), train_.end());
+        return out;
+    }
+
     /// Log-odds by models of which each has seen all folds but one; of a labelled pair by the one that has not seen it.
     std::vector<double> first_stage() {
         std::vector<double> sums(table_.size(), 0);
         for (std::int32_t fold = 0; fold < options_.folds; ++fold) {
-            std::vector<LabelledRow> seen;
-            for (const LabelledRow& each : train_) {
-                if (fold_of_row_[each.row] != fold) seen.push_back(each);
-            }
+            const std::vector<LabelledRow> seen = train_without(fold);
             const Columns columns = with_word_effects(seen, fold);
             BoostingOptions boosting = options_.first;
             boosting.seed = options_.seed * 1000 + fold;
@@ -132,10 +139,7 @@ private:
         for (std::int32_t bag = 0; bag < options_.bags; ++bag) {
             std::vector<double> odds(table_.size(), 0);
             for (std::int32_t fold = -1; fold < options_.folds; ++fold) {
-                std::vector<LabelledRow> seen;
-                for (const LabelledRow& each : train_) {
-                    if (fold_of_row_[each.row] != fold) seen.push_back(each);
-                }
+                const std::vector<LabelledRow> seen = train_without(fold);
                 BoostingOptions boosting = options_.second;
                 boosting.seed = options_.seed * 1000 + 100 + bag * 10 + fold;
                 FlatTrees trees{train_on(columns.rows(), seen, boosting)};

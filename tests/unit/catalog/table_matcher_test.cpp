@@ -184,3 +184,30 @@ TEST_CASE("the bootstrap's interval holds the figure and narrows with more pairs
     const ConfidenceInterval many = bootstrap_f1(more, more_labels, 0.5);
     CHECK(many.high - many.low < few.high - few.low);
 }
+
+TEST_CASE("tables of a row or two are judged, with labels and without") {
+    for (const std::int64_t rows : {0, 1, 2, 3}) {
+        std::vector<Listing> left;
+        std::vector<Listing> right;
+        for (std::int64_t i = 0; i < rows; ++i) {
+            const std::string code = "PX" + std::to_string(1000 + 37 * i);
+            left.emplace_back().key = i;
+            left.back().title = "Sony turntable " + code;
+            right.emplace_back().key = i;
+            right.back().title = "turntable Sony - " + code;
+        }
+        const TableMatcher matcher{left, right};
+        CHECK(matcher.judge({}).size() == static_cast<std::size_t>(rows * rows));
+    }
+    const std::vector<Listing> one(1);
+    std::vector<Listing> many(30);
+    std::vector<LabelledPair> labels;
+    for (std::int64_t i = 0; i < 30; ++i) {
+        many[static_cast<std::size_t>(i)].key = i;
+        many[static_cast<std::size_t>(i)].title = "Mug " + std::to_string(i);
+        labels.push_back({{0, i}, i == 7});
+    }
+    std::vector<PairKey> wanted;
+    for (const LabelledPair& each : labels) wanted.push_back(each.pair);
+    CHECK(TableMatcher{one, many, wanted}.judge(labels).size() == 30);
+}
