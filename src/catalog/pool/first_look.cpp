@@ -36,8 +36,10 @@ public:
     }
 
     FirstLook run() const {
+        std::size_t count = 0;
+        for (std::size_t row = 0; row < judged_.table.size(); ++row) count += is_match(row) ? 1 : 0;
+        if (count < matches_min) return {};
         std::vector<double> matches = odds_of_matches();
-        if (matches.size() < matches_min) return {};
         const auto missed = static_cast<std::size_t>(options_.missed * static_cast<double>(matches.size()));
         std::ranges::sort(matches);
         return {train(-1), std::min(matches[missed], std::log(ruled_out_max / (1 - ruled_out_max)))};

@@ -115,13 +115,15 @@ private:
         return out;
     }
 
-    /// Trees that have seen all rows but those of a fold.
+    /// Trees that have seen all rows but those of a fold; in a catalog of few items all may be in it, and then all rows.
     [[nodiscard]] BoostedTrees train(const FeatureRows& features, std::int32_t fold, std::int64_t stage) const {
+        const auto is_within = [&](const LabelledRow& each) { return folds_[each.row] == fold; };
+        const bool has_others = !std::ranges::all_of(rows_, is_within);
         std::vector<float> values;
         std::vector<std::uint8_t> labels;
         std::vector<float> weights;
         for (const LabelledRow& each : rows_) {
-            if (folds_[each.row] == fold) continue;
+            if (has_others && is_within(each)) continue;
             const std::span<const float> row = features[each.row];
             values.insert(values.end(), row.begin(), row.end());
             labels.push_back(each.label);

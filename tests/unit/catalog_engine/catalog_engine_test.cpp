@@ -192,3 +192,17 @@ TEST_CASE("wrong calls are refused by name") {
     CHECK_THROWS_WITH_AS(CatalogEngine(make_memory_store(), {.learning = {.precision = 2}}),
                          doctest::Contains("precision"), Error);
 }
+
+TEST_CASE("a catalog begins with one item of each vendor") {
+    for (const std::size_t items : {1U, 2U, 3U}) {
+        CatalogEngine engine{make_memory_store()};
+        for (const std::string vendor : {"acme", "bolt", "crux"}) {
+            FeedContents few = assortment(vendor);
+            few.items.resize(items);
+            CHECK(engine.sync(feed(vendor, 1), few).is_applied);
+        }
+        std::size_t members = 0;
+        for (const MasterVariant& each : engine.variants()) members += each.members.size();
+        CHECK(members == 3 * items);
+    }
+}
