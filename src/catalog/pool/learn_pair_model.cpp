@@ -115,7 +115,7 @@ private:
         return out;
     }
 
-    /// Trees that have seen all rows but those of a fold, or all where a catalog is so small that the fold is all of it.
+    /// Trees that have seen all rows but those of a fold; or all rows, where a small catalog has no others.
     [[nodiscard]] BoostedTrees train(const FeatureRows& features, std::int32_t fold, std::int64_t stage) const {
         const auto is_within = [&](const LabelledRow& each) { return folds_[each.row] == fold; };
         const bool has_others = !std::ranges::all_of(rows_, is_within);
