@@ -124,6 +124,14 @@ def test_problems_of_a_feed_are_told_with_their_place(feeds):
     assert "1 problem" in done.stdout
 
 
+def test_a_file_that_is_no_feed_is_to_be_looked_at_and_delists_nothing(catalog):
+    (catalog / "acme.tsv").write_text("<html>503 Service Unavailable</html>")
+    done = sync(catalog, f"acme={catalog / 'acme.tsv'}")
+    assert done.returncode == 3
+    assert "1 problem" in done.stdout and "the feed is not complete" in done.stdout
+    assert len(joined(catalog)) >= 25
+
+
 def test_a_pair_is_explained(catalog):
     pair = [f"{each['vendor_id']}/{each['sku']}" for each in joined(catalog)[0]["members"]]
     done = run("catalog", "explain", *pair, *store_of(catalog))

@@ -12,7 +12,7 @@ constexpr const char* sync_examples = R"(Examples:
   marketplace catalog sync acme=acme.csv --allow-delisting    somebody has looked at what the brake stopped
 Feeds: Google Merchant's product data (TSV, CSV, XML), Medusa's product CSV, JSON Lines. The version of a feed
 is when its file was written, or --version; one that was applied before changes nothing, an older one is refused.
-Exit code 1: a feed was refused. 3: a feed was stopped, and a person has to look at it.
+Exit code 1: a feed was refused. 3: a feed was stopped or is cut off, and a person has to look at it.
 )";
 
 constexpr const char* review_examples = R"(Examples:

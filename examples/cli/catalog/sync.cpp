@@ -189,10 +189,12 @@ int exit_code(const SyncResult& result) {
     const auto is_refused = [](const FeedResult& each) {
         return each.standing == FeedStanding::outdated || each.standing == FeedStanding::conflicting;
     };
-    const auto is_stopped = [](const FeedResult& each) { return each.plan.stop != SyncStop::none; };
+    const auto is_doubtful = [](const FeedResult& each) {
+        return each.plan.stop != SyncStop::none || !each.report.is_complete;
+    };
     constexpr int to_be_looked_at = 3;
     if (std::ranges::any_of(result.feeds, is_refused)) return 1;
-    return std::ranges::any_of(result.feeds, is_stopped) ? to_be_looked_at : 0;
+    return std::ranges::any_of(result.feeds, is_doubtful) ? to_be_looked_at : 0;
 }
 
 }  // namespace
