@@ -9182,6 +9182,16 @@ export namespace engine {
      */
     handleBatch(events: readonly engine.EventInput[]): Promise<readonly engine.EventAnswer[]>;
     /**
+     * The same for a stream of groups, of which each is written while the next one is applied: when the call returns,
+     * the groups before are durable; this one is when `sync` returns, or the next `stream_batch`. What is to be
+     * acknowledged elsewhere is acknowledged after that. Throws what writing the group before threw: nothing of that
+     * group remains then, nor of this one, and both may be sent again. Every other call syncs first. A store without
+     * reading beside writing (in memory) is written at once.
+     */
+    streamBatch(events: readonly engine.EventInput[]): Promise<readonly engine.EventAnswer[]>;
+    /** Waits until all that was streamed is durable. Throws what writing it threw; nothing of that group remains then. */
+    sync(): Promise<void>;
+    /**
      * Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. When the
      * provider throws, they are tried again after five minutes, then after twice as long each time, a day at
      * most; after twelve times the outcome is unknown.

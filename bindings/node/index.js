@@ -146,6 +146,8 @@ const engineEngine = class Engine {
   constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures)); }
   handle(event) { return native['engine.Engine.handle'](take(this), event); }
   handleBatch(events) { return native['engine.Engine.handle_batch'](take(this), events); }
+  streamBatch(events) { return native['engine.Engine.stream_batch'](take(this), events); }
+  sync() { return native['engine.Engine.sync'](take(this)); }
   deliverToFiles(directory, now, limit, prefix, debtor) { return native['engine.Engine.deliver_to_files'](take(this), directory, now, limit, prefix, debtor); }
   reconcileWithFiles(directory, now, limit, prefix) { return native['engine.Engine.reconcile_with_files'](take(this), directory, now, limit, prefix); }
   statement(request) { return native['engine.Engine.statement'](take(this), request); }

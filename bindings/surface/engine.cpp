@@ -33,6 +33,10 @@ void register_engine(Registry& registry) {
     engine.method("handle_batch", {"events"},
                   [](EngineHost& self, std::span<const Event> events) { return self.engine->handle_batch(events); })
         .takes_long();
+    engine.method("stream_batch", {"events"},
+                  [](EngineHost& self, std::span<const Event> events) { return self.engine->stream_batch(events); })
+        .takes_long();
+    engine.method("sync", {}, [](EngineHost& self) { self.engine->sync(); }).takes_long();
     engine.method("deliver_to_files",
                   {"directory", "now", {"limit", std::int64_t{1000}}, {"prefix", PaymentFileOptions{}.prefix},
                    {"debtor", std::optional<CreditTransferDebtor>{}}},

@@ -38,6 +38,10 @@ void add_replay(CLI::App& app, replay::Options& options) {
     command->add_option("--group", options.group_size, "Events that become durable together")
         ->capture_default_str()
         ->check(CLI::Range(1, 100'000));
+    command->add_option("--durability", options.durability,
+                        "What a group waits for: full is the disk; normal is the system, and after a power failure the "
+                        "command is run again")
+        ->capture_default_str();
 }
 
 constexpr const char* route_examples = R"(Examples:

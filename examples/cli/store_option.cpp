@@ -1,7 +1,6 @@
 #include "store_option.hpp"
 
 #include <marketplace/adapters/memory.hpp>
-#include <marketplace/adapters/sqlite.hpp>
 #include <marketplace/core/error.hpp>
 
 #include <filesystem>
@@ -10,7 +9,7 @@ namespace cli {
 
 using namespace marketplace;
 
-std::shared_ptr<Store> open_store(const std::string& where, bool must_exist) {
+std::shared_ptr<Store> open_store(const std::string& where, const StoreFile& file) {
     if (where == "memory") return make_memory_store();
     constexpr std::string_view scheme = "sqlite:";
     if (!where.starts_with(scheme) || where.size() == scheme.size()) {
@@ -18,7 +17,8 @@ std::shared_ptr<Store> open_store(const std::string& where, bool must_exist) {
     }
     SqliteOptions options;
     options.path = where.substr(scheme.size());
-    if (must_exist && !std::filesystem::exists(options.path)) {
+    options.durability = file.durability;
+    if (file.must_exist && !std::filesystem::exists(options.path)) {
         fail(ErrorCode::not_found, "--store", where, "a database that is there");
     }
     return make_sqlite_store(options);

@@ -1,15 +1,21 @@
 #pragma once
 // What --store takes.
 
-#include <marketplace/ports/store.hpp>
+#include <marketplace/adapters/sqlite.hpp>
 
 #include <memory>
 #include <string>
 
 namespace cli {
 
-/// A store by "memory" or "sqlite:PATH". Throws `unknown_choice`, and `not_found` for a file that `must_exist` and is
+/// How a file is opened.
+struct StoreFile {
+    bool must_exist = false;
+    marketplace::Durability durability = marketplace::Durability::full;
+};
+
+/// A store by "memory" or "sqlite:PATH". Throws `unknown_choice`, and `not_found` for a file that must exist and is
 /// not there.
-[[nodiscard]] std::shared_ptr<marketplace::Store> open_store(const std::string& where, bool must_exist = false);
+[[nodiscard]] std::shared_ptr<marketplace::Store> open_store(const std::string& where, const StoreFile& file = {});
 
 }  // namespace cli

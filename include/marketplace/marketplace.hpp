@@ -110,6 +110,7 @@
 #include <marketplace/ports/payment_provider.hpp>
 #include <marketplace/ports/store.hpp>
 #include <marketplace/ports/table.hpp>
+#include <marketplace/ports/write_behind.hpp>
 #include <marketplace/routing/benchmark_formats.hpp>
 #include <marketplace/routing/constraint.hpp>
 #include <marketplace/routing/dispatch.hpp>

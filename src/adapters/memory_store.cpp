@@ -75,6 +75,9 @@ public:
         write(target, std::move(wanted), nothing_held());
         return true;
     }
+    void pass_on() override {
+        if (turn_) turn_->pass_on();
+    }
     void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override {
         const MemoryTable& source = open(table);
         const ScanGuard guard{scans_};

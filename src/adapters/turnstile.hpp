@@ -23,6 +23,11 @@ public:
         taken_ = true;
         owner_ = std::this_thread::get_id();
     }
+    /// Whoever is inside may be another thread from now on.
+    void pass_on() {
+        const std::lock_guard lock{mutex_};
+        owner_ = {};
+    }
     void leave() noexcept {
         {
             const std::lock_guard lock{mutex_};
@@ -43,6 +48,7 @@ class Turn {
 public:
     Turn(Turnstile& turnstile, std::string_view store) : turnstile_(turnstile) { turnstile_.enter(store); }
     ~Turn() { turnstile_.leave(); }
+    void pass_on() { turnstile_.pass_on(); }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 

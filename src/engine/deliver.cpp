@@ -23,12 +23,6 @@ Duration lease_of(std::int64_t attempts_before) {
     return Duration::seconds(std::min(day, first << std::min(attempts_before, doublings_max)));
 }
 
-/// An entry and the payment that it asks for.
-struct Call {
-    OutboxEntry entry;
-    PayoutInstruction instruction;
-};
-
 void apply_action(Transaction& transaction, const PayoutId& id, const PayoutCommand& command) {
     const auto payout = get<Payout>(transaction, id);
     if (!payout) return;
@@ -74,28 +68,6 @@ void give_up(Transaction& transaction, const OutboxEntry& entry, Timestamp now) 
     erase<OutboxEntry>(transaction, entry.sequence);
 }
 
-std::vector<Call> lease(Store& store, const std::shared_ptr<RowMemory>& memory, std::string_view provider,
-                        Timestamp now, std::size_t limit) {
-    const auto transaction = buffered(store.begin(), memory);
-    std::vector<Call> calls;
-    for (OutboxEntry& entry : waiting_entries(*transaction, now, limit)) {
-        if (entry.attempts >= attempts_max) {
-            give_up(*transaction, entry, now);
-            continue;
-        }
-        if (!begin_submission(*transaction, entry, provider, now)) {
-            erase<OutboxEntry>(*transaction, entry.sequence);
-            continue;
-        }
-        entry.leased_until = now + lease_of(entry.attempts);
-        entry.attempts += 1;
-        put(*transaction, entry);
-        calls.push_back({entry, from_json<PayoutInstruction>(entry.document)});
-    }
-    transaction->commit();
-    return calls;
-}
-
 PayoutCommand command_of(const ProviderResult& result, std::int64_t attempt, Timestamp now) {
     PayoutCommand command;
     command.attempt_epoch = attempt;
@@ -113,7 +85,7 @@ PayoutCommand command_of(const ProviderResult& result, std::int64_t attempt, Tim
 /// Records one answer. What the provider took or refused is done; what nobody knows waits for a
 /// reconciliation and is not asked again blindly. While the call was under way the payout may have gone on
 /// to another attempt: this answer is not about that one.
-bool record(Transaction& transaction, const OutboxEntry& entry, const ProviderResult& result, Timestamp now) {
+bool record_answer(Transaction& transaction, const OutboxEntry& entry, const ProviderResult& result, Timestamp now) {
     const auto payout = get<Payout>(transaction, PayoutId{entry.subject});
     if (payout && payments::idempotency_key_of(*payout) == entry.id) {
         apply_action(transaction, payout->id, command_of(result, payout->attempt_epoch, now));
@@ -124,19 +96,31 @@ bool record(Transaction& transaction, const OutboxEntry& entry, const ProviderRe
 
 }  // namespace
 
-DeliveryReport deliver_outbox(Store& store, const std::shared_ptr<RowMemory>& memory, PaymentProvider& provider,
-                              Timestamp now, std::size_t limit) {
-    DeliveryReport report;
-    const std::vector<Call> calls = lease(store, memory, provider.name(), now, limit);
-    if (calls.empty()) return report;
-    std::vector<PayoutInstruction> instructions;
-    for (const Call& call : calls) instructions.push_back(call.instruction);
-    const std::vector<ProviderResult> results = provider.submit_payouts(instructions);
-    const auto transaction = buffered(store.begin(), memory);
-    for (std::size_t i = 0; i < calls.size(); ++i) {
-        (record(*transaction, calls[i].entry, results[i], now) ? report.delivered : report.failed) += 1;
+std::vector<Call> lease(Transaction& transaction, std::string_view provider, Timestamp now, std::size_t limit) {
+    std::vector<Call> calls;
+    for (OutboxEntry& entry : waiting_entries(transaction, now, limit)) {
+        if (entry.attempts >= attempts_max) {
+            give_up(transaction, entry, now);
+            continue;
+        }
+        if (!begin_submission(transaction, entry, provider, now)) {
+            erase<OutboxEntry>(transaction, entry.sequence);
+            continue;
+        }
+        entry.leased_until = now + lease_of(entry.attempts);
+        entry.attempts += 1;
+        put(transaction, entry);
+        PayoutInstruction instruction = from_json<PayoutInstruction>(entry.document);
+        calls.push_back({std::move(entry), std::move(instruction)});
     }
-    transaction->commit();
+    return calls;
+}
+
+DeliveryReport record(Transaction& transaction, std::span<const Call> calls, std::span<const ProviderResult> results,
+                      Timestamp now) {
+    DeliveryReport report;
+    for (std::size_t i = 0; i < calls.size(); ++i)
+        (record_answer(transaction, calls[i].entry, results[i], now) ? report.delivered : report.failed) += 1;
     return report;
 }
 

@@ -6,10 +6,19 @@
 
 namespace marketplace::engine_detail {
 
-/// Leases up to `limit` entries, makes their calls outside of any transaction, and records the answers.
-/// Another worker may take over when the lease has run out; the provider's idempotency keys make that safe.
-DeliveryReport deliver_outbox(Store& store, const std::shared_ptr<RowMemory>& memory, PaymentProvider& provider,
-                              Timestamp now, std::size_t limit);
+/// An entry of the outbox and the payment that it asks for.
+struct Call {
+    OutboxEntry entry;
+    PayoutInstruction instruction;
+};
+
+/// Leases up to `limit` entries. Their calls are made outside of any transaction, when this one is durable. Another
+/// worker may take over when the lease has run out; the provider's idempotency keys make that safe.
+[[nodiscard]] std::vector<Call> lease(Transaction& transaction, std::string_view provider, Timestamp now,
+                                      std::size_t limit);
+/// Records the answers to the calls, one for each.
+[[nodiscard]] DeliveryReport record(Transaction& transaction, std::span<const Call> calls,
+                                    std::span<const ProviderResult> results, Timestamp now);
 
 /// Payouts that may have moved money or not, the oldest first.
 [[nodiscard]] std::vector<payments::Payout> unknown_payouts(Store& store, std::size_t limit);

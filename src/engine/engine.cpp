@@ -6,7 +6,7 @@
 
 #include <marketplace/core/json.hpp>
 #include <marketplace/core/sha256.hpp>
-#include <marketplace/ports/buffered.hpp>
+#include <marketplace/ports/write_behind.hpp>
 
 #include <marketplace/affiliate/tier_evaluation.hpp>
 #include <marketplace/affiliate/tier_history.hpp>
@@ -62,26 +62,55 @@ public:
     }
 
     EventAnswer handle(const Event& event) {
-        return in_transaction(publishes_rules(event.payload), [&](Transaction& transaction, EngineState& state) {
-            OpenBook book;
-            return apply_event(transaction, book, state, event);
+        const std::lock_guard lock{mutex_};
+        sync_stream();
+        return guarded(publishes_rules(event.payload), [&] {
+            const auto transaction = buffered(store_->begin(), memory_);
+            return apply(*transaction, [&](EngineState& state) {
+                OpenBook book;
+                return apply_event(*transaction, book, state, event);
+            });
         });
     }
 
     std::vector<EventAnswer> handle_batch(std::span<const Event> events) {
-        return in_transaction(true, [&](Transaction& transaction, EngineState& state) {
-            OpenBook book;
-            std::vector<EventAnswer> answers;
-            answers.reserve(events.size());
-            for (const Event& event : events) answers.push_back(apply_in_savepoint(transaction, book, state, event));
-            return answers;
-        });
+        const std::lock_guard lock{mutex_};
+        sync_stream();
+        return handle_group(buffered(store_->begin(), memory_), events);
+    }
+
+    /// When others have written to the store meanwhile, the group is applied again to what they left.
+    std::vector<EventAnswer> stream_batch(std::span<const Event> events) {
+        const std::lock_guard lock{mutex_};
+        try {
+            return handle_group(begin_streamed(), events);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::version_conflict) throw;
+        }
+        policies_.forget_all();
+        return handle_group(begin_streamed(), events);
+    }
+
+    void sync() {
+        const std::lock_guard lock{mutex_};
+        sync_stream();
     }
 
     DeliveryReport deliver(PaymentProvider& provider, Timestamp now, std::size_t limit) {
-        return deliver_outbox(*store_, memory_, provider, now, limit);
+        const std::vector<Call> calls = lease_calls(provider, now, limit);
+        if (calls.empty()) return {};
+        std::vector<PayoutInstruction> instructions;
+        for (const Call& call : calls) instructions.push_back(call.instruction);
+        const std::vector<ProviderResult> results = provider.submit_payouts(instructions);
+        const std::lock_guard lock{mutex_};
+        sync_stream();
+        const auto transaction = buffered(store_->begin(), memory_);
+        const DeliveryReport report = record(*transaction, calls, results, now);
+        transaction->commit();
+        return report;
     }
     ReconciliationReport reconcile(PaymentProvider& provider, Timestamp now, std::size_t limit) {
+        sync();
         ReconciliationReport report;
         for (const payments::Payout& payout : unknown_payouts(*store_, limit)) {
             const PayoutQuery query{payments::idempotency_key_of(payout), payout.provider_reference, payout.pays_on};
@@ -109,21 +138,64 @@ private:
                                         found.reference, payout.attempt_epoch}};
         static_cast<void>(handle_batch({&event, 1}));
     }
-    /// Work on the state of the engine that becomes durable as a whole, or is forgotten as a whole, and with it
-    /// the rules that it may have put into the cache.
-    template <class Work>
-    std::invoke_result_t<Work, Transaction&, EngineState&> in_transaction(bool may_publish, Work work) {
+
+    /// Beside the writing of what was streamed before; durable together with it.
+    std::vector<Call> lease_calls(PaymentProvider& provider, Timestamp now, std::size_t limit) {
         const std::lock_guard lock{mutex_};
         try {
-            const auto transaction = buffered(store_->begin(), memory_);
-            policies_.forget_newest();
-            EngineState state = load_state(*transaction);
-            const EngineState before = state;
-            auto result = work(*transaction, state);
-            if (state == before) return result;  // nothing but repetitions and refusals
-            put(*transaction, state);
-            transaction->commit();
-            return result;
+            return lease_in(begin_streamed(), provider, now, limit);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::version_conflict) throw;
+        }
+        return lease_in(begin_streamed(), provider, now, limit);
+    }
+    std::vector<Call> lease_in(std::unique_ptr<Transaction> transaction, PaymentProvider& provider, Timestamp now,
+                               std::size_t limit) {
+        std::vector<Call> calls = lease(*transaction, provider.name(), now, limit);
+        transaction->commit();
+        transaction.reset();
+        sync_stream();
+        return calls;
+    }
+
+    std::unique_ptr<Transaction> begin_streamed() {
+        return guarded(true, [&] { return write_behind_.begin(); });
+    }
+    void sync_stream() {
+        guarded(true, [&] { write_behind_.sync(); });
+    }
+
+    std::vector<EventAnswer> handle_group(std::unique_ptr<Transaction> transaction, std::span<const Event> events) {
+        return guarded(true, [&] {
+            return apply(*transaction, [&](EngineState& state) {
+                OpenBook book;
+                std::vector<EventAnswer> answers;
+                answers.reserve(events.size());
+                for (const Event& event : events)
+                    answers.push_back(apply_in_savepoint(*transaction, book, state, event));
+                return answers;
+            });
+        });
+    }
+
+    /// Work on the state of the engine that becomes durable as a whole, or is forgotten as a whole.
+    template <class Work>
+    std::invoke_result_t<Work, EngineState&> apply(Transaction& transaction, Work work) {
+        policies_.forget_newest();
+        EngineState state = load_state(transaction);
+        const EngineState before = state;
+        auto result = work(state);
+        if (state == before) return result;  // nothing but repetitions and refusals
+        put(transaction, state);
+        transaction.commit();
+        return result;
+    }
+
+    /// With what fails go the rules that it may have put into the cache.
+    template <class Work>
+    std::invoke_result_t<Work> guarded(bool may_publish, Work work) {
+        try {
+            return work();
         } catch (const Error& error) {
             if (may_publish || is_store_failure(error)) policies_.forget_all();
             throw;
@@ -157,7 +229,7 @@ private:
     EventAnswer apply_event(Transaction& transaction, OpenBook& book, EngineState& state, const Event& event) {
         validate_event(event);
         const std::string hash = sha256_hex(to_json(event));
-        if (const auto known = get<StoredEvent>(transaction, event.id)) return repeated(*known, event, hash);
+        if (const Look<StoredEvent> known{transaction, event.id}) return repeated(*known, event, hash);
         state.events += 1;
         Unit unit{transaction, options_, zone_, policies_, state, event,
                   LedgerWriter{transaction, book, options_.ledger, event.id.value, event.at}};
@@ -178,6 +250,7 @@ private:
 
     std::shared_ptr<Store> store_;
     std::shared_ptr<RowMemory> memory_ = make_row_memory();
+    WriteBehind write_behind_{store_, memory_};
     EngineOptions options_;
     TimeZone zone_;
     PolicyCache policies_;
@@ -190,6 +263,8 @@ Engine::~Engine() = default;
 
 EventAnswer Engine::handle(const Event& event) { return impl_->handle(event); }
 std::vector<EventAnswer> Engine::handle_batch(std::span<const Event> events) { return impl_->handle_batch(events); }
+std::vector<EventAnswer> Engine::stream_batch(std::span<const Event> events) { return impl_->stream_batch(events); }
+void Engine::sync() { impl_->sync(); }
 DeliveryReport Engine::deliver(PaymentProvider& provider, Timestamp now, std::size_t limit) {
     return impl_->deliver(provider, now, limit);
 }

@@ -20,7 +20,7 @@ ledger::Book& LedgerWriter::book() {
 
 void LedgerWriter::load(const AccountId& id) {
     if (book().find_account(id) != nullptr) return;
-    if (const auto stored = get<Account>(store_, id)) book().load_account(*stored);
+    if (const Look<Account> stored{store_, id}) book().load_account(*stored);
 }
 
 void LedgerWriter::need(const Account& account) {
@@ -102,11 +102,11 @@ Amount LedgerWriter::available(const Account& account) {
 
 void LedgerWriter::flush() {
     if (!book_) return;
-    const ledger::Changes changes = book_->take_changes();
-    for (const Account& account : changes.accounts) put(store_, account);
+    ledger::Changes changes = book_->take_changes();
+    for (Account& account : changes.accounts) put(store_, std::move(account));
     // Their numbers follow the head of the chain, which this transaction has read: they are new.
-    for (const ledger::Posting& posting : changes.postings) put(store_, posting);
-    for (const ledger::Pending& pending : changes.pendings) put(store_, pending);
+    for (ledger::Posting& posting : changes.postings) put(store_, std::move(posting));
+    for (ledger::Pending& pending : changes.pendings) put(store_, std::move(pending));
     if (!changes.postings.empty()) put(store_, changes.head);
 }
 

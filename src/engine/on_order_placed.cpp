@@ -9,25 +9,25 @@ namespace marketplace::engine_detail {
 namespace {
 
 /// What the engine knows better than the order: the vendor's type and tier at this instant.
-void complete(Unit& unit, OrderLine& line, vendors::Vendor& vendor) {
+void complete(Unit& unit, OrderLine& line, const vendors::Vendor& vendor) {
     line.vendor_type = vendor.type;
     line.tier = tier_at_time(unit, line.vendor_id, unit.at());
-    if (vendor.first_sale_at) return;
-    vendor.first_sale_at = unit.at();
-    put(unit.store, vendor);
 }
 
 std::vector<PlanGroup> complete_lines(Unit& unit, Order& order) {
     std::vector<PlanGroup> groups;
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
         OrderLine& line = order.lines[i];
-        auto vendor = get<vendors::Vendor>(unit.store, line.vendor_id);
+        const Look<vendors::Vendor> vendor{unit.store, line.vendor_id};
         if (!vendor)
             fail(ErrorCode::not_found, "order.lines[" + std::to_string(i) + "].vendor_id", line.vendor_id.value,
                  "a registered vendor");
         complete(unit, line, *vendor);
-        const PolicyRef plan = plan_for(unit, *vendor, line.tier);
-        add_line(groups, plan, i);
+        add_line(groups, plan_for(unit, *vendor, line.tier), i);
+        if (vendor->first_sale_at) continue;
+        vendors::Vendor first = *vendor;
+        first.first_sale_at = unit.at();
+        put(unit.store, std::move(first));
     }
     return groups;
 }

@@ -24,7 +24,7 @@ struct Standing {
 Standing load_standing(Unit& unit, const VendorId& vendor) {
     if (unit.state.tier_policy.id.empty())
         fail(ErrorCode::out_of_order, "tier_policy", "", "a tier policy that was published before");
-    if (!get<vendors::Vendor>(unit.store, vendor))
+    if (!Look<vendors::Vendor>{unit.store, vendor})
         fail(ErrorCode::not_found, "vendor_id", vendor.value, "a registered vendor");
     Standing standing{unit.policies.tier_policy(unit.store, unit.state.tier_policy), {}, {}};
     standing.state = TierState{vendor, standing.policy().id};

@@ -29,7 +29,7 @@ void move_legs(Unit& unit, const Payee& payee, const std::vector<PayeeLeg>& legs
 }  // namespace
 
 bool is_on_hold(Unit& unit, const StoredOrder& stored, const Payee& payee) {
-    return !is_payable(stored) || get<StoredHold>(unit.store, stored.id, payee.party, payee.id).has_value();
+    return !is_payable(stored) || Look<StoredHold>{unit.store, stored.id, payee.party, payee.id};
 }
 
 std::vector<PayeeLeg> legs_of_debt(Unit& unit, const Payee& payee, Amount amount) {

@@ -121,13 +121,13 @@ std::vector<PayoutItem> unstamped_items(Unit& unit, const StoredPayee& payee) {
 /// The payee's account as the provider knows it.
 std::string account_of(Unit& unit, const StoredPayee& payee) {
     if (payee.party != PayeeParty::vendor) return payee.id;
-    const auto vendor = get<vendors::Vendor>(unit.store, VendorId{payee.id});
+    const Look<vendors::Vendor> vendor{unit.store, VendorId{payee.id}};
     return vendor && !vendor->payout_account.empty() ? vendor->payout_account : payee.id;
 }
 
 bool is_held(Unit& unit, const StoredPayee& payee) {
     if (payee.party != PayeeParty::vendor) return false;
-    const auto vendor = get<vendors::Vendor>(unit.store, VendorId{payee.id});
+    const Look<vendors::Vendor> vendor{unit.store, VendorId{payee.id}};
     return vendor && vendors::holds_payouts(*vendor);
 }
 
@@ -196,7 +196,7 @@ payments::PayoutSchedule schedule_of(Unit& unit, PayeeParty party, const std::st
     VendorType type = VendorType::shop;
     std::string schedule_id;
     if (party == PayeeParty::vendor) {
-        if (const auto vendor = get<vendors::Vendor>(unit.store, VendorId{id})) {
+        if (const Look<vendors::Vendor> vendor{unit.store, VendorId{id}}) {
             const auto strategies = unit.policies.strategies(unit.store, unit.state.strategies);
             type = vendor->type;
             schedule_id = vendors::payout_schedule_of(*vendor, *strategies);
@@ -217,7 +217,7 @@ void request_payment(Unit& unit, const payments::Payout& payout) {
     instruction.payee_name = payout.payee_id;
     instruction.account = payout.account_reference;
     if (payout.payee_party == PayeeParty::vendor) {
-        if (const auto vendor = get<vendors::Vendor>(unit.store, VendorId{payout.payee_id}))
+        if (const Look<vendors::Vendor> vendor{unit.store, VendorId{payout.payee_id}})
             instruction.payee_name = vendor->name;
     }
     instruction.currency = payout.currency;

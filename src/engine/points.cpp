@@ -38,21 +38,24 @@ CommandId command_of(const Unit& unit, std::string_view part) {
     return CommandId{unit.event.id.value + "/" + std::string{part}};
 }
 
-template <class Row>
-std::vector<Row> rows_of(Unit& unit, const MemberBalance& balance) {
+Scan rows_of(const CustomerId& member, const ProgramId& program) {
     Scan own;
-    own.prefix = {make_cell(balance.member), make_cell(balance.program)};
-    return scan_all<Row>(unit.store, own);
+    own.prefix = {make_cell(member), make_cell(program)};
+    return own;
 }
 
-/// Most members are new, and need no search for lots.
+/// Most members are new, and need no search for lots: these come with a balance.
 Wallet load_wallet(Unit& unit, const CustomerId& member, const ProgramId& program) {
     Wallet wallet = loyalty::empty_wallet(member, program);
-    const auto balance = get<MemberBalance>(unit.store, member, program);
-    if (!balance) return wallet;
-    wallet.balance = *balance;
-    wallet.lots = rows_of<Lot>(unit, *balance);
-    wallet.holds = rows_of<Reservation>(unit, *balance);
+    const Scan own = rows_of(member, program);
+    if (auto balance = get<MemberBalance>(unit.store, member, program)) {
+        wallet.balance = std::move(*balance);
+        wallet.lots = scan_all<Lot>(unit.store, own);
+        wallet.holds = scan_all<Reservation>(unit.store, own);
+    } else {
+        unit.store.expect_none(table_of<Lot>(), own);
+        unit.store.expect_none(table_of<Reservation>(), own);
+    }
     return wallet;
 }
 

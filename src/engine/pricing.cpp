@@ -28,7 +28,7 @@ Order part_of(const Order& order, const PlanGroup& group) {
 std::string tier_at_time(Unit& unit, const VendorId& vendor, Timestamp at) {
     const PolicyRef& policy = unit.state.tier_policy;
     if (policy.id.empty()) return {};
-    const auto state = get<affiliate::TierState>(unit.store, vendor, TierPolicyId{policy.id});
+    const Look<affiliate::TierState> state{unit.store, vendor, TierPolicyId{policy.id}};
     if (!state) return {};
     // Now it is mostly the present level that is in force; else the history tells.
     if (at == unit.at() && state->since && *state->since <= at && !state->level_override) return state->level;

@@ -65,16 +65,17 @@ std::int64_t run_period(Unit& unit, const LoadedTierPolicy& loaded, const affili
     Scan page;
     page.limit = vendors_at_once;
     while (true) {
-        const std::vector<vendors::Vendor> all = scan_all<vendors::Vendor>(unit.store, page);
+        std::size_t vendors = 0;
         std::vector<affiliate::TierInput> inputs;
-        for (const vendors::Vendor& vendor : all) {
-            if (!vendor.first_sale_at) continue;
+        scan<vendors::Vendor>(unit.store, page, [&](const vendors::Vendor& vendor) {
+            if (++vendors == vendors_at_once) page.after = position_of(page, vendor);
+            if (!vendor.first_sale_at) return true;
             affiliate::TierInput input = input_of(unit, loaded, period, vendor);
             if (!affiliate::is_dormant(loaded.policy, input)) inputs.push_back(std::move(input));
-        }
+            return true;
+        });
         evaluated += evaluate(unit, loaded, period, inputs);
-        if (all.size() < vendors_at_once) return evaluated;
-        page.after = position_of(page, all.back());
+        if (vendors < vendors_at_once) return evaluated;
     }
 }
 

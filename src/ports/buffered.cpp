@@ -1,4 +1,4 @@
-#include "row_cache.hpp"
+#include "ending.hpp"
 
 #include <marketplace/ports/buffered.hpp>
 
@@ -35,11 +35,9 @@ private:
     int& count_;
 };
 
-/// Lets a scan begin at a place, if this can be said with a bound; false if not.
+/// Lets a scan begin at a place within its group, if this can be said with a bound; false if not.
 bool begin_at(Scan& scan, const std::string& place) {
-    const std::string prefix = encoded(scan.prefix);
-    if (!place.starts_with(prefix)) return false;
-    std::vector<Cell> cells = decoded(std::string_view{place}.substr(prefix.size()));
+    std::vector<Cell> cells = decoded(place);
     if (cells.size() != 1) return false;
     scan.from = std::move(cells.front());
     return true;
@@ -50,12 +48,12 @@ std::string start_of(const KeyRange& range) { return range.first_excluded ? rang
 
 class BufferedTransaction final : public Transaction {
 public:
-    BufferedTransaction(std::unique_ptr<Transaction> store, std::shared_ptr<RowCache> cache)
-        : store_(std::move(store)), cache_(std::move(cache)) {
-        cache_->begin(store_->content_version());
-    }
+    BufferedTransaction(std::unique_ptr<Transaction> store, std::shared_ptr<RowCache> cache,
+                        std::shared_ptr<Ending> ending)
+        : store_(std::move(store)), cache_(std::move(cache)), ending_(std::move(ending)) {}
     ~BufferedTransaction() override {
-        if (is_open_) cache_->abandoned();
+        store_.reset();
+        if (is_open_) ending_->abandon(*cache_);
     }
 
     bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
@@ -65,12 +63,19 @@ public:
         table.record->copy(into, row.record.get());
         return true;
     }
+    const void* look(const TableInfo& table, std::span<const Cell> key, void* /*into*/) override {
+        check_key(table, key);
+        return known(open(table), encoded_key(key), [&] { return key; }).record.get();
+    }
     void put(const TableInfo& table, const void* record) override {
+        put_owned(table, copy_of(*table.record, record));
+    }
+    void put_owned(const TableInfo& table, OwnedRecord record) override {
         check_writable();
         CachedTable& target = open(table);
-        target.check(record);
-        const auto [entry, is_new] = target.enter(encoded_key(table, record));
-        write(target, *entry, !is_new, copy_of(*table.record, record));
+        target.check(record.get());
+        const auto [entry, is_new] = target.enter(encoded_key(table, record.get()));
+        write(target, *entry, !is_new, std::move(record));
     }
     bool insert(const TableInfo& table, const void* record) override {
         check_writable();
@@ -96,22 +101,36 @@ public:
     void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override {
         CachedTable& source = open(table);
         CachedOrder& order = source.order(scan);
+        const std::string name = encoded(scan.prefix);
+        CachedGroup& group = order.group(name);
+        group.last_used = cache_->tick();
+        Walk walk{order, group, name.size(), visit, scan.limit, scan.descending};
         KeyRange range = range_of(scan);
-        Walk walk{visit, scan.limit, scan.descending};
+        range.first.erase(0, name.size());  // places within the group
+        range.last.erase(0, name.size());
         const std::string start = start_of(range);
-        const std::string known = order.known_from(start);
-        if (known >= range.last) return static_cast<void>(visit_all(order, range, walk));
+        const std::string_view known = group.known_from(start);
+        if (known >= range.last) return static_cast<void>(visit_all(range, walk));
         Scan page = scan;
         if (!scan.descending && known > start) {
             KeyRange first = range;
             first.last = known;
-            if (!visit_all(order, first, walk)) return;
-            if (begin_behind(source.info(), order, walk.last, known, page)) {
-                range.first = known;
+            if (!visit_all(first, walk)) return;
+            if (begin_behind(source.info(), first.last, walk, page)) {
+                range.first = first.last;
                 range.first_excluded = false;
             }
         }
-        learn_and_visit(source, order, page, std::move(range), walk);
+        learn_and_visit(source, page, std::move(range), walk);
+    }
+
+    void expect_none(const TableInfo& table, const Scan& scan) override {
+        CachedTable& source = open(table);
+        const std::string name = encoded(scan.prefix);
+        CachedGroup& group = source.order(scan).group(name);
+        group.last_used = cache_->tick();
+        const KeyRange range = range_of(scan);
+        group.know(start_of(range).substr(name.size()), range.last.substr(name.size()));
     }
 
     void begin_savepoint() override {
@@ -126,16 +145,9 @@ public:
 
     void commit() override {
         check_writable();
-        try {
-            for (CachedTable& each : cache_->tables()) flush(each);
-            store_->commit();
-        } catch (...) {
-            is_open_ = false;
-            cache_->abandoned();
-            throw;
-        }
         is_open_ = false;
-        cache_->committed(store_->content_version());
+        undo_.clear();
+        ending_->commit(std::move(store_), *cache_);
     }
 
 private:
@@ -204,6 +216,9 @@ private:
 
     /// A scan under way.
     struct Walk {
+        CachedOrder& order;
+        CachedGroup& group;
+        std::size_t prefix;  ///< the length of what all places of the group begin with
         const RecordVisitor& visit;
         std::size_t left;  ///< of its limit
         bool descending;
@@ -211,21 +226,20 @@ private:
     };
 
     /// Lets a scan go on behind what was visited, if this can be said: behind the last row, or with a bound.
-    static bool begin_behind(const TableInfo& table, const CachedOrder& order, const CachedEntry* last,
-                             const std::string& known, Scan& scan) {
-        if (last == nullptr) return scan.after.empty() && begin_at(scan, known);
-        scan.after = cells_of(table, order.columns, last->record.get());
+    static bool begin_behind(const TableInfo& table, const std::string& known, const Walk& walk, Scan& scan) {
+        if (walk.last == nullptr) return scan.after.empty() && begin_at(scan, known);
+        scan.after = cells_of(table, walk.order.columns(), walk.last->record.get());
         return true;
     }
 
-    void learn_and_visit(CachedTable& source, CachedOrder& order, Scan& page, KeyRange range, Walk& walk) {
+    void learn_and_visit(CachedTable& source, Scan& page, KeyRange range, Walk& walk) {
         while (walk.left > 0) {
             page.limit = std::min(walk.left, page_rows);
-            const bool is_last = learn_page(source, order, page);
+            const bool is_last = learn_page(source, walk.order, page);
             KeyRange within = range;
-            if (!is_last) cut(within, range, encoded(page.after), walk.descending);
-            order.know(start_of(within), within.last);
-            if (!visit_all(order, within, walk) || is_last) return;
+            if (!is_last) cut(within, range, encoded(page.after).substr(walk.prefix), walk.descending);
+            walk.group.know(start_of(within), within.last);
+            if (!visit_all(within, walk) || is_last) return;
         }
     }
     /// Reads the next rows and sets `page` to go on behind them; true if these were the last.
@@ -233,7 +247,7 @@ private:
         std::size_t rows = 0;
         store_->scan(source.info(), page, [&](const void* record) {
             source.learn(order, record, cache_->tick());
-            if (++rows == page.limit) page.after = cells_of(source.info(), order.columns, record);
+            if (++rows == page.limit) page.after = cells_of(source.info(), order.columns(), record);
             return true;
         });
         return rows < page.limit;
@@ -252,10 +266,10 @@ private:
     }
     /// False when the visitor or the limit has ended the scan. A scan by the visitor may learn rows meanwhile, but
     /// none that come between these.
-    bool visit_all(const CachedOrder& order, const KeyRange& range, Walk& walk) {
+    bool visit_all(const KeyRange& range, Walk& walk) {
         if (range.last <= range.first) return walk.left > 0;
         const Counted scanning{scans_};
-        const auto& rows = order.rows;
+        const auto& rows = walk.group.rows;
         const auto first = range.first_excluded ? rows.upper_bound(range.first) : rows.lower_bound(range.first);
         const auto last = rows.lower_bound(range.last);
         for (auto next = walk.descending ? last : first; walk.left > 0 && next != (walk.descending ? first : last);) {
@@ -275,17 +289,6 @@ private:
         if (!savepoints_.empty()) undo_.push_back({&target, &entry, std::move(before), was_dirty, is_known});
     }
 
-    /// Writes what is pending in the order of the keys, which touches each page of the store once.
-    void flush(CachedTable& table) {
-        for (const CachedEntry* entry : table.dirty()) {
-            if (entry->record) {
-                store_->put(table.info(), entry->record.get());
-            } else {
-                static_cast<void>(store_->erase(table.info(), decoded(entry->key)));
-            }
-        }
-    }
-
     void undo_to(std::size_t size) {
         while (undo_.size() > size) {
             Undo last = std::move(undo_.back());
@@ -300,12 +303,31 @@ private:
 
     std::unique_ptr<Transaction> store_;
     std::shared_ptr<RowCache> cache_;
+    std::shared_ptr<Ending> ending_;
     CachedTable* last_ = nullptr;  ///< most calls are about the table of the call before
     std::string key_;  ///< working memory
     std::vector<Undo> undo_;
     std::vector<std::size_t> savepoints_;
     int scans_ = 0;
     bool is_open_ = true;
+};
+
+/// Everything is written when the transaction commits, by the transaction that it read through.
+class AtOnce final : public Ending {
+public:
+    void commit(std::unique_ptr<Transaction> store, RowCache& cache) override {
+        try {
+            write_changes(*store, cache.take_changes());
+            store->commit();
+        } catch (...) {
+            cache.forget_all();
+            cache.end();
+            throw;
+        }
+        cache.settle(store->content_version());
+        cache.end();
+    }
+    void abandon(RowCache& cache) override { cache.abandon(); }
 };
 
 class BufferedStore final : public Store {
@@ -321,6 +343,25 @@ private:
 
 }  // namespace
 
+namespace ports_detail {
+
+void write_changes(Transaction& store, const std::vector<RowChange>& changes) {
+    for (const RowChange& change : changes) {
+        if (change.record != nullptr) {
+            store.put(*change.table, change.record);
+        } else {
+            static_cast<void>(store.erase(*change.table, decoded(change.entry->key)));
+        }
+    }
+}
+
+std::unique_ptr<Transaction> buffered(std::unique_ptr<Transaction> store, std::shared_ptr<RowCache> cache,
+                                      std::shared_ptr<Ending> ending) {
+    return std::make_unique<BufferedTransaction>(std::move(store), std::move(cache), std::move(ending));
+}
+
+}  // namespace ports_detail
+
 std::shared_ptr<RowMemory> make_row_memory(std::size_t rows_max) { return std::make_shared<RowCache>(rows_max); }
 
 std::unique_ptr<Transaction> buffered(std::unique_ptr<Transaction> transaction) {
@@ -328,7 +369,9 @@ std::unique_ptr<Transaction> buffered(std::unique_ptr<Transaction> transaction) 
 }
 
 std::unique_ptr<Transaction> buffered(std::unique_ptr<Transaction> transaction, std::shared_ptr<RowMemory> memory) {
-    return std::make_unique<BufferedTransaction>(std::move(transaction), std::move(memory));
+    static const std::shared_ptr<Ending> at_once = std::make_shared<AtOnce>();
+    memory->begin(transaction->content_version());
+    return ports_detail::buffered(std::move(transaction), std::move(memory), at_once);
 }
 
 std::shared_ptr<Store> make_buffered_store(std::shared_ptr<Store> store) {

@@ -5,11 +5,8 @@
 namespace marketplace::ports_detail {
 namespace {
 
-// Each cell begins with its rank. A text ends with two zero bytes, and a zero byte within it is followed by
+// A text ends with two zero bytes, and a zero byte within it is followed by
 // 0xFF, so that a text sorts before any longer one that begins with it.
-constexpr char rank_null = 0;
-constexpr char rank_integer = 1;
-constexpr char rank_text = 2;
 constexpr std::size_t integer_bytes = 8;
 
 std::int64_t take_integer(std::string_view& rest) {

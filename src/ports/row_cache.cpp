@@ -14,42 +14,24 @@ constexpr std::uint64_t written_for_one_wanted = 8;
 
 }  // namespace
 
-std::string CachedOrder::known_from(const std::string& place) const {
-    const auto after = known.upper_bound(place);
-    if (after == known.begin()) return place;
-    return std::max(place, std::prev(after)->second);
+bool CachedTable::has_changes() {
+    std::erase_if(dirty_, [](const CachedEntry* entry) { return !entry->dirty; });  // undone ones
+    return !dirty_.empty();
 }
 
-void CachedOrder::know(std::string first, std::string last) {
-    if (last <= first) return;
-    auto at = known.upper_bound(last);
-    while (at != known.begin() && std::prev(at)->second >= first) {  // it overlaps, or touches
-        --at;
-        first = std::min(first, at->first);
-        last = std::max(last, at->second);
-        at = known.erase(at);
-    }
-    known.emplace(std::move(first), std::move(last));
-}
-
-void CachedOrder::forget(const std::string& place) {
-    const auto after = known.upper_bound(place);
-    if (after == known.begin()) return;
-    const auto range = std::prev(after);
-    if (range->second <= place) return;
-    std::string last = std::exchange(range->second, place);
-    std::string behind = place + '\0';
-    if (behind < last) known.emplace_hint(after, std::move(behind), std::move(last));
-    if (range->first == place) known.erase(range);
-}
-
-std::vector<CachedEntry*> CachedTable::dirty() {
-    std::erase_if(dirty_, [](const CachedEntry* entry) { return !entry->dirty; });
+void CachedTable::take_changes(std::vector<RowChange>& into) {
+    if (!has_changes()) return;
     const auto precedes = [](const auto* a, const auto* b) { return a->key < b->key; };
     // Journals are written in the order of their numbers.
     if (!std::is_sorted(dirty_.begin(), dirty_.end(), precedes)) std::sort(dirty_.begin(), dirty_.end(), precedes);
     dirty_.erase(std::unique(dirty_.begin(), dirty_.end()), dirty_.end());
-    return dirty_;
+    for (CachedEntry* entry : dirty_) {
+        into.push_back({info_, entry, entry->record.get()});
+        entry->dirty = false;
+        entry->in_flight = true;
+        entry->lent = entry->record != nullptr;
+    }
+    in_flight_ = std::exchange(dirty_, {});
 }
 
 std::pair<CachedEntry*, bool> CachedTable::enter(const RowKey& key) {
@@ -57,39 +39,13 @@ std::pair<CachedEntry*, bool> CachedTable::enter(const RowKey& key) {
     return {&rows_.add(key), true};
 }
 
-const std::string& CachedTable::place_of(std::string& into, const CachedOrder& order, const void* record) const {
-    into.clear();
-    encode(into, *info_, order.columns, record);
-    return into;
-}
-
-void CachedTable::place(CachedOrder& order, CachedEntry& entry) {
-    if (!entry.record || (entry.orders & order.bit) != 0) return;
-    order.rows.emplace(place_of(place_, order, entry.record.get()), &entry);
-    entry.orders |= order.bit;
-}
-
-void CachedTable::displace(CachedOrder& order, CachedEntry& entry) {
-    if ((entry.orders & order.bit) == 0) return;
-    order.rows.erase(place_of(place_, order, entry.record.get()));
-    entry.orders &= ~order.bit;
-}
-
-/// To where the row belongs with a new record, or none; most changes leave it where it is.
-void CachedTable::move(CachedOrder& order, CachedEntry& entry, const void* record) {
-    if (record == nullptr) return displace(order, entry);
-    place_of(place_, order, record);
-    if ((entry.orders & order.bit) != 0) {
-        if (place_of(place_before_, order, entry.record.get()) == place_) return;
-        order.rows.erase(place_before_);
-    }
-    order.rows.emplace(place_, &entry);
-    entry.orders |= order.bit;
-}
-
 Held CachedTable::set(CachedEntry& entry, Held record, bool dirty) {
-    for (CachedOrder& order : orders_) move(order, entry, record.get());
+    for (CachedOrder& order : orders_) order.move(entry, record.get());
     Held before = std::exchange(entry.record, std::move(record));
+    if (entry.lent) {
+        entry.lent = false;
+        retired_.push_back(std::exchange(before, copy_of(*info_->record, before.get())));
+    }
     if (dirty && !entry.dirty) dirty_.push_back(&entry);
     entry.dirty = dirty;
     return before;
@@ -97,41 +53,40 @@ Held CachedTable::set(CachedEntry& entry, Held record, bool dirty) {
 
 void CachedTable::forget(CachedEntry& entry) {
     for (CachedOrder& order : orders_) {
-        displace(order, entry);
-        order.known.clear();  // the store may have this row, at a place that a scan passed meanwhile
+        order.displace(entry);
+        order.forget_what_is_known();  // the store may have this row, at a place that a scan passed meanwhile
     }
     std::erase(dirty_, &entry);
     rows_.erase(entry);
 }
 
 void CachedTable::learn(CachedOrder& order, const void* record, std::uint64_t now) {
-    place_.clear();
-    encode(place_, *info_, info_->key, record);
-    const auto [entry, is_new] = enter(RowKey{place_});
+    key_.clear();
+    encode(key_, *info_, info_->key, record);
+    const auto [entry, is_new] = enter(RowKey{key_});
     if (is_new) entry->record = copy_of(*info_->record, record);
     entry->last_used = now;
-    if (!entry->dirty) place(order, *entry);
+    order.place(*entry);
 }
 
 bool CachedTable::knows_absence(const RowKey& key) const {
-    for (const CachedOrder& each : orders_) {
-        if (!each.index.empty()) continue;
-        const std::string place{key.text};  // the order of the key, in which a row's place is its key
-        return each.known_from(place) != place;
-    }
-    return false;
+    return std::any_of(orders_.begin(), orders_.end(), [&](const CachedOrder& order) {
+        return order.is_of_the_key() && order.knows_absence(key.text);
+    });
 }
 
 CachedOrder& CachedTable::order(const Scan& scan) {
-    const std::span<const std::size_t> columns = order_of(*info_, scan);
+    static_cast<void>(order_of(*info_, scan));  // refuses what does not fit the table
     for (CachedOrder& each : orders_) {
-        if (each.index == scan.index) return each;
+        if (each.is_of(scan)) return each;
     }
     if (orders_.size() >= orders_max)
         fail(ErrorCode::limit_exceeded, info_->name, scan.index, "a table of at most 32 orders");
-    const std::uint32_t bit = std::uint32_t{1} << orders_.size();
-    CachedOrder& made = orders_.emplace_back(CachedOrder{std::string{scan.index}, columns, bit, {}, {}});
-    for (CachedEntry* entry : dirty()) place(made, *entry);
+    CachedOrder& made = orders_.emplace_back(*info_, scan, std::uint32_t{1} << orders_.size());
+    for (CachedEntry* entry : dirty_) {
+        if (entry->dirty) made.place(*entry);
+    }
+    for (CachedEntry* entry : in_flight_) made.place(*entry);
     return made;
 }
 
@@ -140,30 +95,33 @@ bool CachedTable::is_hardly_read() const noexcept {
 }
 
 void CachedTable::settle() {
-    written_ += dirty_.size();
+    written_ += in_flight_.size();
     const bool forgets = is_hardly_read();
-    for (CachedEntry* entry : dirty_) {  // each once, after they were all written
-        entry->dirty = false;
-        if (forgets) rows_.erase(*entry);
+    for (CachedEntry* entry : in_flight_) {
+        entry->in_flight = false;
+        entry->lent = false;
+        if (forgets && !entry->dirty) rows_.erase(*entry);
     }
-    dirty_.clear();
+    in_flight_.clear();
+    retired_.clear();
     written_ /= 2;
     wanted_ /= 2;
 }
 
+std::size_t CachedTable::size() const noexcept {
+    std::size_t size = rows_.size();
+    for (const CachedOrder& order : orders_) size += order.groups();
+    return size;
+}
+
 void CachedTable::add_ages(std::vector<std::uint64_t>& ages) const {
     rows_.visit([&](const CachedEntry& entry) { ages.push_back(entry.last_used); });
+    for (const CachedOrder& order : orders_) order.add_ages(ages);
 }
 
 void CachedTable::forget_before(std::uint64_t time) {
-    const auto is_old = [&](const CachedEntry& entry) { return entry.last_used < time; };
-    for (CachedOrder& order : orders_) {
-        std::erase_if(order.rows, [&](const auto& place) {
-            const bool leaves = is_old(*place.second);
-            if (leaves) order.forget(place.first);
-            return leaves;
-        });
-    }
+    const auto is_old = [&](const CachedEntry& entry) { return entry.last_used < time && !entry.in_flight; };
+    for (CachedOrder& order : orders_) order.forget(is_old, time);
     rows_.erase_if(is_old);
 }
 
@@ -178,27 +136,41 @@ void RowCache::begin(std::optional<std::uint64_t> version) {
 /// Three quarters stay, so that it is not done again at once.
 void RowCache::forget_the_oldest() {
     std::size_t rows = 0;
-    for (const CachedTable& table : tables_) rows += table.rows();
+    for (const CachedTable& table : tables_) rows += table.size();
     if (rows <= rows_max_) return;
     std::vector<std::uint64_t> ages;
     for (const CachedTable& table : tables_) table.add_ages(ages);
     const std::size_t leaving = ages.size() - rows_max_ / 4 * 3;
-    if (leaving == ages.size()) return forget_all();
+    if (leaving == ages.size()) {
+        for (CachedTable& table : tables_) table.forget_before(now_ + 1);
+        return;
+    }
     const auto cut = ages.begin() + static_cast<std::ptrdiff_t>(leaving);
     std::nth_element(ages.begin(), cut, ages.end());
     for (CachedTable& table : tables_) table.forget_before(*cut);
 }
 
-void RowCache::committed(std::optional<std::uint64_t> version) {
-    for (CachedTable& table : tables_) table.settle();
-    version_ = version;
-    free_.release();
+void RowCache::begin_beside() {
+    free_.acquire();
+    forget_the_oldest();
+    began_ = now_;
 }
 
-void RowCache::abandoned() {
-    const bool has_changed =
-        std::any_of(tables_.begin(), tables_.end(), [](CachedTable& table) { return !table.dirty().empty(); });
-    if (has_changed) forget_all();
+std::vector<RowChange> RowCache::take_changes() {
+    std::vector<RowChange> changes;
+    for (CachedTable& table : tables_) table.take_changes(changes);
+    return changes;
+}
+
+void RowCache::settle(std::optional<std::uint64_t> version) {
+    for (CachedTable& table : tables_) table.settle();
+    version_ = version;
+}
+
+void RowCache::abandon() {
+    std::size_t changed = 0;
+    for (CachedTable& table : tables_) changed += table.has_changes() ? 1 : 0;
+    if (changed > 0) forget_all();
     free_.release();
 }
 

@@ -1,11 +1,10 @@
 #pragma once
 // What a buffered transaction knows of its tables: rows by key, some of them changed, and orders to scan them in.
 
-#include "row_set.hpp"
+#include "cached_order.hpp"
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <optional>
 #include <semaphore>
 #include <string>
@@ -14,21 +13,11 @@
 
 namespace marketplace::ports_detail {
 
-/// One order in which a table is scanned: by an index, or by the key.
-struct CachedOrder {
-    std::string index;
-    std::span<const std::size_t> columns;
-    std::uint32_t bit = 0;  ///< in `CachedEntry::orders`
-    /// By their place: every dirty row, every row that a scan has read, and maybe others.
-    std::map<std::string, CachedEntry*, std::less<>> rows;
-    /// Ranges of places of which every row is known, by their beginning; their end is outside.
-    std::map<std::string, std::string> known;
-
-    /// Up to where everything is known from a place on; that place itself when nothing is.
-    [[nodiscard]] std::string known_from(const std::string& place) const;
-    void know(std::string first, std::string last);
-    /// What is at a place is not known any more.
-    void forget(const std::string& place);
+/// A row that is to be written: its record, or null to erase it.
+struct RowChange {
+    const TableInfo* table;
+    const CachedEntry* entry;
+    const void* record;
 };
 
 /// One table. Entries keep their addresses until they are forgotten.
@@ -39,8 +28,11 @@ public:
     [[nodiscard]] const TableInfo& info() const noexcept { return *info_; }
     /// Throws what a store that writes texts would throw for this record.
     void check(const void* record) const { check_storable(checked_, record); }
-    /// The rows that are to be written, in the order of their keys.
-    [[nodiscard]] std::vector<CachedEntry*> dirty();
+    /// Whether the transaction that is open has changed a row.
+    [[nodiscard]] bool has_changes();
+    /// Adds the rows that are to be written, in the order of their keys. They are in flight from now on: their records
+    /// stay as they are until `settle`, whatever later transactions put in their place.
+    void take_changes(std::vector<RowChange>& into);
 
     [[nodiscard]] CachedEntry* find(const RowKey& key) { return rows_.find(key); }
     /// The entry of a key, and whether it was not known before.
@@ -60,28 +52,26 @@ public:
     /// The order of a scan; a new one knows the dirty rows.
     [[nodiscard]] CachedOrder& order(const Scan& scan);
 
-    /// Everything was written. Rows of a table that is written and hardly ever read again, such as a journal, are
-    /// forgotten, since they would only push others out.
+    /// What was in flight is written. Rows of a table that is written and hardly ever read again, such as a journal,
+    /// are forgotten, since they would only push others out.
     void settle();
-    [[nodiscard]] std::size_t rows() const noexcept { return rows_.size(); }
+    /// Rows, and groups of them.
+    [[nodiscard]] std::size_t size() const noexcept;
     void add_ages(std::vector<std::uint64_t>& ages) const;
-    /// Forgets the rows that were last used before.
+    /// Forgets the rows that were last used before, but for those that the store does not have yet.
     void forget_before(std::uint64_t time);
 
 private:
-    void place(CachedOrder& order, CachedEntry& entry);
-    void displace(CachedOrder& order, CachedEntry& entry);
-    void move(CachedOrder& order, CachedEntry& entry, const void* record);
-    const std::string& place_of(std::string& into, const CachedOrder& order, const void* record) const;
     [[nodiscard]] bool is_hardly_read() const noexcept;
 
     const TableInfo* info_;
     std::vector<const ColumnInfo*> checked_;
     RowSet rows_;
-    std::vector<CachedEntry*> dirty_;  ///< each dirty row at least once
+    std::vector<CachedEntry*> dirty_;      ///< each dirty row at least once
+    std::vector<CachedEntry*> in_flight_;  ///< each row in flight once
+    std::vector<Held> retired_;            ///< records in flight that were replaced meanwhile
     std::deque<CachedOrder> orders_;
-    std::string place_;  ///< working memory
-    std::string place_before_;
+    std::string key_;  ///< working memory
     std::uint64_t wanted_ = 0;   ///< rows of earlier transactions that were asked for; half of it goes at each commit
     std::uint64_t written_ = 0;  ///< likewise
 };
@@ -94,10 +84,19 @@ public:
     /// A transaction begins that sees this version of the content; forgets everything if it is another one. Waits
     /// for the end of the one before, whose store may have let this one in a moment too early.
     void begin(std::optional<std::uint64_t> version);
-    /// It ended, and all that is known became the content of this version.
-    void committed(std::optional<std::uint64_t> version);
-    /// It ended, and nothing of it remains.
-    void abandoned();
+    /// A transaction begins while the changes of the one before are in flight; it sees a content without them, or
+    /// with them, and nothing that anyone else wrote.
+    void begin_beside();
+    /// The changes of the transaction that is open; they are in flight from now on.
+    [[nodiscard]] std::vector<RowChange> take_changes();
+    /// What was in flight is written, and what is known became the content of this version.
+    void settle(std::optional<std::uint64_t> version);
+    /// The transaction that is open ends.
+    void end() { free_.release(); }
+    /// It ends, and nothing of it remains. Nothing may be in flight.
+    void abandon();
+    /// Nothing may be in flight.
+    void forget_all();
 
     /// A clock that counts uses of rows.
     [[nodiscard]] std::uint64_t tick() noexcept { return ++now_; }
@@ -105,15 +104,12 @@ public:
     [[nodiscard]] std::uint64_t began() const noexcept { return began_; }
     [[nodiscard]] CachedTable* find(const TableInfo& info);
     CachedTable& open(const TableInfo& info);
-    /// In which tables were first used, so that writes come in a fixed order.
-    [[nodiscard]] std::deque<CachedTable>& tables() noexcept { return tables_; }
 
 private:
     void forget_the_oldest();
-    void forget_all();
 
     std::size_t rows_max_;
-    std::deque<CachedTable> tables_;
+    std::deque<CachedTable> tables_;  ///< in the order of their first use, so that writes come in a fixed order
     std::unordered_map<const TableInfo*, CachedTable*> by_info_;
     std::optional<std::uint64_t> version_;
     std::uint64_t now_ = 0;

@@ -31,7 +31,9 @@ struct CachedEntry {
     Held record = nothing_held();
     std::uint64_t last_used = 0;  ///< on the clock of the cache
     std::uint32_t orders = 0;     ///< one bit for each order of the table in which it has its place
-    bool dirty = false;           ///< the store has not been told yet
+    bool dirty = false;           ///< changed by the transaction that is open
+    bool in_flight = false;       ///< changed by one before, which is being written at this moment
+    bool lent = false;            ///< and the record is what is being written, so that it must not be destroyed
 };
 
 /// Entries keep their addresses until they are erased.

@@ -10,12 +10,13 @@ TYPE_TO_STRING(marketplace::contract::SqliteMemoryBackend);
 TYPE_TO_STRING(marketplace::contract::SqliteFileBackend);
 TYPE_TO_STRING(marketplace::contract::BufferedMemoryBackend);
 TYPE_TO_STRING(marketplace::contract::BufferedSqliteBackend);
+TYPE_TO_STRING(marketplace::contract::StreamedSqliteBackend);
 
 namespace marketplace::contract {
 
 #define CONTRACT(name)                                                                                  \
     TEST_CASE_TEMPLATE(name, Backend, MemoryBackend, SqliteMemoryBackend, SqliteFileBackend,            \
-                       BufferedMemoryBackend, BufferedSqliteBackend)
+                       BufferedMemoryBackend, BufferedSqliteBackend, StreamedSqliteBackend)
 
 /// Runs a change in a transaction of its own.
 template <class F>

@@ -3,7 +3,7 @@
 
 #include <marketplace/adapters/memory.hpp>
 #include <marketplace/adapters/sqlite.hpp>
-#include <marketplace/ports/buffered.hpp>
+#include <marketplace/ports/write_behind.hpp>
 #include <marketplace/money/money.hpp>
 #include <marketplace/money/rate.hpp>
 
@@ -172,6 +172,29 @@ struct BufferedSqliteBackend {
         store.reset();
         file.again();
         store = make_buffered_store(file.store);
+    }
+};
+
+/// A store whose commits are written by another thread: each transaction begins while the one before is being written.
+class StreamedStore final : public Store {
+public:
+    explicit StreamedStore(std::shared_ptr<Store> store) : store_(std::move(store)), behind_(store_) {}
+    void create_tables(std::span<const TableInfo* const> tables) override { store_->create_tables(tables); }
+    std::unique_ptr<Transaction> begin() override { return behind_.begin(); }
+
+private:
+    std::shared_ptr<Store> store_;
+    WriteBehind behind_;
+};
+struct StreamedSqliteBackend {
+    static constexpr bool survives = true;
+    SqliteFileBackend file;
+    std::shared_ptr<Store> store = std::make_shared<StreamedStore>(file.store);
+    static std::shared_ptr<Store> fresh() { return std::make_shared<StreamedStore>(SqliteMemoryBackend::fresh()); }
+    void again() {
+        store.reset();
+        file.again();
+        store = std::make_shared<StreamedStore>(file.store);
     }
 };
 

@@ -4,22 +4,25 @@
 
 #include <marketplace/ports/store.hpp>
 
+#include <atomic>
+
 namespace marketplace::fault {
 
-/// Which call fails, counted from 1 over everything that is called on the store and its transactions.
+/// Which call fails, counted from 1 over everything that is called on the store and its transactions, by any thread.
 struct FaultPlan {
-    std::int64_t fails_at = 0;  ///< 0 is never
+    std::atomic<std::int64_t> fails_at = 0;  ///< 0 is never
     bool persistent = false;    ///< all calls after it fail, too
     bool after_commit = false;  ///< a commit that is to fail is made first
-    std::int64_t calls = 0;     ///< so far
-    std::int64_t fired = 0;
+    std::atomic<std::int64_t> calls = 0;  ///< so far
+    std::atomic<std::int64_t> fired = 0;
     ErrorCode code = ErrorCode::store_failed;
-    std::int64_t misuses = 0;   ///< commits of a transaction in which a call had failed; they are refused
+    std::atomic<std::int64_t> misuses = 0;  ///< commits of a transaction in which a call had failed; they are refused
 
     /// True if the call that is being made is to fail.
     bool next() {
-        ++calls;
-        const bool fails = fails_at != 0 && (persistent ? calls >= fails_at : calls == fails_at);
+        const std::int64_t call = ++calls;
+        const std::int64_t at = fails_at;
+        const bool fails = at != 0 && (persistent ? call >= at : call == at);
         fired += fails ? 1 : 0;
         return fails;
     }
@@ -78,6 +81,7 @@ public:
     }
 
     std::optional<std::uint64_t> content_version() override { return inner_->content_version(); }
+    void pass_on() override { inner_->pass_on(); }
 
 private:
     void pass(std::string_view call) {
@@ -103,6 +107,11 @@ public:
     std::unique_ptr<Transaction> begin() override {
         plan_->pass("begin");
         return std::make_unique<FaultTransaction>(inner_->begin(), plan_);
+    }
+    std::unique_ptr<Transaction> begin_read() override {
+        plan_->pass("begin_read");
+        auto reading = inner_->begin_read();
+        return reading ? std::make_unique<FaultTransaction>(std::move(reading), plan_) : nullptr;
     }
 
 private:

@@ -13,7 +13,10 @@ std::int64_t fail_each_call(const std::function<std::shared_ptr<Store>()>& make,
     for (std::int64_t nth = 1;; ++nth) {
         const auto inner = make();
         create_bank(*inner);
-        const auto plan = std::make_shared<FaultPlan>(FaultPlan{nth, persistent, after_commit});
+        const auto plan = std::make_shared<FaultPlan>();
+        plan->fails_at = nth;
+        plan->persistent = persistent;
+        plan->after_commit = after_commit;
         FaultStore store{inner, plan};
         std::optional<Error> error;
         try {

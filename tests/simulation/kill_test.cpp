@@ -74,13 +74,15 @@ std::vector<Step> steps_of(const Story& story) {
     return steps;
 }
 
-/// Tells the whole story, in groups, from its beginning. `acknowledge` is told how many steps are done. Deliveries of
-/// a later round come after the leases of the rounds before.
+/// Tells the whole story, in groups, from its beginning; in every other round in a stream. `acknowledge` is told how
+/// many steps are done and durable. Deliveries of a later round come after the leases of the rounds before.
 template <class Acknowledge>
 void tell_all(const std::vector<Step>& steps, const Paths& paths, std::uint64_t round, Acknowledge acknowledge) {
     Engine engine{open(paths.database)};
     BankOnFile bank{paths.bank};
     Random random{round};
+    const bool streams = round % 2 == 1;
+    std::int64_t durable = 0;
     for (std::size_t next = 0; next < steps.size();) {
         if (const auto* delivery = std::get_if<Delivery>(&steps[next])) {
             static_cast<void>(
@@ -93,13 +95,17 @@ void tell_all(const std::vector<Step>& steps, const Paths& paths, std::uint64_t 
                 if (told == nullptr) break;
                 group.push_back(told->event);
             }
-            for (const EventAnswer& answer : engine.handle_batch(group)) {
+            const auto answers = streams ? engine.stream_batch(group) : engine.handle_batch(group);
+            for (const EventAnswer& answer : answers) {
                 if (answer.outcome == EventOutcome::refused)
                     fail(ErrorCode::internal, "event", answer.id.value, "an event that is accepted");
             }
         }
-        acknowledge(static_cast<std::int64_t>(next));
+        const auto done = static_cast<std::int64_t>(next);
+        acknowledge(streams ? std::exchange(durable, done) : done);
     }
+    engine.sync();
+    acknowledge(std::ssize(steps));
 }
 
 /// How a child ended, and how many steps it acknowledged.

@@ -362,6 +362,19 @@ class Engine:
         """
         return _call_Engine_handle_batch(self, events)
 
+    def stream_batch(self, events: Sequence[Event]) -> tuple[EventAnswer, ...]:
+        """The same for a stream of groups, of which each is written while the next one is applied: when the call returns,
+        the groups before are durable; this one is when `sync` returns, or the next `stream_batch`. What is to be
+        acknowledged elsewhere is acknowledged after that. Throws what writing the group before threw: nothing of that
+        group remains then, nor of this one, and both may be sent again. Every other call syncs first. A store without
+        reading beside writing (in memory) is written at once.
+        """
+        return _call_Engine_stream_batch(self, events)
+
+    def sync(self) -> None:
+        """Waits until all that was streamed is durable. Throws what writing it threw; nothing of that group remains then."""
+        _call_Engine_sync(self)
+
     def deliver_to_files(self, directory: str, now: datetime.datetime, limit: int = 1000, prefix: str = 'payments', debtor: _adapters.CreditTransferDebtor | None = None) -> DeliveryReport:
         """Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. When the
         provider throws, they are tried again after five minutes, then after twice as long each time, a day at
@@ -390,6 +403,10 @@ _call_Engine_constructor = _native.function("engine.Engine.constructor")
 _call_Engine_handle = _native.function("engine.Engine.handle")
 
 _call_Engine_handle_batch = _native.function("engine.Engine.handle_batch")
+
+_call_Engine_stream_batch = _native.function("engine.Engine.stream_batch")
+
+_call_Engine_sync = _native.function("engine.Engine.sync")
 
 _call_Engine_deliver_to_files = _native.function("engine.Engine.deliver_to_files")
 

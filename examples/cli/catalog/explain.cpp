@@ -77,7 +77,7 @@ void print_evidence(const MatchExplanation& why, bool agreements) {
 int explain(const ExplainOptions& options) {
     const VendorProductId a = parse_item(options.a, "A");
     const VendorProductId b = parse_item(options.b, "B");
-    CatalogEngine engine{cli::open_store(options.store, true)};
+    CatalogEngine engine{cli::open_store(options.store, {.must_exist = true})};
     const MatchExplanation why = engine.explain(a, b);
     if (options.json) {
         std::cout << to_json(why) << '\n';

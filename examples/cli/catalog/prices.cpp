@@ -68,7 +68,7 @@ std::vector<VariantPrices> prices_wanted(CatalogEngine& engine, const PricesOpti
 }  // namespace
 
 int prices(const PricesOptions& options) {
-    CatalogEngine engine{cli::open_store(options.store, true)};
+    CatalogEngine engine{cli::open_store(options.store, {.must_exist = true})};
     const std::vector<VariantPrices> all = prices_wanted(engine, options);
     if (options.json) {
         std::cout << to_json(all) << '\n';

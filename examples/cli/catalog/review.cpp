@@ -157,7 +157,7 @@ int ask(CatalogEngine& engine, const ReviewOptions& options) {
 }  // namespace
 
 int review(const ReviewOptions& options) {
-    CatalogEngine engine{cli::open_store(options.store, true)};
+    CatalogEngine engine{cli::open_store(options.store, {.must_exist = true})};
     if (options.answers) return take_answers(engine, options);
     if (options.asks) return ask(engine, options);
     const std::vector<Question> questions = questions_of(engine, options.limit);

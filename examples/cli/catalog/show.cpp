@@ -46,7 +46,7 @@ void print(const MasterProduct& product) {
 }  // namespace
 
 int show(const ShowOptions& options) {
-    CatalogEngine engine{cli::open_store(options.store, true)};
+    CatalogEngine engine{cli::open_store(options.store, {.must_exist = true})};
     const auto record = engine.record_of(variant_named(engine, options.of));
     if (!record) fail(ErrorCode::not_found, "OF", options.of, "a variant of the catalog");
     if (options.json) {

@@ -5,6 +5,7 @@
 #include "../store_option.hpp"
 #include "bank.hpp"
 #include "olist_source.hpp"
+#include "read_ahead.hpp"
 #include "summary.hpp"
 
 #include <marketplace/core/json.hpp>
@@ -50,7 +51,7 @@ std::vector<Event> rules(const Options& options, Timestamp first) {
     return events;
 }
 
-/// Feeds the engine in groups; each group is durable when the next one begins.
+/// Feeds the engine in groups, of which each is written while the next one is applied.
 class Feeder {
 public:
     Feeder(Engine& engine, PaymentProvider* provider, const Options& options)
@@ -65,13 +66,15 @@ public:
     }
     void flush() {
         if (group_.empty()) return;
-        for (const EventAnswer& answer : engine_.handle_batch(group_)) {
+        for (const EventAnswer& answer : engine_.stream_batch(group_)) {
             if (answer.outcome == EventOutcome::refused) refuse(answer);
             applied_ += answer.outcome == EventOutcome::applied ? 1 : 0;
         }
         done_ += static_cast<std::int64_t>(group_.size());
         group_.clear();
     }
+    /// Waits until all of it is durable.
+    void sync() { engine_.sync(); }
     /// Gives payouts to the bank, which pays them on the next day, and tells the engine.
     void settle() {
         flush();
@@ -105,23 +108,30 @@ private:
     std::int64_t applied_ = 0;
 };
 
-/// Days are closed one by one; payouts are brought to the bank at the end of each week.
+constexpr std::int64_t days_of_round = 28;
+
+/// Days are closed one by one; payouts are brought to the bank every four weeks.
 void feed(Feeder& feeder, OlistSource& source, const Options& options) {
     cli::Progress progress{"Replaying", source.totals().events, cli::is_terminal() && !options.json};
+    ReadAhead ahead{source};
     bool first = true;
     std::int64_t days = 0;
-    while (auto event = source.next()) {
+    while (auto event = ahead.next()) {
         if (first) {
             for (Event& rule : rules(options, event->at)) feeder.add(std::move(rule));
         }
         first = false;
         const bool day_ended = std::holds_alternative<DayClosed>(event->payload);
         feeder.add(std::move(*event));
-        if (day_ended && ++days % 28 == 0) feeder.settle();
         progress.update(feeder.done());
+        if (!day_ended) continue;
+        ++days;
+        if (days % days_of_round == days_of_round - 1) feeder.flush();  // leaves little to wait for
+        if (days % days_of_round == 0) feeder.settle();
     }
     feeder.settle();
     feeder.flush();
+    feeder.sync();
 }
 
 std::int64_t peak_rss_mb() {
@@ -195,7 +205,8 @@ int run(const Options& options) {
     const auto staged = Clock::now();
     EngineOptions engine_options;
     engine_options.time_zone = olist_time_zone;
-    Engine engine{cli::open_store(options.store), engine_options};
+    const cli::StoreFile file{.durability = enum_of<Durability>(options.durability, "--durability")};
+    Engine engine{cli::open_store(options.store, file), engine_options};
     const std::unique_ptr<PaymentProvider> provider = make_bank(options.payments);
     Feeder feeder{engine, provider.get(), options};
     feed(feeder, source, options);

@@ -17,7 +17,9 @@ struct Options {
     std::optional<std::filesystem::path> payments;      ///< folder for the files of payment instructions
     bool json = false;
     std::int64_t orders_max = 0;                        ///< 0 for all
-    std::int64_t group_size = 4096;                      ///< events that become durable together
+    std::int64_t group_size = 512;                      ///< events that become durable together
+    /// A power failure may cost the last groups, which another run over the same files brings again.
+    std::string durability = "normal";                  ///< or "full"
 };
 
 /// Runs it, prints the summary to standard output, and returns the exit code.

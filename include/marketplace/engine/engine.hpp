@@ -5,6 +5,8 @@
 // returns the first answer; the same id with another content is `event_conflict`. What throws leaves
 // everything as it was. Calls to the outside wait in the outbox for `deliver`.
 //
+// For speed, events come in groups (`handle_batch`), and groups in streams (`stream_batch`).
+//
 // An engine may be called from any thread; its calls are serialised by the store's transactions.
 
 #include <marketplace/affiliate/commission_calculator.hpp>
@@ -87,6 +89,16 @@ public:
     /// returns. A refused event leaves nothing and does not disturb the others. A failure of the store
     /// throws and leaves nothing of the whole group.
     std::vector<EventAnswer> handle_batch(std::span<const Event> events);
+
+    /// The same for a stream of groups, of which each is written while the next one is applied: when the call returns,
+    /// the groups before are durable; this one is when `sync` returns, or the next `stream_batch`. What is to be
+    /// acknowledged elsewhere is acknowledged after that. Throws what writing the group before threw: nothing of that
+    /// group remains then, nor of this one, and both may be sent again. Every other call syncs first. A store without
+    /// reading beside writing (in memory) is written at once.
+    std::vector<EventAnswer> stream_batch(std::span<const Event> events);
+
+    /// Waits until all that was streamed is durable. Throws what writing it threw; nothing of that group remains then.
+    void sync();
 
     /// Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. When the
     /// provider throws, they are tried again after five minutes, then after twice as long each time, a day at

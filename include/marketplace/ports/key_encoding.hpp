@@ -15,7 +15,7 @@
 namespace marketplace::ports_detail {
 
 /// A copy of a record, destroyed by its own type; null for none.
-using Held = std::unique_ptr<void, void (*)(void*)>;
+using Held = OwnedRecord;
 [[nodiscard]] Held nothing_held();
 [[nodiscard]] Held copy_of(const TypeInfo& type, const void* record);
 
@@ -45,6 +45,10 @@ struct KeyRange {
 };
 [[nodiscard]] KeyRange range_of(const Scan& scan);
 
+/// What each encoded cell begins with.
+inline constexpr char rank_null = 0;
+inline constexpr char rank_integer = 1;
+inline constexpr char rank_text = 2;
 /// Comes after null and before everything else.
 inline constexpr char after_null = 1;
 /// Comes after every cell.

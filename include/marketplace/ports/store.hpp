@@ -19,6 +19,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,9 @@ struct Scan {
 /// Throws `invalid_value` unless there is a cell for each key column.
 void check_key(const TableInfo& table, std::span<const Cell> key);
 
+/// A record with the function that destroys it.
+using OwnedRecord = std::unique_ptr<void, void (*)(void*)>;
+
 /// Called for each row; false ends the scan.
 using RecordVisitor = std::function<bool(const void* record)>;
 
@@ -56,14 +60,24 @@ public:
 
     /// Fills `into` and returns true, or returns false.
     virtual bool get(const TableInfo& table, std::span<const Cell> key, void* into) = 0;
+    /// The record where it lies in the memory of the transaction, valid until it is next written to, or `into`, filled;
+    /// null when there is none.
+    virtual const void* look(const TableInfo& table, std::span<const Cell> key, void* into) {
+        return get(table, key, into) ? into : nullptr;
+    }
     /// Inserts or replaces.
     virtual void put(const TableInfo& table, const void* record) = 0;
+    /// The same; what keeps records in memory need not copy this one.
+    virtual void put_owned(const TableInfo& table, OwnedRecord record) { put(table, record.get()); }
     /// False if a record of this key exists; nothing is written then.
     virtual bool insert(const TableInfo& table, const void* record) = 0;
     /// False if there is no such record.
     virtual bool erase(const TableInfo& table, std::span<const Cell> key) = 0;
     /// The visitor may read and scan, and throw, but not write.
     virtual void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) = 0;
+
+    /// The caller knows that the store has no row of this scan: what keeps rows in memory need not look for them.
+    virtual void expect_none(const TableInfo& /*table*/, const Scan& /*scan*/) {}
 
     virtual void begin_savepoint() = 0;
     /// Ends the innermost savepoint and keeps what was done since.
@@ -80,6 +94,10 @@ public:
     /// nothing was committed between them, by anyone. To be asked of a transaction that has written nothing, and
     /// of one that was committed, for the content that it left. Nothing: this store cannot tell.
     [[nodiscard]] virtual std::optional<std::uint64_t> content_version() { return std::nullopt; }
+
+    /// Another thread will go on with this transaction: from now on a `begin` by this one waits for its end instead of
+    /// being refused.
+    virtual void pass_on() {}
 };
 
 /// A database. Safe to use from any thread; transactions come one after the other.
@@ -93,6 +111,9 @@ public:
     /// Waits for the transaction before it. Throws `store_busy` when that one was begun by this same thread,
     /// which would wait forever, or when another process keeps the database for too long.
     [[nodiscard]] virtual std::unique_ptr<Transaction> begin() = 0;
+    /// A transaction that only reads, beside others: what was committed before it, and nothing after. Writing throws
+    /// `store_failed`. Null when this store lets one transaction in at a time.
+    [[nodiscard]] virtual std::unique_ptr<Transaction> begin_read() { return nullptr; }
 };
 
 /// How a value is stored in a key or index column.
@@ -147,10 +168,38 @@ template <class T, class... Parts>
     return found;
 }
 
+/// The record of a key for a short look, without a copy of it where it is in memory: valid until the transaction next
+/// writes. Null when there is none.
+template <class T>
+class Look {
+public:
+    template <class... Parts>
+    explicit Look(Transaction& transaction, const Parts&... key) {
+        const std::array<Cell, sizeof...(Parts)> cells{make_cell(key)...};
+        found_ = static_cast<const T*>(transaction.look(table_of<T>(), cells, &read_));
+    }
+    Look(const Look&) = delete;
+    Look& operator=(const Look&) = delete;
+
+    [[nodiscard]] explicit operator bool() const noexcept { return found_ != nullptr; }
+    const T& operator*() const noexcept { return *found_; }
+    const T* operator->() const noexcept { return found_; }
+
+private:
+    T read_{};
+    const T* found_;
+};
+
 /// Inserts or replaces.
 template <class T>
 void put(Transaction& transaction, const T& record) {
     transaction.put(table_of<T>(), &record);
+}
+/// The same of a record that is not needed any more.
+template <class T>
+    requires(!std::is_reference_v<T> && !std::is_const_v<T>)
+void put(Transaction& transaction, T&& record) {
+    transaction.put_owned(table_of<T>(), OwnedRecord{new T(std::move(record)), table_of<T>().record->destroy});
 }
 
 /// False if a record of this key exists.

@@ -61,7 +61,11 @@ void Connection::set_up(const SqliteOptions& options) {
         fail(ErrorCode::store_failed, path_, "journal mode " + got, "a file system that can keep a write-ahead log");
     execute(options.durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     execute("PRAGMA cache_size = -" + std::to_string(options.cache_kib));
-    execute("PRAGMA wal_autocheckpoint = " + std::to_string(checkpoint_pages));
+    const auto remember = [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<Connection*>(self)->log_pages_ = pages;
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(handle(), remember, this);
     execute("PRAGMA temp_store = MEMORY");
 }
 
@@ -98,7 +102,22 @@ void Connection::run(Statement& statement, const char* sql) {
 void Connection::begin() {
     if (sqlite3_get_autocommit(handle()) == 0) rollback();
     failed_ = false;
+    if (log_pages_ >= checkpoint_pages) checkpoint();
     run(begin_, "BEGIN IMMEDIATE");
+}
+
+/// Before a transaction rather than after one, as SQLite does it by itself: readers that follow one another beside the
+/// writer would else always keep the last transaction in the log, which could never begin anew. What does not succeed
+/// now, for a reader or want of room, is tried again after the next commit; the log has everything meanwhile.
+void Connection::checkpoint() {
+    log_pages_ = 0;
+    static_cast<void>(sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr));
+}
+
+void Connection::begin_reading() {
+    failed_ = false;
+    run(begin_reading_, "BEGIN");
+    run(first_look_, "SELECT 1 FROM sqlite_schema LIMIT 1");
 }
 
 void Connection::commit() {

@@ -44,6 +44,10 @@ public:
 
     /// BEGIN IMMEDIATE: the right to write is taken at once, so that no transaction fails halfway for it.
     void begin();
+    /// BEGIN, and a first look, so that what is read from now on is what is committed now.
+    void begin_reading();
+    /// Makes writing an error.
+    void refuse_writes() { execute("PRAGMA query_only = ON"); }
     void commit();
     /// Never throws: what could not be rolled back is, at the latest, when the file is next opened.
     void rollback() noexcept;
@@ -68,6 +72,7 @@ private:
         void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
     };
     [[noreturn]] void refuse(int code);
+    void checkpoint();
     void run(Statement& statement, const char* sql);
     void set_up(const SqliteOptions& options);
 
@@ -81,6 +86,9 @@ private:
     Statement release_;
     Statement rollback_to_;
     Statement data_version_;
+    Statement begin_reading_;
+    Statement first_look_;
+    int log_pages_ = 0;  ///< of the write-ahead log, after the last commit
     bool failed_ = false;
 };
 

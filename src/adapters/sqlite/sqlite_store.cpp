@@ -21,6 +21,7 @@ public:
         }
     }
     std::unique_ptr<Transaction> begin() override { return sqlite::begin_transaction(database_); }
+    std::unique_ptr<Transaction> begin_read() override { return sqlite::begin_reading(database_); }
 
 private:
     std::shared_ptr<sqlite::Database> database_;

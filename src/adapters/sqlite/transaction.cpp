@@ -3,6 +3,8 @@
 #include "binding.hpp"
 #include "sql.hpp"
 
+#include <algorithm>
+
 namespace marketplace::sqlite {
 namespace {
 
@@ -17,8 +19,14 @@ public:
           turn_(std::in_place, database_->turnstile, connection_.path()) {
         connection_.begin();
     }
+    /// Reads, over a connection of its own.
+    SqliteTransaction(std::shared_ptr<Database> database, std::unique_ptr<Connection> reader)
+        : database_(std::move(database)), reader_(std::move(reader)), connection_(*reader_) {
+        connection_.begin_reading();
+    }
     ~SqliteTransaction() override {
-        if (turn_) connection_.rollback();
+        if (turn_ || reader_) connection_.rollback();
+        if (reader_) database_->readers.give_back(std::move(reader_));
     }
 
     bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
@@ -49,6 +57,9 @@ public:
     }
     void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override;
 
+    void pass_on() override {
+        if (turn_) turn_->pass_on();
+    }
     void begin_savepoint() override {
         check_writable();
         connection_.begin_savepoint();
@@ -70,7 +81,7 @@ public:
         turn_.reset();
     }
     std::optional<std::uint64_t> content_version() override {
-        if (!turn_) return version_at_end_;
+        if (!turn_) return version_at_end_;  // nothing for one that reads
         if (!changes_of_others_) changes_of_others_ = connection_.changes_of_others();
         return version();
     }
@@ -78,7 +89,7 @@ public:
 private:
     /// Also refuses to go on after a failure: SQLite may have rolled back by itself.
     void check_open() const {
-        if (!turn_)
+        if (!turn_ && !reader_)
             fail(ErrorCode::store_failed, connection_.path(), "the transaction has ended", "an open transaction");
         connection_.check_sound();
     }
@@ -87,6 +98,7 @@ private:
         if (scans_ > 0)
             fail(ErrorCode::store_failed, connection_.path(), "a write from within a scan",
                  "a visitor that only reads");
+        if (reader_) fail(ErrorCode::store_failed, connection_.path(), "a write", "a transaction that only reads");
     }
     void end_savepoint() {
         check_writable();
@@ -114,8 +126,9 @@ private:
     void bind_range(sqlite3_stmt* statement, const Range& range);
 
     std::shared_ptr<Database> database_;
+    std::unique_ptr<Connection> reader_;  ///< of a transaction that only reads
     Connection& connection_;
-    std::optional<Turn> turn_;  ///< empty when the transaction has ended
+    std::optional<Turn> turn_;  ///< empty when the transaction has ended, or only reads
     int scans_ = 0;
     int savepoints_ = 0;
     std::optional<std::uint64_t> changes_of_others_;  ///< asked for once, when the transaction has begun
@@ -164,8 +177,41 @@ void SqliteTransaction::scan(const TableInfo& table, const Scan& scan, const Rec
 
 }  // namespace
 
+/// What others have written since the last reading is not in it, so it need not be large.
+constexpr std::int64_t reader_cache_kib = 8192;
+
+Readers::Readers(SqliteOptions options) : options_(std::move(options)) {
+    options_.cache_kib = std::min(options_.cache_kib, reader_cache_kib);
+}
+
+std::unique_ptr<Connection> Readers::take() {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!idle_.empty()) {
+            auto taken = std::move(idle_.back());
+            idle_.pop_back();
+            return taken;
+        }
+    }
+    auto made = std::make_unique<Connection>(options_);
+    made->refuse_writes();
+    return made;
+}
+
+void Readers::give_back(std::unique_ptr<Connection> connection) {
+    const std::lock_guard lock{mutex_};
+    idle_.push_back(std::move(connection));
+}
+
 std::unique_ptr<Transaction> begin_transaction(std::shared_ptr<Database> database) {
     return std::make_unique<SqliteTransaction>(std::move(database));
+}
+
+std::unique_ptr<Transaction> begin_reading(std::shared_ptr<Database> database) {
+    const std::string& path = database->connection.path();
+    if (path.empty() || path == ":memory:") return nullptr;
+    auto reader = database->readers.take();
+    return std::make_unique<SqliteTransaction>(std::move(database), std::move(reader));
 }
 
 }  // namespace marketplace::sqlite

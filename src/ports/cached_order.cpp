@@ -1,0 +1,147 @@
+#include "cached_order.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace marketplace::ports_detail {
+namespace {
+
+/// Whether a column has the same value in two records. Spares writing a text where the values tell.
+bool is_equal(const ColumnInfo& column, const void* a, const void* b) {
+    const void* left = value_of(column, a);
+    const void* right = value_of(column, b);
+    if (left == nullptr || right == nullptr) return left == right;
+    if (column.kind == ColumnKind::integer) return integer_of(column, left) == integer_of(column, right);
+    if (column.type->kind == Kind::timestamp)
+        return *static_cast<const Timestamp*>(left) == *static_cast<const Timestamp*>(right);
+    std::string left_text;
+    std::string right_text;
+    return text_of(column, left, left_text) == text_of(column, right, right_text);
+}
+
+}  // namespace
+
+std::string_view CachedGroup::known_from(std::string_view place) const {
+    const auto after = known.upper_bound(place);
+    if (after == known.begin()) return place;
+    return std::max<std::string_view>(place, std::prev(after)->second);
+}
+
+void CachedGroup::know(std::string first, std::string last) {
+    if (last <= first) return;
+    auto at = known.upper_bound(last);
+    while (at != known.begin() && std::prev(at)->second >= first) {  // it overlaps, or touches
+        --at;
+        first = std::min(first, at->first);
+        last = std::max(last, at->second);
+        at = known.erase(at);
+    }
+    known.emplace(std::move(first), std::move(last));
+}
+
+void CachedGroup::forget(const std::string& place) {
+    const auto after = known.upper_bound(place);
+    if (after == known.begin()) return;
+    const auto range = std::prev(after);
+    if (range->second <= place) return;
+    std::string last = std::exchange(range->second, place);
+    std::string behind = place + '\0';
+    if (behind < last) known.emplace_hint(after, std::move(behind), std::move(last));
+    if (range->first == place) known.erase(range);
+}
+
+CachedOrder::CachedOrder(const TableInfo& info, const Scan& scan, std::uint32_t bit)
+    : info_(&info), index_(scan.index), prefix_(scan.prefix.size()), columns_(order_of(info, scan)), bit_(bit) {}
+
+CachedGroup& CachedOrder::group(std::string_view name) {
+    const auto found = groups_.find(name);
+    return found == groups_.end() ? groups_[std::string{name}] : found->second;
+}
+
+bool CachedOrder::knows_absence(std::string_view key) const {
+    const std::size_t length = length_of_cells(key, prefix_);
+    const auto found = groups_.find(key.substr(0, length));
+    if (found == groups_.end()) return false;
+    const std::string_view place = key.substr(length);
+    return found->second.known_from(place) != place;
+}
+
+Place CachedOrder::place_of(std::string& into, const void* record) const {
+    into.clear();
+    encode(into, *info_, columns_.first(prefix_), record);
+    const std::size_t length = into.size();
+    encode(into, *info_, columns_.subspan(prefix_), record);
+    return {std::string_view{into}.substr(0, length), std::string_view{into}.substr(length)};
+}
+
+bool CachedOrder::is_at_the_same_place(const void* a, const void* b) const {
+    return std::all_of(columns_.begin(), columns_.end(),
+                       [&](std::size_t column) { return is_equal(info_->columns[column], a, b); });
+}
+
+void CachedOrder::place(CachedEntry& entry) {
+    if (!entry.record || (entry.orders & bit_) != 0) return;
+    enter(place_of(place_, entry.record.get()), entry);
+}
+
+void CachedOrder::enter(const Place& place, CachedEntry& entry) {
+    CachedGroup& own = group(place.group);
+    own.rows.emplace(place.rest, &entry);
+    own.last_used = std::max(own.last_used, entry.last_used);
+    entry.orders |= bit_;
+}
+
+void CachedOrder::displace(CachedEntry& entry) {
+    if ((entry.orders & bit_) == 0) return;
+    const Place place = place_of(place_, entry.record.get());
+    auto& rows = group(place.group).rows;
+    rows.erase(rows.find(place.rest));
+    entry.orders &= ~bit_;
+}
+
+void CachedOrder::move(CachedEntry& entry, const void* record) {
+    if ((entry.orders & bit_) != 0) {
+        if (record != nullptr && is_at_the_same_place(entry.record.get(), record)) return;
+        displace(entry);
+    }
+    if (record != nullptr) enter(place_of(place_, record), entry);
+}
+
+void CachedOrder::forget_what_is_known() {
+    for (auto& [name, group] : groups_) group.known.clear();
+}
+
+void CachedOrder::add_ages(std::vector<std::uint64_t>& ages) const {
+    for (const auto& [name, group] : groups_) ages.push_back(group.last_used);
+}
+
+void CachedOrder::forget(const std::function<bool(const CachedEntry&)>& is_old, std::uint64_t time) {
+    for (auto each = groups_.begin(); each != groups_.end();) {
+        CachedGroup& group = each->second;
+        std::erase_if(group.rows, [&](const auto& row) {
+            const bool leaves = is_old(*row.second);
+            if (leaves) group.forget(row.first);
+            return leaves;
+        });
+        each = group.rows.empty() && group.last_used < time ? groups_.erase(each) : std::next(each);
+    }
+}
+
+std::size_t length_of_cells(std::string_view encoded, std::size_t cells) {
+    constexpr std::size_t integer_length = 9;
+    std::size_t at = 0;
+    for (; cells > 0; --cells) {
+        if (encoded[at] == rank_integer) {
+            at += integer_length;
+        } else if (encoded[at] == rank_text) {
+            // A zero byte within a text is followed by 0xFF, and its end by another zero byte.
+            for (at = encoded.find('\0', at + 1); encoded[at + 1] != '\0'; at = encoded.find('\0', at + 2)) {}
+            at += 2;
+        } else {
+            at += 1;
+        }
+    }
+    return at;
+}
+
+}  // namespace marketplace::ports_detail

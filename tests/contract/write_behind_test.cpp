@@ -1,0 +1,219 @@
+// Transactions that begin while the one before is still being written, next to a plain store: random operations, scans and
+// rollbacks; rows that are forgotten; others who commit in between. The writing is held back until the next transaction
+// is under way, so that it reads beside.
+
+#include "backends.hpp"
+
+#include <marketplace/ports/write_behind.hpp>
+
+#include <condition_variable>
+#include <mutex>
+#include <random>
+
+using namespace marketplace;
+using namespace marketplace::contract;
+
+namespace {
+
+/// Lets so many commits through, and keeps the others waiting.
+class Gate {
+public:
+    void allow(int commits) {
+        const std::lock_guard lock{mutex_};
+        allowed_ = commits;
+        changed_.notify_all();
+    }
+    void pass() {
+        std::unique_lock lock{mutex_};
+        const int mine = ++arrived_;
+        changed_.wait(lock, [&] { return allowed_ >= mine; });
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int allowed_ = 0;
+    int arrived_ = 0;
+};
+
+class GatedTransaction final : public Transaction {
+public:
+    GatedTransaction(std::unique_ptr<Transaction> inner, std::shared_ptr<Gate> gate)
+        : inner_(std::move(inner)), gate_(std::move(gate)) {}
+    bool get(const TableInfo& table, std::span<const Cell> key, void* into) override {
+        return inner_->get(table, key, into);
+    }
+    void put(const TableInfo& table, const void* record) override { inner_->put(table, record); }
+    bool insert(const TableInfo& table, const void* record) override { return inner_->insert(table, record); }
+    bool erase(const TableInfo& table, std::span<const Cell> key) override { return inner_->erase(table, key); }
+    void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override {
+        inner_->scan(table, scan, visit);
+    }
+    void begin_savepoint() override { inner_->begin_savepoint(); }
+    void release_savepoint() override { inner_->release_savepoint(); }
+    void rollback_savepoint() override { inner_->rollback_savepoint(); }
+    void commit() override {
+        gate_->pass();
+        inner_->commit();
+    }
+    std::optional<std::uint64_t> content_version() override { return inner_->content_version(); }
+    void pass_on() override { inner_->pass_on(); }
+
+private:
+    std::unique_ptr<Transaction> inner_;
+    std::shared_ptr<Gate> gate_;
+};
+
+class GatedStore final : public Store {
+public:
+    GatedStore(std::shared_ptr<Store> inner, std::shared_ptr<Gate> gate)
+        : inner_(std::move(inner)), gate_(std::move(gate)) {}
+    void create_tables(std::span<const TableInfo* const> tables) override { inner_->create_tables(tables); }
+    std::unique_ptr<Transaction> begin() override {
+        return std::make_unique<GatedTransaction>(inner_->begin(), gate_);
+    }
+    std::unique_ptr<Transaction> begin_read() override {
+        ++readings;
+        return inner_->begin_read();
+    }
+    int readings = 0;
+
+private:
+    std::shared_ptr<Store> inner_;
+    std::shared_ptr<Gate> gate_;
+};
+
+class Twins {
+public:
+    Twins(std::uint64_t seed, std::size_t rows_max) : memory_(make_row_memory(rows_max)), random_(seed) {}
+    ~Twins() { gate_->allow(everything); }
+
+    void run() {
+        for (int round = 0; round < 40; ++round) work(static_cast<int>(random_() % 30));
+        gate_->allow(everything);
+        behind_.sync();
+        const auto left = file_.store->begin();
+        const auto right = plain_->begin();
+        REQUIRE(scan_all<Entry>(*left, {}) == scan_all<Entry>(*right, {}));
+    }
+    int conflicts = 0;
+    [[nodiscard]] int readings() const { return gated_->readings; }
+
+private:
+    static constexpr int everything = 1 << 20;
+
+    Entry entry() {
+        const char* books[] = {"", "a", "zz"};
+        Entry made{books[random_() % 3], static_cast<std::int64_t>(random_() % 10), std::nullopt, std::nullopt,
+                   static_cast<std::int64_t>(random_() % 6)};
+        if (random_() % 2 == 0) made.tag = std::to_string(random_() % 3);
+        return made;
+    }
+    void step(Transaction& tested, Transaction& plain) {
+        const Entry made = entry();
+        Scan shape;
+        const std::string_view indexes[] = {"", "tag,weight", "value", "number"};
+        shape.index = indexes[random_() % 4];
+        shape.descending = random_() % 2 == 0;
+        if (random_() % 3 == 0) shape.limit = random_() % 6;
+        switch (random_() % 6) {
+            case 0:
+            case 1:
+                put(tested, made);
+                put(plain, made);
+                return;
+            case 2: REQUIRE(insert(tested, made) == insert(plain, made)); return;
+            case 3:
+                REQUIRE(erase<Entry>(tested, made.book, made.number) == erase<Entry>(plain, made.book, made.number));
+                return;
+            case 4:
+                REQUIRE(get<Entry>(tested, made.book, made.number) == get<Entry>(plain, made.book, made.number));
+                return;
+            default: REQUIRE(scan_all<Entry>(tested, shape) == scan_all<Entry>(plain, shape));
+        }
+    }
+    /// What was handed over before gets through the gate when this transaction has read and is about to commit.
+    void work(int steps) {
+        auto tested = behind_.begin();
+        auto plain = plain_->begin();
+        int depth = 0;
+        for (int i = 0; i < steps; ++i) {
+            const auto what = random_() % 12;
+            if (what == 0 && depth < 3) {
+                tested->begin_savepoint();
+                plain->begin_savepoint();
+                ++depth;
+            } else if ((what == 1 || what == 2) && depth > 0) {
+                for (Transaction* each : {tested.get(), plain.get()})
+                    what == 1 ? each->release_savepoint() : each->rollback_savepoint();
+                --depth;
+            } else {
+                step(*tested, *plain);
+            }
+        }
+        const bool reads_beside = gated_->readings > readings_before_;
+        readings_before_ = gated_->readings;
+        gate_->allow(handed_over_);
+        if (random_() % 4 == 0) return;  // abandoned
+        if (reads_beside && random_() % 4 == 0) return meddle(*tested, std::move(plain));
+        tested->commit();
+        ++handed_over_;
+        plain->commit();
+    }
+    /// Someone else commits first: the transaction is refused, and leaves nothing.
+    void meddle(Transaction& tested, std::unique_ptr<Transaction> plain) {
+        plain.reset();
+        const Entry made = entry();
+        for (Store* store : {static_cast<Store*>(file_.store.get()), plain_.get()}) {
+            const auto other = store->begin();
+            put(*other, made);
+            other->commit();
+        }
+        REQUIRE(code_of([&] { tested.commit(); }) == ErrorCode::version_conflict);
+        ++conflicts;
+    }
+
+    SqliteFileBackend file_;
+    std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
+    std::shared_ptr<GatedStore> gated_ = std::make_shared<GatedStore>(file_.store, gate_);
+    std::shared_ptr<Store> plain_ = MemoryBackend::fresh();
+    std::shared_ptr<RowMemory> memory_;
+    std::mt19937_64 random_;
+    int readings_before_ = 0;
+    int handed_over_ = 0;
+    WriteBehind behind_{gated_, memory_};
+};
+
+}  // namespace
+
+TEST_CASE("a transaction beside the writing of the one before never shows") {
+    int conflicts = 0;
+    int readings = 0;
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        CAPTURE(seed);
+        Twins twins{seed, seed % 3 == 0 ? 0U : seed % 3 == 1 ? 12U : 1000U};
+        twins.run();
+        conflicts += twins.conflicts;
+        readings += twins.readings();
+    }
+    CHECK(conflicts > 30);
+    CHECK(readings > 300);
+}
+
+CONTRACT("a transaction that reads sees what was committed before it, and nothing after") {
+    Backend backend;
+    change(*backend.store, [](Transaction& transaction) { put(transaction, Versioned{"one", 1, "before"}); });
+    if (auto early = backend.store->begin_read()) {
+        const auto writer = backend.store->begin();
+        put(*writer, Versioned{"one", 2, "after"});
+        const auto beside = backend.store->begin_read();
+        CHECK(get<Versioned>(*beside, std::string{"one"})->version == 1);
+        writer->commit();
+        CHECK(get<Versioned>(*early, std::string{"one"})->version == 1);
+        CHECK(get<Versioned>(*beside, std::string{"one"})->version == 1);
+        CHECK(get<Versioned>(*backend.store->begin_read(), std::string{"one"})->version == 2);
+        CHECK(code_of([&] { put(*early, Versioned{"two", 1, ""}); }) == ErrorCode::store_failed);
+        CHECK(code_of([&] { early->commit(); }) == ErrorCode::store_failed);
+        CHECK(scan_all<Versioned>(*early, {}).size() == 1);
+    }
+}
