@@ -98,8 +98,7 @@ void PairTable::collect(const std::vector<Found>& from_left, const std::vector<F
     pairs_ = candidates;
     pairs_.insert(pairs_.end(), wanted.begin(), wanted.end());
     std::ranges::sort(pairs_);
-    const auto rest = std::ranges::unique(pairs_);
-    pairs_.erase(rest.begin(), rest.end());
+    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
     for (const Pair& each : pairs_) is_candidate_.push_back(std::ranges::binary_search(candidates, each) ? 1 : 0);
 }
 

@@ -120,8 +120,7 @@ std::vector<Slot> Pool::settle() {
     out.insert(out.end(), touched_.begin(), touched_.end());
     touched_.clear();
     std::ranges::sort(out);
-    const auto rest = std::ranges::unique(out);
-    out.erase(rest.begin(), rest.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     std::erase_if(out, [&](Slot slot) { return !items_[slot].is_alive; });
     return out;
 }
@@ -164,8 +163,7 @@ std::vector<Slot> Pool::partners_of(Slot slot) const {
         }
     }
     std::ranges::sort(out);
-    const auto rest = std::ranges::unique(out);
-    out.erase(rest.begin(), rest.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 
