@@ -40,13 +40,18 @@ CatalogMatcher& CatalogEngine::Unit::matcher() {
 /// A matcher with the variants, items and verdicts of the store, not settled yet.
 void CatalogEngine::Unit::begin_matcher(const PairModel& model) {
     auto matcher = std::make_unique<CatalogMatcher>(model);
+    const EmbeddingOptions& wanted = engine_.options_.embedding;
+    engine_.matches_by_embeddings_ = wanted.dimensions > 0 && model.embeddings.model == wanted.model &&
+                                     model.embeddings.dimensions == wanted.dimensions;
     std::vector<VariantId> retired;
     scan<RetiredVariant>(*transaction_, {}, [&](const RetiredVariant& each) {
         retired.push_back(each.id);
         return true;
     });
     matcher->adopt(scan_all<MasterVariant>(*transaction_, {}), retired);
-    matcher->upsert(listed_items());
+    std::vector<CatalogItem> items = listed_items();
+    add_embeddings(items);
+    matcher->upsert(items);
     matcher->decide(verdicts());
     engine_.matcher_ = std::move(matcher);
 }
@@ -58,6 +63,17 @@ std::vector<CatalogItem> CatalogEngine::Unit::listed_items() {
         return true;
     });
     return out;
+}
+
+std::vector<double> CatalogEngine::Unit::embedding_of(const CatalogItem& item) {
+    const auto row = get<ItemEmbeddingRow>(*transaction_, item.id.vendor_id, item.id.sku);
+    if (!row || !is_current(*row, blocking_text_of(item.listing), engine_.options_.embedding)) return {};
+    return {row->embedding.begin(), row->embedding.end()};
+}
+
+void CatalogEngine::Unit::add_embeddings(std::span<CatalogItem> items) {
+    if (!engine_.matches_by_embeddings_) return;
+    for (CatalogItem& each : items) each.listing.embedding = embedding_of(each);
 }
 
 std::vector<PairVerdict> CatalogEngine::Unit::verdicts() {
@@ -79,9 +95,21 @@ bool CatalogEngine::Unit::is_learning_due() {
                          verdicts >= model.verdicts + std::max(verdicts_more, model.verdicts / 2));
 }
 
+bool CatalogEngine::Unit::is_learning_from_embeddings_due() {
+    if (engine_.options_.embedding.dimensions == 0 || engine_.matches_by_embeddings_) return false;
+    const std::vector<CatalogItem> items = listed_items();
+    const auto known = std::ranges::count_if(items, [&](const CatalogItem& each) { return !embedding_of(each).empty(); });
+    return known > 0 && 2 * known >= std::ssize(items);
+}
+
 void CatalogEngine::Unit::learn(Timestamp at) {
     is_ahead_ = is_read_ = true;
-    const PairModel model = learn_pair_model(listed_items(), verdicts(), engine_.options_.learning);
+    std::vector<CatalogItem> items = listed_items();
+    const EmbeddingOptions& embedding = engine_.options_.embedding;
+    engine_.matches_by_embeddings_ = embedding.dimensions > 0;
+    add_embeddings(items);
+    PairModel model = learn_pair_model(items, verdicts(), engine_.options_.learning);
+    if (model.embeddings.dimensions > 0) model.embeddings.model = embedding.model;
     put(*transaction_, PairModelRow{current_model, at, model});
     begin_matcher(model);
 }
