@@ -19,7 +19,8 @@ constexpr std::size_t answers_at_once = 8192;
 
 void check_same(const EmbeddingProvider& provider, const EmbeddingOptions& options) {
     if (provider.model() != options.model) {
-        fail(ErrorCode::invalid_value, "provider.model", provider.model(), "'" + options.model + "', as in the options");
+        fail(ErrorCode::invalid_value, "provider.model", provider.model(),
+             "'" + options.model + "', as in the options");
     }
     if (provider.dimensions() == options.dimensions) return;
     fail(ErrorCode::invalid_value, "provider.dimensions", std::to_string(provider.dimensions()),
@@ -45,6 +46,28 @@ std::string embedding_digest(const std::string& text) { return to_hex(sha256(tex
 bool is_current(const ItemEmbeddingRow& row, const std::string& text, const EmbeddingOptions& options) {
     return row.model == options.model && std::ssize(row.embedding) == options.dimensions &&
            row.text_digest == embedding_digest(text);
+}
+
+std::vector<std::int32_t> CatalogEngine::Unit::embedding_of(const CatalogItem& item) {
+    const auto row = get<ItemEmbeddingRow>(*transaction_, item.id.vendor_id, item.id.sku);
+    if (!row || !is_current(*row, blocking_text_of(item.listing), engine_.options_.embedding)) return {};
+    return row->embedding;
+}
+
+void CatalogEngine::Unit::add_embeddings(std::span<CatalogItem> items) {
+    if (!engine_.matches_by_embeddings_) return;
+    for (CatalogItem& each : items) {
+        const std::vector<std::int32_t> known = embedding_of(each);
+        each.listing.embedding.assign(known.begin(), known.end());
+    }
+}
+
+bool CatalogEngine::Unit::is_learning_from_embeddings_due() {
+    if (engine_.options_.embedding.dimensions == 0 || engine_.matches_by_embeddings_) return false;
+    const std::vector<CatalogItem> items = listed_items();
+    const auto is_known = [&](const CatalogItem& each) { return !embedding_of(each).empty(); };
+    const auto known = std::ranges::count_if(items, is_known);
+    return known > 0 && 2 * known >= std::ssize(items);
 }
 
 std::vector<EmbeddingRequest> CatalogEngine::embedding_requests(const VendorProductId& after, std::int64_t limit) {

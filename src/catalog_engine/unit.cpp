@@ -65,17 +65,6 @@ std::vector<CatalogItem> CatalogEngine::Unit::listed_items() {
     return out;
 }
 
-std::vector<double> CatalogEngine::Unit::embedding_of(const CatalogItem& item) {
-    const auto row = get<ItemEmbeddingRow>(*transaction_, item.id.vendor_id, item.id.sku);
-    if (!row || !is_current(*row, blocking_text_of(item.listing), engine_.options_.embedding)) return {};
-    return {row->embedding.begin(), row->embedding.end()};
-}
-
-void CatalogEngine::Unit::add_embeddings(std::span<CatalogItem> items) {
-    if (!engine_.matches_by_embeddings_) return;
-    for (CatalogItem& each : items) each.listing.embedding = embedding_of(each);
-}
-
 std::vector<PairVerdict> CatalogEngine::Unit::verdicts() {
     std::vector<PairVerdict> out;
     scan<VerdictRow>(*transaction_, {}, [&](const VerdictRow& row) {
@@ -93,13 +82,6 @@ bool CatalogEngine::Unit::is_learning_due() {
     constexpr std::int64_t verdicts_more = 20;
     return items > 0 && (model.pairs == 0 || items >= 2 * model.items ||
                          verdicts >= model.verdicts + std::max(verdicts_more, model.verdicts / 2));
-}
-
-bool CatalogEngine::Unit::is_learning_from_embeddings_due() {
-    if (engine_.options_.embedding.dimensions == 0 || engine_.matches_by_embeddings_) return false;
-    const std::vector<CatalogItem> items = listed_items();
-    const auto known = std::ranges::count_if(items, [&](const CatalogItem& each) { return !embedding_of(each).empty(); });
-    return known > 0 && 2 * known >= std::ssize(items);
 }
 
 void CatalogEngine::Unit::learn(Timestamp at) {

@@ -43,8 +43,8 @@ public:
 private:
     [[nodiscard]] CatalogMatcher& known_matcher();
     [[nodiscard]] std::vector<CatalogItem> listed_items();
-    /// The vector of what an item says; empty if it is not known.
-    [[nodiscard]] std::vector<double> embedding_of(const CatalogItem& item);
+    /// The vector of what an item says, as it is stored; empty if it is not known.
+    [[nodiscard]] std::vector<std::int32_t> embedding_of(const CatalogItem& item);
     [[nodiscard]] std::vector<PairVerdict> verdicts();
     void begin_matcher(const PairModel& model);
     void store_mappings(const std::vector<VariantChange>& changes, Timestamp at);

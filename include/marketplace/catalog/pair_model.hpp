@@ -73,7 +73,7 @@ MARKETPLACE_RECORD(PairModel, (terms, candidates_max, look_trees, closer_from, p
 
 /// Learns from items and verdicts; the result does not depend on their order. Verdicts about items that are not there
 /// are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice and for an
-/// embedding that points nowhere or has other dimensions than those before, `limit_exceeded` for texts that are too long.
+/// embedding that points nowhere or has other dimensions than the first, `limit_exceeded` for texts that are too long.
 [[nodiscard]] PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const PairVerdict> verdicts,
                                          const PairModelOptions& options = {});
 

@@ -7,7 +7,7 @@
 
 #include <marketplace/catalog/product_ids.hpp>
 #include <marketplace/catalog_engine/catalog_records.hpp>
-#include <marketplace/ports/embedding_provider.hpp>
+#include <marketplace/catalog_engine/embeddings.hpp>
 #include <marketplace/ports/store.hpp>
 
 #include <map>
@@ -21,15 +21,6 @@ namespace marketplace::catalog {
 
 /// The tables of the catalog.
 [[nodiscard]] std::vector<const TableInfo*> catalog_tables();
-
-/// Whose vectors a catalog takes; it makes none itself.
-struct EmbeddingOptions {
-    std::string model;            ///< the name of a text model: vectors of others are passed over
-    std::int64_t dimensions = 0;  ///< numbers of each vector, up to 8192; 0: the catalog takes none
-
-    friend bool operator==(const EmbeddingOptions&, const EmbeddingOptions&) = default;
-};
-MARKETPLACE_RECORD(EmbeddingOptions, (model, dimensions));
 
 /// How a catalog is put together.
 struct CatalogOptions {
@@ -105,25 +96,6 @@ struct PriceQuery {
 };
 MARKETPLACE_RECORD(PriceQuery, (variant_id, at, country, reduction, outliers));
 
-/// An item whose vector the catalog does not have.
-struct EmbeddingRequest {
-    VendorProductId id;
-    std::string text;  ///< to make it of
-
-    friend bool operator==(const EmbeddingRequest&, const EmbeddingRequest&) = default;
-};
-MARKETPLACE_RECORD(EmbeddingRequest, (id, text));
-
-/// The answer.
-struct ItemEmbedding {
-    VendorProductId id;
-    std::string text;               ///< that it was made of
-    std::vector<double> embedding;  ///< of any length but 0
-
-    friend bool operator==(const ItemEmbedding&, const ItemEmbedding&) = default;
-};
-MARKETPLACE_RECORD(ItemEmbedding, (id, text, embedding));
-
 /// A catalog. Not safe for use from several threads at once; several of them over one store see each other's changes.
 class CatalogEngine {
 public:
@@ -156,7 +128,7 @@ public:
                                                                    std::int64_t limit = 1000);
     /// Takes vectors over, and matches by them: once half of the items have one, the model is learned anew. Answers
     /// about items that are not listed or say something else by now are passed over. Throws `invalid_value` for other
-    /// dimensions than the catalog takes, for a number that is not finite and for zeros alone; then nothing has changed.
+    /// dimensions than the catalog takes, for a number that is not finite and zeros alone; then nothing has changed.
     std::vector<VariantChange> take_embeddings(std::span<const ItemEmbedding> embeddings, Timestamp at);
     /// Asks a provider about all that is missing, and takes it over. Throws `invalid_value` for a provider of another
     /// model than the catalog takes vectors of, and what the provider throws; what was taken over before stays.
@@ -189,8 +161,5 @@ private:
     bool matches_by_embeddings_ = false;  ///< the matcher's items have those of the store
     std::optional<std::uint64_t> seen_;  ///< what the store held when the matcher was up to date
 };
-
-/// Gives listings what a provider makes of them. Throws what it throws.
-void embed_listings(EmbeddingProvider& provider, std::span<Listing> listings);
 
 }  // namespace marketplace::catalog

@@ -1,6 +1,6 @@
 #pragma once
-// A space of embeddings in cells, so that not all vectors have to be compared to find the nearest of one: a vector is in
-// the cell whose centre is nearest to it, and is looked for in the cells whose centres are nearest to what asks.
+// A space of embeddings in cells, so that not all vectors are compared to find the nearest of one: a vector is in the
+// cell whose centre is nearest to it, and is looked for in the cells whose centres are nearest to what asks.
 //
 // The centres belong to what was learned and do not change. So what is found depends on what is there and not on the
 // order in which it came, as with all of matching; graphs of neighbours (HNSW) give other answers for another order,

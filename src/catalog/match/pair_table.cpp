@@ -102,8 +102,9 @@ std::vector<Pair> PairTable::candidates(const std::vector<Found>& from_left, con
         }
     }
     const auto count = static_cast<std::size_t>(options.hits_max);
-    for (const auto& [left, right] : near_rows(left_embeddings_, right_embeddings_, count)) out.push_back({left, right});
-    for (const auto& [right, left] : near_rows(right_embeddings_, left_embeddings_, count)) out.push_back({left, right});
+    const auto& [lefts, rights] = std::tie(left_embeddings_, right_embeddings_);
+    for (const auto& [left, right] : near_rows(lefts, rights, count)) out.push_back({left, right});
+    for (const auto& [right, left] : near_rows(rights, lefts, count)) out.push_back({left, right});
     std::ranges::sort(out);
     return out;
 }

@@ -86,7 +86,8 @@ private:
     static std::vector<Found> search_all(const ListingSide& queries, const ListingSide& records, bool is_left_query,
                                          const PairTableOptions& options);
     /// Those that the search found, and those with the nearest embeddings.
-    [[nodiscard]] std::vector<Pair> candidates(const std::vector<Found>& from_left, const std::vector<Found>& from_right,
+    [[nodiscard]] std::vector<Pair> candidates(const std::vector<Found>& from_left,
+                                               const std::vector<Found>& from_right,
                                                const PairTableOptions& options) const;
     void collect(const std::vector<Pair>& candidates, std::span<const Pair> wanted);
     void compare_all(const std::vector<Found>& from_left, const std::vector<Found>& from_right,

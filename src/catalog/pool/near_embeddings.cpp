@@ -108,7 +108,8 @@ void NearEmbeddings::search(Slot slot) {
     }
     const std::size_t count = std::min(depth_ + reserve, all.size());
     const auto end = all.begin() + static_cast<std::ptrdiff_t>(count);
-    std::ranges::partial_sort(all, end, [&](const NearEmbedding& a, const NearEmbedding& b) { return is_nearer(a, b); });
+    const auto is_first = [&](const NearEmbedding& a, const NearEmbedding& b) { return is_nearer(a, b); };
+    std::ranges::partial_sort(all, end, is_first);
     node.is_cut = count < all.size();
     node.found.assign(all.begin(), end);
     for (const NearEmbedding& each : node.found) nodes_[each.slot].finders.push_back(slot);
