@@ -60,8 +60,11 @@ function(marketplace_layer name)
   set_property(GLOBAL APPEND PROPERTY MARKETPLACE_LAYERS ${target})
 endfunction()
 
-# marketplace::core is everything pure; marketplace::marketplace is that and the engine, ports and adapters.
+# marketplace::core is everything pure; marketplace::marketplace is that and the engine, ports and adapters. The target
+# marketplace_library compiles every layer and nothing else.
 function(marketplace_aggregate_targets)
+  get_property(layers GLOBAL PROPERTY MARKETPLACE_LAYERS)
+  add_custom_target(marketplace_library DEPENDS ${layers})
   add_library(marketplace_pure INTERFACE)
   target_link_libraries(marketplace_pure INTERFACE marketplace_ledger marketplace_affiliate marketplace_loyalty
                                                    marketplace_vendors marketplace_payments marketplace_catalog

@@ -167,7 +167,8 @@ class NodeFace:
             return self.annotation(type["element"], accepts)
         if kind == "list":
             element = self.annotation(type["element"], accepts)
-            return f"readonly ({element})[]" if "|" in element else f"readonly {element}[]"
+            typed = " | Float32Array | Float64Array" if accepts and type["element"]["kind"] == "real" else ""
+            return f"readonly ({element})[]" if "|" in element else f"readonly {element}[]{typed}"
         if kind == "dictionary":
             return f"Readonly<Record<string, {self.annotation(type['element'], accepts)}>>"
         if kind == "choice":

@@ -42,6 +42,19 @@ void register_changes(HandleClass<CatalogHost>& engine) {
         .cpp("CatalogEngine::rebuild_records").takes_long();
 }
 
+void register_embeddings(HandleClass<CatalogHost>& engine) {
+    engine.method("embedding_requests", {{"after", VendorProductId{}}, {"limit", std::int64_t{1000}}},
+                  [](CatalogHost& self, const VendorProductId& after, std::int64_t limit) {
+                      return self.engine->embedding_requests(after, limit);
+                  })
+        .cpp("CatalogEngine::embedding_requests").takes_long();
+    engine.method("take_embeddings", {"embeddings", "at"},
+                  [](CatalogHost& self, std::span<const ItemEmbedding> embeddings, Timestamp at) {
+                      return self.engine->take_embeddings(embeddings, at);
+                  })
+        .cpp("CatalogEngine::take_embeddings").takes_long();
+}
+
 void register_questions(HandleClass<CatalogHost>& engine) {
     engine.method("review", {{"options", ReviewOptions{}}},
                   [](CatalogHost& self, const ReviewOptions& options) { return self.engine->review(options); })
@@ -100,6 +113,7 @@ void register_catalog_engine(Registry& registry) {
                        })
         .in_bulk("CatalogEngine::CatalogEngine");
     register_changes(engine);
+    register_embeddings(engine);
     register_questions(engine);
 }
 

@@ -90,6 +90,7 @@ constexpr const char* match_examples = R"(Examples:
   marketplace match evaluate --left a.csv --right b.csv --train t.csv --valid v.csv --test x.csv --labels 250 --seeds 10
   marketplace match evaluate --left a.csv --right b.csv --train t.csv --valid v.csv --test x.csv --labels none --json
   marketplace match evaluate --left a.csv --right b.csv --train t.csv --valid v.csv --test x.csv --end-to-end
+  marketplace match evaluate --left a.csv --right b.csv --train t.csv --valid v.csv --test x.csv --errors wrong.jsonl
 Tables have a column id and any of title or name, brand or manufacturer, modelno, gtin, price, currency, description, in
 any order; words of other columns count too. The left table is the master side. Lists of pairs have an id of the left
 table, one of the right, and a label, 0 or 1.
@@ -109,6 +110,8 @@ void add_match(CLI::App& app, match::Options& options) {
         ->capture_default_str();
     command->add_flag("--end-to-end", options.is_end_to_end, "Judge whole tables, in five folds of left rows");
     command->add_option("--seeds", options.seeds, "Seeds 1 to N")->capture_default_str()->check(CLI::Range(1, 1000));
+    command->add_option("--errors", options.errors, "Write what the first seed judges wrongly, one JSON object a line")
+        ->type_name("FILE.jsonl");
     command->add_flag("--json", options.json, "Print the figures as JSON");
 }
 

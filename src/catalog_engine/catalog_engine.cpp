@@ -8,6 +8,16 @@
 namespace marketplace::catalog {
 namespace {
 
+void validate(const EmbeddingOptions& options) {
+    constexpr std::int64_t dimensions_most = 8192;
+    if (options.dimensions < 0 || options.dimensions > dimensions_most) {
+        fail(ErrorCode::out_of_range, "options.embedding.dimensions", std::to_string(options.dimensions), "0 to 8192");
+    }
+    if (options.dimensions > 0 && options.model.empty()) {
+        fail(ErrorCode::missing_field, "options.embedding.model", "", "the name of a text model");
+    }
+}
+
 std::vector<StoredItem> stored_items(Transaction& transaction, const VendorId& vendor_id) {
     std::vector<StoredItem> out;
     scan<CatalogItemRow>(transaction, {.prefix = make_key(vendor_id)}, [&](const CatalogItemRow& row) {
@@ -55,7 +65,8 @@ std::vector<const TableInfo*> catalog_tables() {
     return {&table_of<CatalogItemRow>(), &table_of<FeedState>(),      &table_of<MasterVariant>(),
             &table_of<VendorMapping>(),  &table_of<VariantRecord>(),  &table_of<MasterProduct>(),
             &table_of<VariantPins>(),    &table_of<RetiredVariant>(), &table_of<VerdictRow>(),
-            &table_of<PairModelRow>(),   &table_of<ItemPriceRow>(),   &table_of<VariantChangeRow>()};
+            &table_of<PairModelRow>(),   &table_of<ItemPriceRow>(),   &table_of<VariantChangeRow>(),
+            &table_of<ItemEmbeddingRow>()};
 }
 
 CatalogEngine::CatalogEngine(std::shared_ptr<Store> store, CatalogOptions options)
@@ -67,6 +78,7 @@ CatalogEngine::CatalogEngine(std::shared_ptr<Store> store, CatalogOptions option
         fail(ErrorCode::out_of_range, "options.group_items_max", std::to_string(options_.group_items_max),
              "1 to 100000");
     }
+    validate(options_.embedding);
     store_->create_tables(catalog_tables());
 }
 CatalogEngine::~CatalogEngine() = default;
@@ -85,6 +97,7 @@ SyncOutcome CatalogEngine::sync(const FeedSync& feed, const FeedContents& conten
     PlanWriter writer{unit.transaction(), feed};
     writer.write(out.plan);
     unit.change([&](CatalogMatcher& matcher) {
+        unit.add_embeddings(writer.stated);
         matcher.upsert(writer.stated);
         matcher.erase(writer.gone);
     });

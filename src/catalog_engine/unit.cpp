@@ -40,13 +40,18 @@ CatalogMatcher& CatalogEngine::Unit::matcher() {
 /// A matcher with the variants, items and verdicts of the store, not settled yet.
 void CatalogEngine::Unit::begin_matcher(const PairModel& model) {
     auto matcher = std::make_unique<CatalogMatcher>(model);
+    const EmbeddingOptions& wanted = engine_.options_.embedding;
+    engine_.matches_by_embeddings_ = wanted.dimensions > 0 && model.embeddings.model == wanted.model &&
+                                     model.embeddings.dimensions == wanted.dimensions;
     std::vector<VariantId> retired;
     scan<RetiredVariant>(*transaction_, {}, [&](const RetiredVariant& each) {
         retired.push_back(each.id);
         return true;
     });
     matcher->adopt(scan_all<MasterVariant>(*transaction_, {}), retired);
-    matcher->upsert(listed_items());
+    std::vector<CatalogItem> items = listed_items();
+    add_embeddings(items);
+    matcher->upsert(items);
     matcher->decide(verdicts());
     engine_.matcher_ = std::move(matcher);
 }
@@ -81,7 +86,12 @@ bool CatalogEngine::Unit::is_learning_due() {
 
 void CatalogEngine::Unit::learn(Timestamp at) {
     is_ahead_ = is_read_ = true;
-    const PairModel model = learn_pair_model(listed_items(), verdicts(), engine_.options_.learning);
+    std::vector<CatalogItem> items = listed_items();
+    const EmbeddingOptions& embedding = engine_.options_.embedding;
+    engine_.matches_by_embeddings_ = embedding.dimensions > 0;
+    add_embeddings(items);
+    PairModel model = learn_pair_model(items, verdicts(), engine_.options_.learning);
+    if (model.embeddings.dimensions > 0) model.embeddings.model = embedding.model;
     put(*transaction_, PairModelRow{current_model, at, model});
     begin_matcher(model);
 }

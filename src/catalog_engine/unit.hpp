@@ -30,6 +30,10 @@ public:
     void learn(Timestamp at);
     /// Whether the catalog has outgrown what was learned.
     [[nodiscard]] bool is_learning_due();
+    /// Whether most items have vectors by now, and nothing was learned from them.
+    [[nodiscard]] bool is_learning_from_embeddings_due();
+    /// Gives items the vectors that are known of what they say, if the matcher takes some.
+    void add_embeddings(std::span<CatalogItem> items);
     /// Settles the matcher and stores what has changed: variants, journal, mappings, records and products. `stated` are
     /// items that say something new.
     std::vector<VariantChange> settle(Timestamp at, const std::string& cause,
@@ -39,6 +43,8 @@ public:
 private:
     [[nodiscard]] CatalogMatcher& known_matcher();
     [[nodiscard]] std::vector<CatalogItem> listed_items();
+    /// The vector of what an item says, as it is stored; empty if it is not known.
+    [[nodiscard]] std::vector<std::int32_t> embedding_of(const CatalogItem& item);
     [[nodiscard]] std::vector<PairVerdict> verdicts();
     void begin_matcher(const PairModel& model);
     void store_mappings(const std::vector<VariantChange>& changes, Timestamp at);
@@ -50,6 +56,11 @@ private:
     bool is_ahead_ = false;                 ///< of the store: it may not be kept unless all is committed
     bool is_done_ = false;
 };
+
+/// The digest under which a vector of a text is kept.
+[[nodiscard]] std::string embedding_digest(const std::string& text);
+/// Whether a vector is that of a text by the catalog's model.
+[[nodiscard]] bool is_current(const ItemEmbeddingRow& row, const std::string& text, const EmbeddingOptions& options);
 
 /// The price of an item at an instant: that of the sale while it lasts.
 [[nodiscard]] std::optional<Money> price_at(const FeedItem& item, Timestamp at);

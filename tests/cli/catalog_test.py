@@ -303,6 +303,34 @@ def test_the_measurement_is_the_same_every_time(tables):
     assert first["seeds"] == second["seeds"]
 
 
+def test_what_is_judged_wrongly_is_written_with_its_kind(tables):
+    # Labels that no text explains: the words of a match labelled as none, and two titles of the same words.
+    with (tables / "left.csv").open("a") as left, (tables / "right.csv").open("a") as right:
+        brand, thing, code = names(0)
+        left.write("l60,Stone mug large,9\nl61,Reader 7.0 for Windows,9\n")
+        right.write(f"r60,{thing} {code},{brand},21\nr61,stone MUG (large),,9\nr62,Reader 8.0 for Windows,,9\nr63,Pot,,1\n")
+    with (tables / "test.csv").open("a") as test:
+        test.write("l0,r60,1\nl60,r61,0\nl61,r62,1\nl61,r63,1\n")
+    with (tables / "train.csv").open("a") as train:
+        train.write("l0,r60,0\n")
+    done = evaluate(tables, "--errors", tables / "wrong.jsonl", "--seeds", 1, "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    wrong = [json.loads(line) for line in (tables / "wrong.jsonl").read_text().splitlines()]
+    scores = report["seeds"][0]["scores"]
+    assert len(wrong) == scores["others_found"] + scores["matches_missed"]
+    assert sum(each["missed"] + each["wrong"] for each in report["errors"]) == len(wrong)
+    kinds = {(each["left"], each["right"]): each["kind"] for each in wrong}
+    for pair, kind in {("l60", "r61"): "label_equal_texts", ("l61", "r62"): "version", ("l61", "r63"): "not_found"}.items():
+        assert kinds.get(pair, kind) == kind
+    assert ("l60", "r61") in kinds
+    assert all((each["probability"] >= each["threshold"]) != each["is_match"] for each in wrong)
+    done = evaluate(tables, "--errors", tables / "wrong.jsonl", "--end-to-end")
+    assert done.returncode == 1 and "errors" in done.stderr
+    done = evaluate(tables, "--errors", tables / "nowhere" / "wrong.jsonl", "--seeds", 1)
+    assert done.returncode == 1 and "a file that can be written" in done.stderr
+
+
 @pytest.mark.parametrize(
     "file, text, expected",
     [

@@ -75,12 +75,14 @@ def test_domain_code_has_no_clock_no_randomness_and_no_printing():
     assert not wrong, wrong
 
 
-# Coordinates of routing and probabilities of matches are floating point, and so the walkers of core must know such
+# Coordinates of routing, probabilities of matches and embeddings are floating point, and so the walkers of core must know such
 # numbers; money does neither.
-FLOATING = {"core/detail/record_type.hpp", "core/json_document.cpp", "core/json_read.cpp", "core/json_write.cpp"}
+FLOATING = {"core/detail/record_type.hpp", "core/json_document.cpp", "core/json_read.cpp", "core/json_write.cpp",
+            "catalog/listing.hpp", "catalog/embedding.hpp", "ports/embedding_provider.hpp", "catalog_engine/embeddings.hpp",
+            "catalog_engine/embeddings.cpp"}
 MATCHING = {"boosted_trees", "catalog_matcher", "fellegi_sunter", "logistic_regression", "match_evaluation",
             "match_review", "pair_model", "product_clusters", "table_matcher"}
-MATCHING_FOLDERS = ("/learning/", "/match/", "/pool/", "/clusters/")
+MATCHING_FOLDERS = ("/embedding/", "/learning/", "/match/", "/pool/", "/clusters/")
 
 
 def may_hold_floating_point(layer: str, path: Path) -> bool:

@@ -122,7 +122,31 @@ void choice_from(const Napi::Value& value, const TypeInfo& type, void* into) {
     fail(ErrorCode::unknown_choice, "kind", name, known);
 }
 
+/// Numbers of a typed array, which are not finite now and then.
+template <class Array>
+void reals_from(const Array& array, const TypeInfo& type, void* into) {
+    type.clear(into);
+    for (std::size_t i = 0; i < array.ElementLength(); ++i) {
+        const auto number = static_cast<double>(array.Data()[i]);
+        if (!std::isfinite(number)) {
+            fail(ErrorCode::invalid_value, "[" + std::to_string(i) + "]", std::to_string(number), "a finite number");
+        }
+        *static_cast<double*>(type.append(into)) = number;
+    }
+}
+
+/// Whether a list of decimal numbers has come as a typed array, and is taken over.
+bool is_typed_list(const Napi::Value& value, const TypeInfo& type, void* into) {
+    if (type.element()->kind != Kind::real || !value.IsTypedArray()) return false;
+    const napi_typedarray_type kind = value.As<Napi::TypedArray>().TypedArrayType();
+    if (kind == napi_float32_array) reals_from(value.As<Napi::Float32Array>(), type, into);
+    else if (kind == napi_float64_array) reals_from(value.As<Napi::Float64Array>(), type, into);
+    else wrong_type(value, "an array, a Float32Array or a Float64Array");
+    return true;
+}
+
 void list_from(const Napi::Value& value, const TypeInfo& type, void* into) {
+    if (is_typed_list(value, type, into)) return;
     if (!value.IsArray()) wrong_type(value, "an array");
     const auto array = value.As<Napi::Array>();
     const std::uint32_t length = array.Length();

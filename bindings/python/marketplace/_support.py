@@ -63,6 +63,8 @@ def as_tuple(record: object, field: str) -> None:
     value = getattr(record, field)
     if isinstance(value, list):
         _set(record, field, tuple(value))
+    elif not isinstance(value, tuple) and hasattr(value, "tolist"):  # an array of numpy
+        _set(record, field, tuple(value.tolist()))
 
 
 def as_frozen_dict(record: object, field: str) -> None:

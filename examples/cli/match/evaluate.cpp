@@ -1,5 +1,6 @@
 #include "match.hpp"
 
+#include "errors.hpp"
 #include "protocols.hpp"
 
 #include "../progress.hpp"
@@ -45,9 +46,10 @@ struct Report {
     double learn_s = 0;    ///< to learn and judge, for one seed
     double peak_memory_mb = 0;
     std::vector<SeedResult> seeds;
+    std::vector<ErrorCount> errors;  ///< of the first seed, by kind, if they were asked for
 };
 MARKETPLACE_RECORD(Report, (protocol, precision, recall, f1, f1_deviation, f1_interval, candidates, blocking_recall,
-                            compare_s, pairs_per_second, products_per_second, learn_s, peak_memory_mb, seeds));
+                            compare_s, pairs_per_second, products_per_second, learn_s, peak_memory_mb, seeds, errors));
 
 namespace {
 
@@ -117,6 +119,12 @@ void summarise(Report& report) {
     report.f1_interval = report.seeds.front().f1_interval;
 }
 
+std::string name_of_kind(ErrorKind kind) {
+    std::string out{name_of(kind)};
+    std::ranges::replace(out, '_', ' ');
+    return out;
+}
+
 void print(const Report& report) {
     const auto percent = [](double share) { return 100 * share; };
     std::cout << std::fixed << std::setprecision(2);
@@ -136,6 +144,21 @@ void print(const Report& report) {
     std::cout << "  products per second  " << report.products_per_second << '\n';
     std::cout << "  peak memory          " << report.peak_memory_mb << " MB\n";
     std::cout << std::setprecision(2) << "  learning             " << report.learn_s << " s a seed\n";
+    if (!report.errors.empty()) std::cout << "wrong in the first seed     missed  joined wrongly\n";
+    for (const ErrorCount& each : report.errors) {
+        std::cout << "  " << std::left << std::setw(22) << name_of_kind(each.kind) << std::right << std::setw(10)
+                  << each.missed << std::setw(16) << each.wrong << '\n';
+    }
+}
+
+/// Adds what a seed has reached, and writes what the first of them judged wrongly.
+void add_pairs(Report& report, const Data& data, const JudgedTest& judged, const Options& options) {
+    if (report.seeds.empty() && !options.errors.empty()) {
+        const std::vector<WrongPair> wrong = wrong_pairs(data, judged);
+        write_errors(options.errors, wrong);
+        report.errors = count_errors(wrong);
+    }
+    report.seeds.push_back(judged.result);
 }
 
 std::string protocol_of(const Options& options) {
@@ -147,6 +170,9 @@ std::string protocol_of(const Options& options) {
 }  // namespace
 
 int evaluate(const Options& options) {
+    if (options.is_end_to_end && !options.errors.empty()) {
+        fail(ErrorCode::invalid_value, "errors", options.errors.string(), "no --end-to-end: they are those of --test");
+    }
     const std::int64_t labels = labels_of(options.labels);
     const Data data = read_data(options);
     Report report;
@@ -164,8 +190,8 @@ int evaluate(const Options& options) {
     cli::Progress progress{"match", options.seeds * steps, cli::is_terminal()};
     for (std::int64_t seed = 1; seed <= options.seeds; ++seed) {
         const auto update = [&](std::int64_t done) { progress.update((seed - 1) * steps + done); };
-        report.seeds.push_back(options.is_end_to_end ? judge_tables(matcher, data, seed, update)
-                                                     : judge_pairs(matcher, data, labels, seed));
+        if (options.is_end_to_end) report.seeds.push_back(judge_tables(matcher, data, seed, update));
+        else add_pairs(report, data, judge_pairs(matcher, data, labels, seed), options);
         update(steps);
     }
     report.learn_s = seconds_since(learn_start) / static_cast<double>(options.seeds);

@@ -18,6 +18,7 @@ struct Options {
     std::string labels = "all";  ///< all, none, or how many are asked for
     bool is_end_to_end = false;
     std::int64_t seeds = 5;
+    std::filesystem::path errors;  ///< where to write what the first seed judges wrongly; empty: nowhere
     bool json = false;
 };
 

@@ -24,18 +24,26 @@ struct Scored {
     }
 };
 
+const JudgedPair& judgement_of(const std::vector<JudgedPair>& judged, const PairKey& pair) {
+    return *std::ranges::lower_bound(judged, pair, {}, &JudgedPair::pair);
+}
+
 Scored pick(const std::vector<JudgedPair>& judged, const std::vector<LabelledPair>& labels) {
     Scored out;
-    for (const LabelledPair& each : labels) {
-        const auto found = std::ranges::lower_bound(judged, each.pair, {}, &JudgedPair::pair);
-        out.add(found->probability, each.is_match);
-    }
+    for (const LabelledPair& each : labels) out.add(judgement_of(judged, each.pair).probability, each.is_match);
     return out;
 }
 
 SeedResult result_of(const Scored& test, double threshold, std::int64_t labels, std::int64_t seed) {
     return {seed, labels, threshold, score_matches(test.probabilities, test.labels, threshold),
             bootstrap_f1(test.probabilities, test.labels, threshold)};
+}
+
+JudgedTest judged_test(const std::vector<JudgedPair>& judged, const Data& data, double threshold, std::int64_t labels,
+                       std::int64_t seed) {
+    JudgedTest out{result_of(pick(judged, data.test), threshold, labels, seed), {}};
+    for (const LabelledPair& each : data.test) out.pairs.push_back(judgement_of(judged, each.pair));
+    return out;
 }
 
 /// Labels as a reviewer would give them: the most uncertain pairs first, some at a time.
@@ -58,21 +66,21 @@ std::vector<LabelledPair> ask(const TableMatcher& matcher, const std::vector<Lab
 
 }  // namespace
 
-SeedResult judge_pairs(const TableMatcher& matcher, const Data& data, std::int64_t labels_max, std::int64_t seed) {
+JudgedTest judge_pairs(const TableMatcher& matcher, const Data& data, std::int64_t labels_max, std::int64_t seed) {
     if (labels_max == 0) {
         const std::vector<JudgedPair> judged = matcher.judge({}, seed);
         std::vector<double> candidates;
         for (const JudgedPair& each : judged) {
             if (each.is_candidate) candidates.push_back(each.probability);
         }
-        return result_of(pick(judged, data.test), best_expected_threshold(candidates), 0, seed);
+        return judged_test(judged, data, best_expected_threshold(candidates), 0, seed);
     }
     const bool is_all = labels_max >= std::ssize(data.train);
     const std::vector<LabelledPair> labels = is_all ? data.train : ask(matcher, data.train, labels_max, seed);
     const std::vector<JudgedPair> judged = matcher.judge(labels, seed);
     const Scored valid = pick(judged, data.valid);
     const double threshold = best_threshold(valid.probabilities, valid.labels);
-    return result_of(pick(judged, data.test), threshold, std::ssize(labels), seed);
+    return judged_test(judged, data, threshold, std::ssize(labels), seed);
 }
 
 SeedResult judge_tables(const TableMatcher& matcher, const Data& data, std::int64_t seed,

@@ -29,9 +29,15 @@ struct SeedResult {
 };
 MARKETPLACE_RECORD(SeedResult, (seed, labels, threshold, scores, f1_interval));
 
+/// How the pairs of `test` were judged, in their order.
+struct JudgedTest {
+    SeedResult result;
+    std::vector<marketplace::catalog::JudgedPair> pairs;
+};
+
 /// Learns from `train` or `labels_max` pairs of it, takes the threshold from `valid` and scores `test`. Without labels
 /// (`labels_max` 0) the threshold is the one that the judgement itself promises most of; `valid` is not looked at.
-[[nodiscard]] SeedResult judge_pairs(const marketplace::catalog::TableMatcher& matcher, const Data& data,
+[[nodiscard]] JudgedTest judge_pairs(const marketplace::catalog::TableMatcher& matcher, const Data& data,
                                      std::int64_t labels_max, std::int64_t seed);
 
 /// Whole tables: five folds of left rows, of which three are learned from, one gives the threshold and one is judged.

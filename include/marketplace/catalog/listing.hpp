@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace marketplace::catalog {
 
@@ -20,12 +21,14 @@ struct Listing {
     std::string description;
     std::string other;        ///< words of every other column
     std::optional<Money> price;
+    /// What a text model of the host's makes of `blocking_text_of`, of any length but 0. Empty for none.
+    std::vector<double> embedding;
 
     friend bool operator==(const Listing&, const Listing&) = default;
 };
-MARKETPLACE_RECORD(Listing, (key, title, brand, part_number, gtin, description, other, price));
+MARKETPLACE_RECORD(Listing, (key, title, brand, part_number, gtin, description, other, price, embedding));
 
-/// The text by which a listing is found among others: title, brand and part number.
+/// The text by which a listing is found among others, and of which an embedding is made: title, brand and part number.
 [[nodiscard]] std::string blocking_text_of(const Listing& listing);
 
 }  // namespace marketplace::catalog

@@ -79,8 +79,11 @@ enum class MatchFeature : std::uint8_t {
     margin_right,
     score_left,          ///< score of the search as a share of the left listing's own
     score_right,
+    embedding_cosine,    ///< of the embeddings; there only where listings have some
 };
+/// Without embeddings; with them there is one more.
 inline constexpr std::size_t match_feature_count = static_cast<std::size_t>(MatchFeature::score_right) + 1;
+inline constexpr std::size_t match_feature_count_max = match_feature_count + 1;
 
 /// "word_overlap" for the first, and so on.
 [[nodiscard]] std::string_view name_of(MatchFeature feature);

@@ -38,6 +38,17 @@ struct PairModelOptions {
 };
 MARKETPLACE_RECORD(PairModelOptions, (precision, matches_missed, candidates_max, seed));
 
+/// The vectors that items were learned from, if they had some.
+struct EmbeddingSpace {
+    std::int64_t dimensions = 0;        ///< numbers of each vector; 0 for none: then no item may have one
+    std::vector<std::int32_t> centres;  ///< by which large catalogs are searched: unit vectors in 2^-14ths, one after
+                                        ///< the other; none where a catalog is small enough to look at all
+    std::string model;                  ///< what made the vectors, if somebody has put it here
+
+    friend bool operator==(const EmbeddingSpace&, const EmbeddingSpace&) = default;
+};
+MARKETPLACE_RECORD(EmbeddingSpace, (dimensions, centres, model));
+
 /// What was learned.
 struct PairModel {
     TermStatistics terms;
@@ -53,15 +64,16 @@ struct PairModel {
     std::int64_t items = 0;    ///< that it was learned from
     std::int64_t pairs = 0;
     std::int64_t verdicts = 0;  ///< that there were, also about pairs that are not compared
+    EmbeddingSpace embeddings;
 
     friend bool operator==(const PairModel&, const PairModel&) = default;
 };
 MARKETPLACE_RECORD(PairModel, (terms, candidates_max, look_trees, closer_from, pair_trees, rival_trees, slope,
-                               intercept, auto_from, review_from, items, pairs, verdicts));
+                               intercept, auto_from, review_from, items, pairs, verdicts, embeddings));
 
 /// Learns from items and verdicts; the result does not depend on their order. Verdicts about items that are not there
-/// are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice,
-/// `limit_exceeded` for texts that are too long.
+/// are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice and for an
+/// embedding that points nowhere or has other dimensions than the first, `limit_exceeded` for texts that are too long.
 [[nodiscard]] PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const PairVerdict> verdicts,
                                          const PairModelOptions& options = {});
 

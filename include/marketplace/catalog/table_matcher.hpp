@@ -5,7 +5,8 @@
 // compared by the features of `match_features.hpp`; trees learn from the labels, first each pair for itself, then
 // beside its rivals: the pairs that share a row with it, which count by their labels where they have some. Without
 // labels, Fellegi and Sunter's model judges first, with the share of matches that mutual nearest neighbours suggest,
-// and the trees learn from its judgement; with few, they learn from both.
+// and the trees learn from its judgement; with few, they learn from both, and then once more with what they have judged
+// in place of that judgement.
 
 #include <marketplace/catalog/listing.hpp>
 

@@ -7,6 +7,7 @@
 
 #include <marketplace/catalog/product_ids.hpp>
 #include <marketplace/catalog_engine/catalog_records.hpp>
+#include <marketplace/catalog_engine/embeddings.hpp>
 #include <marketplace/ports/store.hpp>
 
 #include <map>
@@ -28,10 +29,11 @@ struct CatalogOptions {
     std::map<std::string, std::int32_t> trust;  ///< the rank of vendors, by id; more is better, 0 for all others
     /// A vendor's group of more items makes no product: a shop that has one number for everything. 1 to 100,000.
     std::int64_t group_items_max = 1000;
+    EmbeddingOptions embedding;
 
     friend bool operator==(const CatalogOptions&, const CatalogOptions&) = default;
 };
-MARKETPLACE_RECORD(CatalogOptions, (learning, survivorship, trust, group_items_max));
+MARKETPLACE_RECORD(CatalogOptions, (learning, survivorship, trust, group_items_max, embedding));
 
 /// A feed to be taken over.
 struct FeedSync {
@@ -120,6 +122,18 @@ public:
     /// Makes all records and products anew, after other options. Returns how many records have changed.
     std::int64_t rebuild_records(Timestamp at);
 
+    /// Up to `limit` listed items behind one, in order of ids, that say what the catalog has no vector for; none if it
+    /// takes none. Throws `out_of_range` for a limit below 1.
+    [[nodiscard]] std::vector<EmbeddingRequest> embedding_requests(const VendorProductId& after = {},
+                                                                   std::int64_t limit = 1000);
+    /// Takes vectors over, and matches by them: once half of the items have one, the model is learned anew. Answers
+    /// about items that are not listed or say something else by now are passed over. Throws `invalid_value` for other
+    /// dimensions than the catalog takes, for a number that is not finite and zeros alone; then nothing has changed.
+    std::vector<VariantChange> take_embeddings(std::span<const ItemEmbedding> embeddings, Timestamp at);
+    /// Asks a provider about all that is missing, and takes it over. Throws `invalid_value` for a provider of another
+    /// model than the catalog takes vectors of, and what the provider throws; what was taken over before stays.
+    std::vector<VariantChange> embed(EmbeddingProvider& provider, Timestamp at);
+
     [[nodiscard]] std::vector<ReviewQuestion> review(const ReviewOptions& options = {});
     /// Throws as `CatalogMatcher::explain`.
     [[nodiscard]] MatchExplanation explain(const VendorProductId& a, const VendorProductId& b);
@@ -144,6 +158,7 @@ private:
     std::shared_ptr<Store> store_;
     CatalogOptions options_;
     std::unique_ptr<CatalogMatcher> matcher_;
+    bool matches_by_embeddings_ = false;  ///< the matcher's items have those of the store
     std::optional<std::uint64_t> seen_;  ///< what the store held when the matcher was up to date
 };
 

@@ -133,6 +133,19 @@ struct PairModelRow {
 MARKETPLACE_RECORD(PairModelRow, (id, learned_at, model));
 inline TableSpec table_spec(const PairModelRow*) { return {"catalog_model", "id", {}, "model"}; }
 
+/// What a text model makes of an item.
+struct ItemEmbeddingRow {
+    VendorId vendor_id;
+    std::string sku;
+    std::string model;        ///< see `CatalogOptions::embedding`
+    std::string text_digest;  ///< SHA-256 of the text; the item may say something else by now
+    std::vector<std::int32_t> embedding;  ///< of length 1, in 2^-14ths
+
+    friend bool operator==(const ItemEmbeddingRow&, const ItemEmbeddingRow&) = default;
+};
+MARKETPLACE_RECORD(ItemEmbeddingRow, (vendor_id, sku, model, text_digest, embedding));
+inline TableSpec table_spec(const ItemEmbeddingRow*) { return {"catalog_embedding", "vendor_id,sku", {}}; }
+
 /// A price that an item had from some instant on.
 struct ItemPriceRow {
     VendorId vendor_id;

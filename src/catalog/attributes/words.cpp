@@ -220,7 +220,8 @@ std::string_view first_word_of(const Phrase& phrase) { return phrase.words.subst
 
 std::span<const Phrase> phrases_from(std::string_view first_word) {
     // A blank comes before every letter, so phrases with one first word stand together.
-    const auto [begin, end] = std::ranges::equal_range(phrases, first_word, std::less{}, first_word_of);
+    const auto begin = std::ranges::lower_bound(phrases, first_word, std::less{}, first_word_of);
+    const auto end = std::ranges::upper_bound(phrases, first_word, std::less{}, first_word_of);
     return {begin, end};
 }
 

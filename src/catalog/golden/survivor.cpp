@@ -43,7 +43,7 @@ std::vector<Claimant> claimants_of(const Group& group) {
     std::vector<Claimant> out;
     for (const Statement* each : group) out.push_back(each->voice->claimant);
     std::ranges::sort(out);
-    out.erase(std::ranges::unique(out).begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 

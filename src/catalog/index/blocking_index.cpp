@@ -14,8 +14,8 @@ std::vector<BlockingTerm> blocking_terms(std::string_view text) {
     for_each_term(detail::blocking_text(text),
                   [&](std::uint32_t hash, TermKind kind) { out.push_back({hash, importance_of(kind)}); });
     std::ranges::sort(out, std::less{}, [](const BlockingTerm& each) { return std::pair{each.hash, each.importance}; });
-    const auto rest = std::ranges::unique(out, std::equal_to{}, &BlockingTerm::hash);
-    out.erase(rest.begin(), rest.end());
+    const auto is_same = [](const BlockingTerm& a, const BlockingTerm& b) { return a.hash == b.hash; };
+    out.erase(std::unique(out.begin(), out.end(), is_same), out.end());
     return out;
 }
 

@@ -58,8 +58,8 @@ void BlockingScratch::read_terms(const BlockingData& data, std::string_view text
         terms_.push_back({hash, static_cast<std::uint32_t>(importance_of(kind)), 0, 0, 0});
     });
     std::ranges::sort(terms_, {}, &QueryTerm::hash);
-    const auto rest = std::ranges::unique(terms_, {}, &QueryTerm::hash);
-    terms_.erase(rest.begin(), rest.end());
+    const auto is_same = [](const QueryTerm& a, const QueryTerm& b) { return a.hash == b.hash; };
+    terms_.erase(std::unique(terms_.begin(), terms_.end(), is_same), terms_.end());
     for (QueryTerm& each : terms_) each.records = data.fresh().records_with(each.hash);
     places_.assign(terms_.size() * data.segments().size(), {});
     TermPlace* place = places_.data();

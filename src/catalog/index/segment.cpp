@@ -31,8 +31,7 @@ void distinct_terms(std::string_view folded, std::vector<std::uint32_t>& out) {
     out.clear();
     for_each_term(folded, [&](std::uint32_t hash, TermKind) { out.push_back(hash); });
     std::ranges::sort(out);
-    const auto rest = std::ranges::unique(out);
-    out.erase(rest.begin(), rest.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
 }
 
 bool KeyTable::grow(std::size_t entries) {

@@ -95,8 +95,8 @@ std::span<std::uint32_t> TreeGrower::part(std::span<std::uint32_t> rows, const S
     const auto goes_left = [&](std::uint32_t row) {
         return column[row] == unknown_bin ? split.is_unknown_left : column[row] <= split.bin;
     };
-    const auto right = std::ranges::stable_partition(rows, goes_left);
-    return rows.first(static_cast<std::size_t>(right.begin() - rows.begin()));
+    const auto right = std::stable_partition(rows.begin(), rows.end(), goes_left);
+    return rows.first(static_cast<std::size_t>(right - rows.begin()));
 }
 
 }  // namespace marketplace::catalog

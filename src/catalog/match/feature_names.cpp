@@ -20,8 +20,8 @@ constexpr auto names(std::index_sequence<places...>) {
     return std::array{name<static_cast<MatchFeature>(places)>()...};
 }
 
-constexpr auto table = names(std::make_index_sequence<match_feature_count>{});
-static_assert(table.front() == "word_overlap" && table.back() == "score_right");
+constexpr auto table = names(std::make_index_sequence<match_feature_count_max>{});
+static_assert(table.front() == "word_overlap" && table.back() == "embedding_cosine");
 
 }  // namespace
 

@@ -298,6 +298,8 @@ void PairComparer::look(const PreparedListing& left, const PreparedListing& righ
     row[MatchFeature::margin_right] = context.margin_right;
     row[MatchFeature::score_left] = context.score_left;
     row[MatchFeature::score_right] = context.score_right;
+    const bool has_place = out.size() > match_feature_count;
+    if (has_place && context.cosine != no_cosine) row[MatchFeature::embedding_cosine] = context.cosine;
 }
 
 void PairComparer::look_closer(const PreparedListing& left, const PreparedListing& right, std::span<float> out) {

@@ -3,6 +3,7 @@
 // takes words, groups of letters, codes, numbers, attributes and prices as they are, and costs a fraction of the closer
 // look, which compares spellings and texts. Most pairs are no match by the first look alone.
 
+#include "../embedding/nearness.hpp"
 #include "alignment.hpp"
 #include "prepared.hpp"
 
@@ -20,6 +21,7 @@ struct PairContext {
     float margin_right = 0;
     float score_left = 0;    ///< score as a share of what the left listing scores against itself
     float score_right = 0;
+    float cosine = no_cosine;  ///< of the embeddings, if both sides have one
 
     friend bool operator==(const PairContext&, const PairContext&) = default;
 };
@@ -49,7 +51,7 @@ struct PairContext {
 /// Compares pairs, one after the other: one for each thread.
 class PairComparer {
 public:
-    /// Writes `match_feature_count` numbers; NaN is not known, and what only the closer look tells.
+    /// Writes `match_feature_count` numbers, or one more; NaN is not known, and what only the closer look tells.
     void look(const PreparedListing& left, const PreparedListing& right, const PairContext& context,
               std::span<float> out);
     /// Writes the rest of the numbers of the pair that has been looked at last.

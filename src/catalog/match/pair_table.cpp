@@ -1,7 +1,11 @@
 #include "pair_table.hpp"
 
+#include "../embedding/near_rows.hpp"
+#include "../embedding/of_listings.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace marketplace::catalog {
 namespace {
@@ -42,15 +46,18 @@ PairTable::PairTable(std::span<const Listing> left, std::span<const Listing> rig
     ListingPreparer preparer{counts};
     left_ = prepare_all(left, preparer);
     right_ = prepare_all(right, preparer);
-    collect(from_left, from_right, wanted, options);
+    std::tie(left_embeddings_, right_embeddings_) = embeddings_of(left, right);
+    if (!left_embeddings_.empty()) columns_ = match_feature_count_max;
+    collect(candidates(from_left, from_right, options), wanted);
     compare_all(from_left, from_right, options);
 }
 
-PairTable::PairTable(std::vector<Pair> pairs, std::vector<float> features, std::vector<std::uint32_t> left_groups,
+PairTable::PairTable(std::vector<Pair> pairs, const FeatureRows& features, std::vector<std::uint32_t> left_groups,
                      std::vector<std::uint32_t> right_groups)
     : pairs_(std::move(pairs)),
       is_candidate_(pairs_.size(), 1),
-      features_(std::move(features)),
+      columns_(features.columns),
+      features_(features.values.begin(), features.values.end()),
       left_groups_(std::move(left_groups)),
       right_groups_(std::move(right_groups)) {}
 
@@ -86,26 +93,33 @@ std::vector<PairTable::Found> PairTable::search_all(const ListingSide& queries, 
     return out;
 }
 
-void PairTable::collect(const std::vector<Found>& from_left, const std::vector<Found>& from_right,
-                        std::span<const Pair> wanted, const PairTableOptions& options) {
-    std::vector<Pair> candidates;
+std::vector<Pair> PairTable::candidates(const std::vector<Found>& from_left, const std::vector<Found>& from_right,
+                                        const PairTableOptions& options) const {
+    std::vector<Pair> out;
     for (const std::vector<Found>* found : {&from_left, &from_right}) {
         for (const Found& each : *found) {
-            if (each.rank < options.hits_max) candidates.push_back(each.pair);
+            if (each.rank < options.hits_max) out.push_back(each.pair);
         }
     }
-    std::ranges::sort(candidates);
+    const auto count = static_cast<std::size_t>(options.hits_max);
+    const auto& [lefts, rights] = std::tie(left_embeddings_, right_embeddings_);
+    for (const auto& [left, right] : near_rows(lefts, rights, count)) out.push_back({left, right});
+    for (const auto& [right, left] : near_rows(rights, lefts, count)) out.push_back({left, right});
+    std::ranges::sort(out);
+    return out;
+}
+
+void PairTable::collect(const std::vector<Pair>& candidates, std::span<const Pair> wanted) {
     pairs_ = candidates;
     pairs_.insert(pairs_.end(), wanted.begin(), wanted.end());
     std::ranges::sort(pairs_);
-    const auto rest = std::ranges::unique(pairs_);
-    pairs_.erase(rest.begin(), rest.end());
+    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
     for (const Pair& each : pairs_) is_candidate_.push_back(std::ranges::binary_search(candidates, each) ? 1 : 0);
 }
 
 void PairTable::compare_all(const std::vector<Found>& from_left, const std::vector<Found>& from_right,
                             const PairTableOptions& options) {
-    features_.resize(pairs_.size() * match_feature_count);
+    features_.resize(pairs_.size() * columns_);
     rank_of_left_.assign(pairs_.size(), static_cast<std::uint32_t>(options.context_max));
     const Found missing{{}, static_cast<std::uint32_t>(options.context_max), -1, 0};
     const auto look_up = [&](const std::vector<Found>& found, const Pair& pair) {
@@ -117,14 +131,18 @@ void PairTable::compare_all(const std::vector<Found>& from_left, const std::vect
         const Found of_left = look_up(from_left, pairs_[i]);
         const Found of_right = look_up(from_right, pairs_[i]);
         rank_of_left_[i] = of_right.rank;
-        const PairContext context{std::log2(1 + static_cast<float>(of_left.rank)),
+        PairContext context{std::log2(1 + static_cast<float>(of_left.rank)),
                                   std::log2(1 + static_cast<float>(of_right.rank)),
                                   of_left.margin,
                                   of_right.margin,
                                   of_left.score,
-                                  of_right.score};
+                                  of_right.score,
+                                  no_cosine};
+        if (has_embeddings()) {
+            context.cosine = cosine(left_embeddings_[pairs_[i].left], right_embeddings_[pairs_[i].right]);
+        }
         comparer.compare(left_[pairs_[i].left], right_[pairs_[i].right], context,
-                         std::span{features_}.subspan(i * match_feature_count, match_feature_count));
+                         std::span{features_}.subspan(i * columns_, columns_));
     }
 }
 

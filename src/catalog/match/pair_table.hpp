@@ -48,12 +48,12 @@ public:
               const PairTableOptions& options = {});
 
     /// Pairs within one list, by their places, with their features and the groups of their rivals.
-    PairTable(std::vector<Pair> pairs, std::vector<float> features, std::vector<std::uint32_t> left_groups,
+    PairTable(std::vector<Pair> pairs, const FeatureRows& features, std::vector<std::uint32_t> left_groups,
               std::vector<std::uint32_t> right_groups);
 
     [[nodiscard]] std::span<const Pair> pairs() const { return pairs_; }
     [[nodiscard]] std::size_t size() const { return pairs_.size(); }
-    [[nodiscard]] FeatureRows features() const { return {features_, match_feature_count}; }
+    [[nodiscard]] FeatureRows features() const { return {features_, columns_}; }
     /// Pairs of one group are rivals: at most one of them is a match. Of two lists, the pairs of a listing are.
     [[nodiscard]] std::uint32_t left_group(std::size_t place) const {
         return left_groups_.empty() ? pairs_[place].left : left_groups_[place];
@@ -70,6 +70,8 @@ public:
     /// Among the listings found for the right one, the place of the left one; `context_max` if it was not found.
     [[nodiscard]] std::uint32_t rank_of_left(std::size_t place) const { return rank_of_left_[place]; }
 
+    [[nodiscard]] bool has_embeddings() const { return columns_ > match_feature_count; }
+
     [[nodiscard]] const PreparedListing& left(std::size_t place) const { return left_[place]; }
     [[nodiscard]] const PreparedListing& right(std::size_t place) const { return right_[place]; }
 
@@ -83,8 +85,11 @@ private:
 
     static std::vector<Found> search_all(const ListingSide& queries, const ListingSide& records, bool is_left_query,
                                          const PairTableOptions& options);
-    void collect(const std::vector<Found>& from_left, const std::vector<Found>& from_right,
-                 std::span<const Pair> wanted, const PairTableOptions& options);
+    /// Those that the search found, and those with the nearest embeddings.
+    [[nodiscard]] std::vector<Pair> candidates(const std::vector<Found>& from_left,
+                                               const std::vector<Found>& from_right,
+                                               const PairTableOptions& options) const;
+    void collect(const std::vector<Pair>& candidates, std::span<const Pair> wanted);
     void compare_all(const std::vector<Found>& from_left, const std::vector<Found>& from_right,
                      const PairTableOptions& options);
 
@@ -93,9 +98,12 @@ private:
 
     std::vector<PreparedListing> left_;
     std::vector<PreparedListing> right_;
+    std::vector<PackedEmbedding> left_embeddings_;  ///< by place; none at all if no listing has one
+    std::vector<PackedEmbedding> right_embeddings_;
     std::vector<Pair> pairs_;
     std::vector<std::uint8_t> is_candidate_;
     std::vector<std::uint32_t> rank_of_left_;
+    std::size_t columns_ = match_feature_count;
     std::vector<float> features_;
     std::vector<std::uint32_t> left_groups_;
     std::vector<std::uint32_t> right_groups_;

@@ -77,8 +77,7 @@ void for_each_run(std::string_view folded, F&& visit) {
 
 template <class T>
 void make_distinct(std::vector<T>& sorted) {
-    const auto rest = std::ranges::unique(sorted);
-    sorted.erase(rest.begin(), rest.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
 }
 
 void append_letters(std::string& out, std::string_view folded) {
@@ -215,8 +214,8 @@ private:
     }
 
     static void make_distinct_terms(std::vector<PackedTerm>& sorted) {
-        const auto rest = std::ranges::unique(sorted, {}, [](PackedTerm each) { return catalog::hash_of(each); });
-        sorted.erase(rest.begin(), rest.end());
+        const auto is_same = [](PackedTerm a, PackedTerm b) { return catalog::hash_of(a) == catalog::hash_of(b); };
+        sorted.erase(std::unique(sorted.begin(), sorted.end(), is_same), sorted.end());
         fill_block(sorted);
     }
 

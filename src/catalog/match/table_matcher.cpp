@@ -95,6 +95,8 @@ namespace {
 constexpr std::size_t labels_min = 20;
 /// From so many on, labels need no help of what is judged without them.
 constexpr std::size_t labels_many = 1000;
+/// Which pairs to ask about is found with less than the answer itself.
+enum class Care : std::uint8_t { quick, full };
 /// What a pair without a label counts beside one with.
 constexpr float guess_weight = 0.1F;
 
@@ -118,26 +120,42 @@ std::vector<double> odds_of(std::vector<double> judged) {
     return judged;
 }
 
-/// Few labels correct what is judged without any; many speak for themselves.
-std::vector<double> learn_from_few(const PairTable& table, std::vector<LabelledRow> rows, std::int64_t seed) {
-    const std::vector<double> judged = judge_without_labels(table, {.rounds = 1, .trees = {}, .seed = seed});
+/// What labels teach, and a guess about the pairs that have none.
+std::vector<double> learn_beside(const PairTable& table, std::vector<LabelledRow> rows, std::span<const double> guess,
+                                 const TwoStageOptions& options) {
     std::vector<std::uint8_t> has_verdict(table.size(), 0);
     for (const LabelledRow& each : rows) has_verdict[each.row] = 1;
-    for (const LabelledRow& each : soft_labels(judged, guess_weight)) {
+    for (const LabelledRow& each : soft_labels(guess, guess_weight)) {
         if (has_verdict[each.row] == 0) rows.push_back(each);
     }
-    const std::vector<double> prior = odds_of(judged);
-    TwoStageOptions options;
-    options.seed = seed;
-    options.prior = prior;
     return learn_two_stages(table, rows, options);
 }
 
-std::vector<double> probabilities(const PairTable& table, std::vector<LabelledRow> rows, bool is_taught,
-                                  std::int64_t seed) {
+/// Added to a seed, so that the second pass has folds and samples of its own.
+constexpr std::int64_t second_pass = 31;
+
+/// Few labels correct what is judged without any; many speak for themselves. The corrected judgement is then the guess
+/// about all the pairs that have no label, and is corrected once more.
+std::vector<double> learn_from_few(const PairTable& table, const std::vector<LabelledRow>& rows, std::int64_t seed,
+                                   Care care) {
+    const std::vector<double> alone = judge_without_labels(table, {.rounds = 1, .trees = {}, .seed = seed});
+    const std::vector<double> prior = odds_of(alone);
+    TwoStageOptions options;
+    options.seed = seed;
+    options.prior = prior;
+    if (care == Care::quick) options.bags = 1;
+    std::vector<double> judged = learn_beside(table, rows, alone, options);
+    if (care == Care::quick) return judged;
+    share_out(table, judged);
+    options.seed = seed + second_pass;
+    return learn_beside(table, rows, judged, options);
+}
+
+std::vector<double> probabilities(const PairTable& table, const std::vector<LabelledRow>& rows, bool is_taught,
+                                  std::int64_t seed, Care care) {
     if (table.size() == 0) return {};
     if (!is_taught) return judge_without_labels(table, {.rounds = 1, .trees = {}, .seed = seed});
-    if (rows.size() < labels_many) return learn_from_few(table, std::move(rows), seed);
+    if (rows.size() < labels_many) return learn_from_few(table, rows, seed, care);
     TwoStageOptions options;
     options.seed = seed;
     return learn_two_stages(table, rows, options);
@@ -172,7 +190,7 @@ std::vector<PairKey> TableMatcher::candidates() const {
 std::vector<JudgedPair> TableMatcher::judge(std::span<const LabelledPair> labels, std::int64_t seed) const {
     const PairTable& table = data_->table();
     const bool is_taught = labels.size() >= labels_min && has_both_kinds(labels);
-    const std::vector<double> judged = probabilities(table, data_->rows_of(labels), is_taught, seed);
+    const std::vector<double> judged = probabilities(table, data_->rows_of(labels), is_taught, seed, Care::full);
     std::vector<JudgedPair> out;
     for (std::size_t row = 0; row < table.size(); ++row) {
         out.push_back({data_->key_of(row), judged[row], table.is_candidate(row), rank_of(table, row)});
@@ -187,7 +205,7 @@ std::vector<PairKey> TableMatcher::choose_for_review(std::span<const PairKey> po
     const PairTable& table = data_->table();
     const std::vector<LabelledRow> rows = data_->rows_of(labels);
     const bool is_taught = labels.size() >= labels_min && has_both_kinds(labels);
-    const std::vector<double> judged = probabilities(table, rows, is_taught, seed);
+    const std::vector<double> judged = probabilities(table, rows, is_taught, seed, Care::quick);
     std::vector<std::uint8_t> is_labelled(table.size(), 0);
     for (const LabelledRow& each : rows) is_labelled[each.row] = 1;
     std::vector<std::size_t> open;

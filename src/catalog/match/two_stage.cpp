@@ -113,7 +113,7 @@ private:
     /// others: of the folds that are not its own.
     Columns with_word_effects(const std::vector<LabelledRow>& seen, std::int32_t fold) {
         const std::size_t added = options_.has_word_effects ? WordEffects::columns : 0;
-        Columns out{table_.size(), match_feature_count, 1 + added};
+        Columns out{table_.size(), table_.features().columns, 1 + added};
         for (std::size_t row = 0; row < table_.size(); ++row) {
             out.set_base(row, table_.features()[row]);
             out.added(row)[0] = prior_of(row);
@@ -157,7 +157,7 @@ private:
     }
 
     Columns with_rivals(const std::vector<double>& first) {
-        Columns out{table_.size(), match_feature_count, second_columns};
+        Columns out{table_.size(), table_.features().columns, second_columns};
         std::vector<double> known = first;
         if (options_.sees_verdicts) {
             for (const LabelledRow& each : train_) {

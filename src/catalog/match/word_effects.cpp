@@ -8,8 +8,7 @@ namespace {
 
 void make_distinct(std::vector<std::uint32_t>& words) {
     std::ranges::sort(words);
-    const auto rest = std::ranges::unique(words);
-    words.erase(rest.begin(), rest.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
 }
 
 }  // namespace

@@ -103,8 +103,7 @@ PairContext Edges::context_of(Slot a, Slot b) const {
 
 void Edges::judge_groups() {
     std::ranges::sort(groups_);
-    const auto rest = std::ranges::unique(groups_);
-    groups_.erase(rest.begin(), rest.end());
+    groups_.erase(std::unique(groups_.begin(), groups_.end()), groups_.end());
     for (const auto& [slot, vendor] : std::exchange(groups_, {})) {
         for (std::size_t i = 0; i < edges_[slot].size(); ++i) {
             const Edge& edge = edges_[slot][i];

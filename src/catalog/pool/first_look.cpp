@@ -24,7 +24,7 @@ public:
         constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
         const std::span<const float> all = judged.table.features().values;
         for (std::size_t i = 0; i < all.size(); ++i) {
-            values_[i] = is_seen_at_first(static_cast<MatchFeature>(i % match_feature_count)) ? all[i] : unknown;
+            values_[i] = is_seen_at_first(static_cast<MatchFeature>(i % columns())) ? all[i] : unknown;
         }
         for (const LabelledRow& each : soft_labels(judged.probabilities, 1)) {
             if (judged.verdicts[each.row] < 0) rows_.push_back(each);
@@ -46,7 +46,8 @@ public:
     }
 
 private:
-    [[nodiscard]] FeatureRows features() const { return {values_, match_feature_count}; }
+    [[nodiscard]] std::size_t columns() const { return judged_.table.features().columns; }
+    [[nodiscard]] FeatureRows features() const { return {values_, columns()}; }
 
     [[nodiscard]] BoostedTrees train(std::int32_t without_fold) const {
         std::vector<float> values;
@@ -66,7 +67,7 @@ private:
         options.leaf_weight_min = options_.restraint;
         options.regularisation = options_.restraint;
         options.seed = options_.seed * 1000 + 500 + without_fold;
-        return train_boosted_trees({values, match_feature_count}, labels, weights, options);
+        return train_boosted_trees({values, columns()}, labels, weights, options);
     }
 
     /// Of likely matches, as trees see them that have not seen them before.

@@ -49,6 +49,41 @@ std::vector<std::string> texts_of(const std::vector<CatalogItem>& items) {
     return out;
 }
 
+std::vector<PackedEmbedding> packed_embeddings(const std::vector<CatalogItem>& items) {
+    std::vector<PackedEmbedding> out;
+    std::size_t dimensions = 0;
+    for (const CatalogItem& each : items) {
+        if (dimensions == 0) dimensions = each.listing.embedding.size();
+        const std::string path = "items " + each.id.vendor_id.value + "/" + each.id.sku + ".listing";
+        marketplace::detail::at_path(path, [&] { out.push_back(pack_embedding(each.listing.embedding, dimensions)); });
+    }
+    return out;
+}
+
+EmbeddingSpace space_of(const std::vector<PackedEmbedding>& embeddings) {
+    std::vector<PackedEmbedding> known = embeddings;
+    std::erase_if(known, [](const PackedEmbedding& each) { return each.empty(); });
+    if (known.empty()) return {};
+    const std::vector<std::int16_t> centres = choose_centres(known);
+    return {std::ssize(known.front()), {centres.begin(), centres.end()}};
+}
+
+/// Features of a pair.
+std::size_t columns_of(const PairModel& model) {
+    return model.embeddings.dimensions > 0 ? match_feature_count_max : match_feature_count;
+}
+
+void check(const EmbeddingSpace& space) {
+    marketplace::detail::require_between(space.dimensions, 0, std::int64_t{embedding_dimensions_max}, "dimensions");
+    constexpr std::int32_t one = 1 << 14;
+    const bool is_whole = space.dimensions == 0 ? space.centres.empty()
+                                                : std::ssize(space.centres) % space.dimensions == 0;
+    const bool is_within = std::ranges::all_of(space.centres, [](std::int32_t each) { return std::abs(each) <= one; });
+    if (is_whole && is_within) return;
+    fail(ErrorCode::invalid_value, "centres", std::to_string(space.centres.size()) + " numbers",
+         "whole vectors of length 1, in 2^-14ths");
+}
+
 /// Verdicts by the rows of the table: 1, 0, or -1 where there is none.
 std::vector<std::int8_t> verdicts_by_row(const PairTable& table, const detail::Pool& pool,
                                          std::span<const PairVerdict> verdicts) {
@@ -232,12 +267,16 @@ PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const P
     out.candidates_max = options.candidates_max;
     out.items = std::ssize(sorted);
     out.verdicts = std::ssize(verdicts);
-    detail::Pool pool{out.terms, static_cast<std::size_t>(options.candidates_max)};
-    for (const CatalogItem& each : sorted) pool.upsert(each.id, each.listing);
+    std::vector<PackedEmbedding> embeddings = packed_embeddings(sorted);
+    out.embeddings = space_of(embeddings);
+    detail::Pool pool{out.terms, static_cast<std::size_t>(options.candidates_max), out.embeddings};
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        pool.upsert(sorted[i].id, sorted[i].listing, std::move(embeddings[i]));
+    }
     static_cast<void>(pool.settle());
     const PairTable table = detail::pairs_of(pool);
     out.pairs = static_cast<std::int64_t>(table.size());
-    out.pair_trees.columns = static_cast<std::int32_t>(match_feature_count);
+    out.pair_trees.columns = static_cast<std::int32_t>(columns_of(out));
     out.rival_trees.columns = static_cast<std::int32_t>(detail::rival_row_columns);
     if (table.size() == 0) return out;
     const std::vector<std::int8_t> known = verdicts_by_row(table, pool, verdicts);
@@ -263,16 +302,17 @@ PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const P
 void validate(const PairModel& model) {
     using marketplace::detail::at_path;
     at_path("terms", [&] { validate(model.terms); });
+    at_path("embeddings", [&] { check(model.embeddings); });
     const bool has_first_look = model.look_trees != BoostedTrees{};
     if (has_first_look) at_path("look_trees", [&] { validate(model.look_trees); });
     at_path("pair_trees", [&] { validate(model.pair_trees); });
     at_path("rival_trees", [&] { validate(model.rival_trees); });
     marketplace::detail::require_between(model.candidates_max, 1, detail::Neighbours::depth, "candidates_max");
     if (has_first_look) {
-        marketplace::detail::require_between(model.look_trees.columns, match_feature_count, match_feature_count,
+        marketplace::detail::require_between(model.look_trees.columns, columns_of(model), columns_of(model),
                                              "look_trees.columns");
     }
-    marketplace::detail::require_between(model.pair_trees.columns, match_feature_count, match_feature_count,
+    marketplace::detail::require_between(model.pair_trees.columns, columns_of(model), columns_of(model),
                                          "pair_trees.columns");
     marketplace::detail::require_between(model.rival_trees.columns, detail::rival_row_columns,
                                          detail::rival_row_columns, "rival_trees.columns");

@@ -29,7 +29,9 @@ void check(std::span<const PairVerdict> verdicts) {
     }
 }
 
-void check(std::span<const CatalogItem> items) {
+/// Throws for what is wrong with items, and returns their embeddings.
+std::vector<PackedEmbedding> check(std::span<const CatalogItem> items, const EmbeddingSpace& space) {
+    std::vector<PackedEmbedding> out;
     for (std::size_t i = 0; i < items.size(); ++i) {
         const std::string path = marketplace::detail::indexed("items", i);
         const auto need = [&](const std::string& text, const char* field, const char* expected) {
@@ -37,23 +39,29 @@ void check(std::span<const CatalogItem> items) {
         };
         need(items[i].id.vendor_id.value, ".id.vendor_id", "the id of a vendor");
         need(items[i].id.sku, ".id.sku", "the vendor's number of the product");
+        const auto dimensions = static_cast<std::size_t>(space.dimensions);
         marketplace::detail::at_path(path, [&] { Pool::check(items[i].listing); });
+        marketplace::detail::at_path(path + ".listing", [&] {
+            out.push_back(pack_embedding(items[i].listing.embedding, dimensions));
+        });
     }
+    return out;
 }
 
 }  // namespace
 
 CatalogMatcherData::CatalogMatcherData(const PairModel& model)
     : model_(sound(model)),
-      pool_(model_.terms, static_cast<std::size_t>(model_.candidates_max)),
+      pool_(model_.terms, static_cast<std::size_t>(model_.candidates_max), model_.embeddings),
       edges_(pool_, model_, verdicts_) {}
 
 void CatalogMatcherData::upsert(std::span<const CatalogItem> items) {
-    check(items);
-    for (const CatalogItem& each : items) {
-        if (pool_.holds(each.id, each.listing)) continue;
-        if (const auto slot = pool_.find(each.id)) edges_.drop(*slot);
-        pool_.upsert(each.id, each.listing);
+    std::vector<PackedEmbedding> embeddings = check(items, model_.embeddings);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const auto& [id, listing] = items[i];
+        if (pool_.holds(id, listing, embeddings[i])) continue;
+        if (const auto slot = pool_.find(id)) edges_.drop(*slot);
+        pool_.upsert(id, listing, std::move(embeddings[i]));
     }
 }
 

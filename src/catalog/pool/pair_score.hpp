@@ -33,7 +33,7 @@ struct PairJudgement {
     double odds = 0;
     bool is_close = false;  ///< whether it was looked at closely; else the first look has ruled out a match
     PairContext context;
-    std::array<float, match_feature_count> features;
+    std::array<float, match_feature_count_max> features;
 
     [[nodiscard]] float operator[](MatchFeature name) const { return features[static_cast<std::size_t>(name)]; }
 };

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 namespace marketplace::catalog::detail {
 namespace {
@@ -22,9 +23,19 @@ std::vector<std::string> identifiers_of(const Listing& listing) {
     return out;
 }
 
+/// As a pool holds it.
+Listing without_embedding(Listing listing) {
+    listing.embedding.clear();
+    return listing;
+}
+
 bool is_same_but_for_key(const Listing& a, Listing b) {
     b.key = a.key;
     return a == b;
+}
+
+EmbeddingCells cells_of(const EmbeddingSpace& space) {
+    return {{space.centres.begin(), space.centres.end()}, static_cast<std::size_t>(space.dimensions)};
 }
 
 }  // namespace
@@ -36,8 +47,10 @@ std::int64_t key_of(const VendorProductId& id) {
     return static_cast<std::int64_t>(out >> 1U);
 }
 
-Pool::Pool(const TermStatistics& statistics, std::size_t candidates_max)
+Pool::Pool(const TermStatistics& statistics, std::size_t candidates_max, const EmbeddingSpace& space)
     : neighbours_(statistics),
+      near_(cells_of(space), candidates_max),
+      has_embeddings_(space.dimensions > 0),
       counts_(neighbours_.weights()),
       candidates_max_(candidates_max),
       preparer_(counts_),
@@ -77,13 +90,14 @@ void Pool::check(const Listing& listing) {
          "texts of at most " + std::to_string(text_bytes_max) + " bytes together");
 }
 
-bool Pool::holds(const VendorProductId& id, const Listing& listing) const {
+bool Pool::holds(const VendorProductId& id, const Listing& listing, const PackedEmbedding& embedding) const {
     const auto slot = find(id);
-    return slot && is_same_but_for_key(items_[*slot].listing, listing);
+    return slot && std::ranges::equal(near_.vector_of(*slot), embedding) &&
+           is_same_but_for_key(items_[*slot].listing, without_embedding(listing));
 }
 
-void Pool::upsert(const VendorProductId& id, const Listing& listing) {
-    if (holds(id, listing)) return;
+void Pool::upsert(const VendorProductId& id, const Listing& listing, PackedEmbedding embedding) {
+    if (holds(id, listing, embedding)) return;
     erase(id);
     const std::int64_t key = key_of(id);
     if (keys_.contains(key)) {
@@ -93,10 +107,11 @@ void Pool::upsert(const VendorProductId& id, const Listing& listing) {
     const Slot slot = free_slot();
     const auto vendor = static_cast<std::uint32_t>(vendors_.emplace(id.vendor_id.value, vendors_.size()).first->second);
     const std::uint32_t version = items_[slot].version + 1;
-    items_[slot] = {true, id, listing, key, vendor, version, identifiers_of(listing)};
+    items_[slot] = {true, id, without_embedding(listing), key, vendor, version, identifiers_of(listing)};
     slots_[id] = slot;
     keys_[key] = slot;
     neighbours_.insert(slot, vendor, key, text);
+    near_.insert(slot, vendor, key, std::move(embedding));
     add_identifiers(slot);
     touched_.push_back(slot);
 }
@@ -107,6 +122,7 @@ bool Pool::erase(const VendorProductId& id) {
     const Slot slot = found->second;
     drop_identifiers(slot);
     neighbours_.erase(slot);
+    near_.erase(slot);
     keys_.erase(items_[slot].key);
     items_[slot].is_alive = false;
     items_[slot].listing = {};
@@ -117,11 +133,12 @@ bool Pool::erase(const VendorProductId& id) {
 
 std::vector<Slot> Pool::settle() {
     std::vector<Slot> out = neighbours_.settle();
+    const std::vector<Slot> near = near_.settle();
+    out.insert(out.end(), near.begin(), near.end());
     out.insert(out.end(), touched_.begin(), touched_.end());
     touched_.clear();
     std::ranges::sort(out);
-    const auto rest = std::ranges::unique(out);
-    out.erase(rest.begin(), rest.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     std::erase_if(out, [&](Slot slot) { return !items_[slot].is_alive; });
     return out;
 }
@@ -156,6 +173,8 @@ std::vector<Slot> Pool::partners_of(Slot slot) const {
     for (const Slot each : neighbours_.finders_of(slot)) {
         if (is_near(each, slot)) out.push_back(each);
     }
+    for (const NearEmbedding& each : near_.of(slot)) out.push_back(each.slot);
+    near_.for_each_finder(slot, [&](Slot finder) { out.push_back(finder); });
     for (const std::string& each : items_[slot].identifiers) {
         const std::vector<Slot>& twins = twins_.find(each)->second;
         if (twins.size() > twins_max) continue;
@@ -164,8 +183,7 @@ std::vector<Slot> Pool::partners_of(Slot slot) const {
         }
     }
     std::ranges::sort(out);
-    const auto rest = std::ranges::unique(out);
-    out.erase(rest.begin(), rest.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 
@@ -183,7 +201,8 @@ PairContext Pool::context_of(Slot left, Slot right) const {
     const auto log_rank = [](const NeighbourPlace& place) {
         return std::log2(1 + static_cast<float>(place.rank.value_or(Neighbours::depth)));
     };
-    return {log_rank(of_right), log_rank(of_left), of_right.margin, of_left.margin, of_right.share, of_left.share};
+    return {log_rank(of_right), log_rank(of_left), of_right.margin, of_left.margin,
+            of_right.share,     of_left.share,     cosine(near_.vector_of(left), near_.vector_of(right))};
 }
 
 const PreparedListing& Pool::prepared(Slot slot) {

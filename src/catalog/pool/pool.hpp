@@ -2,9 +2,10 @@
 // The items of all vendors, which of them are compared, and how alike they are.
 
 #include "../match/features.hpp"
+#include "near_embeddings.hpp"
 #include "neighbours.hpp"
 
-#include <marketplace/catalog/product_clusters.hpp>
+#include <marketplace/catalog/pair_model.hpp>
 
 #include <map>
 
@@ -14,7 +15,7 @@ namespace marketplace::catalog::detail {
 struct PoolItem {
     bool is_alive = false;
     VendorProductId id;
-    Listing listing;
+    Listing listing;                       ///< without its embedding
     std::int64_t key = 0;
     std::uint32_t vendor = 0;
     std::uint32_t version = 0;             ///< counts what has been at this place
@@ -23,18 +24,20 @@ struct PoolItem {
 
 class Pool {
 public:
-    Pool(const TermStatistics& statistics, std::size_t candidates_max);
+    /// Items have embeddings of that space, or none where it has no dimensions.
+    Pool(const TermStatistics& statistics, std::size_t candidates_max, const EmbeddingSpace& space);
 
     /// Throws `limit_exceeded` for texts that are too long.
     static void check(const Listing& listing);
-    /// Whether an item is there and says just that.
-    [[nodiscard]] bool holds(const VendorProductId& id, const Listing& listing) const;
+    /// Whether an item is there and says just that. Its embedding is passed on its own.
+    [[nodiscard]] bool holds(const VendorProductId& id, const Listing& listing, const PackedEmbedding& embedding) const;
     /// Adds or replaces an item that has been checked.
-    void upsert(const VendorProductId& id, const Listing& listing);
+    void upsert(const VendorProductId& id, const Listing& listing, PackedEmbedding embedding);
     bool erase(const VendorProductId& id);
     /// Looks anew for whatever has changed. Returns the items whose pairs have to be compared again, by place.
     std::vector<Slot> settle();
 
+    [[nodiscard]] bool has_embeddings() const { return has_embeddings_; }
     [[nodiscard]] const PoolItem& item(Slot slot) const { return items_[slot]; }
     [[nodiscard]] std::uint32_t vendor_of(Slot slot) const { return neighbours_.vendor_of(slot); }
     [[nodiscard]] std::optional<Slot> find(const VendorProductId& id) const;
@@ -43,8 +46,8 @@ public:
     /// All items, by place.
     [[nodiscard]] std::vector<Slot> slots() const;
 
-    /// The items that one is compared with, by place: those of other vendors that are near, either way, and those with
-    /// the same trade item number or part number.
+    /// The items that one is compared with, by place: those of other vendors that are near, either way, by words or by
+    /// embeddings, and those with the same trade item number or part number.
     [[nodiscard]] std::vector<Slot> partners_of(Slot slot) const;
     /// Which of two items stands on the left: the one with the longer title.
     [[nodiscard]] bool is_left(Slot a, Slot b) const;
@@ -99,6 +102,8 @@ private:
     };
 
     Neighbours neighbours_;
+    NearEmbeddings near_;
+    bool has_embeddings_;
     FixedCounts counts_;
     std::size_t candidates_max_;
     std::vector<PoolItem> items_;

@@ -31,18 +31,19 @@ PairTable pairs_of(Pool& pool) {
     std::vector<std::uint32_t> left_groups;
     std::vector<std::uint32_t> right_groups;
     PairComparer comparer;
-    std::vector<float> features(pairs.size() * match_feature_count);
+    const std::size_t columns = pool.has_embeddings() ? match_feature_count_max : match_feature_count;
+    std::vector<float> features(pairs.size() * columns);
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         const auto [left, right] = pairs[i];
         left_groups.push_back(lefts.of(left, pool.item(right).vendor));
         right_groups.push_back(rights.of(right, pool.item(left).vendor));
         const PairContext context = pool.context_of(left, right);
-        const auto row = std::span{features}.subspan(i * match_feature_count, match_feature_count);
+        const auto row = std::span{features}.subspan(i * columns, columns);
         pool.with_both(left, right, [&](const PreparedListing& a, const PreparedListing& b) {
             comparer.compare(a, b, context, row);
         });
     }
-    return {std::move(pairs), std::move(features), std::move(left_groups), std::move(right_groups)};
+    return {std::move(pairs), {features, columns}, std::move(left_groups), std::move(right_groups)};
 }
 
 }  // namespace marketplace::catalog::detail

@@ -15,8 +15,8 @@ std::vector<WatchedTerm> weighted_terms(std::string_view folded, const TermWeigh
         out.push_back({hash, static_cast<std::uint32_t>(importance_of(kind))});
     });
     std::ranges::sort(out, {}, [](const WatchedTerm& each) { return std::pair{each.hash, each.weight}; });
-    const auto rest = std::ranges::unique(out, {}, &WatchedTerm::hash);
-    out.erase(rest.begin(), rest.end());
+    const auto is_same = [](const WatchedTerm& a, const WatchedTerm& b) { return a.hash == b.hash; };
+    out.erase(std::unique(out.begin(), out.end(), is_same), out.end());
     for (WatchedTerm& each : out) each.weight = weights.weight(each.weight, each.hash);
     return out;
 }
