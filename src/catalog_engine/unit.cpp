@@ -48,7 +48,32 @@ void CatalogEngine::Unit::begin_matcher(const PairModel& model) {
     matcher->adopt(scan_all<MasterVariant>(*transaction_, {}), retired);
     matcher->upsert(listed_items());
     matcher->decide(verdicts());
+    recall(*matcher);
     engine_.matcher_ = std::move(matcher);
+}
+
+void CatalogEngine::Unit::recall(CatalogMatcher& matcher) {
+    std::string letters;
+    scan<MatchingMemoryRow>(*transaction_, {}, [&](const MatchingMemoryRow& row) {
+        letters += row.letters;
+        return true;
+    });
+    if (!letters.empty()) static_cast<void>(matcher.recall(letters));
+}
+
+/// When enough has changed for it to be worth the while: what is remembered need not be up to date, only true.
+void CatalogEngine::Unit::remember() {
+    constexpr std::size_t changes_min = 256;
+    constexpr std::size_t changes_share = 16;
+    const CatalogMatcher& matcher = *engine_.matcher_;
+    if (matcher.changes_since_snapshot() < changes_min + matcher.size() / changes_share) return;
+    const std::string letters = matcher.snapshot();
+    constexpr std::size_t part_letters = 1U << 20U;
+    std::int64_t part = 0;
+    for (std::size_t at = 0; at < letters.size(); at += part_letters) {
+        put(*transaction_, MatchingMemoryRow{part++, letters.substr(at, part_letters)});
+    }
+    while (erase<MatchingMemoryRow>(*transaction_, part)) ++part;
 }
 
 std::vector<CatalogItem> CatalogEngine::Unit::listed_items() {
@@ -80,10 +105,10 @@ bool CatalogEngine::Unit::is_learning_due() {
 }
 
 void CatalogEngine::Unit::learn(Timestamp at) {
-    is_ahead_ = is_read_ = true;
-    const PairModel model = learn_pair_model(listed_items(), verdicts(), engine_.options_.learning);
-    put(*transaction_, PairModelRow{current_model, at, model});
-    begin_matcher(model);
+    is_ahead_ = true;
+    CatalogMatcher& matcher = known_matcher();
+    matcher.learn(engine_.options_.learning);
+    put(*transaction_, PairModelRow{current_model, at, matcher.model()});
 }
 
 /// Items that moved on are mapped by the variant that they joined; those that are gone are not mapped any more.
@@ -125,6 +150,7 @@ std::vector<VariantChange> CatalogEngine::Unit::settle(Timestamp at, const std::
     MasterRecords records{*transaction_, engine_.options_, at};
     records.hand_on_pins(changes);
     records.update(touched);
+    remember();
     return changes;
 }
 

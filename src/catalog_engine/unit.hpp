@@ -41,6 +41,8 @@ private:
     [[nodiscard]] std::vector<CatalogItem> listed_items();
     [[nodiscard]] std::vector<PairVerdict> verdicts();
     void begin_matcher(const PairModel& model);
+    void recall(CatalogMatcher& matcher);
+    void remember();
     void store_mappings(const std::vector<VariantChange>& changes, Timestamp at);
 
     CatalogEngine& engine_;

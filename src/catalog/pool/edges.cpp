@@ -54,6 +54,24 @@ void Edges::drop(Slot slot) {
     }
 }
 
+void Edges::recall(Slot a, Slot b, const Edge& edge) {
+    edges_.resize(std::max(edges_.size(), pool_.slots_end()));
+    for (const auto& [slot, other] : {std::pair{a, b}, std::pair{b, a}}) {
+        Edge& out = edges_[slot].emplace_back(edge);
+        out.other = other;
+        out.vendor = pool_.vendor_of(other);
+    }
+}
+
+void Edges::sort_recalled() {
+    for (std::vector<Edge>& each : edges_) std::ranges::sort(each, {}, &Edge::other);
+}
+
+void Edges::miss(Slot slot, std::optional<std::uint32_t> vendor) {
+    if (vendor) groups_.emplace_back(slot, *vendor);
+    changed_.insert(slot);
+}
+
 /// What was between two items is other than before.
 void Edges::touch_both(Slot a, Slot b) {
     groups_.emplace_back(a, pool_.vendor_of(b));

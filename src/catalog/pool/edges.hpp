@@ -41,6 +41,11 @@ public:
     [[nodiscard]] const PairJudgement& alone(Slot a, Slot b);
     /// An item goes: its pairs go with it.
     void drop(Slot slot);
+    /// A pair as it was judged before. Before `settle`, and before `sort_recalled`.
+    void recall(Slot a, Slot b, const Edge& edge);
+    void sort_recalled();
+    /// A pair of an item and one of a vendor was there before, and is not known any more.
+    void miss(Slot slot, std::optional<std::uint32_t> vendor);
     /// A verdict about an item has changed, or what people have joined it with.
     void touch(Slot slot) { touched_.insert(slot); }
     /// Compares the pairs of items that are new or have other neighbours, and judges those anew whose rivals have
