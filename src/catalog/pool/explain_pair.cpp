@@ -44,7 +44,7 @@ Slot CatalogMatcherData::slot_of(const VendorProductId& id, const char* field) c
 std::vector<RefusedJoin> CatalogMatcherData::refused_between(Slot a, Slot b) const {
     const VendorProductId& of_a = pool_->item(a).id;
     const VendorProductId& of_b = pool_->item(b).id;
-    std::vector<RefusedJoin> out = cluster(parts_of({std::min(a, b), std::max(a, b)})).refused;
+    std::vector<RefusedJoin> out = cluster(parts_of({{a, b}, {}})).refused;
     std::erase_if(out, [&](const RefusedJoin& each) {
         const bool is_it = (each.a == of_a && each.b == of_b) || (each.a == of_b && each.b == of_a);
         return !is_it;

@@ -57,6 +57,7 @@ void CatalogMatcherData::upsert(std::span<const CatalogItem> items) {
         ++news_;
         if (const auto slot = pool_->find(each.id)) edges_->drop(*slot);
         pool_->upsert(each.id, each.listing);
+        edges_->add(*pool_->find(each.id));
     }
 }
 
@@ -131,6 +132,7 @@ void CatalogMatcherData::learn(const PairModelOptions& options) {
     pool_ = std::move(learned.pool);
     edges_ = std::make_unique<Edges>(*pool_, model_, verdicts_);
     learned_ = pool_->slots();
+    for (const Slot each : learned_) edges_->add(each);
     news_ = pool_->size();
     for (const auto& [id, members] : variants_) changed_.insert(id);
 }
@@ -153,26 +155,41 @@ std::vector<VariantChange> CatalogMatcherData::settle() {
 }
 
 /// All items that some can be joined with, over others or directly, by place.
-std::vector<Slot> CatalogMatcherData::parts_of(const std::vector<Slot>& items) const {
-    std::set<Slot> seen{items.begin(), items.end()};
-    std::vector<Slot> open{items};
-    const auto reach = [&](Slot slot) {
+std::vector<Slot> CatalogMatcherData::parts_of(const JudgedAnew& judged) const {
+    std::set<Slot> seen;
+    for (const Slot each : judged.items) reach(each, seen);
+    std::set<Slot> part;
+    for (const auto& [a, b] : judged.unlinked) {
+        if (seen.contains(a)) continue;
+        if (!part.contains(a)) {
+            part.clear();
+            reach(a, part);
+        }
+        if (part.contains(b)) seen.insert(part.begin(), part.end());
+    }
+    return {seen.begin(), seen.end()};
+}
+
+/// Adds an item, and all that can be joined with it and are not there yet.
+void CatalogMatcherData::reach(Slot from, std::set<Slot>& seen) const {
+    if (!seen.insert(from).second) return;
+    std::vector<Slot> open{from};
+    const auto add = [&](Slot slot) {
         if (seen.insert(slot).second) open.push_back(slot);
     };
     while (!open.empty()) {
         const Slot slot = open.back();
         open.pop_back();
         for (const Edge& each : edges_->of(slot)) {
-            if (is_link(each)) reach(each.other);
+            if (edges_->is_link(each)) add(each.other);
         }
         const auto said = said_.find(pool_->item(slot).id);
         if (said == said_.end()) continue;
         for (const auto& [id, is_match] : said->second) {
             if (!is_match) continue;
-            if (const auto other = pool_->find(id)) reach(*other);
+            if (const auto other = pool_->find(id)) add(*other);
         }
     }
-    return {seen.begin(), seen.end()};
 }
 
 Clustering CatalogMatcherData::cluster(const std::vector<Slot>& items) const {

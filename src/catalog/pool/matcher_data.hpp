@@ -36,9 +36,8 @@ public:
 private:
     using Members = std::vector<VendorProductId>;
 
-    /// Whether a pair is likely enough to be joined: what cannot be reached over such pairs does not concern an item.
-    [[nodiscard]] bool is_link(const Edge& edge) const { return edge.probability >= model_.auto_from; }
-    [[nodiscard]] std::vector<Slot> parts_of(const std::vector<Slot>& items) const;
+    [[nodiscard]] std::vector<Slot> parts_of(const JudgedAnew& judged) const;
+    void reach(Slot from, std::set<Slot>& seen) const;
     [[nodiscard]] Clustering cluster(const std::vector<Slot>& items) const;
     [[nodiscard]] std::vector<MasterVariant> variants_before(const std::vector<Slot>& items);
     void apply(const std::vector<MasterVariant>& before, const VariantAssignment& now);

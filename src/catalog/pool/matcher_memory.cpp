@@ -64,6 +64,7 @@ void CatalogMatcherData::recall(const Memory& memory, const std::vector<Slot>& s
     for (std::size_t i = 0; i < slots.size(); ++i) {
         if (slots[i] == nobody) continue;
         const RememberedItem& item = memory.items[i];
+        edges_->recall(slots[i]);
         RecalledNode& node = nodes.emplace_back();
         node = {slots[i], item.is_cut, item.self_score, {}};
         for (const auto& [place, score] : item.found) {

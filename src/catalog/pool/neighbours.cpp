@@ -10,8 +10,8 @@ namespace {
 /// From one new item in so many on, looking among them for everybody is faster than asking whom each one concerns.
 constexpr std::size_t bulk_share = 8;
 
-/// Making the lists of who watches for what takes as long as a few times looking for everybody.
-constexpr std::size_t patience = 4;
+/// Making the lists of who watches for what takes about as long as looking twice for everybody.
+constexpr std::size_t patience = 2;
 
 /// What the last of the neighbours scores stands for whoever is not found. In steps of an eighth: one more in the crowd
 /// changes it seldom, and so what is said about all the others.
