@@ -81,9 +81,9 @@ public:
     /// What has been searched for and judged, as printable letters, for a matcher of the same model later. After
     /// `settle`; nothing that comes later is in it.
     [[nodiscard]] std::string snapshot() const;
-    /// Takes over what an earlier matcher knew, for items that are still as they were, so that the next `settle` looks at
-    /// the rest only; what comes out is the same. Belongs after items, variants and verdicts and before `settle`. False,
-    /// and nothing is taken over, for a snapshot that is damaged, of another model or version, or of other items.
+    /// Takes over what an earlier matcher knew, for items that are still as they were, so that the next `settle` looks
+    /// at the rest only; what comes out is the same. Belongs after items, variants and verdicts and before `settle`.
+    /// False, and nothing is taken over, for a snapshot that is damaged, of another model or version, or of other items.
     bool recall(std::string_view snapshot);
     /// Items that came, changed or went since the last snapshot.
     [[nodiscard]] std::size_t changes_since_snapshot() const;

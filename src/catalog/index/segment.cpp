@@ -122,10 +122,10 @@ void Segment::kill(std::uint32_t slot) {
 
 std::size_t Segment::memory_bytes() const {
     const auto bytes = [](const auto& list) { return list.size() * sizeof(list[0]); };
-    return sizeof *this + bytes(arrays_.keys) + bytes(arrays_.groups) + bytes(arrays_.text_begin) + bytes(arrays_.texts) +
-           bytes(arrays_.dead) + bytes(arrays_.hashes) + arrays_.slots.memory_bytes() + bytes(arrays_.gram_hashes) +
-           bytes(arrays_.gram_records) + arrays_.gram_words.memory_bytes() + table_.memory_bytes() +
-           long_records_.bucket_count() * (2 * sizeof(std::uint32_t) + 1);
+    return sizeof *this + bytes(arrays_.keys) + bytes(arrays_.groups) + bytes(arrays_.text_begin) +
+           bytes(arrays_.texts) + bytes(arrays_.dead) + bytes(arrays_.hashes) + arrays_.slots.memory_bytes() +
+           bytes(arrays_.gram_hashes) + bytes(arrays_.gram_records) + arrays_.gram_words.memory_bytes() +
+           table_.memory_bytes() + long_records_.bucket_count() * (2 * sizeof(std::uint32_t) + 1);
 }
 
 }  // namespace marketplace::catalog::detail

@@ -21,8 +21,9 @@ struct Edge {
 
 /// What is judged otherwise than before.
 struct JudgedAnew {
-    std::vector<Slot> items;                     ///< that are new, or whose links are others, by place
-    std::vector<std::pair<Slot, Slot>> unlinked; ///< pairs that were no links and are none: they count within a part only
+    std::vector<Slot> items;  ///< that are new, or whose links are others, by place
+    /// Pairs that were no links and are none: they count where their items are linked over others.
+    std::vector<std::pair<Slot, Slot>> unlinked;
 };
 
 /// Verdicts by their items, the lesser id first.

@@ -178,9 +178,12 @@ void Neighbours::add(Slot by, const Neighbour& found) {
     std::erase(finders, by);
     node.found.pop_back();
     const std::uint64_t last = node.found.back().score;
-    if (last > lists_.score_min(by) + lists_.score_min(by) / 8) {
+    const std::uint64_t chosen_for = lists_.score_chosen_for(by);
+    if (last > chosen_for + chosen_for / 8) {
         stop_watching(by);
         watch(by);
+    } else {
+        lists_.raise(by, last);
     }
 }
 

@@ -69,12 +69,13 @@ private:
     }
 
     void add_rivals(const Pair& pair, std::set<Pair>& out) const {
+        const auto are_of_one = [&](Slot a, Slot b) { return pool_.vendor_of(a) == pool_.vendor_of(b); };
         for (const Slot other : partners_[pair.left]) {
-            const bool is_rival = pool_.vendor_of(other) == pool_.vendor_of(pair.right) && pool_.is_left(pair.left, other);
+            const bool is_rival = are_of_one(other, pair.right) && pool_.is_left(pair.left, other);
             if (is_rival && !is_drawn(pair.left)) out.insert({pair.left, other});
         }
         for (const Slot other : partners_[pair.right]) {
-            const bool is_rival = pool_.vendor_of(other) == pool_.vendor_of(pair.left) && pool_.is_left(other, pair.right);
+            const bool is_rival = are_of_one(other, pair.left) && pool_.is_left(other, pair.right);
             if (is_rival && !is_drawn(other)) out.insert({other, pair.right});
         }
     }
