@@ -242,6 +242,16 @@ void changes(std::size_t count, std::size_t upserts) {
             static_cast<void>(matcher.settle());
         });
     };
+    std::string snapshot;
+    const double writing = seconds_of([&] { snapshot = matcher.snapshot(); });
+    const double opening = seconds_of([&] {
+        CatalogMatcher again{matcher.model()};
+        again.adopt(matcher.variants());
+        again.upsert(known);
+        if (!again.recall(snapshot) || !again.settle().empty()) throw std::runtime_error{"another catalog is recalled"};
+    });
+    std::printf("  opened in %.2f s with a snapshot of %.1f MB, which is written in %.2f s\n", opening,
+                static_cast<double>(snapshot.size()) / 1e6, writing);
     std::vector<double> fresh;
     std::vector<double> changed;
     for (std::size_t i = 0; i < upserts; ++i) {
@@ -366,18 +376,20 @@ int main(int count, char** arguments) {
         std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
         std::string data;
         std::size_t items = 20'000;
-        std::size_t catalog = 50'000;
+        std::vector<std::size_t> catalogs{5'000, 50'000};
         std::size_t upserts = 2'000;
         for (int i = 1; i + 1 < count; i += 2) {
             const std::string option = arguments[i];
             if (option == "--data") data = arguments[i + 1];
             else if (option == "--items") items = std::stoull(arguments[i + 1]);
-            else if (option == "--catalog") catalog = std::stoull(arguments[i + 1]);
+            else if (option == "--catalog") catalogs = {std::stoull(arguments[i + 1])};
             else if (option == "--upserts") upserts = std::stoull(arguments[i + 1]);
             else throw std::runtime_error{"no such option: " + option};
         }
         if (items > 0) steps(items);
-        if (catalog > 0) changes(catalog, upserts);
+        for (const std::size_t each : catalogs) {
+            if (each > 0) changes(each, upserts);
+        }
         if (!data.empty()) {
             std::set<std::filesystem::path> folders;
             for (const auto& each : std::filesystem::directory_iterator{data}) folders.insert(each.path());

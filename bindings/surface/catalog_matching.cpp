@@ -38,7 +38,11 @@ void register_matcher(Module& module) {
     matcher.method("decide", {"verdicts"}, &CatalogMatcher::decide);
     matcher.method("withdraw", {"a", "b"}, &CatalogMatcher::withdraw);
     matcher.method("adopt", {"before", {"retired", std::vector<VariantId>{}}}, &CatalogMatcher::adopt).takes_long();
+    matcher.method("learn", {{"options", PairModelOptions{}}}, &CatalogMatcher::learn).takes_long();
     matcher.method("settle", {}, &CatalogMatcher::settle).takes_long();
+    matcher.method("snapshot", {}, &CatalogMatcher::snapshot).takes_long();
+    matcher.method("recall", {"snapshot"}, &CatalogMatcher::recall).takes_long();
+    matcher.method("changes_since_snapshot", {}, &CatalogMatcher::changes_since_snapshot);
     matcher.method("variants", {}, &CatalogMatcher::variants);
     matcher.method("variant", {"id"}, &CatalogMatcher::variant);
     matcher.method("variant_of", {"id"}, &CatalogMatcher::variant_of);

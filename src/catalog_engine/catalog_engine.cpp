@@ -66,7 +66,7 @@ std::vector<const TableInfo*> catalog_tables() {
             &table_of<VendorMapping>(),  &table_of<VariantRecord>(),  &table_of<MasterProduct>(),
             &table_of<VariantPins>(),    &table_of<RetiredVariant>(), &table_of<VerdictRow>(),
             &table_of<PairModelRow>(),   &table_of<ItemPriceRow>(),   &table_of<VariantChangeRow>(),
-            &table_of<ItemEmbeddingRow>()};
+            &table_of<ItemEmbeddingRow>(), &table_of<MatchingMemoryRow>()};
 }
 
 CatalogEngine::CatalogEngine(std::shared_ptr<Store> store, CatalogOptions options)

@@ -53,7 +53,33 @@ void CatalogEngine::Unit::begin_matcher(const PairModel& model) {
     add_embeddings(items);
     matcher->upsert(items);
     matcher->decide(verdicts());
+    recall(*matcher);
     engine_.matcher_ = std::move(matcher);
+}
+
+void CatalogEngine::Unit::recall(CatalogMatcher& matcher) {
+    std::string letters;
+    scan<MatchingMemoryRow>(*transaction_, {}, [&](const MatchingMemoryRow& row) {
+        letters += row.letters;
+        return true;
+    });
+    if (!letters.empty()) static_cast<void>(matcher.recall(letters));
+}
+
+/// When enough has changed for it to be worth the while: what is remembered need not be up to date, only true.
+void CatalogEngine::Unit::remember() {
+    constexpr std::size_t changes_min = 256;
+    constexpr std::size_t changes_share = 16;
+    const CatalogMatcher& matcher = *engine_.matcher_;
+    if (matcher.model().embeddings.dimensions > 0) return;
+    if (matcher.changes_since_snapshot() < changes_min + matcher.size() / changes_share) return;
+    const std::string letters = matcher.snapshot();
+    constexpr std::size_t part_letters = 1U << 20U;
+    std::int64_t part = 0;
+    for (std::size_t at = 0; at < letters.size(); at += part_letters) {
+        put(*transaction_, MatchingMemoryRow{part++, letters.substr(at, part_letters)});
+    }
+    while (erase<MatchingMemoryRow>(*transaction_, part)) ++part;
 }
 
 std::vector<CatalogItem> CatalogEngine::Unit::listed_items() {
@@ -85,7 +111,18 @@ bool CatalogEngine::Unit::is_learning_due() {
 }
 
 void CatalogEngine::Unit::learn(Timestamp at) {
-    is_ahead_ = is_read_ = true;
+    is_ahead_ = true;
+    const EmbeddingOptions& embedding = engine_.options_.embedding;
+    const bool had_embeddings = known_matcher().model().embeddings.dimensions > 0;
+    if (embedding.dimensions > 0 || had_embeddings) return learn_with_embeddings(at);
+    CatalogMatcher& matcher = known_matcher();
+    matcher.learn(engine_.options_.learning);
+    put(*transaction_, PairModelRow{current_model, at, matcher.model()});
+}
+
+/// From the embeddings that there are by now, or without those that there were.
+void CatalogEngine::Unit::learn_with_embeddings(Timestamp at) {
+    is_read_ = true;
     std::vector<CatalogItem> items = listed_items();
     const EmbeddingOptions& embedding = engine_.options_.embedding;
     engine_.matches_by_embeddings_ = embedding.dimensions > 0;
@@ -135,6 +172,7 @@ std::vector<VariantChange> CatalogEngine::Unit::settle(Timestamp at, const std::
     MasterRecords records{*transaction_, engine_.options_, at};
     records.hand_on_pins(changes);
     records.update(touched);
+    remember();
     return changes;
 }
 

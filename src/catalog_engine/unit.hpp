@@ -28,6 +28,7 @@ public:
 
     /// Learns anew and puts everything together by what was learned. The items are those of the store.
     void learn(Timestamp at);
+    void learn_with_embeddings(Timestamp at);
     /// Whether the catalog has outgrown what was learned.
     [[nodiscard]] bool is_learning_due();
     /// Whether most items have vectors by now, and nothing was learned from them.
@@ -47,6 +48,8 @@ private:
     [[nodiscard]] std::vector<std::int32_t> embedding_of(const CatalogItem& item);
     [[nodiscard]] std::vector<PairVerdict> verdicts();
     void begin_matcher(const PairModel& model);
+    void recall(CatalogMatcher& matcher);
+    void remember();
     void store_mappings(const std::vector<VariantChange>& changes, Timestamp at);
 
     CatalogEngine& engine_;

@@ -16,7 +16,6 @@
 #include <marketplace/core/record.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -134,9 +133,6 @@ private:
     std::unique_ptr<detail::BlockingData> data_;
 };
 
-/// Which records may be found, by their keys. Empty: all.
-using KeyFilter = std::function<bool(std::int64_t)>;
-
 /// Searches one after the other without allocating anew: one for each thread. The index has to live longer, and may
 /// change between searches.
 class BlockingSearcher {
@@ -146,10 +142,8 @@ public:
     BlockingSearcher& operator=(BlockingSearcher&&) noexcept;
     ~BlockingSearcher();
 
-    /// As `BlockingIndex::search`, among the records that a filter lets through. What is returned lives until the next
-    /// call.
-    const BlockingResult& search(std::string_view text, const BlockingOptions& options = {},
-                                 const KeyFilter& filter = {});
+    /// As `BlockingIndex::search`. What is returned lives until the next call.
+    const BlockingResult& search(std::string_view text, const BlockingOptions& options = {});
 
 private:
     const BlockingIndex* index_;

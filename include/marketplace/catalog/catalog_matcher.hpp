@@ -72,8 +72,22 @@ public:
     /// before everything else. Throws as `assign_variant_ids`.
     void adopt(std::span<const MasterVariant> before, std::span<const VariantId> retired = {});
 
+    /// Learns anew from its items and verdicts, as `learn_pair_model`, and judges everything by that. Throws
+    /// `out_of_range` for options; then nothing has changed.
+    void learn(const PairModelOptions& options = {});
     /// Brings everything up to date. Returns what has changed since the last time, by id of the variant.
     std::vector<VariantChange> settle();
+
+    /// What has been searched for and judged, as printable letters, for a matcher of the same model later. After
+    /// `settle`; nothing that comes later is in it.
+    [[nodiscard]] std::string snapshot() const;
+    /// Takes over what an earlier matcher knew, for items that are still as they were, so that the next `settle` looks
+    /// at the rest only; what comes out is the same. Belongs after items, variants and verdicts and before `settle`.
+    /// False, and nothing is taken over, for a snapshot that is damaged, of another model or version, or of other items,
+    /// and for a model with embeddings.
+    bool recall(std::string_view snapshot);
+    /// Items that came, changed or went since the last snapshot.
+    [[nodiscard]] std::size_t changes_since_snapshot() const;
 
     // All below tell what was when `settle` was called last.
 

@@ -146,6 +146,16 @@ struct ItemEmbeddingRow {
 MARKETPLACE_RECORD(ItemEmbeddingRow, (vendor_id, sku, model, text_digest, embedding));
 inline TableSpec table_spec(const ItemEmbeddingRow*) { return {"catalog_embedding", "vendor_id,sku", {}}; }
 
+/// A part of what matching has found out, so that a catalog opens fast. It can be deleted: it is made again.
+struct MatchingMemoryRow {
+    std::int64_t part = 0;
+    std::string letters;
+
+    friend bool operator==(const MatchingMemoryRow&, const MatchingMemoryRow&) = default;
+};
+MARKETPLACE_RECORD(MatchingMemoryRow, (part, letters));
+inline TableSpec table_spec(const MatchingMemoryRow*) { return {"catalog_matching_memory", "part", {}}; }
+
 /// A price that an item had from some instant on.
 struct ItemPriceRow {
     VendorId vendor_id;

@@ -60,9 +60,8 @@ BlockingSearcher::BlockingSearcher(BlockingSearcher&&) noexcept = default;
 BlockingSearcher& BlockingSearcher::operator=(BlockingSearcher&&) noexcept = default;
 BlockingSearcher::~BlockingSearcher() = default;
 
-const BlockingResult& BlockingSearcher::search(std::string_view text, const BlockingOptions& options,
-                                               const KeyFilter& filter) {
-    return scratch_->search(*index_->data_, text, options, filter);
+const BlockingResult& BlockingSearcher::search(std::string_view text, const BlockingOptions& options) {
+    return scratch_->search(*index_->data_, detail::blocking_text(text), options);
 }
 
 }  // namespace marketplace::catalog

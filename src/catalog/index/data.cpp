@@ -47,19 +47,20 @@ std::uint32_t BlockingData::records_with(std::uint32_t hash) const {
     return out;
 }
 
-void BlockingData::upsert(std::int64_t key, std::string_view text) {
+void BlockingData::upsert(std::int64_t key, std::string_view text, std::uint32_t group) {
     std::string folded = blocking_text(text);
-    if (const auto there = find(key); there && *there == folded) return;
+    if (const auto there = find(key); group == 0 && there && *there == folded) return;
     erase(key);
-    fresh_.add(key, std::move(folded));
+    fresh_.add({key, group, std::move(folded)});
     ++size_;
     if (fresh_.is_full()) seal();
     advance(1);
 }
 
-void BlockingData::upsert(std::span<const BlockingRecord> records) {
+void BlockingData::upsert(std::span<const BlockingRecord> records, std::span<const std::uint32_t> groups) {
+    const auto group_of = [&](std::size_t i) { return groups.empty() ? 0 : groups[i]; };
     if (records.size() < FreshRecords::records_max) {
-        for (const BlockingRecord& each : records) upsert(each.key, each.text);
+        for (std::size_t i = 0; i < records.size(); ++i) upsert(records[i].key, records[i].text, group_of(i));
         return;
     }
     // Everything is folded before anything changes, since folding may throw.
@@ -77,7 +78,8 @@ void BlockingData::upsert(std::span<const BlockingRecord> records) {
     for (std::size_t i = 0; i < records.size(); ++i) {
         if (last[records[i].key] != i) continue;
         erase(records[i].key);
-        documents.push_back({records[i].key, std::string_view{texts}.substr(begin[i], begin[i + 1] - begin[i])});
+        const std::string_view text = std::string_view{texts}.substr(begin[i], begin[i + 1] - begin[i]);
+        documents.push_back({records[i].key, group_of(i), text});
     }
     adopt(Segment{documents});
     tidy();
@@ -116,7 +118,7 @@ void BlockingData::insert(Segment segment) {
 /// Makes a segment of the fresh records.
 void BlockingData::seal() {
     std::vector<Document> documents;
-    for (const FreshRecord& each : fresh_.records()) documents.push_back({each.key, each.text});
+    for (const FreshRecord& each : fresh_.records()) documents.push_back({each.key, each.group, each.text});
     size_ -= documents.size();
     adopt(Segment{documents});
     fresh_.clear();

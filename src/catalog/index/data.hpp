@@ -17,8 +17,10 @@ namespace marketplace::catalog::detail {
 
 class BlockingData {
 public:
-    void upsert(std::int64_t key, std::string_view text);
-    void upsert(std::span<const BlockingRecord> records);
+    /// Of a group, see `Document`; 0 for none.
+    void upsert(std::int64_t key, std::string_view text, std::uint32_t group = 0);
+    /// `groups`: of each record, or empty.
+    void upsert(std::span<const BlockingRecord> records, std::span<const std::uint32_t> groups = {});
     bool erase(std::int64_t key);
     void compact();
 

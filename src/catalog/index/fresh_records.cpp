@@ -22,9 +22,9 @@ void FreshRecords::mark(std::size_t place, bool is_there) {
     }
 }
 
-void FreshRecords::add(std::int64_t key, std::string text) {
-    places_[key] = records_.size();
-    records_.push_back({key, std::move(text)});
+void FreshRecords::add(FreshRecord record) {
+    places_[record.key] = records_.size();
+    records_.push_back(std::move(record));
     mark(records_.size() - 1, true);
 }
 

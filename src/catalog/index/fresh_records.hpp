@@ -14,7 +14,8 @@ namespace marketplace::catalog::detail {
 
 struct FreshRecord {
     std::int64_t key = 0;
-    std::string text;  ///< folded
+    std::uint32_t group = 0;  ///< see `Document`
+    std::string text;         ///< folded
 };
 
 class FreshRecords {
@@ -26,7 +27,7 @@ public:
     /// The place of a record.
     [[nodiscard]] std::optional<std::size_t> find(std::int64_t key) const;
     /// A key that is not there, while there is room.
-    void add(std::int64_t key, std::string text);
+    void add(FreshRecord record);
     void erase(std::size_t place);
     void clear();
 

@@ -28,17 +28,10 @@ std::uint64_t factor_of_slot(const Segment& segment, std::uint32_t slot) {
 
 }  // namespace
 
-const BlockingResult& BlockingScratch::search(const BlockingData& data, std::string_view text,
-                                              const BlockingOptions& options, const KeyFilter& filter) {
-    marketplace::detail::require_between(options.hits_max, 1, hits_limit, "hits_max");
-    marketplace::detail::require_between(options.postings_max, 0, std::numeric_limits<std::int64_t>::max(),
-                                         "postings_max");
-    hits_max_ = static_cast<std::size_t>(options.hits_max);
-    postings_max_ = options.postings_max == 0 ? std::numeric_limits<std::int64_t>::max() : options.postings_max;
-    filter_ = &filter;
-    result_ = {};
-    best_.clear();
-    read_terms(data, text);
+const BlockingResult& BlockingScratch::search(const BlockingData& data, std::string_view folded,
+                                              const BlockingOptions& options, const SearchScope& scope) {
+    begin(options, scope);
+    read_terms(data, folded);
     if (!terms_.empty()) {
         make_table();
         score_fresh(data.fresh());
@@ -51,10 +44,22 @@ const BlockingResult& BlockingScratch::search(const BlockingData& data, std::str
     return result_;
 }
 
+void BlockingScratch::begin(const BlockingOptions& options, const SearchScope& scope) {
+    marketplace::detail::require_between(options.hits_max, 1, hits_limit, "hits_max");
+    marketplace::detail::require_between(options.postings_max, 0, std::numeric_limits<std::int64_t>::max(),
+                                         "postings_max");
+    hits_max_ = static_cast<std::size_t>(options.hits_max);
+    postings_max_ = options.postings_max == 0 ? std::numeric_limits<std::int64_t>::max() : options.postings_max;
+    group_out_ = scope.group_out;
+    result_ = {};
+    best_.clear();
+    for (const BlockingHit& each : scope.known) offer(each.key, static_cast<std::uint64_t>(each.score));
+}
+
 /// The terms of the query that any record has.
-void BlockingScratch::read_terms(const BlockingData& data, std::string_view text) {
+void BlockingScratch::read_terms(const BlockingData& data, std::string_view folded) {
     terms_.clear();
-    for_each_term(blocking_text(text), [&](std::uint32_t hash, TermKind kind) {
+    for_each_term(folded, [&](std::uint32_t hash, TermKind kind) {
         terms_.push_back({hash, static_cast<std::uint32_t>(importance_of(kind)), 0, 0, 0});
     });
     std::ranges::sort(terms_, {}, &QueryTerm::hash);
@@ -114,7 +119,7 @@ std::uint64_t BlockingScratch::score_of(std::string_view text) {
 }
 
 void BlockingScratch::offer(std::int64_t key, std::uint64_t score) {
-    if (score == 0 || !may_enter(score, key) || (*filter_ && !(*filter_)(key))) return;
+    if (score == 0 || !may_enter(score, key)) return;
     if (best_.size() == hits_max_) {
         std::ranges::pop_heap(best_, is_better);
         best_.pop_back();
@@ -130,6 +135,7 @@ void BlockingScratch::score_fresh(const FreshRecords& fresh) {
     }
     for (std::size_t i = 0; i < fresh.records().size(); ++i) {
         const FreshRecord& each = fresh.records()[i];
+        if (is_out(each.group)) continue;
         offer(each.key, sums[i] * class_factors[class_of_length(each.text.size())]);
     }
     result_.records_scored += std::ssize(fresh.records());
@@ -140,7 +146,7 @@ void BlockingScratch::search_segment(const Segment& segment, std::span<const Ter
     for (std::size_t i = 0; i < terms_.size(); ++i) {
         if (places[i].slots != no_place || places[i].words != no_place) sum += terms_[i].weight;
     }
-    if (sum * class_factors.front() < threshold()) return;
+    if (sum * class_factors.front() < threshold() || (group_out_ != 0 && segment.is_all_of(group_out_))) return;
     if (sums_.size() < segment.size()) sums_.resize(segment.size(), 0);
     if (list_of_word_.size() < segment.words()) list_of_word_.resize(segment.words(), 0);
     touched_count_ = 0;
@@ -285,7 +291,7 @@ void BlockingScratch::collect_candidates(const Segment& segment, std::uint64_t r
         const std::uint64_t sum = sums_[slot];
         if ((sum & scored_mark) != 0 || (sum + rest) * class_factors.front() < wanted) continue;
         const std::uint64_t score = (sum + rest) * factor_of_slot(segment, slot);
-        if (score >= wanted) candidates_.push_back({score, slot});
+        if (score >= wanted && !is_out(segment.group(slot))) candidates_.push_back({score, slot});
     }
 }
 

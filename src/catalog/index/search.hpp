@@ -39,13 +39,21 @@ struct Candidate {
     std::uint32_t slot = 0;
 };
 
+/// What a search is told beside the text.
+struct SearchScope {
+    std::uint32_t group_out = 0;         ///< records of this group are not found; 0: all are
+    std::span<const BlockingHit> known;  ///< records of another index that compete with those of this one
+};
+
 class BlockingScratch {
 public:
-    const BlockingResult& search(const BlockingData& data, std::string_view text, const BlockingOptions& options,
-                                 const KeyFilter& filter);
+    /// `folded` is a text as `blocking_text` returns it.
+    const BlockingResult& search(const BlockingData& data, std::string_view folded, const BlockingOptions& options,
+                                 const SearchScope& scope = {});
 
 private:
-    void read_terms(const BlockingData& data, std::string_view text);
+    void begin(const BlockingOptions& options, const SearchScope& scope);
+    void read_terms(const BlockingData& data, std::string_view folded);
     void weigh_terms(const BlockingData& data);
     void make_table();
     void score_fresh(const FreshRecords& fresh);
@@ -72,12 +80,13 @@ private:
     [[nodiscard]] std::uint64_t threshold() const {
         return best_.size() < hits_max_ ? 0 : static_cast<std::uint64_t>(best_.front().score);
     }
+    [[nodiscard]] bool is_out(std::uint32_t group) const { return group_out_ != 0 && group == group_out_; }
     /// Whether a record could be among the best with a score.
     [[nodiscard]] bool may_enter(std::uint64_t score, std::int64_t key) const {
         return score > threshold() || (score == threshold() && (best_.size() < hits_max_ || key < best_.front().key));
     }
 
-    const KeyFilter* filter_ = nullptr;
+    std::uint32_t group_out_ = 0;
     std::size_t hits_max_ = 0;
     std::int64_t postings_max_ = 0;
     std::vector<QueryTerm> terms_;

@@ -1,6 +1,7 @@
 #include "segment.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace marketplace::catalog::detail {
 namespace {
@@ -95,6 +96,12 @@ void Segment::make_table() {
     for (std::uint32_t slot = 0; slot < size(); ++slot) table_.insert(arrays_.keys[slot], slot);
 }
 
+void Segment::find_sole_group() {
+    const std::vector<std::uint32_t>& groups = arrays_.groups;
+    const bool is_one = std::ranges::adjacent_find(groups, std::not_equal_to{}) == groups.end();
+    sole_group_ = groups.empty() || !is_one ? 0 : groups.front();
+}
+
 void Segment::kill(std::uint32_t slot) {
     if (is_dead(slot)) return;
     arrays_.dead[slot / 64] |= std::uint64_t{1} << slot % 64;
@@ -114,10 +121,10 @@ void Segment::kill(std::uint32_t slot) {
 
 std::size_t Segment::memory_bytes() const {
     const auto bytes = [](const auto& list) { return list.size() * sizeof(list[0]); };
-    return sizeof *this + bytes(arrays_.keys) + bytes(arrays_.text_begin) + bytes(arrays_.texts) +
-           bytes(arrays_.dead) + bytes(arrays_.hashes) + arrays_.slots.memory_bytes() + bytes(arrays_.gram_hashes) +
-           bytes(arrays_.gram_records) + arrays_.gram_words.memory_bytes() + table_.memory_bytes() +
-           long_records_.bucket_count() * (2 * sizeof(std::uint32_t) + 1);
+    return sizeof *this + bytes(arrays_.keys) + bytes(arrays_.groups) + bytes(arrays_.text_begin) +
+           bytes(arrays_.texts) + bytes(arrays_.dead) + bytes(arrays_.hashes) + arrays_.slots.memory_bytes() +
+           bytes(arrays_.gram_hashes) + bytes(arrays_.gram_records) + arrays_.gram_words.memory_bytes() +
+           table_.memory_bytes() + long_records_.bucket_count() * (2 * sizeof(std::uint32_t) + 1);
 }
 
 }  // namespace marketplace::catalog::detail

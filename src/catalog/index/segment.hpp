@@ -27,6 +27,7 @@ inline constexpr std::uint32_t no_place = std::numeric_limits<std::uint32_t>::ma
 /// A record on its way into a segment; the text is folded and cut.
 struct Document {
     std::int64_t key = 0;
+    std::uint32_t group = 0;  ///< records of one group, above 0, can be left out of a search
     std::string_view text;
 };
 
@@ -44,6 +45,7 @@ void distinct_terms(std::string_view folded, std::vector<std::uint32_t>& out);
 struct SegmentArrays {
     std::array<std::uint32_t, class_count + 1> class_begin{};  ///< first slot of each class of length, and the end
     std::vector<std::int64_t> keys;           ///< of each slot
+    std::vector<std::uint32_t> groups;        ///< of each slot; empty where none has one. Not in a snapshot
     std::vector<std::uint32_t> text_begin;    ///< of each slot, and the end
     std::string texts;
     std::vector<std::uint64_t> dead;          ///< a bit for each slot
@@ -105,6 +107,11 @@ public:
     [[nodiscard]] const SegmentArrays& arrays() const { return arrays_; }
     [[nodiscard]] std::int64_t key(std::uint32_t slot) const { return arrays_.keys[slot]; }
     [[nodiscard]] bool is_dead(std::uint32_t slot) const { return arrays_.is_dead(slot); }
+    [[nodiscard]] std::uint32_t group(std::uint32_t slot) const {
+        return arrays_.groups.empty() ? 0 : arrays_.groups[slot];
+    }
+    /// Whether all records are of one group.
+    [[nodiscard]] bool is_all_of(std::uint32_t group) const { return group == sole_group_; }
     [[nodiscard]] std::string_view text(std::uint32_t slot) const { return arrays_.text(slot); }
     /// The slot of a live record.
     [[nodiscard]] std::optional<std::uint32_t> slot_of(std::int64_t key) const;
@@ -133,6 +140,7 @@ private:
     void index_slots();
     void index_grams();
     void make_table();
+    void find_sole_group();
     /// After the last hash: where kinds begin, and the live records of long lists unless they are known.
     void count_kinds();
     void count_long();
@@ -142,6 +150,7 @@ private:
     std::array<std::uint32_t, term_kind_count + 1> kind_begin_{};  ///< in `hashes`
     /// Live records of words and codes whose lists are not to be counted each time.
     boost::unordered_flat_map<std::uint32_t, std::uint32_t> long_records_;
+    std::uint32_t sole_group_ = 0;  ///< of all records; 0 if they are of several or none
     std::uint32_t live_ = 0;
 };
 

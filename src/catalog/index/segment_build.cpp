@@ -90,6 +90,7 @@ boost::unordered_flat_set<std::string_view> words_of(const SegmentArrays& arrays
 
 Segment::Segment(std::span<const Document> documents) : live_(static_cast<std::uint32_t>(documents.size())) {
     place(documents);
+    find_sole_group();
     make_table();
     index_slots();
     index_grams();
@@ -110,11 +111,14 @@ void Segment::place(std::span<const Document> documents) {
     if (bytes > std::numeric_limits<std::uint32_t>::max()) {
         fail(ErrorCode::limit_exceeded, "records", std::to_string(bytes) + " bytes of text", "4 GB in one segment");
     }
+    const bool has_groups = std::ranges::any_of(documents, [](const Document& each) { return each.group != 0; });
+    if (has_groups) arrays_.groups.reserve(order.size());
     arrays_.keys.reserve(order.size());
     arrays_.text_begin.reserve(order.size() + 1);
     arrays_.texts.reserve(bytes);
     for (const std::uint32_t i : order) {
         arrays_.keys.push_back(documents[i].key);
+        if (has_groups) arrays_.groups.push_back(documents[i].group);
         arrays_.text_begin.push_back(static_cast<std::uint32_t>(arrays_.texts.size()));
         arrays_.texts += documents[i].text;
     }

@@ -26,6 +26,7 @@ SegmentMerger::SegmentMerger(const std::vector<const Segment*>& sources) {
         sources_.back().slots.reserve(each->size());
         sources_.back().places.reserve(each->words());
         records += each->live();
+        has_groups_ = has_groups_ || !each->arrays().groups.empty();
         texts += each->arrays().texts.size();
         hashes += each->arrays().hashes.size();
         grams += each->arrays().gram_hashes.size();
@@ -35,6 +36,7 @@ SegmentMerger::SegmentMerger(const std::vector<const Segment*>& sources) {
     // More than is needed, since growing would copy everything; what is not used takes addresses and no memory.
     SegmentArrays& arrays = target_.arrays_;
     arrays.keys.reserve(records);
+    if (has_groups_) arrays.groups.reserve(records);
     arrays.text_begin.reserve(records + 1);
     arrays.texts.reserve(texts);
     arrays.dead.reserve(records / 64 + 1);
@@ -74,6 +76,7 @@ std::int64_t SegmentMerger::copy() {
         arrays.class_begin[++class_] = target_.size();
         if (class_ < class_count) return 1;
         begin(Phase::table);
+        target_.find_sole_group();
         target_.table_.reserve(target_.size());
         return 1;
     }
@@ -85,6 +88,7 @@ std::int64_t SegmentMerger::copy() {
     from.slots.push_back(target_.size());
     if (target_.size() % 64 == 0) arrays.dead.push_back(0);
     arrays.keys.push_back(from.segment->key(slot));
+    if (has_groups_) arrays.groups.push_back(from.segment->group(slot));
     arrays.texts += from.segment->text(slot);
     arrays.text_begin.push_back(static_cast<std::uint32_t>(arrays.texts.size()));
     ++target_.live_;

@@ -50,6 +50,7 @@ private:
     [[nodiscard]] const std::vector<std::uint32_t>& hashes_of(const Source& source) const;
 
     Segment target_;
+    bool has_groups_ = false;
     std::vector<Source> sources_;
     Phase phase_ = Phase::copy;
     std::size_t class_ = 0;

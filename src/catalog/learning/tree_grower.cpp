@@ -19,10 +19,25 @@ Gradient TreeGrower::sum_of(std::span<const std::uint32_t> rows) const {
 }
 
 std::vector<TreeGrower::Histogram> TreeGrower::count(std::span<const std::uint32_t> rows) const {
+    constexpr std::size_t together = 4;  // features at a time: sums of one often wait for each other
     std::vector<Histogram> out(features_.size());
-    for (std::size_t i = 0; i < features_.size(); ++i) {
-        const std::span<const std::uint8_t> column = rows_.column(features_[i]);
-        for (const std::uint32_t row : rows) out[i][column[row]] += gradients_[row];
+    std::size_t i = 0;
+    for (; i + together <= features_.size(); i += together) {
+        const std::uint8_t* a = rows_.column(features_[i]).data();
+        const std::uint8_t* b = rows_.column(features_[i + 1]).data();
+        const std::uint8_t* c = rows_.column(features_[i + 2]).data();
+        const std::uint8_t* d = rows_.column(features_[i + 3]).data();
+        for (const std::uint32_t row : rows) {
+            const Gradient gradient = gradients_[row];
+            out[i][a[row]] += gradient;
+            out[i + 1][b[row]] += gradient;
+            out[i + 2][c[row]] += gradient;
+            out[i + 3][d[row]] += gradient;
+        }
+    }
+    for (; i < features_.size(); ++i) {
+        const std::uint8_t* a = rows_.column(features_[i]).data();
+        for (const std::uint32_t row : rows) out[i][a[row]] += gradients_[row];
     }
     return out;
 }

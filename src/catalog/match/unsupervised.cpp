@@ -112,7 +112,7 @@ std::vector<LabelledRow> soft_labels(std::span<const double> judged, float weigh
     return out;
 }
 
-std::vector<double> judge_by_comparisons(const PairTable& table) {
+std::vector<double> judge_by_comparisons(const PairTable& table, std::size_t learned_from) {
     std::vector<std::int8_t> levels;
     std::vector<double> guess;
     for (std::size_t i = 0; i < table.size(); ++i) {
@@ -121,7 +121,9 @@ std::vector<double> judge_by_comparisons(const PairTable& table) {
         levels.insert(levels.end(), of.begin(), of.end());
         guess.push_back(first_guess(row, of[2]));
     }
-    const FellegiSunterModel model = estimate_fellegi_sunter({levels, level_counts}, guess, {rounds_of_estimation, 1});
+    const ComparisonLevels known{std::span{levels}.first(learned_from * comparison_count), level_counts};
+    const FellegiSunterModel model =
+        estimate_fellegi_sunter(known, std::span{guess}.first(learned_from), {rounds_of_estimation, 1});
     std::vector<double> out;
     for (std::size_t i = 0; i < table.size(); ++i) {
         const auto of = std::span{levels}.subspan(i * comparison_count, comparison_count);
@@ -131,7 +133,7 @@ std::vector<double> judge_by_comparisons(const PairTable& table) {
 }
 
 std::vector<double> judge_without_labels(const PairTable& table, const UnsupervisedOptions& options) {
-    std::vector<double> judged = judge_by_comparisons(table);
+    std::vector<double> judged = judge_by_comparisons(table, table.size());
     share_out(table, judged);
     for (std::int32_t round = 0; round < options.rounds; ++round) {
         TwoStageOptions learning{options.trees, options.trees};

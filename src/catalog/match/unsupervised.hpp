@@ -12,8 +12,9 @@ struct UnsupervisedOptions {
     std::int64_t seed = 1;
 };
 
-/// The probability of each pair to be a match by Fellegi and Sunter's model alone.
-[[nodiscard]] std::vector<double> judge_by_comparisons(const PairTable& table);
+/// The probability of each pair to be a match by Fellegi and Sunter's model alone, which is estimated from so many of
+/// the first pairs.
+[[nodiscard]] std::vector<double> judge_by_comparisons(const PairTable& table, std::size_t learned_from);
 
 /// The probability of each pair to be a match.
 [[nodiscard]] std::vector<double> judge_without_labels(const PairTable& table, const UnsupervisedOptions& options);

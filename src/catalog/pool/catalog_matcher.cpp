@@ -16,7 +16,11 @@ bool CatalogMatcher::withdraw(const VendorProductId& a, const VendorProductId& b
 void CatalogMatcher::adopt(std::span<const MasterVariant> before, std::span<const VariantId> retired) {
     data_->adopt(before, retired);
 }
+void CatalogMatcher::learn(const PairModelOptions& options) { data_->learn(options); }
 std::vector<VariantChange> CatalogMatcher::settle() { return data_->settle(); }
+std::string CatalogMatcher::snapshot() const { return data_->snapshot(); }
+bool CatalogMatcher::recall(std::string_view snapshot) { return data_->recall(snapshot); }
+std::size_t CatalogMatcher::changes_since_snapshot() const { return data_->changes_since_snapshot(); }
 std::vector<MasterVariant> CatalogMatcher::variants() const { return data_->variants(); }
 std::optional<MasterVariant> CatalogMatcher::variant(const VariantId& id) const { return data_->variant(id); }
 std::optional<VariantId> CatalogMatcher::variant_of(const VendorProductId& id) const { return data_->variant_of(id); }

@@ -46,12 +46,32 @@ void Edges::drop(Slot slot) {
     touched_.erase(slot);
     changed_.erase(slot);
     std::erase_if(groups_, [&](const Group& each) { return each.first == slot; });
+    std::erase_if(unlinked_, [&](const auto& each) { return each.first == slot || each.second == slot; });
     if (edges_.size() <= slot) return;
     for (const Edge& each : std::exchange(edges_[slot], {})) {
         remove(each.other, slot);
         groups_.emplace_back(each.other, pool_.vendor_of(slot));
-        changed_.insert(each.other);
+        // What the item was connected with over others is connected with those: they are looked at.
+        if (is_link(each)) changed_.insert(each.other);
     }
+}
+
+void Edges::recall(Slot a, Slot b, const Edge& edge) {
+    edges_.resize(std::max(edges_.size(), pool_.slots_end()));
+    for (const auto& [slot, other] : {std::pair{a, b}, std::pair{b, a}}) {
+        Edge& out = edges_[slot].emplace_back(edge);
+        out.other = other;
+        out.vendor = pool_.vendor_of(other);
+    }
+}
+
+void Edges::sort_recalled() {
+    for (std::vector<Edge>& each : edges_) std::ranges::sort(each, {}, &Edge::other);
+}
+
+void Edges::miss(Slot slot, std::optional<std::uint32_t> vendor) {
+    if (vendor) groups_.emplace_back(slot, *vendor);
+    changed_.insert(slot);
 }
 
 /// What was between two items is other than before.
@@ -60,7 +80,13 @@ void Edges::touch_both(Slot a, Slot b) {
     groups_.emplace_back(b, pool_.vendor_of(a));
 }
 
-std::vector<Slot> Edges::settle(const std::vector<Slot>& changed) {
+/// A pair is judged otherwise than before, or gone.
+void Edges::change(Slot a, Slot b, bool is_link) {
+    if (is_link) changed_.insert({a, b});
+    else unlinked_.emplace_back(a, b);
+}
+
+JudgedAnew Edges::settle(const std::vector<Slot>& changed) {
     edges_.resize(std::max(edges_.size(), pool_.slots_end()));
     for (const Slot each : changed) compare_all(each);
     for (const Slot each : touched_) {
@@ -70,13 +96,12 @@ std::vector<Slot> Edges::settle(const std::vector<Slot>& changed) {
     touched_.clear();
     judge_groups();
     const std::set<Slot> out = std::exchange(changed_, {});
-    return {out.begin(), out.end()};
+    return {{out.begin(), out.end()}, std::exchange(unlinked_, {})};
 }
 
 /// A pair that is there already is compared anew only if its context is another: what its items say has not changed, or
 /// they would have been dropped.
 void Edges::compare_all(Slot slot) {
-    if (edges_[slot].empty()) changed_.insert(slot);
     const std::vector<Slot> partners = pool_.partners_of(slot);
     const std::vector<Edge> before = edges_[slot];
     for (const Edge& each : before) {
@@ -84,7 +109,7 @@ void Edges::compare_all(Slot slot) {
         remove(slot, each.other);
         remove(each.other, slot);
         touch_both(slot, each.other);
-        changed_.insert({slot, each.other});
+        change(slot, each.other, is_link(each));
     }
     for (const Slot other : partners) {
         const Edge* known = find(slot, other);
@@ -106,8 +131,7 @@ void Edges::judge_groups() {
     groups_.erase(std::unique(groups_.begin(), groups_.end()), groups_.end());
     for (const auto& [slot, vendor] : std::exchange(groups_, {})) {
         for (std::size_t i = 0; i < edges_[slot].size(); ++i) {
-            const Edge& edge = edges_[slot][i];
-            if (edge.vendor == vendor && judge(slot, edge.other)) changed_.insert({slot, edges_[slot][i].other});
+            if (edges_[slot][i].vendor == vendor) judge(slot, edges_[slot][i].other);
         }
     }
 }
@@ -159,13 +183,15 @@ double Edges::probability_of(Slot a, const Edge& edge) {
     return calibrated(model_, judge_.beside(edge.facts, of_left_, of_right_));
 }
 
-/// Whether it is judged otherwise than before, as far as that matters to what belongs together.
-bool Edges::judge(Slot a, Slot b) {
+/// Judged otherwise than before counts as far as it matters to what belongs together.
+void Edges::judge(Slot a, Slot b) {
     Edge edge = *find(a, b);
+    const bool was_link = is_link(edge);
     const double before = std::exchange(edge.probability, probability_of(a, edge));
-    if (before == edge.probability) return false;
+    if (before == edge.probability) return;
     put_both(a, b, edge);
-    return before < 0 || std::max(before, surely_other) != std::max(edge.probability, surely_other);
+    const bool is_other = std::max(before, surely_other) != std::max(edge.probability, surely_other);
+    if (before < 0 || is_other) change(a, b, was_link || is_link(edge));
 }
 
 Edge Edges::judged(Slot a, Slot b) {

@@ -19,6 +19,13 @@ struct Edge {
     PairContext context;       ///< in which it was compared
 };
 
+/// What is judged otherwise than before.
+struct JudgedAnew {
+    std::vector<Slot> items;  ///< that are new, or whose links are others, by place
+    /// Pairs that were no links and are none: they count where their items are linked over others.
+    std::vector<std::pair<Slot, Slot>> unlinked;
+};
+
 /// Verdicts by their items, the lesser id first.
 using VerdictKey = std::pair<VendorProductId, VendorProductId>;
 using Verdicts = std::map<VerdictKey, bool>;
@@ -39,13 +46,24 @@ public:
     [[nodiscard]] Edge judged(Slot a, Slot b);
     /// How it is judged alone; lives until another pair is judged.
     [[nodiscard]] const PairJudgement& alone(Slot a, Slot b);
+    /// An item comes, or nothing of it is judged yet.
+    void add(Slot slot) { changed_.insert(slot); }
     /// An item goes: its pairs go with it.
     void drop(Slot slot);
+    /// An item that was added is as it was before; its pairs follow.
+    void recall(Slot slot) { changed_.erase(slot); }
+    /// A pair as it was judged before. Before `settle`, and before `sort_recalled`.
+    void recall(Slot a, Slot b, const Edge& edge);
+    void sort_recalled();
+    /// A pair of an item and one of a vendor was there before, and is not known any more.
+    void miss(Slot slot, std::optional<std::uint32_t> vendor);
     /// A verdict about an item has changed, or what people have joined it with.
     void touch(Slot slot) { touched_.insert(slot); }
+    /// Whether a pair is likely enough to be joined: what cannot be reached over such pairs does not concern an item.
+    [[nodiscard]] bool is_link(const Edge& edge) const { return edge.probability >= model_.auto_from; }
     /// Compares the pairs of items that are new or have other neighbours, and judges those anew whose rivals have
-    /// changed. Returns the items of all pairs that are judged otherwise now, by place.
-    std::vector<Slot> settle(const std::vector<Slot>& changed);
+    /// changed.
+    JudgedAnew settle(const std::vector<Slot>& changed);
 
 private:
     /// An item and a vendor: the pairs between them are rivals.
@@ -59,7 +77,8 @@ private:
     void put(Slot slot, const Edge& edge);
     void put_both(Slot a, Slot b, Edge edge);
     void remove(Slot slot, Slot other);
-    bool judge(Slot a, Slot b);
+    void judge(Slot a, Slot b);
+    void change(Slot a, Slot b, bool is_link);
     [[nodiscard]] double probability_of(Slot a, const Edge& edge);
     void read_rivals(Slot slot, Slot other, std::vector<RivalFacts>& out) const;
     [[nodiscard]] RivalFacts known_facts(Slot a, const Edge& edge) const;
@@ -73,7 +92,8 @@ private:
     std::vector<std::vector<Edge>> edges_;
     std::vector<Group> groups_;  ///< that have changed
     std::set<Slot> touched_;     ///< items whose pairs all have to be judged anew
-    std::set<Slot> changed_;     ///< items of pairs that are judged otherwise, or gone
+    std::set<Slot> changed_;     ///< see `JudgedAnew`
+    std::vector<std::pair<Slot, Slot>> unlinked_;
 };
 
 }  // namespace marketplace::catalog::detail

@@ -31,20 +31,20 @@ std::vector<FeatureContribution> contributions(const BoostedTrees& trees, std::s
 }  // namespace
 
 std::optional<Listing> CatalogMatcherData::listing_of(const VendorProductId& id) const {
-    const auto slot = pool_.find(id);
-    return slot ? std::optional{pool_.item(*slot).listing} : std::nullopt;
+    const auto slot = pool_->find(id);
+    return slot ? std::optional{pool_->item(*slot).listing} : std::nullopt;
 }
 
 Slot CatalogMatcherData::slot_of(const VendorProductId& id, const char* field) const {
-    if (const auto slot = pool_.find(id)) return *slot;
+    if (const auto slot = pool_->find(id)) return *slot;
     fail(ErrorCode::not_found, field, id.vendor_id.value + "/" + id.sku, "an item of the catalog");
 }
 
 /// Joins that were refused between the groups of two items.
 std::vector<RefusedJoin> CatalogMatcherData::refused_between(Slot a, Slot b) const {
-    const VendorProductId& of_a = pool_.item(a).id;
-    const VendorProductId& of_b = pool_.item(b).id;
-    std::vector<RefusedJoin> out = cluster(parts_of({std::min(a, b), std::max(a, b)})).refused;
+    const VendorProductId& of_a = pool_->item(a).id;
+    const VendorProductId& of_b = pool_->item(b).id;
+    std::vector<RefusedJoin> out = cluster(parts_of({{a, b}, {}})).refused;
     std::erase_if(out, [&](const RefusedJoin& each) {
         const bool is_it = (each.a == of_a && each.b == of_b) || (each.a == of_b && each.b == of_a);
         return !is_it;
@@ -59,11 +59,11 @@ MatchExplanation CatalogMatcherData::explain(const VendorProductId& a, const Ven
         fail(ErrorCode::invalid_value, "b.vendor_id", b.vendor_id.value, "another vendor than a's");
     }
     MatchExplanation out;
-    const Edge edge = edges_.judged(of_a, of_b);
+    const Edge edge = edges_->judged(of_a, of_b);
     out.pair = matched(of_a, edge);
-    out.title_a = pool_.item(of_a).listing.title;
-    out.title_b = pool_.item(of_b).listing.title;
-    const PairJudgement& alone = edges_.alone(of_a, of_b);
+    out.title_a = pool_->item(of_a).listing.title;
+    out.title_b = pool_->item(of_b).listing.title;
+    const PairJudgement& alone = edges_->alone(of_a, of_b);
     const BoostedTrees& trees = alone.is_close ? model_.pair_trees : model_.look_trees;
     out.features = contributions(trees, alone.features, out.base);
     constexpr double little = 1e-9;
@@ -73,7 +73,7 @@ MatchExplanation CatalogMatcherData::explain(const VendorProductId& a, const Ven
         out.features.begin(), out.features.end(), out.base,
         [](double all, const FeatureContribution& each) { return all + each.log_odds; });
     out.rivals = out.log_odds - sum;
-    out.evidence = match_evidence(pool_.item(of_a).listing, pool_.item(of_b).listing);
+    out.evidence = match_evidence(pool_->item(of_a).listing, pool_->item(of_b).listing);
     out.refused = refused_between(of_a, of_b);
     return out;
 }

@@ -20,10 +20,10 @@ constexpr double ruled_out_max = 0.01;
 class Learner {
 public:
     Learner(const JudgedPairs& judged, const FirstLookOptions& options)
-        : judged_(judged), options_(options), values_(judged.table.features().values.size()) {
+        : judged_(judged), options_(options), values_(judged.verdicts.size() * columns()) {
         constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
         const std::span<const float> all = judged.table.features().values;
-        for (std::size_t i = 0; i < all.size(); ++i) {
+        for (std::size_t i = 0; i < values_.size(); ++i) {
             values_[i] = is_seen_at_first(static_cast<MatchFeature>(i % columns())) ? all[i] : unknown;
         }
         for (const LabelledRow& each : soft_labels(judged.probabilities, 1)) {
@@ -37,7 +37,7 @@ public:
 
     FirstLook run() const {
         std::size_t count = 0;
-        for (std::size_t row = 0; row < judged_.table.size(); ++row) count += is_match(row) ? 1 : 0;
+        for (std::size_t row = 0; row < judged_.verdicts.size(); ++row) count += is_match(row) ? 1 : 0;
         if (count < matches_min) return {};
         std::vector<double> matches = odds_of_matches();
         const auto missed = static_cast<std::size_t>(options_.missed * static_cast<double>(matches.size()));
@@ -75,7 +75,7 @@ private:
         std::vector<double> out;
         for (std::int32_t fold = 0; fold < fold_count; ++fold) {
             FlatTrees trees{train(fold)};
-            for (std::size_t row = 0; row < judged_.table.size(); ++row) {
+            for (std::size_t row = 0; row < judged_.verdicts.size(); ++row) {
                 if (judged_.folds[row] == fold && is_match(row)) out.push_back(trees.log_odds(features()[row]));
             }
         }

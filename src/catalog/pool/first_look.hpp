@@ -10,7 +10,7 @@
 
 namespace marketplace::catalog::detail {
 
-/// What there is to learn from.
+/// What there is to learn from: the first rows of a table.
 struct JudgedPairs {
     const PairTable& table;
     std::span<const double> probabilities;

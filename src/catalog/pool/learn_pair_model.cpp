@@ -1,3 +1,5 @@
+#include "learn_pair_model.hpp"
+
 #include "../learning/random.hpp"
 #include "../match/unsupervised.hpp"
 #include "first_look.hpp"
@@ -21,7 +23,8 @@ using detail::Slot;
 constexpr float guess_weight = 0.1F;
 /// Fewer verdicts do not correct what the model says of itself.
 constexpr std::size_t verdicts_to_calibrate = 50;
-
+/// More pairs teach hardly more, and a catalog has no end of them.
+constexpr std::size_t pairs_max = 30'000;
 
 void check(const PairModelOptions& options) {
     const auto share = [](double value, const char* field) {
@@ -49,17 +52,6 @@ std::vector<std::string> texts_of(const std::vector<CatalogItem>& items) {
     return out;
 }
 
-std::vector<PackedEmbedding> packed_embeddings(const std::vector<CatalogItem>& items) {
-    std::vector<PackedEmbedding> out;
-    std::size_t dimensions = 0;
-    for (const CatalogItem& each : items) {
-        if (dimensions == 0) dimensions = each.listing.embedding.size();
-        const std::string path = "items " + each.id.vendor_id.value + "/" + each.id.sku + ".listing";
-        marketplace::detail::at_path(path, [&] { out.push_back(pack_embedding(each.listing.embedding, dimensions)); });
-    }
-    return out;
-}
-
 EmbeddingSpace space_of(const std::vector<PackedEmbedding>& embeddings) {
     std::vector<PackedEmbedding> known = embeddings;
     std::erase_if(known, [](const PackedEmbedding& each) { return each.empty(); });
@@ -84,16 +76,20 @@ void check(const EmbeddingSpace& space) {
          "whole vectors of length 1, in 2^-14ths");
 }
 
-/// Verdicts by the rows of the table: 1, 0, or -1 where there is none.
-std::vector<std::int8_t> verdicts_by_row(const PairTable& table, const detail::Pool& pool,
-                                         std::span<const PairVerdict> verdicts) {
-    std::map<Pair, std::int8_t> known;
+/// Verdicts by pairs of items that are there: 1 for a match, 0 for none.
+std::map<Pair, std::int8_t> verdicts_by_pair(const detail::Pool& pool, std::span<const PairVerdict> verdicts) {
+    std::map<Pair, std::int8_t> out;
     for (const PairVerdict& each : verdicts) {
         const auto a = pool.find(each.a);
         const auto b = pool.find(each.b);
         if (!a || !b) continue;
-        known[pool.is_left(*a, *b) ? Pair{*a, *b} : Pair{*b, *a}] = each.is_match ? 1 : 0;
+        out[pool.is_left(*a, *b) ? Pair{*a, *b} : Pair{*b, *a}] = each.is_match ? 1 : 0;
     }
+    return out;
+}
+
+/// And by the rows of a table; -1 where there is none.
+std::vector<std::int8_t> verdicts_by_row(const PairTable& table, const std::map<Pair, std::int8_t>& known) {
     std::vector<std::int8_t> out;
     for (const Pair& each : table.pairs()) {
         const auto found = known.find(each);
@@ -105,16 +101,17 @@ std::vector<std::int8_t> verdicts_by_row(const PairTable& table, const detail::P
 /// Learns both sets of trees, and judges each pair by trees that have not seen its left item.
 class Learner {
 public:
-    Learner(const PairTable& table, const std::vector<std::int8_t>& verdicts, std::int64_t seed)
-        : table_(table), verdicts_(verdicts), seed_(seed) {
-        for (const Pair& each : table.pairs()) {
+    Learner(const detail::PairSample& pairs, const std::vector<std::int8_t>& verdicts, std::int64_t seed)
+        : table_(pairs.table), drawn_(pairs.drawn), verdicts_(verdicts), seed_(seed) {
+        for (const Pair& each : table_.pairs()) {
             SplitMix random{static_cast<std::uint64_t>(seed) * 1'000'003 + each.left};
             folds_.push_back(static_cast<std::int32_t>(random.below(fold_count)));
         }
     }
 
     /// From a probability of each pair.
-    void learn(const std::vector<double>& judged) {
+    void learn(const std::vector<double>& all) {
+        const auto judged = std::span{all}.first(drawn_);
         rows_ = rows_from(judged);
         const double matches = std::accumulate(judged.begin(), judged.end(), 0.0);
         restraint_ = std::clamp(matches / matches_many, restraint_min, 1.0);
@@ -140,7 +137,7 @@ private:
     static constexpr double matches_many = 300;
     static constexpr double restraint_min = 0.05;
 
-    [[nodiscard]] std::vector<LabelledRow> rows_from(const std::vector<double>& judged) const {
+    [[nodiscard]] std::vector<LabelledRow> rows_from(std::span<const double> judged) const {
         const bool has_verdicts = std::ranges::any_of(verdicts_, [](std::int8_t each) { return each >= 0; });
         std::vector<LabelledRow> out = soft_labels(judged, has_verdicts ? guess_weight : 1);
         std::erase_if(out, [&](const LabelledRow& each) { return verdicts_[each.row] >= 0; });
@@ -198,6 +195,7 @@ private:
     }
 
     const PairTable& table_;
+    std::size_t drawn_;
     const std::vector<std::int8_t>& verdicts_;
     std::int64_t seed_;
     std::vector<std::int32_t> folds_;
@@ -207,7 +205,7 @@ private:
 
 /// The line through log-odds that fits verdicts, or without enough of them what was learned from. Which pairs people
 /// were asked about may depend on the log-odds and does no harm.
-void calibrate(PairModel& model, const std::vector<double>& odds, const std::vector<double>& judged,
+void calibrate(PairModel& model, const std::vector<double>& odds, std::span<const double> judged,
                const std::vector<std::int8_t>& verdicts) {
     const auto matches = static_cast<std::size_t>(std::ranges::count(verdicts, 1));
     const auto others = static_cast<std::size_t>(std::ranges::count(verdicts, 0));
@@ -222,7 +220,7 @@ void calibrate(PairModel& model, const std::vector<double>& odds, const std::vec
     };
     for (std::size_t row = 0; row < odds.size(); ++row) {
         if (has_enough && verdicts[row] >= 0) add(row, verdicts[row] == 1, 1);
-        if (has_enough) continue;
+        if (has_enough || row >= judged.size()) continue;
         add(row, true, judged[row]);
         add(row, false, 1 - judged[row]);
     }
@@ -235,7 +233,7 @@ void calibrate(PairModel& model, const std::vector<double>& odds, const std::vec
 }
 
 /// The least probability from which on as many are matches as is wanted, and the one below which no more are missed.
-void choose_thresholds(PairModel& model, const std::vector<double>& odds, const PairModelOptions& options) {
+void choose_thresholds(PairModel& model, std::span<const double> odds, const PairModelOptions& options) {
     std::vector<double> sorted;
     double all = 0;
     for (const double each : odds) {
@@ -256,47 +254,71 @@ void choose_thresholds(PairModel& model, const std::vector<double>& odds, const 
     model.review_from = std::min(model.review_from, model.auto_from);
 }
 
-}  // namespace
-
-PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const PairVerdict> verdicts,
-                           const PairModelOptions& options) {
-    check(options);
-    const std::vector<CatalogItem> sorted = in_order(items);
-    PairModel out;
-    out.terms = count_terms(texts_of(sorted));
-    out.candidates_max = options.candidates_max;
-    out.items = std::ssize(sorted);
-    out.verdicts = std::ssize(verdicts);
-    std::vector<PackedEmbedding> embeddings = packed_embeddings(sorted);
-    out.embeddings = space_of(embeddings);
-    detail::Pool pool{out.terms, static_cast<std::size_t>(options.candidates_max), out.embeddings};
-    for (std::size_t i = 0; i < sorted.size(); ++i) {
-        pool.upsert(sorted[i].id, sorted[i].listing, std::move(embeddings[i]));
-    }
-    static_cast<void>(pool.settle());
-    const PairTable table = detail::pairs_of(pool);
-    out.pairs = static_cast<std::int64_t>(table.size());
-    out.pair_trees.columns = static_cast<std::int32_t>(columns_of(out));
-    out.rival_trees.columns = static_cast<std::int32_t>(detail::rival_row_columns);
-    if (table.size() == 0) return out;
-    const std::vector<std::int8_t> known = verdicts_by_row(table, pool, verdicts);
-    std::vector<double> judged = judge_by_comparisons(table);
-    share_out(table, judged);
-    Learner learner{table, known, options.seed};
+/// Learns from pairs of which there are some.
+void learn_from(const detail::PairSample& pairs, const std::vector<std::int8_t>& known,
+                const PairModelOptions& options, PairModel& out) {
+    std::vector<double> judged = judge_by_comparisons(pairs.table, pairs.drawn);
+    share_out(pairs.table, judged);
+    Learner learner{pairs, known, options.seed};
     learner.learn(judged);
-    calibrate(out, learner.odds, judged, known);
-    choose_thresholds(out, learner.odds, options);
+    calibrate(out, learner.odds, std::span{judged}.first(pairs.drawn), known);
+    choose_thresholds(out, std::span{learner.odds}.first(pairs.drawn), options);
     std::vector<double> probabilities;
-    for (const double each : learner.odds) probabilities.push_back(detail::calibrated(out, each));
+    for (std::size_t i = 0; i < pairs.drawn; ++i) probabilities.push_back(detail::calibrated(out, learner.odds[i]));
     constexpr double part = 0.25;  // of the matches that may be missed, at the first look
     detail::FirstLook look = detail::learn_first_look(
-        {table, probabilities, known, learner.folds()},
+        {pairs.table, probabilities, std::span{known}.first(pairs.drawn), learner.folds()},
         {part * options.matches_missed, learner.restraint(), options.seed});
     out.look_trees = std::move(look.trees);
     out.closer_from = look.closer_from;
     out.pair_trees = std::move(learner.pair_trees);
     out.rival_trees = std::move(learner.rival_trees);
-    return out;
+}
+
+}  // namespace
+
+detail::LearnedCatalog detail::learn_catalog(
+    std::span<const CatalogItem> items, std::span<const PairVerdict> verdicts, const PairModelOptions& options,
+    const std::function<PackedEmbedding(const CatalogItem&)>& embedding_of) {
+    check(options);
+    const std::vector<CatalogItem> sorted = in_order(items);
+    LearnedCatalog learned;
+    PairModel& out = learned.model;
+    out.terms = count_terms(texts_of(sorted));
+    out.candidates_max = options.candidates_max;
+    out.items = std::ssize(sorted);
+    out.verdicts = std::ssize(verdicts);
+    std::vector<PackedEmbedding> embeddings;
+    for (const CatalogItem& each : sorted) embeddings.push_back(embedding_of(each));
+    out.embeddings = space_of(embeddings);
+    out.pair_trees.columns = static_cast<std::int32_t>(columns_of(out));
+    out.rival_trees.columns = static_cast<std::int32_t>(detail::rival_row_columns);
+    learned.pool = std::make_unique<Pool>(out.terms, static_cast<std::size_t>(options.candidates_max), out.embeddings);
+    Pool& pool = *learned.pool;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        pool.upsert(sorted[i].id, sorted[i].listing, std::move(embeddings[i]));
+    }
+    static_cast<void>(pool.settle());
+    const std::map<Pair, std::int8_t> said = verdicts_by_pair(pool, verdicts);
+    std::vector<Pair> wanted;
+    for (const auto& [pair, is_match] : said) wanted.push_back(pair);
+    const PairSample pairs = sample_pairs(pool, wanted, pairs_max);
+    out.pairs = static_cast<std::int64_t>(pairs.drawn);
+    if (pairs.drawn > 0) learn_from(pairs, verdicts_by_row(pairs.table, said), options, out);
+    return learned;
+}
+
+PairModel learn_pair_model(std::span<const CatalogItem> items, std::span<const PairVerdict> verdicts,
+                           const PairModelOptions& options) {
+    std::size_t dimensions = 0;
+    const auto pack = [&](const CatalogItem& item) {
+        if (dimensions == 0) dimensions = item.listing.embedding.size();
+        PackedEmbedding packed;
+        const std::string path = "items " + item.id.vendor_id.value + "/" + item.id.sku + ".listing";
+        marketplace::detail::at_path(path, [&] { packed = pack_embedding(item.listing.embedding, dimensions); });
+        return packed;
+    };
+    return detail::learn_catalog(items, verdicts, options, pack).model;
 }
 
 void validate(const PairModel& model) {

@@ -1,5 +1,7 @@
 #include "matcher_data.hpp"
 
+#include "learn_pair_model.hpp"
+
 #include "../clusters/variant_ids.hpp"
 
 #include <marketplace/core/detail/validation.hpp>
@@ -52,26 +54,29 @@ std::vector<PackedEmbedding> check(std::span<const CatalogItem> items, const Emb
 
 CatalogMatcherData::CatalogMatcherData(const PairModel& model)
     : model_(sound(model)),
-      pool_(model_.terms, static_cast<std::size_t>(model_.candidates_max), model_.embeddings),
-      edges_(pool_, model_, verdicts_) {}
+      pool_(std::make_unique<Pool>(model_.terms, static_cast<std::size_t>(model_.candidates_max), model_.embeddings)),
+      edges_(std::make_unique<Edges>(*pool_, model_, verdicts_)) {}
 
 void CatalogMatcherData::upsert(std::span<const CatalogItem> items) {
     std::vector<PackedEmbedding> embeddings = check(items, model_.embeddings);
     for (std::size_t i = 0; i < items.size(); ++i) {
         const auto& [id, listing] = items[i];
-        if (pool_.holds(id, listing, embeddings[i])) continue;
-        if (const auto slot = pool_.find(id)) edges_.drop(*slot);
-        pool_.upsert(id, listing, std::move(embeddings[i]));
+        if (pool_->holds(id, listing, embeddings[i])) continue;
+        ++news_;
+        if (const auto slot = pool_->find(id)) edges_->drop(*slot);
+        pool_->upsert(id, listing, std::move(embeddings[i]));
+        edges_->add(*pool_->find(id));
     }
 }
 
 void CatalogMatcherData::erase(std::span<const VendorProductId> ids) {
     for (const VendorProductId& each : ids) {
-        const auto slot = pool_.find(each);
+        const auto slot = pool_->find(each);
         if (!slot) continue;
-        edges_.drop(*slot);
+        ++news_;
+        edges_->drop(*slot);
         touch_links(each);
-        pool_.erase(each);
+        pool_->erase(each);
         const auto variant = variant_of_.find(each);
         if (variant == variant_of_.end()) continue;
         changed_.insert(variant->second);
@@ -79,7 +84,7 @@ void CatalogMatcherData::erase(std::span<const VendorProductId> ids) {
 }
 
 void CatalogMatcherData::touch(const VendorProductId& id) {
-    if (const auto slot = pool_.find(id)) edges_.touch(*slot);
+    if (const auto slot = pool_->find(id)) edges_->touch(*slot);
 }
 
 void CatalogMatcherData::touch_links(const VendorProductId& id) {
@@ -114,7 +119,7 @@ bool CatalogMatcherData::withdraw(const VendorProductId& a, const VendorProductI
 }
 
 void CatalogMatcherData::adopt(std::span<const MasterVariant> before, std::span<const VariantId> retired) {
-    if (pool_.size() > 0 || !variants_.empty()) {
+    if (pool_->size() > 0 || !variants_.empty()) {
         fail(ErrorCode::invalid_value, "before", std::to_string(before.size()), "variants before there are items");
     }
     static_cast<void>(catalog::assign_variant_ids(before, {}));  // looks at them
@@ -126,8 +131,32 @@ void CatalogMatcherData::adopt(std::span<const MasterVariant> before, std::span<
     retired_.insert(retired.begin(), retired.end());
 }
 
+/// The items as they were put together for learning are those that are judged from now on.
+void CatalogMatcherData::learn(const PairModelOptions& options) {
+    std::vector<CatalogItem> items;
+    for (const Slot slot : pool_->slots()) items.push_back({pool_->item(slot).id, pool_->item(slot).listing});
+    const auto embedding_of = [&](const CatalogItem& item) { return pool_->embedding_of(*pool_->find(item.id)); };
+    std::string text_model = std::move(model_.embeddings.model);
+    LearnedCatalog learned = learn_catalog(items, verdicts(), options, embedding_of);
+    model_ = std::move(learned.model);
+    if (model_.embeddings.dimensions > 0) model_.embeddings.model = std::move(text_model);
+    pool_ = std::move(learned.pool);
+    edges_ = std::make_unique<Edges>(*pool_, model_, verdicts_);
+    learned_ = pool_->slots();
+    for (const Slot each : learned_) edges_->add(each);
+    news_ = pool_->size();
+    for (const auto& [id, members] : variants_) changed_.insert(id);
+}
+
 std::vector<VariantChange> CatalogMatcherData::settle() {
-    const std::vector<Slot> items = parts_of(edges_.settle(pool_.settle()));
+    std::vector<Slot> changed = pool_->settle();
+    changed.insert(changed.end(), learned_.begin(), learned_.end());
+    learned_.clear();
+    std::ranges::sort(changed);
+    const auto rest = std::ranges::unique(changed);
+    changed.erase(rest.begin(), rest.end());
+    std::erase_if(changed, [&](Slot slot) { return !pool_->item(slot).is_alive; });
+    const std::vector<Slot> items = parts_of(edges_->settle(changed));
     const Clustering clustering = cluster(items);
     const std::vector<MasterVariant> before = variants_before(items);
     const auto is_taken = [&](const VariantId& id) { return variants_.contains(id) || retired_.contains(id); };
@@ -137,26 +166,41 @@ std::vector<VariantChange> CatalogMatcherData::settle() {
 }
 
 /// All items that some can be joined with, over others or directly, by place.
-std::vector<Slot> CatalogMatcherData::parts_of(const std::vector<Slot>& items) const {
-    std::set<Slot> seen{items.begin(), items.end()};
-    std::vector<Slot> open{items};
-    const auto reach = [&](Slot slot) {
+std::vector<Slot> CatalogMatcherData::parts_of(const JudgedAnew& judged) const {
+    std::set<Slot> seen;
+    for (const Slot each : judged.items) reach(each, seen);
+    std::set<Slot> part;
+    for (const auto& [a, b] : judged.unlinked) {
+        if (seen.contains(a)) continue;
+        if (!part.contains(a)) {
+            part.clear();
+            reach(a, part);
+        }
+        if (part.contains(b)) seen.insert(part.begin(), part.end());
+    }
+    return {seen.begin(), seen.end()};
+}
+
+/// Adds an item, and all that can be joined with it and are not there yet.
+void CatalogMatcherData::reach(Slot from, std::set<Slot>& seen) const {
+    if (!seen.insert(from).second) return;
+    std::vector<Slot> open{from};
+    const auto add = [&](Slot slot) {
         if (seen.insert(slot).second) open.push_back(slot);
     };
     while (!open.empty()) {
         const Slot slot = open.back();
         open.pop_back();
-        for (const Edge& each : edges_.of(slot)) {
-            if (is_link(each)) reach(each.other);
+        for (const Edge& each : edges_->of(slot)) {
+            if (edges_->is_link(each)) add(each.other);
         }
-        const auto said = said_.find(pool_.item(slot).id);
+        const auto said = said_.find(pool_->item(slot).id);
         if (said == said_.end()) continue;
         for (const auto& [id, is_match] : said->second) {
             if (!is_match) continue;
-            if (const auto other = pool_.find(id)) reach(*other);
+            if (const auto other = pool_->find(id)) add(*other);
         }
     }
-    return {seen.begin(), seen.end()};
 }
 
 Clustering CatalogMatcherData::cluster(const std::vector<Slot>& items) const {
@@ -164,15 +208,15 @@ Clustering CatalogMatcherData::cluster(const std::vector<Slot>& items) const {
     std::vector<ProductPair> pairs;
     std::vector<PairVerdict> verdicts;
     for (const Slot slot : items) {
-        const VendorProductId& id = pool_.item(slot).id;
+        const VendorProductId& id = pool_->item(slot).id;
         products.push_back(id);
-        for (const Edge& each : edges_.of(slot)) {
+        for (const Edge& each : edges_->of(slot)) {
             if (each.other < slot || !std::ranges::binary_search(items, each.other)) continue;
-            pairs.push_back({id, pool_.item(each.other).id, each.probability, each.are_variants});
+            pairs.push_back({id, pool_->item(each.other).id, each.probability, each.are_variants});
         }
     }
     const auto is_here = [&](const VendorProductId& id) {
-        const auto slot = pool_.find(id);
+        const auto slot = pool_->find(id);
         return slot && std::ranges::binary_search(items, *slot);
     };
     for (const VendorProductId& id : products) {
@@ -189,7 +233,7 @@ Clustering CatalogMatcherData::cluster(const std::vector<Slot>& items) const {
 std::vector<MasterVariant> CatalogMatcherData::variants_before(const std::vector<Slot>& items) {
     std::set<VariantId> ids = std::exchange(changed_, {});
     for (const Slot slot : items) {
-        const auto found = variant_of_.find(pool_.item(slot).id);
+        const auto found = variant_of_.find(pool_->item(slot).id);
         if (found != variant_of_.end()) ids.insert(found->second);
     }
     std::vector<MasterVariant> out;
@@ -235,8 +279,8 @@ std::vector<PairVerdict> CatalogMatcherData::verdicts() const {
 }
 
 MatchedPair CatalogMatcherData::matched(Slot slot, const Edge& edge) const {
-    const VendorProductId& a = pool_.item(slot).id;
-    const VendorProductId& b = pool_.item(edge.other).id;
+    const VendorProductId& a = pool_->item(slot).id;
+    const VendorProductId& b = pool_->item(edge.other).id;
     const auto verdict = verdicts_.find(verdict_key(a, b));
     MatchedPair out{a, b, edge.probability, verdict != verdicts_.end(), MatchDecision::different};
     if (variant_of(a) && variant_of(a) == variant_of(b)) out.decision = MatchDecision::joined;
@@ -248,9 +292,9 @@ MatchedPair CatalogMatcherData::matched(Slot slot, const Edge& edge) const {
 
 std::vector<MatchedPair> CatalogMatcherData::pairs_of(const VendorProductId& id) const {
     std::vector<MatchedPair> out;
-    const auto slot = pool_.find(id);
+    const auto slot = pool_->find(id);
     if (!slot) return out;
-    for (const Edge& each : edges_.of(*slot)) out.push_back(matched(*slot, each));
+    for (const Edge& each : edges_->of(*slot)) out.push_back(matched(*slot, each));
     std::ranges::sort(out, [](const MatchedPair& a, const MatchedPair& b) {
         return a.probability != b.probability ? a.probability > b.probability : a.b < b.b;
     });
@@ -260,10 +304,10 @@ std::vector<MatchedPair> CatalogMatcherData::pairs_of(const VendorProductId& id)
 std::vector<MatchedPair> CatalogMatcherData::pairs() const {
     std::vector<MatchedPair> out;
     for (const auto& [id, variant] : variant_of_) {
-        const auto slot = pool_.find(id);
+        const auto slot = pool_->find(id);
         if (!slot) continue;
-        for (const Edge& each : edges_.of(*slot)) {
-            if (id < pool_.item(each.other).id) out.push_back(matched(*slot, each));
+        for (const Edge& each : edges_->of(*slot)) {
+            if (id < pool_->item(each.other).id) out.push_back(matched(*slot, each));
         }
     }
     std::ranges::sort(out, {}, [](const MatchedPair& each) { return std::tie(each.a, each.b); });

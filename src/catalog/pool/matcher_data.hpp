@@ -1,7 +1,7 @@
 #pragma once
 // What a `CatalogMatcher` holds.
 
-#include "edges.hpp"
+#include "memory.hpp"
 
 #include <marketplace/catalog/catalog_matcher.hpp>
 
@@ -16,6 +16,7 @@ public:
     void decide(std::span<const PairVerdict> verdicts);
     bool withdraw(const VendorProductId& a, const VendorProductId& b);
     void adopt(std::span<const MasterVariant> before, std::span<const VariantId> retired);
+    void learn(const PairModelOptions& options);
     std::vector<VariantChange> settle();
 
     [[nodiscard]] std::vector<MasterVariant> variants() const;
@@ -26,15 +27,17 @@ public:
     [[nodiscard]] std::optional<Listing> listing_of(const VendorProductId& id) const;
     [[nodiscard]] MatchExplanation explain(const VendorProductId& a, const VendorProductId& b);
     [[nodiscard]] std::vector<PairVerdict> verdicts() const;
-    [[nodiscard]] std::size_t size() const { return pool_.size(); }
+    [[nodiscard]] std::string snapshot() const;
+    bool recall(std::string_view snapshot);
+    [[nodiscard]] std::size_t changes_since_snapshot() const { return news_; }
+    [[nodiscard]] std::size_t size() const { return pool_->size(); }
     [[nodiscard]] const PairModel& model() const { return model_; }
 
 private:
     using Members = std::vector<VendorProductId>;
 
-    /// Whether a pair is likely enough to be joined: what cannot be reached over such pairs does not concern an item.
-    [[nodiscard]] bool is_link(const Edge& edge) const { return edge.probability >= model_.auto_from; }
-    [[nodiscard]] std::vector<Slot> parts_of(const std::vector<Slot>& items) const;
+    [[nodiscard]] std::vector<Slot> parts_of(const JudgedAnew& judged) const;
+    void reach(Slot from, std::set<Slot>& seen) const;
     [[nodiscard]] Clustering cluster(const std::vector<Slot>& items) const;
     [[nodiscard]] std::vector<MasterVariant> variants_before(const std::vector<Slot>& items);
     void apply(const std::vector<MasterVariant>& before, const VariantAssignment& now);
@@ -42,17 +45,22 @@ private:
     void touch_links(const VendorProductId& id);
     [[nodiscard]] MatchedPair matched(Slot slot, const Edge& edge) const;
     [[nodiscard]] Slot slot_of(const VendorProductId& id, const char* field) const;
+    [[nodiscard]] std::string mark() const;
+    void recall(const Memory& memory, const std::vector<Slot>& slots, std::size_t known);
+    void recall_variants(const std::vector<Slot>& slots);
     [[nodiscard]] std::vector<RefusedJoin> refused_between(Slot a, Slot b) const;
 
     PairModel model_;
     Verdicts verdicts_;
     std::map<VendorProductId, std::map<VendorProductId, bool>> said_;  ///< the verdicts by item, both ways
-    Pool pool_;
-    Edges edges_;
+    std::unique_ptr<Pool> pool_;
+    std::unique_ptr<Edges> edges_;
+    std::vector<Slot> learned_;    ///< items of which nothing is judged by what was learned
     std::map<VariantId, Members> variants_;
     std::map<VendorProductId, VariantId> variant_of_;
     std::set<VariantId> retired_;
     std::set<VariantId> changed_;  ///< variants that have lost an item
+    mutable std::size_t news_ = 0; ///< items that came or went since there was a snapshot
 };
 
 }  // namespace marketplace::catalog::detail

@@ -7,8 +7,11 @@
 namespace marketplace::catalog::detail {
 namespace {
 
-/// From one new item in so many on, looking at everything anew is faster than asking whom each one concerns.
+/// From one new item in so many on, looking among them for everybody is faster than asking whom each one concerns.
 constexpr std::size_t bulk_share = 8;
+
+/// Making the lists of who watches for what takes about as long as looking twice for everybody.
+constexpr std::size_t patience = 2;
 
 /// What the last of the neighbours scores stands for whoever is not found. In steps of an eighth: one more in the crowd
 /// changes it seldom, and so what is said about all the others.
@@ -20,7 +23,9 @@ double crowd_score(std::uint64_t score) {
 }  // namespace
 
 Neighbours::Neighbours(const TermStatistics& statistics)
-    : weights_(std::make_shared<const TermWeights>(statistics)), index_(statistics), searcher_(index_) {}
+    : weights_(std::make_shared<const TermWeights>(statistics)) {
+    index_.fix_weights(weights_);
+}
 
 void Neighbours::insert(Slot slot, std::uint32_t vendor, std::int64_t key, std::string_view text) {
     if (nodes_.size() <= slot) {
@@ -45,21 +50,55 @@ void Neighbours::erase(Slot slot) {
     node.is_alive = false;
 }
 
+void Neighbours::recall(std::vector<RecalledNode> nodes) {
+    std::vector<std::uint8_t> is_recalled(nodes_.size(), 0);
+    for (RecalledNode& each : nodes) {
+        is_recalled[each.slot] = 1;
+        Node& node = nodes_[each.slot];
+        node.is_cut = each.is_cut;
+        node.self_score = each.self_score;
+        for (std::size_t i = 0; i < each.found.size(); ++i) {
+            if (each.found[i].slot == nobody && i < depth) change(each.slot);
+        }
+        std::erase_if(each.found, [](const Neighbour& found) { return found.slot == nobody; });
+        for (const Neighbour& found : each.found) nodes_[found.slot].finders.push_back(each.slot);
+        node.found = std::move(each.found);
+        if (node.is_cut && node.found.size() < depth) mark(each.slot);
+    }
+    std::vector<BlockingRecord> records;
+    std::vector<std::uint32_t> vendors;
+    std::vector<BlockingRecord> waiting;
+    for (std::size_t i = 0; i < added_.size(); ++i) {
+        const bool is_known = is_recalled[added_[i]] != 0;
+        if (is_known) vendors.push_back(group_of(added_[i]));
+        (is_known ? records : waiting).push_back(std::move(waiting_[i]));
+    }
+    waiting_ = std::move(waiting);
+    std::erase_if(added_, [&](Slot slot) { return is_recalled[slot] != 0; });
+    index_.upsert(records, vendors);
+    index_.compact();
+}
+
 std::vector<Slot> Neighbours::settle() {
-    index_.upsert(waiting_);
-    waiting_.clear();
-    const bool is_bulk = added_.size() * bulk_share > slots_.size();
-    if (is_bulk) index_.compact();
     for (const Slot each : added_) {
-        nodes_[each].self_score = sum_of(terms_of(each)) * class_factors.front();
         change(each);
         mark(each);
     }
+    add_to_index();
+    const bool is_bulk = added_.size() * bulk_share > slots_.size();
     if (is_bulk) {
-        for (const auto& [key, slot] : slots_) mark(slot);
-    } else {
-        for (const Slot each : added_) tell_finders_to_be(each);
+        are_watching_ = false;
+        lists_ = {};
+        few_came_ = 0;
+    } else if (!are_watching_ && !added_.empty() && ++few_came_ == patience) {
+        watch_all();
     }
+    if (are_watching_) {
+        for (const Slot each : added_) tell_finders_to_be(each);
+    } else if (!added_.empty() && added_.size() < slots_.size()) {
+        tell_everybody();
+    }
+    waiting_.clear();
     added_.clear();
     for (const Slot each : std::exchange(marked_, {})) {
         is_marked_[each] = 0;
@@ -74,15 +113,35 @@ std::vector<Slot> Neighbours::settle() {
     return changed;
 }
 
+/// Puts what is new into the index; when it is much, all becomes one segment.
+void Neighbours::add_to_index() {
+    std::vector<std::uint32_t> vendors;
+    for (const Slot each : added_) vendors.push_back(group_of(each));
+    index_.upsert(waiting_, vendors);
+    if (added_.size() * bulk_share > slots_.size()) index_.compact();
+    for (const Slot each : added_) nodes_[each].self_score = sum_of(terms_of(each)) * class_factors.front();
+}
+
+/// Whoever was there looks for better ones among those that have come.
+void Neighbours::tell_everybody() {
+    BlockingData added;
+    added.fix_weights(weights_);
+    std::vector<std::uint32_t> vendors;
+    for (const Slot each : added_) vendors.push_back(group_of(each));
+    added.upsert(waiting_, vendors);
+    if (added_.size() >= FreshRecords::records_max) added.compact();
+    for (const auto& [key, slot] : slots_) {
+        if (is_marked_[slot] == 0) search_among(added, slot);
+    }
+}
+
 /// Whose neighbours are others than before.
 void Neighbours::change(Slot slot) {
     if (std::exchange(nodes_[slot].has_changed, true)) return;
     changed_.push_back(slot);
 }
 
-std::vector<WatchedTerm> Neighbours::terms_of(Slot slot) const {
-    return weighted_terms(index_.text_of(nodes_[slot].key), *weights_);
-}
+std::vector<WatchedTerm> Neighbours::terms_of(Slot slot) const { return weighted_terms(text_of(slot), *weights_); }
 
 bool Neighbours::would_be_found(Slot by, std::uint64_t score, std::int64_t key) const {
     if (!nodes_[by].is_cut) return score > 0;
@@ -92,12 +151,12 @@ bool Neighbours::would_be_found(Slot by, std::uint64_t score, std::int64_t key) 
 
 void Neighbours::tell_finders_to_be(Slot slot) {
     const Node& node = nodes_[slot];
-    const std::size_t bytes = index_.text_of(node.key).size();
+    const std::size_t bytes = text_of(slot).size();
     const std::vector<WatchedTerm> terms = terms_of(slot);
     RecordScorer scorer{terms, bytes, *weights_};
     for (const Slot each : lists_.concerned(terms, bytes)) {
         if (nodes_[each].vendor == node.vendor || is_marked_[each] != 0) continue;
-        const std::uint64_t score = scorer.score_for(index_.text_of(nodes_[each].key));
+        const std::uint64_t score = scorer.score_for(text_of(each));
         if (would_be_found(each, score, node.key)) add(each, {slot, node.vendor, score});
     }
 }
@@ -113,15 +172,18 @@ void Neighbours::add(Slot by, const Neighbour& found) {
     if (at < node.found.begin() + static_cast<std::ptrdiff_t>(depth)) change(by);
     node.found.insert(at, found);
     nodes_[found.slot].finders.push_back(by);
-    if (node.found.size() <= depth + reserve) return;
+    if (node.found.size() <= found_max) return;
     node.is_cut = true;
     std::vector<Slot>& finders = nodes_[node.found.back().slot].finders;
     std::erase(finders, by);
     node.found.pop_back();
     const std::uint64_t last = node.found.back().score;
-    if (last > lists_.score_min(by) + lists_.score_min(by) / 8) {
+    const std::uint64_t chosen_for = lists_.score_chosen_for(by);
+    if (last > chosen_for + chosen_for / 8) {
         stop_watching(by);
         watch(by);
+    } else {
+        lists_.raise(by, last);
     }
 }
 
@@ -142,22 +204,43 @@ void Neighbours::mark(Slot slot) {
 
 void Neighbours::search(Slot slot) {
     Node& node = nodes_[slot];
-    const auto is_of_others = [&](std::int64_t key) { return nodes_[slots_.find(key)->second].vendor != node.vendor; };
-    constexpr auto limit = static_cast<std::int64_t>(depth + reserve);
-    const BlockingResult& result = searcher_.search(index_.text_of(node.key), {limit}, is_of_others);
-    std::vector<Neighbour> found;
-    found.reserve(result.hits.size());
-    for (const BlockingHit& each : result.hits) {
-        const Slot other = slots_.find(each.key)->second;
-        found.push_back({other, nodes_[other].vendor, static_cast<std::uint64_t>(each.score)});
-    }
+    constexpr auto limit = static_cast<std::int64_t>(found_max);
+    std::vector<Neighbour> found = found_by(scratch_.search(index_, text_of(slot), {limit}, {group_of(slot), {}}));
     const auto before = of(slot);
     const auto now = std::span{found}.first(std::min(depth, found.size()));
     if (!std::ranges::equal(before, now)) change(slot);
     stop_watching(slot);
-    node.is_cut = found.size() == depth + reserve;
+    node.is_cut = found.size() == found_max;
     replace(slot, std::move(found));
     watch(slot);
+}
+
+/// Looks for better ones than it has among some that have come. Where there is more to find than it has, what is worse
+/// than the last cannot be told from what was not found.
+void Neighbours::search_among(const BlockingData& added, Slot slot) {
+    Node& node = nodes_[slot];
+    std::vector<BlockingHit> known;
+    for (const Neighbour& each : node.found) {
+        known.push_back({nodes_[each.slot].key, static_cast<std::int64_t>(each.score)});
+    }
+    const std::size_t limit = node.is_cut ? known.size() : found_max;
+    const BlockingResult& result =
+        scratch_.search(added, text_of(slot), {static_cast<std::int64_t>(limit)}, {group_of(slot), known});
+    if (result.hits == known) return;
+    std::vector<Neighbour> found = found_by(result);
+    if (!std::ranges::equal(of(slot), std::span{found}.first(std::min(depth, found.size())))) change(slot);
+    node.is_cut = node.is_cut || found.size() == found_max;
+    replace(slot, std::move(found));
+}
+
+std::vector<Neighbour> Neighbours::found_by(const BlockingResult& result) const {
+    std::vector<Neighbour> out;
+    out.reserve(result.hits.size());
+    for (const BlockingHit& each : result.hits) {
+        const Slot other = slots_.find(each.key)->second;
+        out.push_back({other, nodes_[other].vendor, static_cast<std::uint64_t>(each.score)});
+    }
+    return out;
 }
 
 void Neighbours::replace(Slot slot, std::vector<Neighbour> found) {
@@ -170,14 +253,23 @@ void Neighbours::replace(Slot slot, std::vector<Neighbour> found) {
     nodes_[slot].found = std::move(found);
 }
 
+void Neighbours::watch_all() {
+    are_watching_ = true;
+    for (const auto& [key, slot] : slots_) {
+        nodes_[slot].is_watching = false;
+        if (is_marked_[slot] == 0) watch(slot);
+    }
+}
+
 void Neighbours::watch(Slot slot) {
+    if (!are_watching_) return;
     Node& node = nodes_[slot];
     lists_.watch(slot, terms_of(slot), node.is_cut ? node.found.back().score : 0);
     node.is_watching = true;
 }
 
 void Neighbours::stop_watching(Slot slot) {
-    if (!std::exchange(nodes_[slot].is_watching, false)) return;
+    if (!are_watching_ || !std::exchange(nodes_[slot].is_watching, false)) return;
     lists_.forget(slot, terms_of(slot));
 }
 

@@ -2,13 +2,13 @@
 // For each item of all vendors, the items of other vendors that are most like it: kept up to date while items come and
 // go, and always what a search of all would find.
 
+#include "../index/search.hpp"
 #include "watch.hpp"
-
-#include <marketplace/catalog/blocking_index.hpp>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -26,6 +26,15 @@ struct Neighbour {
     friend bool operator==(const Neighbour&, const Neighbour&) = default;
 };
 
+/// What was known of an item before. Of what was found, that of slot `nobody` is gone.
+inline constexpr Slot nobody = std::numeric_limits<Slot>::max();
+struct RecalledNode {
+    Slot slot = 0;
+    bool is_cut = false;
+    std::uint64_t self_score = 0;
+    std::vector<Neighbour> found;
+};
+
 /// What an item's neighbours say about one of them: its place among those of its own vendor, since at most one of them
 /// is the same.
 struct NeighbourPlace {
@@ -39,6 +48,9 @@ public:
     /// How many neighbours of an item there are.
     static constexpr std::size_t depth = 20;
 
+    /// So many are kept: some more than there are neighbours, to take the places of those that go.
+    static constexpr std::size_t found_max = 28;
+
     explicit Neighbours(const TermStatistics& statistics);
 
     [[nodiscard]] const TermWeights& weights() const { return *weights_; }
@@ -46,6 +58,16 @@ public:
     /// A new item at a free place. Keys order what scores the same, so they have to come from what the item is.
     void insert(Slot slot, std::uint32_t vendor, std::int64_t key, std::string_view text);
     void erase(Slot slot);
+    /// What was known of new items before: they need not be searched for. Before `settle`.
+    void recall(std::vector<RecalledNode> nodes);
+    /// Calls `visit(slot, is_cut, self_score, found)` for each item, with all that was found. After `settle`.
+    template <class F>
+    void visit_known(F&& visit) const {
+        for (Slot slot = 0; slot < nodes_.size(); ++slot) {
+            const Node& node = nodes_[slot];
+            if (node.is_alive) visit(slot, node.is_cut, node.self_score, std::span{node.found});
+        }
+    }
     /// Looks again for whatever has changed. Returns the items whose neighbours are others now, and all new ones, by
     /// place.
     std::vector<Slot> settle();
@@ -62,9 +84,6 @@ public:
     [[nodiscard]] std::size_t memory_bytes() const { return index_.memory_bytes(); }
 
 private:
-    /// A search finds some more than there are neighbours, to take the places of those that go.
-    static constexpr std::size_t reserve = 8;
-
     struct Node {
         bool is_alive = false;
         bool is_watching = false;
@@ -77,7 +96,13 @@ private:
         std::vector<Slot> finders;
     };
 
+    [[nodiscard]] std::string_view text_of(Slot slot) const { return *index_.find(nodes_[slot].key); }
     [[nodiscard]] std::vector<WatchedTerm> terms_of(Slot slot) const;
+    /// The vendor as a group of the index.
+    [[nodiscard]] std::uint32_t group_of(Slot slot) const { return nodes_[slot].vendor + 1; }
+    void add_to_index();
+    void tell_everybody();
+    void search_among(const BlockingData& added, Slot slot);
     /// Whether an item would be among the neighbours of another.
     [[nodiscard]] bool would_be_found(Slot by, std::uint64_t score, std::int64_t key) const;
     void tell_finders_to_be(Slot slot);
@@ -86,18 +111,22 @@ private:
     void change(Slot slot);
     void mark(Slot slot);
     void search(Slot slot);
+    [[nodiscard]] std::vector<Neighbour> found_by(const BlockingResult& result) const;
     void replace(Slot slot, std::vector<Neighbour> found);
+    void watch_all();
     void watch(Slot slot);
     void stop_watching(Slot slot);
 
     std::shared_ptr<const TermWeights> weights_;
-    BlockingIndex index_;
-    BlockingSearcher searcher_;
+    BlockingData index_;
+    BlockingScratch scratch_;
     WatchLists lists_;
+    bool are_watching_ = false;    ///< the lists are made when a few items come again and again
+    std::size_t few_came_ = 0;     ///< so often since there were lists last
     std::vector<Node> nodes_;
     boost::unordered_flat_map<std::int64_t, Slot> slots_;
-    std::vector<BlockingRecord> waiting_;  ///< new items that are not in the index yet
-    std::vector<Slot> added_;
+    std::vector<BlockingRecord> waiting_;  ///< of `added_`
+    std::vector<Slot> added_;              ///< new items that are not in the index yet
     std::vector<Slot> changed_;  ///< whose neighbours are others since the last time
     std::vector<Slot> marked_;   ///< that have to be searched for
     std::vector<std::uint8_t> is_marked_;

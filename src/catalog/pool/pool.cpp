@@ -54,7 +54,7 @@ Pool::Pool(const TermStatistics& statistics, std::size_t candidates_max, const E
       counts_(neighbours_.weights()),
       candidates_max_(candidates_max),
       preparer_(counts_),
-      cache_(cache_size) {}
+      cache_(1) {}
 
 std::optional<Slot> Pool::find(const VendorProductId& id) const {
     const auto found = slots_.find(id);
@@ -72,11 +72,45 @@ std::vector<Slot> Pool::slots() const {
 Slot Pool::free_slot() {
     if (free_.empty()) {
         items_.emplace_back();
+        if (items_.size() > cache_.size() && cache_.size() < cache_size_max) grow_cache();
         return static_cast<Slot>(items_.size() - 1);
     }
     const Slot out = free_.back();
     free_.pop_back();
     return out;
+}
+
+void Pool::grow_cache() {
+    std::vector<Prepared> before(2 * cache_.size());
+    before.swap(cache_);
+    for (Prepared& each : before) {
+        if (each.version != 0) cache_[place_of(each.slot)] = std::move(each);
+    }
+}
+
+void Pool::recall(std::vector<RecalledNode> nodes, std::size_t lost) {
+    std::vector<std::uint8_t> is_known(items_.size(), 0);
+    for (const RecalledNode& each : nodes) is_known[each.slot] = 1;
+    const std::size_t added = size() - nodes.size();
+    std::erase_if(touched_, [&](Slot slot) { return is_known[slot] != 0; });
+    // What told nothing before may tell something now, and the other way round.
+    for (const auto& [identifier, twins] : twins_) {
+        const bool tells = twins.size() <= twins_max;
+        const bool may_have_told = twins.size() <= twins_max + added;
+        const bool may_not_have = twins.size() + lost > twins_max;
+        if (tells ? may_not_have : may_have_told) touch_twins(twins);
+    }
+    neighbours_.recall(std::move(nodes));
+}
+
+std::optional<std::uint32_t> Pool::vendor(std::string_view id) const {
+    const auto found = vendors_.find(std::string{id});
+    return found == vendors_.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::optional<Slot> Pool::find_key(std::int64_t key) const {
+    const auto found = keys_.find(key);
+    return found == keys_.end() ? std::nullopt : std::optional{found->second};
 }
 
 void Pool::check(const Listing& listing) {
@@ -207,7 +241,7 @@ PairContext Pool::context_of(Slot left, Slot right) const {
 
 const PreparedListing& Pool::prepared(Slot slot) {
     const std::uint32_t version = items_[slot].version;
-    Prepared& entry = cache_[slot % cache_size];
+    Prepared& entry = cache_[place_of(slot)];
     if (entry.version != version || entry.slot != slot) {
         entry = {slot, version, preparer_.prepare(items_[slot].listing)};
     }

@@ -34,10 +34,22 @@ public:
     /// Adds or replaces an item that has been checked.
     void upsert(const VendorProductId& id, const Listing& listing, PackedEmbedding embedding);
     bool erase(const VendorProductId& id);
+    /// What was known of new items before; so many others were known that are not there as they were. Before `settle`.
+    void recall(std::vector<RecalledNode> nodes, std::size_t lost);
+    [[nodiscard]] const Neighbours& neighbours() const { return neighbours_; }
+    /// The number of a vendor of whom there has been an item.
+    [[nodiscard]] std::optional<std::uint32_t> vendor(std::string_view id) const;
+    /// An item by its hash, see `key_of`.
+    [[nodiscard]] std::optional<Slot> find_key(std::int64_t key) const;
     /// Looks anew for whatever has changed. Returns the items whose pairs have to be compared again, by place.
     std::vector<Slot> settle();
 
     [[nodiscard]] bool has_embeddings() const { return has_embeddings_; }
+    /// Empty for an item without.
+    [[nodiscard]] PackedEmbedding embedding_of(Slot slot) const {
+        const std::span<const std::int16_t> vector = near_.vector_of(slot);
+        return {vector.begin(), vector.end()};
+    }
     [[nodiscard]] const PoolItem& item(Slot slot) const { return items_[slot]; }
     [[nodiscard]] std::uint32_t vendor_of(Slot slot) const { return neighbours_.vendor_of(slot); }
     [[nodiscard]] std::optional<Slot> find(const VendorProductId& id) const;
@@ -60,7 +72,7 @@ public:
     /// Calls `use` with two items that are ready for comparing.
     template <class F>
     auto with_both(Slot a, Slot b, F&& use) {
-        if (a % cache_size != b % cache_size) {
+        if (place_of(a) != place_of(b)) {
             const PreparedListing& first = prepared(a);
             return use(first, prepared(b));
         }
@@ -72,8 +84,8 @@ private:
     /// What many items share tells nothing about any of them.
     static constexpr std::size_t twins_max = 50;
 
-    /// So many items are kept ready for comparing.
-    static constexpr std::size_t cache_size = std::size_t{1} << 14U;
+    /// So many items are kept ready for comparing, at most.
+    static constexpr std::size_t cache_size_max = std::size_t{1} << 17U;
 
     struct Prepared {
         Slot slot = 0;
@@ -81,6 +93,9 @@ private:
         PreparedListing listing;
     };
 
+    /// Where an item is kept ready.
+    [[nodiscard]] std::size_t place_of(Slot slot) const { return slot & (cache_.size() - 1); }
+    void grow_cache();
     /// Lives until another one is asked for.
     [[nodiscard]] const PreparedListing& prepared(Slot slot);
     [[nodiscard]] Slot free_slot();
@@ -114,7 +129,7 @@ private:
     boost::unordered_flat_map<std::string, std::vector<Slot>> twins_;
     std::vector<Slot> touched_;
     ListingPreparer preparer_;
-    std::vector<Prepared> cache_;
+    std::vector<Prepared> cache_;  ///< a power of two
 };
 
 /// The item's number by its id, the same in every catalog.

@@ -1,6 +1,8 @@
 #include "pool_pairs.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <set>
 
 namespace marketplace::catalog::detail {
 namespace {
@@ -17,15 +19,73 @@ private:
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> numbers_;
 };
 
-}  // namespace
+class Sampler {
+public:
+    Sampler(const Pool& pool, std::size_t pairs_max) : pool_(pool), share_(1) {
+        std::size_t all = 0;
+        for (const Slot slot : pool.slots()) {
+            partners_.resize(slot + 1U);
+            partners_[slot] = pool.partners_of(slot);
+            all += partners_[slot].size();
+        }
+        if (all > 2 * pairs_max) share_ = static_cast<double>(2 * pairs_max) / static_cast<double>(all);
+    }
 
-PairTable pairs_of(Pool& pool) {
-    std::vector<Pair> pairs;
-    for (const Slot slot : pool.slots()) {
-        for (const Slot other : pool.partners_of(slot)) {
-            if (slot < other) pairs.push_back(pool.is_left(slot, other) ? Pair{slot, other} : Pair{other, slot});
+    [[nodiscard]] std::vector<Pair> drawn() const {
+        std::vector<Pair> out;
+        for (Slot slot = 0; slot < partners_.size(); ++slot) {
+            for (const Slot other : partners_[slot]) {
+                if (slot > other) continue;
+                const Pair pair = in_order(slot, other);
+                if (is_drawn(pair.left)) out.push_back(pair);
+            }
+        }
+        return out;
+    }
+
+    /// Those of `wanted` that are not drawn, and whatever is not drawn of the rivals of all.
+    [[nodiscard]] std::vector<Pair> others(const std::vector<Pair>& drawn, std::span<const Pair> wanted) const {
+        if (share_ == 1) return {};
+        std::set<Pair> out;
+        for (const Pair& each : drawn) add_rivals(each, out);
+        for (const Pair& each : wanted) {
+            if (!std::ranges::binary_search(partners_[each.left], each.right)) continue;
+            if (!is_drawn(each.left)) out.insert(each);
+            add_rivals(each, out);
+        }
+        return {out.begin(), out.end()};
+    }
+
+private:
+    [[nodiscard]] Pair in_order(Slot a, Slot b) const {
+        const auto [left, right] = pool_.in_order(a, b);
+        return {left, right};
+    }
+
+    /// Keys are hashes already.
+    [[nodiscard]] bool is_drawn(Slot slot) const {
+        constexpr auto keys = static_cast<double>(std::numeric_limits<std::int64_t>::max());
+        return share_ == 1 || static_cast<double>(pool_.item(slot).key) < share_ * keys;
+    }
+
+    void add_rivals(const Pair& pair, std::set<Pair>& out) const {
+        const auto are_of_one = [&](Slot a, Slot b) { return pool_.vendor_of(a) == pool_.vendor_of(b); };
+        for (const Slot other : partners_[pair.left]) {
+            const bool is_rival = are_of_one(other, pair.right) && pool_.is_left(pair.left, other);
+            if (is_rival && !is_drawn(pair.left)) out.insert({pair.left, other});
+        }
+        for (const Slot other : partners_[pair.right]) {
+            const bool is_rival = are_of_one(other, pair.left) && pool_.is_left(other, pair.right);
+            if (is_rival && !is_drawn(other)) out.insert({other, pair.right});
         }
     }
+
+    const Pool& pool_;
+    double share_;
+    std::vector<std::vector<Slot>> partners_;
+};
+
+PairTable table_of(Pool& pool, std::vector<Pair> pairs) {
     GroupNumbers lefts;
     GroupNumbers rights;
     std::vector<std::uint32_t> left_groups;
@@ -44,6 +104,17 @@ PairTable pairs_of(Pool& pool) {
         });
     }
     return {std::move(pairs), {features, columns}, std::move(left_groups), std::move(right_groups)};
+}
+
+}  // namespace
+
+PairSample sample_pairs(Pool& pool, std::span<const Pair> wanted, std::size_t pairs_max) {
+    const Sampler sampler{pool, pairs_max};
+    std::vector<Pair> pairs = sampler.drawn();
+    const std::size_t drawn = pairs.size();
+    const std::vector<Pair> others = sampler.others(pairs, wanted);
+    pairs.insert(pairs.end(), others.begin(), others.end());
+    return {table_of(pool, std::move(pairs)), drawn};
 }
 
 }  // namespace marketplace::catalog::detail

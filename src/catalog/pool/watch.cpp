@@ -56,14 +56,16 @@ std::uint64_t RecordScorer::score_for(std::string_view query) {
     return sum * factor_;
 }
 
-/// What is left unwatched does not reach the score, even in the shortest text.
+/// What is left unwatched does not reach a part of the score, even in the shortest text: more terms are watched than
+/// would be needed, so that fewer texts are scored in vain.
 std::size_t WatchLists::choose(std::vector<WatchedTerm>& terms, std::uint64_t score_min) {
     std::ranges::sort(terms, [](const WatchedTerm& a, const WatchedTerm& b) {
         return a.weight != b.weight ? a.weight > b.weight : a.hash < b.hash;
     });
+    constexpr std::uint64_t parts = 3;
     std::uint64_t rest = 0;
     std::size_t count = terms.size();
-    while (count > 0 && (rest + terms[count - 1].weight) * class_factors.front() < score_min) {
+    while (count > 0 && parts * (rest + terms[count - 1].weight) * class_factors.front() < score_min) {
         rest += terms[--count].weight;
     }
     return count;
@@ -72,13 +74,13 @@ std::size_t WatchLists::choose(std::vector<WatchedTerm>& terms, std::uint64_t sc
 void WatchLists::watch(Slot slot, std::vector<WatchedTerm> terms, std::uint64_t score_min) {
     const std::size_t count = choose(terms, score_min);
     if (watchers_.size() <= slot) watchers_.resize(slot + 1U);
-    watchers_[slot] = {score_min, 0, 0};
+    watchers_[slot] = {score_min, score_min, 0, 0};
     for (std::size_t i = 0; i < count; ++i) lists_[terms[i].hash].push_back({slot, terms[i].weight});
     for (std::size_t i = count; i < terms.size(); ++i) watchers_[slot].rest += terms[i].weight;
 }
 
 void WatchLists::forget(Slot slot, std::vector<WatchedTerm> terms) {
-    const std::size_t count = choose(terms, watchers_[slot].score_min);
+    const std::size_t count = choose(terms, watchers_[slot].score_chosen_for);
     for (std::size_t i = 0; i < count; ++i) {
         const auto list = lists_.find(terms[i].hash);
         const auto entry = std::ranges::find(list->second, slot, &Entry::slot);

@@ -59,8 +59,10 @@ public:
     void watch(Slot slot, std::vector<WatchedTerm> terms, std::uint64_t score_min);
     /// Ends it. The terms are those that were passed.
     void forget(Slot slot, std::vector<WatchedTerm> terms);
-    /// The score that a record watches for.
-    [[nodiscard]] std::uint64_t score_min(Slot slot) const { return watchers_[slot].score_min; }
+    /// A record watches for better ones from now on: by the same terms, so that it does so at no cost.
+    void raise(Slot slot, std::uint64_t score_min) { watchers_[slot].score_min = score_min; }
+    /// The score that its terms were chosen for.
+    [[nodiscard]] std::uint64_t score_chosen_for(Slot slot) const { return watchers_[slot].score_chosen_for; }
     /// The records that a text may concern, some of them in vain, but none is missing; in no order.
     [[nodiscard]] std::vector<Slot> concerned(const std::vector<WatchedTerm>& text, std::size_t text_bytes);
 
@@ -71,6 +73,7 @@ private:
     };
     struct Watcher {
         std::uint64_t score_min = 0;
+        std::uint64_t score_chosen_for = 0;
         std::uint64_t rest = 0;    ///< the weights of the terms that it does not watch for
         std::uint64_t shared = 0;  ///< while a text is looked at, the weights that it shares so far
     };

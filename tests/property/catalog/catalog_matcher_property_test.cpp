@@ -238,6 +238,91 @@ TEST_CASE("ids of before are kept where the items are the same, and those that h
     }));
 }
 
+TEST_CASE("a matcher that recalls an earlier one, whatever has changed since, is the one that is built at once") {
+    CHECK(rc::check([] {
+        Titles titles{*rc::gen::arbitrary<unsigned>()};
+        Items items{titles};
+        const PairModel model = model_for(titles);
+        CatalogMatcher matcher{model};
+        Told told;
+        const auto live = [&](std::size_t steps) {
+            for (; steps > 0; --steps) step(matcher, told, items, titles);
+            static_cast<void>(matcher.settle());
+        };
+        live(20 + titles.any(150));
+        const std::string snapshot = matcher.snapshot();
+        RC_ASSERT(matcher.changes_since_snapshot() == 0U);
+        live(titles.any(3) == 0 ? 0 : titles.any(60));
+
+        CatalogMatcher second{model};
+        second.adopt(matcher.variants());
+        std::vector<CatalogItem> all;
+        std::vector<PairVerdict> said;
+        for (const auto& [id, each] : told.items) all.push_back(each);
+        for (const auto& [pair, each] : told.verdicts) said.push_back(each);
+        second.upsert(all);
+        second.decide(said);
+        const bool is_recalled = second.recall(snapshot);
+        if (matcher.changes_since_snapshot() == 0) RC_ASSERT(is_recalled);
+        RC_ASSERT(second.settle().empty());
+        RC_ASSERT(second.variants() == matcher.variants());
+        RC_ASSERT(second.pairs() == told.rebuilt(model).pairs());
+
+        std::swap(matcher, second);  // and it goes on as if nothing had been
+        live(1 + titles.any(40));
+        RC_ASSERT(matcher.pairs() == told.rebuilt(model).pairs());
+        RC_ASSERT(groups_of(matcher) == groups_of(told.rebuilt(model)));
+    }));
+}
+
+TEST_CASE("a snapshot of another model, or one that is damaged anywhere, is not recalled") {
+    CHECK(rc::check([] {
+        Titles titles{*rc::gen::arbitrary<unsigned>()};
+        const PairModel model = model_for(titles);
+        const std::vector<CatalogItem> items = some_items(titles, 1 + titles.any(60));
+        CatalogMatcher first{model};
+        first.upsert(items);
+        static_cast<void>(first.settle());
+        std::string snapshot = first.snapshot();
+        PairModel other = model;
+        other.intercept += 0.5;
+        CatalogMatcher second{other};
+        second.upsert(items);
+        RC_ASSERT(!second.recall(snapshot));
+        CatalogMatcher third{model};
+        third.upsert(items);
+        if (*rc::gen::arbitrary<bool>()) snapshot.resize(titles.any(snapshot.size()));
+        else snapshot[titles.any(snapshot.size())] ^= static_cast<char>(1U << titles.any(8));
+        RC_ASSERT(!third.recall(snapshot));
+        static_cast<void>(third.settle());
+        RC_ASSERT(third.pairs() == first.pairs());
+    }));
+}
+
+TEST_CASE("a catalog that learns is the one that is built anew with what was learned") {
+    Titles titles{23};
+    Items items{titles};
+    Told told;
+    CatalogMatcher matcher{learn_pair_model({}, {})};
+    for (int i = 0; i < 200; ++i) step(matcher, told, items, titles);
+    static_cast<void>(matcher.settle());
+    const auto before = matcher.variants();
+    for (int i = 0; i < 20; ++i) step(matcher, told, items, titles);
+    matcher.learn();
+    std::vector<CatalogItem> all;
+    std::vector<PairVerdict> said;
+    for (const auto& [id, each] : told.items) all.push_back(each);
+    for (const auto& [pair, each] : told.verdicts) said.push_back(each);
+    CHECK(matcher.model() == learn_pair_model(all, said));
+    const CatalogItem late = items.next();
+    matcher.upsert(std::vector{late});
+    told.items[late.id] = late;
+    static_cast<void>(matcher.settle());
+    const CatalogMatcher rebuilt = told.rebuilt(matcher.model());
+    CHECK(matcher.pairs() == rebuilt.pairs());
+    CHECK(groups_of(matcher) == groups_of(rebuilt));
+}
+
 TEST_CASE("what is learned does not depend on the order of items and verdicts") {
     Titles titles{11};
     std::vector<CatalogItem> items = some_items(titles, 120);

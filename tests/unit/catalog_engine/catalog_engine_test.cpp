@@ -104,6 +104,41 @@ TEST_CASE("another engine over the same store sees the same catalog, and each se
     }
 }
 
+TEST_CASE("what matching has found out is stored, and a catalog that opens with it is the one that opens without") {
+    for (const auto& store : stores()) {
+        constexpr int items = 180;
+        {
+            CatalogEngine engine{store};
+            CHECK(engine.sync(feed("acme", 1), assortment("acme", items)).is_applied);
+            CHECK(engine.sync(feed("bolt", 1), assortment("bolt", items)).is_applied);
+        }
+        const VendorProductId a{VendorId{"acme"}, "20"};
+        const VendorProductId b{VendorId{"bolt"}, "20"};
+        CatalogEngine later{store};  // which changes a little, so that what is stored is older than the catalog
+        FeedContents changed = assortment("acme", items);
+        changed.items[20].title = "Garden chair";
+        changed.items[21].title += " black";
+        CHECK(later.sync(feed("acme", 2), changed).is_applied);
+        static_cast<void>(later.decide(std::vector<PairVerdict>{{b, {VendorId{"acme"}, "21"}, false}}, day(3), "anna"));
+
+        CatalogEngine with{store};
+        const MatchExplanation known = with.explain(a, b);
+        const auto questions = with.review();
+        {
+            const auto transaction = store->begin();
+            const auto rows = scan_all<MatchingMemoryRow>(*transaction, {});
+            REQUIRE(rows.size() == 1);
+            CHECK(rows[0].letters.size() > 10'000);
+            CHECK(erase<MatchingMemoryRow>(*transaction, rows[0].part));
+            transaction->commit();
+        }
+        CatalogEngine without{store};
+        CHECK(without.explain(a, b) == known);
+        CHECK(without.review() == questions);
+        CHECK(without.variants() == with.variants());
+    }
+}
+
 TEST_CASE("a commit that fails leaves neither rows nor a matcher that is ahead of them") {
     for (const auto& inner : stores()) {
         const auto store = std::make_shared<FailingStore>(inner);

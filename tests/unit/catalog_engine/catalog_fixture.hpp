@@ -23,12 +23,12 @@ inline FeedItem item(const std::string& id, const std::string& title, std::int64
     return out;
 }
 
-/// Forty products in the words of a vendor.
-inline FeedContents assortment(const std::string& vendor) {
+/// Forty products, or another number, in the words of a vendor.
+inline FeedContents assortment(const std::string& vendor, int count = 40) {
     const std::vector<std::string> brands{"Sony", "Bose", "Linksys", "Panasonic", "Garmin"};
     const std::vector<std::string> things{"turntable", "wireless headphones", "ethernet switch", "cordless phone"};
     FeedContents out;
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < count; ++i) {
         const std::string& brand = brands[static_cast<std::size_t>(i) % brands.size()];
         const std::string& thing = things[static_cast<std::size_t>(i) % things.size()];
         const std::string code = "PX" + std::to_string(1000 + 37 * i);
@@ -37,7 +37,7 @@ inline FeedContents assortment(const std::string& vendor) {
                                                             : brand + " " + thing + " - " + code,
                                  2000 + 350 * i + (is_acme ? 0 : 50)));
     }
-    out.report.items = 40;
+    out.report.items = count;
     out.report.is_complete = true;
     return out;
 }
