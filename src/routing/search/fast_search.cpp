@@ -127,11 +127,11 @@ Found search(const FastForm& form, const SolveOptions& options, const SearchPara
     const Task task{form, options, parameters, budget};
     if (form.plane) {
         if (form.timed) {
-            return form.paired ? search_with<FastState<PlaneMetric, true, true, true>>(task, start)
-                               : search_with<FastState<PlaneMetric, true, false, true>>(task, start);
+            return form.paired ? search_uniform<PlaneMetric, true, true>(task, start)
+                               : search_uniform<PlaneMetric, true, false>(task, start);
         }
-        return form.paired ? search_with<FastState<PlaneMetric, false, true, true>>(task, start)
-                           : search_with<FastState<PlaneMetric, false, false, true>>(task, start);
+        return form.paired ? search_uniform<PlaneMetric, false, true>(task, start)
+                           : search_uniform<PlaneMetric, false, false>(task, start);
     }
     if (form.timed) {
         return form.paired ? search_uniform<MatrixMetric, true, true>(task, start)
