@@ -72,8 +72,7 @@ template <class State>
 Outcome<State> search_one(const Task& task, const Neighbourhoods& neighbourhoods, const StartPlan& start,
                           typename Anneal<State>::Company& company, std::size_t who) {
     State state{task.form};
-    const std::uint64_t seed = task.options.seed + (static_cast<std::uint64_t>(who) << 32);
-    Anneal<State> anneal{state, neighbourhoods, task.parameters, task.budget, seed, company, who};
+    Anneal<State> anneal{state, neighbourhoods, task.parameters, task.budget, task.options.seed, company, who};
     begin_with(state, neighbourhoods, task, start, anneal.recreate());
     anneal.run();
     return {state.best_plan(), state.best_cost(), anneal.iterations(), anneal.trace()};

@@ -104,6 +104,24 @@ TEST_CASE("Two threads together are as repeatable as one") {
     CHECK(solve(model, options).solution == solve(model, options).solution);
 }
 
+TEST_CASE("Plans divided among threads obey every rule, and are repeatable") {
+    using enum twin::Feature;
+    std::uint64_t seed = 0;
+    for (const twin::Features& features :
+         {twin::Features{capacity}, twin::Features{capacity, windows, service, matrices},
+          twin::Features{shipments, capacity, windows}, twin::Features{capacity, types, costs, prizes, skills},
+          twin::Features{capacity, windows, types, profiles, locked}, twin::Features{shipments, capacity, open_end}}) {
+        INFO(features.text());
+        const twin::GeneratedProblem generated = twin::generate(++seed, features, {200, 70});
+        for (const std::int32_t threads : {2, 3}) {
+            const SolveOptions options{.iterations = 4'000, .threads = threads, .start = {}};
+            check_search(generated, options);
+            const Model model = compile(generated.problem, generated.matrices);
+            CHECK(solve(model, options).solution == solve(model, options).solution);
+        }
+    }
+}
+
 TEST_CASE("More stops than have a matrix: over the globe, at a pace, with several costs, and a day under way") {
     Problem problem = large_problem(5'200);
     for (Place& place : problem.places) place = {"", 13 + place.x / 4'000, 52 + place.y / 8'000};
