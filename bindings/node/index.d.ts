@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'limit_exceeded'
   | 'unknown_choice'
   | 'not_found'
+  | 'unsupported'
   | 'internal'
   | 'unknown_currency'
   | 'currency_mismatch'
@@ -8674,7 +8675,8 @@ export namespace routing {
    * unseen is refused.
    *
    * Throws `parse_error` with field "line L" for text that is none of the formats, and `invalid_value`, `missing_field`
-   * or `out_of_range` naming line and field for numbers that make no sense.
+   * or `out_of_range` naming line and field for numbers that make no sense, and `unsupported` for what a file says that
+   * no field can say.
    */
   export function readBenchmark(text: string, convention?: routing.Convention): routing.BenchmarkInstance;
   /**
@@ -8686,7 +8688,7 @@ export namespace routing {
   /** A `.sol` file of that form; the cost in the unit of the convention. */
   export function writeSolution(solution: routing.SolutionInput, instance: routing.BenchmarkInstanceInput): string;
   /**
-   * An instance as VRPLIB text; reading it gives the instance again, but for `format`. Throws `invalid_value` with the
+   * An instance as VRPLIB text; reading it gives the instance again, but for `format`. Throws `unsupported` with the
    * path of the first field that VRPLIB cannot say.
    */
   export function writeVrplib(instance: routing.BenchmarkInstanceInput): string;
@@ -8695,7 +8697,7 @@ export namespace routing {
   /**
    * Reads VROOM's input. Without matrices ways are straight lines in metres over the globe (VROOM asks a road router),
    * and 100 of them take `duration_percent` seconds; 10 is 36 km/h. Throws `parse_error`, `unknown_field`, `wrong_type`,
-   * `missing_field`, `invalid_value`, `out_of_range` or `not_found` with the path of the field.
+   * `missing_field`, `invalid_value`, `out_of_range`, `not_found` or `unsupported` with the path of the field.
    */
   export function readVroom(json: string, durationPercent?: number): routing.VroomInput;
   /**
@@ -8721,7 +8723,7 @@ export namespace routing {
   /**
    * Reads a map of any of the formats, told apart by its content: an edge list, OpenStreetMap XML (also packed by gzip
    * or bzip2), or PBF. Throws `parse_error`, `invalid_csv`, `missing_field`, `invalid_value`, `out_of_range`,
-   * `duplicate_key` or `not_found` naming line and field, and `invalid_value` for OpenStreetMap in a build without its
+   * `duplicate_key` or `not_found` naming line and field, and `unsupported` for OpenStreetMap in a build without its
    * reader.
    *
    * `modes` are what is kept, all if none is named; `motor_percent` of the speed permitted in OpenStreetMap is the

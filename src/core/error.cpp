@@ -21,6 +21,7 @@ constexpr auto table = std::to_array<ErrorInfo>({
     {limit_exceeded, "limit_exceeded", "an input is larger than the stated limit"},
     {unknown_choice, "unknown_choice", "a word is not among the known ones"},
     {not_found, "not_found", "a record that was referred to does not exist"},
+    {unsupported, "unsupported", "a sound request that this build, format or rule has no way to do"},
     {internal, "internal", "an invariant of the library was broken; please report it"},
     {unknown_currency, "unknown_currency", "not an ISO 4217 code of the table"},
     {currency_mismatch, "currency_mismatch", "two amounts of different currencies were combined"},

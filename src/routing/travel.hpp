@@ -22,13 +22,16 @@ public:
 
     [[nodiscard]] std::int64_t distance(std::int32_t from, std::int32_t to) const {
         if (!view_.distances.empty()) return view_.distances[cell(from, to)];
-        return from == to ? 0
-                          : metric_distance(profile_, x_[index(from)], y_[index(from)], x_[index(to)], y_[index(to)]);
+        return from == to ? 0 : computed_distance(index(from), index(to));
     }
     /// Without traffic.
     [[nodiscard]] std::int64_t duration(std::int32_t from, std::int32_t to) const {
         if (!view_.durations.empty()) return view_.durations[cell(from, to)];
-        return has_matrix() ? distance(from, to) : scaled_duration(distance(from, to));
+        return has_matrix() ? distance(from, to) : duration_of(distance(from, to));
+    }
+    /// By coordinates: how long a distance takes, without traffic.
+    [[nodiscard]] std::int64_t duration_of(std::int64_t distance) const {
+        return profile_.duration_percent == 100 ? distance : (distance * profile_.duration_percent + 99) / 100;
     }
     /// When somebody arrives who leaves at `at` for a way that takes `duration` without traffic. Nobody who leaves
     /// later arrives earlier.
@@ -47,13 +50,11 @@ public:
     [[nodiscard]] std::size_t place_count() const { return place_count_; }
 
 private:
+    [[nodiscard]] std::int64_t computed_distance(std::size_t from, std::size_t to) const;
     [[nodiscard]] std::int64_t arrival_in_traffic(std::int64_t at, std::int64_t duration) const;
     static std::size_t index(std::int32_t place) { return static_cast<std::size_t>(place); }
     [[nodiscard]] std::size_t cell(std::int32_t from, std::int32_t to) const {
         return index(from) * place_count_ + index(to);
-    }
-    [[nodiscard]] std::int64_t scaled_duration(std::int64_t distance) const {
-        return profile_.duration_percent == 100 ? distance : (distance * profile_.duration_percent + 99) / 100;
     }
 
     TravelProfile profile_;
@@ -61,6 +62,7 @@ private:
     TravelView view_;
     std::vector<double> x_;
     std::vector<double> y_;
+    std::vector<double> cos_y_;  ///< on the globe: of the latitudes
 };
 
 }  // namespace marketplace::routing::detail

@@ -111,6 +111,13 @@ class NotFoundError(Error, builtins.KeyError):
     number = 1011
 
 
+class UnsupportedError(Error, builtins.ValueError):
+    """a sound request that this build, format or rule has no way to do"""
+
+    code = "unsupported"
+    number = 1012
+
+
 class InternalError(Error, builtins.RuntimeError):
     """an invariant of the library was broken; please report it"""
 
@@ -439,6 +446,7 @@ BY_CODE = {
     "limit_exceeded": LimitExceededError,
     "unknown_choice": UnknownChoiceError,
     "not_found": NotFoundError,
+    "unsupported": UnsupportedError,
     "internal": InternalError,
     "unknown_currency": UnknownCurrencyError,
     "currency_mismatch": CurrencyMismatchError,

@@ -61,6 +61,10 @@ class NotFoundError(Error, builtins.KeyError):
     ...
 
 
+class UnsupportedError(Error, builtins.ValueError):
+    ...
+
+
 class InternalError(Error, builtins.RuntimeError):
     ...
 

@@ -967,7 +967,8 @@ def read_benchmark(text: str, convention: Convention = Convention.automatic) -> 
     unseen is refused.
 
     Throws `parse_error` with field "line L" for text that is none of the formats, and `invalid_value`, `missing_field`
-    or `out_of_range` naming line and field for numbers that make no sense.
+    or `out_of_range` naming line and field for numbers that make no sense, and `unsupported` for what a file says that
+    no field can say.
     """
     return _call_read_benchmark(text, convention)
 
@@ -995,7 +996,7 @@ _call_write_vrplib = _native.function("routing.write_vrplib")
 
 
 def write_vrplib(instance: BenchmarkInstance) -> str:
-    """An instance as VRPLIB text; reading it gives the instance again, but for `format`. Throws `invalid_value` with the
+    """An instance as VRPLIB text; reading it gives the instance again, but for `format`. Throws `unsupported` with the
     path of the first field that VRPLIB cannot say.
     """
     return _call_write_vrplib(instance)
@@ -1015,7 +1016,7 @@ _call_read_vroom = _native.function("routing.read_vroom")
 def read_vroom(json: str, duration_percent: int = 10) -> VroomInput:
     """Reads VROOM's input. Without matrices ways are straight lines in metres over the globe (VROOM asks a road router),
     and 100 of them take `duration_percent` seconds; 10 is 36 km/h. Throws `parse_error`, `unknown_field`, `wrong_type`,
-    `missing_field`, `invalid_value`, `out_of_range` or `not_found` with the path of the field.
+    `missing_field`, `invalid_value`, `out_of_range`, `not_found` or `unsupported` with the path of the field.
     """
     return _call_read_vroom(json, duration_percent)
 
@@ -1073,7 +1074,7 @@ _call_read_roads = _native.function("routing.read_roads")
 def read_roads(content: bytes | bytearray | memoryview | str, *, modes: Sequence[TravelMode] = (), motor_percent: int = 80) -> RoadNetwork:
     """Reads a map of any of the formats, told apart by its content: an edge list, OpenStreetMap XML (also packed by gzip
     or bzip2), or PBF. Throws `parse_error`, `invalid_csv`, `missing_field`, `invalid_value`, `out_of_range`,
-    `duplicate_key` or `not_found` naming line and field, and `invalid_value` for OpenStreetMap in a build without its
+    `duplicate_key` or `not_found` naming line and field, and `unsupported` for OpenStreetMap in a build without its
     reader.
 
     `modes` are what is kept, all if none is named; `motor_percent` of the speed permitted in OpenStreetMap is the

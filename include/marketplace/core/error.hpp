@@ -28,6 +28,7 @@ enum class ErrorCode : std::uint16_t {
     limit_exceeded = 1009,
     unknown_choice = 1010,
     not_found = 1011,
+    unsupported = 1012,
     internal = 1099,
     // money
     unknown_currency = 1100,

@@ -41,7 +41,8 @@ MARKETPLACE_RECORD(BenchmarkInstance, (problem, matrices, format, convention, co
 /// unseen is refused.
 ///
 /// Throws `parse_error` with field "line L" for text that is none of the formats, and `invalid_value`, `missing_field`
-/// or `out_of_range` naming line and field for numbers that make no sense.
+/// or `out_of_range` naming line and field for numbers that make no sense, and `unsupported` for what a file says that
+/// no field can say.
 [[nodiscard]] BenchmarkInstance read_benchmark(std::string_view text, Convention convention = Convention::automatic);
 
 /// The routes of a `.sol` file of such an instance: "Route #1: 31 46 35", the numbers of `read_benchmark`'s ids. With
@@ -52,7 +53,7 @@ MARKETPLACE_RECORD(BenchmarkInstance, (problem, matrices, format, convention, co
 /// A `.sol` file of that form; the cost in the unit of the convention.
 [[nodiscard]] std::string write_solution(const Solution& solution, const BenchmarkInstance& instance);
 
-/// An instance as VRPLIB text; reading it gives the instance again, but for `format`. Throws `invalid_value` with the
+/// An instance as VRPLIB text; reading it gives the instance again, but for `format`. Throws `unsupported` with the
 /// path of the first field that VRPLIB cannot say.
 [[nodiscard]] std::string write_vrplib(const BenchmarkInstance& instance);
 

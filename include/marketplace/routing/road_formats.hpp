@@ -37,7 +37,7 @@ MARKETPLACE_RECORD(RoadReadOptions, (modes, motor_percent));
 
 /// Reads a map of any of the formats, told apart by its content: an edge list, OpenStreetMap XML (also packed by gzip
 /// or bzip2), or PBF. Throws `parse_error`, `invalid_csv`, `missing_field`, `invalid_value`, `out_of_range`,
-/// `duplicate_key` or `not_found` naming line and field, and `invalid_value` for OpenStreetMap in a build without its
+/// `duplicate_key` or `not_found` naming line and field, and `unsupported` for OpenStreetMap in a build without its
 /// reader.
 [[nodiscard]] RoadNetwork read_roads(std::string_view content, const RoadReadOptions& options = {});
 

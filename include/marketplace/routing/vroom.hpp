@@ -36,7 +36,7 @@ MARKETPLACE_RECORD(VroomInput, (problem, matrices, start, cost_scale, text));
 
 /// Reads VROOM's input. Without matrices ways are straight lines in metres over the globe (VROOM asks a road router),
 /// and 100 of them take `duration_percent` seconds; 10 is 36 km/h. Throws `parse_error`, `unknown_field`, `wrong_type`,
-/// `missing_field`, `invalid_value`, `out_of_range` or `not_found` with the path of the field.
+/// `missing_field`, `invalid_value`, `out_of_range`, `not_found` or `unsupported` with the path of the field.
 [[nodiscard]] VroomInput read_vroom(std::string_view json, std::int32_t duration_percent = 10);
 
 /// VROOM's answer: code 0, summary, routes with their steps, and the tasks that nobody serves. Distances are told if

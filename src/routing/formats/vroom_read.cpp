@@ -31,7 +31,7 @@ Stop stop_of(const Task& task, const std::string& path, VroomPlaces& places) {
     for (const auto& [name, times] :
          {std::pair{".setup_per_type", &task.setup_per_type}, std::pair{".service_per_type", &task.service_per_type}}) {
         if (!times->empty())
-            fail(ErrorCode::invalid_value, path + name, times->begin()->first, "times that are the same for all types");
+            fail(ErrorCode::unsupported, path + name, times->begin()->first, "times that are the same for all types");
     }
     check_quantity(task.setup, path + ".setup");
     check_quantity(task.service, path + ".service");
@@ -99,7 +99,7 @@ void check_setups(const VroomReading& reading) {
     }
     const auto check = [&](std::int64_t setup, const Stop& stop, const std::string& path) {
         if (setup != 0 && uses[static_cast<std::size_t>(stop.place)] > 1)
-            fail(ErrorCode::invalid_value, path + ".setup", std::to_string(setup), "0 where a place has several tasks");
+            fail(ErrorCode::unsupported, path + ".setup", std::to_string(setup), "0 where a place has several tasks");
     };
     for (std::size_t i = 0; i < problem.jobs.size(); ++i)
         check(reading.document.jobs[i].setup, problem.jobs[i].stop, item("jobs", i));

@@ -49,7 +49,7 @@ private:
     static void check_costs(const VroomVehicle& vehicle, const std::string& path) {
         const VroomCosts& costs = vehicle.costs;
         if (costs.per_task_hour != 0)
-            fail(ErrorCode::invalid_value, path + ".costs.per_task_hour", std::to_string(costs.per_task_hour), "0");
+            fail(ErrorCode::unsupported, path + ".costs.per_task_hour", std::to_string(costs.per_task_hour), "0");
         for (const auto& [name, value] : {std::pair{".costs.fixed", costs.fixed},
                                           {".costs.per_hour", costs.per_hour},
                                           {".costs.per_km", costs.per_km}}) {
@@ -82,9 +82,9 @@ private:
         if (matrix == nullptr) return SecondNumber::distance;
         if (matrix->costs.empty()) return needs_distance ? SecondNumber::distance : SecondNumber::duration;
         if (vehicle.costs.per_hour != 3600 || vehicle.costs.per_km != 0)
-            fail(ErrorCode::invalid_value, path + ".costs", "", "no per_hour and per_km beside a matrix of costs");
+            fail(ErrorCode::unsupported, path + ".costs", "", "no per_hour and per_km beside a matrix of costs");
         if (vehicle.max_distance)
-            fail(ErrorCode::invalid_value, path + ".max_distance", std::to_string(*vehicle.max_distance),
+            fail(ErrorCode::unsupported, path + ".max_distance", std::to_string(*vehicle.max_distance),
                  "no limit of distance beside a matrix of costs");
         return SecondNumber::cost;
     }
@@ -158,7 +158,7 @@ private:
             if (!ids.insert(*from.id).second)
                 fail(ErrorCode::invalid_value, where + ".id", std::to_string(*from.id), "each id once");
             if (from.max_load)
-                fail(ErrorCode::invalid_value, where + ".max_load", "", "breaks that are taken with any load");
+                fail(ErrorCode::unsupported, where + ".max_load", "", "breaks that are taken with any load");
             check_quantity(from.service, where + ".service");
             out.push_back(
                 {std::to_string(*from.id), from.service, vroom_windows(from.time_windows, where + ".time_windows")});
@@ -186,7 +186,7 @@ private:
         if (!vehicle.max_travel_time) return;
         check_quantity(*vehicle.max_travel_time, path + ".max_travel_time");
         if (second != SecondNumber::duration)
-            fail(ErrorCode::invalid_value, path + ".max_travel_time", std::to_string(*vehicle.max_travel_time),
+            fail(ErrorCode::unsupported, path + ".max_travel_time", std::to_string(*vehicle.max_travel_time),
                  "a matrix of durations without costs, per_km and max_distance");
         type.distance_max = vehicle.max_travel_time;
     }

@@ -200,7 +200,7 @@ private:
             case Activity::reload:
                 break;
         }
-        fail(ErrorCode::invalid_value, "routes", "reload", "activities that VROOM knows");
+        fail(ErrorCode::unsupported, "routes", "reload", "activities that VROOM knows");
     }
 
     /// Metres between places, if the input tells them.

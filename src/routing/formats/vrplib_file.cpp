@@ -98,11 +98,11 @@ std::vector<std::span<const Word>> VrplibFile::numbered_rows(const Section& sect
 void VrplibFile::refuse_unknown() const {
     constexpr std::string_view expected = "a keyword that changes nothing or is understood";
     for (const auto& [key, word] : specifications_) {
-        if (!understood_.contains(key)) fail(ErrorCode::invalid_value, at_line(word.line), key, expected);
+        if (!understood_.contains(key)) fail(ErrorCode::unsupported, at_line(word.line), key, expected);
     }
     for (const Section& section : sections_) {
         if (!understood_.contains(section.name))
-            fail(ErrorCode::invalid_value, at_line(section.line), section.name, expected);
+            fail(ErrorCode::unsupported, at_line(section.line), section.name, expected);
     }
 }
 

@@ -14,7 +14,7 @@ void check_type(VrplibReading& reading) {
     if (type == nullptr) return;
     reading.type = upper_case(type->text);
     for (const std::string_view name : {"PDTSPF", "PDTSPL", "TRP", "MTRP", "MTRPD", "CCVRP", "BWTSP"}) {
-        if (reading.type == name) refuse(ErrorCode::invalid_value, *type, "TYPE", "a kind of problem that can be said");
+        if (reading.type == name) refuse(ErrorCode::unsupported, *type, "TYPE", "a kind of problem that can be said");
     }
 }
 

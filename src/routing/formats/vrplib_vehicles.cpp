@@ -170,7 +170,7 @@ private:
             if (types.size() < problem.vehicles.size()) job.terms.allowed = std::move(types);
         }
         if (!problem.shipments.empty())
-            fail(ErrorCode::invalid_value, "VEHICLES_ALLOWED_CLIENTS_SECTION", "", "no pickups and deliveries");
+            fail(ErrorCode::unsupported, "VEHICLES_ALLOWED_CLIENTS_SECTION", "", "no pickups and deliveries");
     }
 
     VrplibReading& reading_;

@@ -274,7 +274,7 @@ BenchmarkInstance read_back(const std::string& text) {
     try {
         return read_benchmark(text);
     } catch (const Error& error) {
-        fail(ErrorCode::invalid_value, "instance", error.what(), "what VRPLIB can say");
+        fail(ErrorCode::unsupported, "instance", error.what(), "what VRPLIB can say");
     }
 }
 
@@ -290,7 +290,7 @@ std::string write_vrplib(const BenchmarkInstance& instance) {
     if (back == expected) return text;
     const auto field =
         detail::first_difference({&type_of<BenchmarkInstance>(), &expected}, {&type_of<BenchmarkInstance>(), &back});
-    fail(ErrorCode::invalid_value, field.value_or("instance"), "", "what VRPLIB can say");
+    fail(ErrorCode::unsupported, field.value_or("instance"), "", "what VRPLIB can say");
 }
 
 }  // namespace marketplace::routing

@@ -1,36 +1,47 @@
 #pragma once
-// The search itself: ruin, recreate, accept or take back; cooler as the budget is used up.
+// The search itself: one iteration after the other, cooler as the budget is used up.
 
-#include "adoption.hpp"
 #include "budget.hpp"
 #include "cooperation.hpp"
-#include "local_search.hpp"
-#include "loss.hpp"
-#include "recreate.hpp"
-#include "ruin.hpp"
+#include "parts.hpp"
+#include "step.hpp"
 
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 namespace marketplace::routing::detail {
+
+/// What an annealing tells the others. Of a divided plan only one's own parts are filled.
+struct AnnealWord {
+    double used = 0;
+    double expected = 0;  ///< iterations within the budget
+    double routes = 0;
+    double hot = 1;
+    double cold = 1;
+    std::int64_t cost = std::numeric_limits<std::int64_t>::max();
+    SlotPlan plan;
+    SlotPlan best;
+    std::vector<SlotPlan> elite;
+};
 
 template <class State>
 class Anneal {
 public:
-    using Company = Cooperation<typename State::Plan>;
+    using Word = AnnealWord;
+    using Company = Cooperation<Word>;
 
-    /// `who`: the number of this search in the company; only number 0 reports.
+    /// `who`: the number of this search in the company; only number 0 reports. The seed is that of the company.
     Anneal(State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters, Budget& budget,
-           std::uint64_t seed, Company& company, std::size_t who)
-        : state_(state), parameters_(parameters), budget_(budget), company_(company), who_(who), random_(seed),
-          ruin_(state, neighbourhoods.near, parameters_, random_),
-          recreate_(state, neighbourhoods, parameters_, random_),
-          local_search_(state, neighbourhoods, parameters.local_width), adoption_(state, random_) {
+           std::uint32_t seed, Company& company, std::size_t who)
+        : state_(state), neighbourhoods_(neighbourhoods), parameters_(parameters), budget_(budget), company_(company),
+          who_(who), random_(seed + (static_cast<std::uint64_t>(who) << 32)), division_random_(seed),
+          step_(state, neighbourhoods, parameters_, random_), checks_(budget) {
         const auto& kinds = state.form().kinds;
         adopts_ = kinds.size() == 1 && !kinds.front().anchored;
     }
 
-    [[nodiscard]] Recreate<State>& recreate() { return recreate_; }
+    [[nodiscard]] Recreate<State>& recreate() { return step_.recreate(); }
     [[nodiscard]] std::int64_t iterations() const { return iterations_; }
     [[nodiscard]] const std::vector<TracePoint>& trace() const { return trace_; }
 
@@ -41,22 +52,11 @@ public:
         begun_ = budget_.used(0);
         hot_ = parameters_.temperature_start * mean_arc_cost();
         cold_ = parameters_.temperature_end * mean_arc_cost();
-        double next_meeting = 1.0 / Company::meetings;
-        Checks checks{budget_};
-        for (;; ++iterations_) {
-            if (checks.is_due(iterations_)) {
-                const double used = budget_.used(iterations_);
-                if (used >= 1.0) break;
-                cool((used - begun_) / (1.0 - begun_));
-                if (used >= next_meeting) {
-                    next_meeting += 1.0 / Company::meetings;
-                    meet();
-                }
-                if (who_ == 0 && budget_.wants_report(used)) report(used);
-            }
-            step(temperature_);
-        }
-        company_.leave(who_);
+        until_ = probe;
+        do {
+            word_ = {};
+            division_ ? run_parts() : run_whole();
+        } while (meet());
         if (who_ == 0) report(1.0);
     }
 
@@ -72,47 +72,52 @@ private:
     static constexpr double elite_from = 0.8;    ///< of an annealing: its plans are good enough to be remembered
     static constexpr double squeeze_part = 0.3;  ///< of an annealing, after which a smaller plan must serve all
     static constexpr double reheat = 0.15;       ///< of the first temperature, for the last annealing
+    static constexpr double meetings = 40;
+    /// Of a part, mostly: what a search reads of so many lies near the processor.
+    static constexpr std::size_t part_stops = constrained ? 300 : 450;
+    static constexpr std::size_t part_stops_min = 60;
+    static constexpr std::size_t part_routes_min = 3;
+    static constexpr double part_iterations = 10;  ///< for each stop, until the plan is divided anew
+    static constexpr double divisions_min = 4;
+    static constexpr double divisions_max = 200;
 
     /// Sets the temperature for a part of the budget done. Where the budget allows many iterations for each stop, one
     /// annealing often ends in the same valley as half of it would; then there are several, and the best goes on. Long
     /// routes take longer to settle: an annealing of their plan should have more iterations.
     void cool(double done) {
         if (chains_ == 0) {
-            if (done < probe) {
-                // Whether there is time to anneal at all is not known yet.
-                temperature_ = state_.nodes() > large ? cold_ : hot_ * (constrained ? 1.0 : patient_heat);
-                return;
-            }
-            plan_chains(static_cast<double>(iterations_) / done);
+            // Whether there is time to anneal at all is not known yet.
+            temperature_ = state_.nodes() > large ? cold_ : hot_ * (constrained ? 1.0 : patient_heat);
+            return;
         }
         if (chains_ <= 1) {
             temperature_ = hot_ * std::pow(cold_ / hot_, done);
             return;
         }
         const double length = chains_share / chains_;
-        const auto chain = std::min(static_cast<std::int32_t>(done / length), chains_);
-        const bool last = chain == chains_;
+        const bool last = is_last();
+        const auto chain = last ? chains_ : std::min(static_cast<std::int32_t>(done / length), chains_ - 1);
         if (chain != chain_) {
             finish_chain();
-            if (last || !squeeze()) state_.load(last ? state_.best_plan() : start_);
+            if (!squeeze()) state_.load(start_);
             chain_ = chain;
         }
         const double first = last ? hot_ * reheat : hot_;
-        const double part = last ? (done - chains_share) / (1.0 - chains_share) : done / length - chain;
+        const double part = last ? (done - chains_share) / (1.0 - chains_share) : std::min(1.0, done / length - chain);
         if (squeezed_ && part > squeeze_part && !state_.bank().empty()) {
             release();
             state_.load(start_);
         }
         temperature_ = first * std::pow(cold_ / first, part);
-        keeps_elites_ = adopts_ && !last && part > elite_from;
-        adopts_now_ = adopts_ && last && adoption_.elites() > 1;
+        keeps_elite_ = adopts_ && !last && part > elite_from;
+        adopts_now_ = has_elite();
     }
 
-    void plan_chains(double expected) {
-        const double routes = std::max(1.0, static_cast<double>(state_.used().size()));
+    void plan_chains(double expected, double routes) {
         const double stops = std::max(1, state_.nodes());
         const double length = parameters_.chain_length * stops * stops / routes;
         chains_ = std::clamp(static_cast<std::int32_t>(expected / length), 1, parameters_.chains_max);
+        if (chains_ == 1) expected *= static_cast<double>(company_.searches());
         hot_ = std::max(cold_, hot_ * std::min(1.0, expected / stops / iterations_to_anneal));
         if constexpr (!constrained) {
             // As hot for as large a part of it, a long search would forget too much of its start.
@@ -149,32 +154,181 @@ private:
         squeezed_ = false;
     }
 
-    void step(double temperature) {
-        const std::int64_t before = state_.cost();
-        const std::int64_t cost_max =
-            before + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
-        state_.begin();
-        const bool adopted = adopts_now_ && random_.unit() < parameters_.adoption_rate && adoption_.run();
-        const std::int32_t seed = adopted ? adoption_.seed() : ruin_.run();
-        const auto& removed = adopted ? adoption_.removed() : ruin_.removed();
-        if (!recreate_.run(removed, seed, cost_max)) {
-            state_.undo();
-            return;
+    [[nodiscard]] bool is_last() const { return chains_ > 0 && chain_ == chains_; }
+    [[nodiscard]] bool is_alone() const { return chains_ > 1 && !is_last(); }
+    [[nodiscard]] bool has_elite() const { return adopts_ && is_last() && elite_.size() > 1; }
+    /// The part of what was left of the budget at the beginning.
+    [[nodiscard]] double done(double used) const { return (used - begun_) / (1.0 - begun_); }
+
+    /// Iterations on a state until a part of the budget is done; tells when a plan was kept.
+    template <class Kept>
+    void iterate(State& state, Step<State>& step, double until, Kept kept) {
+        const double used_until = std::min(1.0, begun_ + until * (1.0 - begun_));
+        for (;; ++iterations_) {
+            if (checks_.is_due(iterations_)) {
+                const double used = budget_.used(iterations_);
+                if (used >= used_until) return;
+                cool(done(used));
+                if (who_ == 0 && budget_.wants_report(used)) report(used);
+            }
+            if (step.run(temperature_, adopts_now_)) kept();
         }
-        // At the same cost mostly everybody went back to where he was. (With windows and pairs it still pays to look.)
-        const bool is_new = constrained || state_.cost() != before;
-        if (parameters_.local_width > 0 && is_new) local_search_.run(removed);
-        if (keeps_elites_ && state_.cost() < chain_best_) keep_of_chain();
-        if (state_.cost() < state_.best_cost()) keep();
     }
 
+    void run_whole() {
+        iterate(state_, step_, until_, [&] {
+            if (keeps_elite_ && state_.cost() < chain_best_) keep_of_chain();
+            keep_if_best();
+        });
+    }
+
+    /// One's own parts, one after the other, each for as much of the time as it has of the stops.
+    void run_parts() {
+        word_.plan.resize(plan_.size());
+        word_.best.resize(plan_.size());
+        const std::size_t mine = parts_ / company_.searches();
+        for (std::size_t i = 0; i < mine; ++i) {
+            const double share = static_cast<double>(i + 1) / static_cast<double>(mine);
+            run_part(division_->part(who_ + i * company_.searches()), from_ + (until_ - from_) * share);
+        }
+    }
+
+    void run_part(const Part& part, double until) {
+        if (part.nodes.size() < 2 || part.slots.empty()) {
+            part.write(part.plan, word_.plan);
+            part.write(part.plan, word_.best);
+            return;
+        }
+        State state{part.form};
+        Step<State> step{state, part.near, parameters_, random_};
+        state.load(part.plan);
+        state.save();
+        if (has_elite()) {
+            for (const SlotPlan& plan : elite_) step.adoption().add(part.read(plan));
+        }
+        iterate(state, step, until, [&] {
+            if (state.cost() < state.best_cost()) state.save();
+        });
+        part.write(state.plan(), word_.plan);
+        part.write(state.best_plan(), word_.best);
+    }
+
+    /// What the searches do at set parts of the budget. False if it was the last time.
+    ///
     /// Annealings of which the best goes on are more worth the more they differ: until then everybody goes on alone.
-    void meet() {
-        const bool alone = chains_ > 1 && chain_ < chains_;
-        const std::int64_t cost = alone ? std::numeric_limits<std::int64_t>::max() : state_.cost();
-        const auto other = company_.meet(who_, cost, [&] { return state_.plan(); });
-        if (!other || alone) return;
-        state_.load(*other);
+    /// Later each has parts of one plan, or, if that is too small, a plan of its own, of which the worse half is given
+    /// up.
+    bool meet() {
+        const bool ends_chains = is_alone() && until_ >= chains_share;
+        if (ends_chains) finish_chain();
+        speak(ends_chains);
+        const auto& words = company_.meet(who_, meeting_++, std::move(word_));
+        if (division_) join(words);
+        if (is_over(words)) return false;
+        if (chains_ == 0) agree(words);
+        if (ends_chains) begin_last(words);
+        if (!is_alone() && !divide(words, division_ || ends_chains)) {
+            if (!division_ && !ends_chains) take_over(words);
+            division_.reset();
+        }
+        from_ = until_;
+        until_ = std::min(1.0, until_ + period());
+        if (is_alone() && from_ < chains_share) until_ = std::min(until_, chains_share);
+        return true;
+    }
+
+    void speak(bool ends_chains) {
+        word_.used = budget_.used(iterations_);
+        word_.expected = static_cast<double>(iterations_) / std::max(1e-9, done(word_.used));
+        word_.routes = static_cast<double>(state_.used().size());
+        word_.hot = hot_;
+        word_.cold = cold_;
+        if (ends_chains) {
+            word_.cost = state_.best_cost();
+            word_.plan = state_.best_plan();
+            word_.elite = elite_;
+        } else if (!division_ && !is_alone()) {
+            word_.cost = state_.cost();
+            word_.plan = state_.plan();
+        }
+    }
+
+    /// Now everybody knows how far the budget goes.
+    void agree(const std::vector<Word>& words) {
+        expected_ = std::numeric_limits<double>::max();
+        for (const Word& word : words) expected_ = std::min(expected_, word.expected);
+        hot_ = words.front().hot;
+        cold_ = words.front().cold;
+        plan_chains(expected_, std::max(1.0, words.front().routes));
+    }
+
+    /// Of the budget, until the next meeting. Between parts nothing moves, so they are made anew often.
+    [[nodiscard]] double period() const {
+        if (!division_) return 1.0 / meetings;
+        return 1.0 / std::clamp(divisions(), divisions_min, divisions_max);
+    }
+
+    [[nodiscard]] double divisions() const {
+        return expected_ * static_cast<double>(company_.searches()) / (part_iterations * std::max(1, state_.nodes()));
+    }
+
+    /// Gives each search parts of a plan that all of them have: what they hold, if it is `common`, or else the best.
+    /// False if that is too small.
+    bool divide(const std::vector<Word>& words, bool common) {
+        const std::size_t searches = company_.searches();
+        SlotPlan plan = common ? state_.plan() : best_of(words).plan;
+        const auto routes = static_cast<std::size_t>(
+            std::count_if(plan.begin(), plan.end(), [](const auto& route) { return !route.empty(); }));
+        const auto stops = static_cast<std::size_t>(state_.nodes());
+        parts_ = searches * std::max<std::size_t>(1, stops / (part_stops * searches));
+        if (parts_ < 2 || stops < part_stops_min * parts_ || routes < part_routes_min * parts_) return false;
+        if (divisions() < divisions_min) return false;
+        if (!common) {
+            state_.load(plan);
+            keep_if_best();
+        }
+        plan_ = std::move(plan);
+        division_.emplace(state_.form(), neighbourhoods_, plan_, parts_, division_random_);
+        return true;
+    }
+
+    /// Puts the parts together.
+    void join(const std::vector<Word>& words) {
+        SlotPlan best(plan_.size());
+        for (std::size_t r = 0; r < plan_.size(); ++r) {
+            const Word& word = words[division_->part_of_slot(r) % words.size()];
+            plan_[r] = word.plan[r];
+            best[r] = word.best[r];
+        }
+        state_.load(best);
+        keep_if_best();
+        state_.load(plan_);
+    }
+
+    [[nodiscard]] static const Word& best_of(const std::vector<Word>& words) {
+        return *std::min_element(words.begin(), words.end(),
+                                 [](const Word& a, const Word& b) { return a.cost < b.cost; });
+    }
+
+    /// The last annealing begins with the best plan of all, and may take over routes of those of all.
+    void begin_last(const std::vector<Word>& words) {
+        elite_.clear();
+        for (const Word& word : words) elite_.insert(elite_.end(), word.elite.begin(), word.elite.end());
+        for (const SlotPlan& plan : elite_) step_.adoption().add(plan);
+        state_.load(best_of(words).plan);
+        keep_if_best();
+        chain_ = chains_;
+    }
+
+    /// Those that are worst go on from the plan of the best.
+    void take_over(const std::vector<Word>& words) {
+        const std::size_t other = resample(words, who_);
+        if (other == who_) return;
+        state_.load(words[other].plan);
+        keep_if_best();
+    }
+
+    void keep_if_best() {
         if (state_.cost() < state_.best_cost()) keep();
     }
 
@@ -185,7 +339,7 @@ private:
     }
 
     void finish_chain() {
-        if (!chain_best_plan_.empty()) adoption_.add(chain_best_plan_);
+        if (!chain_best_plan_.empty()) elite_.push_back(chain_best_plan_);
         release();
         chain_best_plan_.clear();
         chain_best_ = std::numeric_limits<std::int64_t>::max();
@@ -218,21 +372,29 @@ private:
     }
 
     State& state_;
+    const Neighbourhoods& neighbourhoods_;
     const SearchParameters parameters_;
     Budget& budget_;
     Company& company_;
     std::size_t who_;
     Random random_;
-    Ruin<State> ruin_;
-    Recreate<State> recreate_;
-    LocalSearch<State> local_search_;
-    Adoption<State> adoption_;
+    Random division_random_;  ///< the same for all
+    Step<State> step_;
+    Checks checks_;
+    std::size_t meeting_ = 0;
+    double from_ = 0;   ///< of the budget done: the last meeting
+    double until_ = 1;  ///< and the next
+    double expected_ = 1;
+    Word word_;
+    SlotPlan plan_;  ///< that was divided
+    std::optional<Division> division_;
+    std::size_t parts_ = 1;
+    std::vector<SlotPlan> elite_;  ///< whose routes the last annealing may take over
     bool adopts_ = false;  ///< routes may be exchanged: all vehicles are alike
     bool adopts_now_ = false;
-    bool keeps_elites_ = false;
+    bool keeps_elite_ = false;
     std::int64_t chain_best_ = std::numeric_limits<std::int64_t>::max();
     typename State::Plan chain_best_plan_;
-    Loss loss_;
     std::int64_t iterations_ = 0;
     std::vector<TracePoint> trace_;
     typename State::Plan start_;

@@ -6,6 +6,7 @@
 #include <marketplace/routing/trace.hpp>
 
 #include <algorithm>
+#include <array>
 #include <barrier>
 #include <limits>
 #include <numeric>
@@ -14,47 +15,47 @@
 
 namespace marketplace::routing::detail {
 
-template <class Plan>
+/// `Word` is what a search tells the others: at least the part of the budget that it has used, and what its plan costs.
+template <class Word>
 class Cooperation {
 public:
-    explicit Cooperation(std::int32_t searches)
-        : barrier_(searches), costs_(static_cast<std::size_t>(searches), std::numeric_limits<std::int64_t>::max()) {}
-
-    /// Waits for the others. Returns the plan to go on from if it is another's; `plan` gives one's own.
-    template <class OwnPlan>
-    std::optional<Plan> meet(std::size_t who, std::int64_t cost, OwnPlan plan) {
-        if (costs_.size() == 1) return std::nullopt;
-        costs_[who] = cost;
-        barrier_.arrive_and_wait();
-        const std::size_t rank = rank_of(who);
-        if (rank == 0) best_ = plan();
-        barrier_.arrive_and_wait();
-        if (rank < (costs_.size() + 1) / 2) return std::nullopt;
-        return best_;
+    explicit Cooperation(std::int32_t searches) : barrier_(searches) {
+        for (auto& words : words_) words.resize(static_cast<std::size_t>(searches));
     }
 
-    /// Nobody waits for this one any more.
-    void leave(std::size_t who) {
-        if (costs_.size() == 1) return;
-        costs_[who] = std::numeric_limits<std::int64_t>::max();
-        barrier_.arrive_and_drop();
-    }
+    [[nodiscard]] std::size_t searches() const { return words_.front().size(); }
 
-    static constexpr double meetings = 40;
+    /// Waits for the others. Returns what everybody said, which holds until the next meeting.
+    const std::vector<Word>& meet(std::size_t who, std::size_t meeting, Word word) {
+        // In turn: who comes to the next meeting early must not speak into this one.
+        auto& words = words_[meeting % 2];
+        words[who] = std::move(word);
+        if (words.size() > 1) barrier_.arrive_and_wait();
+        return words;
+    }
 
 private:
-    [[nodiscard]] std::size_t rank_of(std::size_t who) const {
-        std::size_t rank = 0;
-        for (std::size_t other = 0; other < costs_.size(); ++other) {
-            if (costs_[other] < costs_[who] || (costs_[other] == costs_[who] && other < who)) ++rank;
-        }
-        return rank;
-    }
-
     std::barrier<> barrier_;
-    std::vector<std::int64_t> costs_;
-    Plan best_;
+    std::array<std::vector<Word>, 2> words_;
 };
+
+/// Whether the budget of anybody is used up: then everybody ends.
+template <class Word>
+bool is_over(const std::vector<Word>& words) {
+    return std::any_of(words.begin(), words.end(), [](const Word& word) { return word.used >= 1.0; });
+}
+
+/// Whose plan the one with number `who` goes on from: the worse half takes over that of the best.
+template <class Word>
+std::size_t resample(const std::vector<Word>& words, std::size_t who) {
+    std::size_t rank = 0;
+    std::size_t best = 0;
+    for (std::size_t other = 0; other < words.size(); ++other) {
+        if (words[other].cost < words[who].cost || (words[other].cost == words[who].cost && other < who)) ++rank;
+        if (words[other].cost < words[best].cost) best = other;
+    }
+    return rank < (words.size() + 1) / 2 ? who : best;
+}
 
 /// The improvements of several searches as those of one.
 [[nodiscard]] inline std::vector<TracePoint> merge_traces(const std::vector<std::vector<TracePoint>>& traces) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <numbers>
 #include <numeric>
 #include <tuple>
 
@@ -12,6 +13,7 @@ namespace marketplace::routing::detail {
 namespace {
 
 constexpr std::int64_t small = std::int64_t{1} << 30;  ///< sums of two of these fit into 32 bit
+constexpr double metres_in_degree = 111'200;           ///< of a great circle, rounded up
 constexpr std::int32_t matrix_nodes_max = 5'000;       ///< above, distances are computed from coordinates
 
 bool is_open(const TimeWindow& window) { return window.earliest <= 0 && window.latest >= no_limit; }
@@ -308,21 +310,15 @@ private:
 
     /// Whether distances can be computed from coordinates, and have to.
     bool use_plane() const {
-        const Travel& travel = model_.travel.front();
-        if (form_.nodes <= matrix_nodes_max || model_.travel.size() > 1 || !model_.problem.locked.empty()) return false;
-        return !travel.has_matrix() && travel.duration_is_distance() &&
-               travel.profile().metric == Metric::euclidean && travel.profile().rounding != DistanceRounding::up &&
-               std::all_of(model_.problem.vehicles.begin(), model_.problem.vehicles.end(), [](const VehicleType& type) {
-                   return type.start && type.end && type.distance_cost == 1 && type.travel_cost == 0 &&
-                          type.duration_cost == 0;
-               });
+        return form_.nodes > matrix_nodes_max && std::none_of(model_.travel.begin(), model_.travel.end(),
+                                                              [](const Travel& travel) { return travel.has_matrix(); });
     }
 
     void add_travel() {
         form_.spots = static_cast<std::int32_t>(places_.size());
         if (form_.kinds.empty()) return;
         form_.plane = use_plane();
-        if (form_.plane) return add_points();
+        if (form_.plane) add_points();
         for (std::size_t k = 0; k < form_.kinds.size(); ++k) {
             const VehicleType& type = model_.type_of(model_.kinds[k]);
             const std::int64_t time_cost = type.travel_cost + type.duration_cost;
@@ -335,15 +331,53 @@ private:
         });
     }
 
+    /// On the globe the points are those of a map in metres, good enough to tell who is near.
     void add_points() {
-        const TravelProfile& profile = model_.travel.front().profile();
-        const auto scale = static_cast<double>(profile.scale);
-        for (const std::int32_t place : places_) {
-            const Place& at = model_.problem.places[static_cast<std::size_t>(place)];
-            form_.points.push_back({at.x * scale, at.y * scale});
+        const bool on_globe = model_.travel.front().profile().metric == Metric::haversine;
+        double low = std::numeric_limits<double>::max(), high = -low;
+        for (const Place& place : model_.problem.places) {
+            low = std::min(low, place.y);
+            high = std::max(high, place.y);
         }
-        form_.rounding = profile.rounding == DistanceRounding::nearest ? 0.5 : 0.0;
-        form_.uniform = true;
+        const double y_scale = on_globe ? metres_in_degree : 1;
+        const double x_scale = on_globe ? metres_in_degree * std::cos((low + high) / 2 * std::numbers::pi / 180) : 1;
+        for (const std::int32_t place : places_) {
+            const Place at = place < 0 ? Place{} : model_.problem.places[index(place)];
+            form_.points.push_back({at.x * x_scale, at.y * y_scale});
+        }
+        form_.places = places_;
+    }
+
+    PlaneRule make_rule(const Travel& travel, std::int64_t distance_cost, std::int64_t time_cost) {
+        const TravelProfile& profile = travel.profile();
+        PlaneRule rule{&travel, distance_cost, time_cost};
+        rule.euclidean = profile.metric == Metric::euclidean && profile.rounding != DistanceRounding::up &&
+                         model_.travel.front().profile().metric != Metric::haversine;
+        const bool has_nowhere = std::any_of(places_.begin(), places_.end(), [](std::int32_t at) { return at < 0; });
+        rule.priced = distance_cost != 1 || time_cost != 0 || (rule.euclidean && has_nowhere);
+        rule.scale = static_cast<double>(profile.scale);
+        rule.rounding = profile.rounding == DistanceRounding::nearest ? 0.5 : 0.0;
+        const std::int64_t longest = longest_way(travel);
+        const double most = static_cast<double>(distance_cost) * static_cast<double>(longest) +
+                            static_cast<double>(time_cost) * static_cast<double>(travel.duration_of(longest));
+        good_ &= most <= static_cast<double>(small);
+        longest_arc_ = std::max(longest_arc_, static_cast<std::int64_t>(std::min(most, 0x1p60)));
+        return rule;
+    }
+
+    /// No way between two places is longer.
+    std::int64_t longest_way(const Travel& travel) const {
+        const TravelProfile& profile = travel.profile();
+        double low_x = std::numeric_limits<double>::max(), low_y = low_x, high_x = -low_x, high_y = -low_x;
+        for (const Place& place : model_.problem.places) {
+            low_x = std::min(low_x, place.x);
+            high_x = std::max(high_x, place.x);
+            low_y = std::min(low_y, place.y);
+            high_y = std::max(high_y, place.y);
+        }
+        const double side = (high_x - low_x) + (high_y - low_y);
+        const double length = profile.metric == Metric::haversine ? metres_in_degree * side : side;
+        return static_cast<std::int64_t>(std::min(length * static_cast<double>(profile.scale) + 1, 0x1p50));
     }
 
     std::int32_t matrix_of(std::int32_t profile, std::int64_t distance_cost, std::int64_t time_cost) {
@@ -352,9 +386,11 @@ private:
             distance_cost += time_cost;
             time_cost = 0;
         }
-        const auto [entry, is_new] = known_.try_emplace({profile, distance_cost, time_cost},
-                                                        static_cast<std::int32_t>(form_.matrices.size()));
-        if (is_new) form_.matrices.push_back(make_matrix(travel, distance_cost, time_cost));
+        const std::size_t known = form_.plane ? form_.rules.size() : form_.matrices.size();
+        const auto [entry, is_new] =
+            known_.try_emplace({profile, distance_cost, time_cost}, static_cast<std::int32_t>(known));
+        if (is_new && form_.plane) form_.rules.push_back(make_rule(travel, distance_cost, time_cost));
+        if (is_new && !form_.plane) form_.matrices.push_back(make_matrix(travel, distance_cost, time_cost));
         return entry->second;
     }
 
@@ -387,21 +423,16 @@ private:
     void anchor() {
         for (FastKind& kind : form_.kinds) {
             if (!kind.anchored) continue;
-            const auto spots = static_cast<std::size_t>(form_.spots);
-            kind.fixed_cost = -std::int64_t{
-                form_.matrices[index(kind.cost_matrix)].cells[index(kind.start_spot) * spots + index(kind.end_spot)]};
+            kind.fixed_cost = -form_.way(kind.cost_matrix, kind.start_spot, kind.end_spot);
         }
     }
 
     /// A required order left out costs more than any way of serving it.
     void add_penalties() {
-        std::int64_t arc = 0;
+        std::int64_t arc = longest_arc_;
         for (const SpotMatrix& matrix : form_.matrices) {
             if (!matrix.cells.empty())
                 arc = std::max<std::int64_t>(arc, *std::max_element(matrix.cells.begin(), matrix.cells.end()));
-        }
-        for (const PlaneMetric::Point& point : form_.points) {
-            arc = std::max(arc, static_cast<std::int64_t>(2 * (std::abs(point.x) + std::abs(point.y))));
         }
         std::int64_t fixed = 0;
         for (const FastKind& kind : form_.kinds) fixed = std::max(fixed, kind.fixed_cost);
@@ -425,6 +456,7 @@ private:
     std::vector<std::int32_t> places_;  ///< by spot; -1: nowhere
     std::map<std::int32_t, std::int32_t> extra_spots_;
     std::map<std::tuple<std::int32_t, std::int64_t, std::int64_t>, std::int32_t> known_;
+    std::int64_t longest_arc_ = 0;  ///< without matrices: no way costs more
 };
 
 }  // namespace

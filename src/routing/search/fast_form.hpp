@@ -27,8 +27,8 @@ struct FastKind {
     std::int32_t open = 0;   ///< when routes may start
     std::int32_t close = 0;  ///< when they must have ended
     std::int64_t fixed_cost = 0;
-    std::int32_t cost_matrix = 0;
-    std::int32_t duration_matrix = 0;
+    std::int32_t cost_matrix = 0;      ///< or rule
+    std::int32_t duration_matrix = 0;  ///< or rule
     std::int32_t slots = 0;  ///< as many as can be used
     std::int32_t load = 0;   ///< on board at the start: what was picked up in the locked part
     bool anchored =
@@ -44,7 +44,7 @@ struct FastForm {
     std::int32_t spots = 0;
     bool timed = false;
     bool paired = false;
-    bool plane = false;    ///< distances come from `points`
+    bool plane = false;    ///< costs and durations come from `points`, by `rules`, which take the place of `matrices`
     bool uniform = false;  ///< one matrix of costs and one of durations for all vehicles
     bool limited = false;  ///< some vehicles may not serve some orders
     std::int64_t epoch = 0;
@@ -59,8 +59,20 @@ struct FastForm {
     std::vector<std::uint8_t> required; ///< by node
     std::vector<FastKind> kinds;
     std::vector<SpotMatrix> matrices;
-    std::vector<PlaneMetric::Point> points;
-    double rounding = 0;
+    std::vector<PlaneRule> rules;
+    std::vector<PlaneMetric::Point> points;  ///< by spot
+    std::vector<std::int32_t> places;        ///< by spot: of the problem; -1: nowhere
+
+    [[nodiscard]] PlaneMetric plane_metric(std::int32_t rule) const {
+        return {points.data(), places.data(), rules[static_cast<std::size_t>(rule)]};
+    }
+    [[nodiscard]] MatrixMetric matrix_metric(std::int32_t matrix) const {
+        return matrices[static_cast<std::size_t>(matrix)].metric(spots);
+    }
+    /// For what is done seldom: `matrix` is a matrix or a rule.
+    [[nodiscard]] std::int64_t way(std::int32_t matrix, std::int32_t from, std::int32_t to) const {
+        return plane ? plane_metric(matrix)(from, to) : matrix_metric(matrix)(from, to);
+    }
 };
 
 /// The fast form, or nothing if the problem has something that it does not know.

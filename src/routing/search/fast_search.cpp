@@ -72,8 +72,7 @@ template <class State>
 Outcome<State> search_one(const Task& task, const Neighbourhoods& neighbourhoods, const StartPlan& start,
                           typename Anneal<State>::Company& company, std::size_t who) {
     State state{task.form};
-    const std::uint64_t seed = task.options.seed + (static_cast<std::uint64_t>(who) << 32);
-    Anneal<State> anneal{state, neighbourhoods, task.parameters, task.budget, seed, company, who};
+    Anneal<State> anneal{state, neighbourhoods, task.parameters, task.budget, task.options.seed, company, who};
     begin_with(state, neighbourhoods, task, start, anneal.recreate());
     anneal.run();
     return {state.best_plan(), state.best_cost(), anneal.iterations(), anneal.trace()};
@@ -127,11 +126,11 @@ Found search(const FastForm& form, const SolveOptions& options, const SearchPara
     const Task task{form, options, parameters, budget};
     if (form.plane) {
         if (form.timed) {
-            return form.paired ? search_with<FastState<PlaneMetric, true, true, true>>(task, start)
-                               : search_with<FastState<PlaneMetric, true, false, true>>(task, start);
+            return form.paired ? search_uniform<PlaneMetric, true, true>(task, start)
+                               : search_uniform<PlaneMetric, true, false>(task, start);
         }
-        return form.paired ? search_with<FastState<PlaneMetric, false, true, true>>(task, start)
-                           : search_with<FastState<PlaneMetric, false, false, true>>(task, start);
+        return form.paired ? search_uniform<PlaneMetric, false, true>(task, start)
+                           : search_uniform<PlaneMetric, false, false>(task, start);
     }
     if (form.timed) {
         return form.paired ? search_uniform<MatrixMetric, true, true>(task, start)

@@ -267,11 +267,11 @@ private:
     void read_metrics() {
         for (const FastKind& kind : form_.kinds) {
             if constexpr (std::is_same_v<Metric, MatrixMetric>) {
-                costs_.push_back(form_.matrices[at(kind.cost_matrix)].metric(form_.spots));
-                durations_.push_back(form_.matrices[at(kind.duration_matrix)].metric(form_.spots));
+                costs_.push_back(form_.matrix_metric(kind.cost_matrix));
+                durations_.push_back(form_.matrix_metric(kind.duration_matrix));
             } else {
-                costs_.emplace_back(form_.points.data(), form_.rounding);
-                durations_.push_back(costs_.back());
+                costs_.push_back(form_.plane_metric(kind.cost_matrix));
+                durations_.push_back(form_.plane_metric(kind.duration_matrix));
             }
             same_metric_ &= costs_.back().same_as(durations_.back());
         }

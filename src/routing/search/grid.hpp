@@ -32,8 +32,9 @@ public:
             low_ = {std::min(low_.x, p.x), std::min(low_.y, p.y)};
             high_ = {std::max(high_.x, p.x), std::max(high_.y, p.y)};
         }
-        const double area = std::max(1.0, (high_.x - low_.x) * (high_.y - low_.y));
-        side_ = std::max(1e-9, std::sqrt(area * 2 / nodes_));
+        const double width = high_.x - low_.x;
+        const double height = high_.y - low_.y;
+        side_ = std::max({1e-9, std::sqrt(width * height * 2 / nodes_), std::max(width, height) * 2 / nodes_});
         columns_ = static_cast<std::int32_t>((high_.x - low_.x) / side_) + 1;
         rows_ = static_cast<std::int32_t>((high_.y - low_.y) / side_) + 1;
         first_.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_) + 1, 0);

@@ -30,8 +30,7 @@ void store(NeighbourLists& lists, std::int32_t node, const std::vector<Candidate
 std::optional<std::int64_t> step_cost(const FastForm& form, std::int64_t distance, std::int32_t from, std::int32_t to) {
     const auto f = static_cast<std::size_t>(from);
     const auto t = static_cast<std::size_t>(to);
-    const std::int64_t duration = form.plane ? PlaneMetric{form.points.data(), form.rounding}(from, to)
-        : form.matrices[static_cast<std::size_t>(form.kinds.front().duration_matrix)].metric(form.spots)(from, to);
+    const std::int64_t duration = form.way(form.kinds.front().duration_matrix, from, to);
     if (std::int64_t{form.earliest[f]} + form.service[f] + duration > form.latest[t]) return std::nullopt;
     const std::int64_t wait =
         std::max<std::int64_t>(0, form.earliest[t] - (form.latest[f] + form.service[f] + duration));
@@ -60,13 +59,15 @@ private:
         const Grid grid{form_.points, form_.nodes};
         for (std::int32_t node = 0; node < form_.nodes; ++node) {
             grid.nearest(node, form_.timed ? 4 * near_ : near_, all_);
+            for (Candidate& candidate : all_) {
+                candidate.distance = form_.way(form_.kinds.front().cost_matrix, node, candidate.node);
+            }
             add(node);
         }
     }
 
     void make_from_matrix() {
-        const MatrixMetric metric =
-            form_.matrices[static_cast<std::size_t>(form_.kinds.front().cost_matrix)].metric(form_.spots);
+        const MatrixMetric metric = form_.matrix_metric(form_.kinds.front().cost_matrix);
         for (std::int32_t node = 0; node < form_.nodes; ++node) {
             all_.clear();
             const MatrixMetric::Row row = metric.row(node);

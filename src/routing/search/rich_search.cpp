@@ -14,7 +14,13 @@ namespace {
 
 class RichSearch {
 public:
-    using Company = Cooperation<RichState::Plan>;
+    /// What it tells the others.
+    struct Word {
+        double used = 0;
+        std::int64_t cost = std::numeric_limits<std::int64_t>::max();
+        RichState::Plan plan;
+    };
+    using Company = Cooperation<Word>;
 
     RichSearch(const RichForm& form, const SolveOptions& options, const SearchParameters& parameters, Budget& budget,
                Company& company, std::size_t who)
@@ -36,6 +42,7 @@ public:
     [[nodiscard]] const std::vector<TracePoint>& trace() const { return trace_; }
 
 private:
+    static constexpr double meetings = 40;
     static constexpr std::size_t waiting_max = 8;
     static constexpr std::size_t all_routes_max = 2'000;  ///< nodes, for the first plan to look at all of its routes
 
@@ -45,31 +52,35 @@ private:
         const double first = budget_.used(0);
         const double hot = parameters_.temperature_start * mean_cost();
         const double cold = parameters_.temperature_end * mean_cost();
-        double temperature = hot;
-        double next_meeting = 1.0 / Company::meetings;
         Checks checks{budget_};
-        for (;; ++iterations_) {
-            if (checks.is_due(iterations_)) {
-                const double used = budget_.used(iterations_);
-                if (used >= 1.0) break;
-                temperature = hot * std::pow(cold / hot, (used - first) / (1.0 - first));
-                if (used >= next_meeting) {
-                    next_meeting += 1.0 / Company::meetings;
-                    meet();
+        double temperature = hot;
+        double used = first;
+        for (std::size_t meeting = 0;; ++meeting) {
+            const double until = std::min(1.0, first + (1.0 - first) * static_cast<double>(meeting + 1) / meetings);
+            for (;; ++iterations_) {
+                if (checks.is_due(iterations_)) {
+                    used = budget_.used(iterations_);
+                    if (used >= until) break;
+                    temperature = hot * std::pow(cold / hot, (used - first) / (1.0 - first));
+                    if (who_ == 0 && budget_.wants_report(used)) report(used);
                 }
-                if (who_ == 0 && budget_.wants_report(used)) report(used);
+                step(temperature);
             }
-            step(temperature);
+            if (!meet(meeting, used)) break;
         }
-        company_.leave(who_);
         if (who_ == 0) report(1.0);
     }
 
-    void meet() {
-        if (const auto other = company_.meet(who_, state_.cost(), [&] { return state_.plan(); })) {
-            state_.load(*other);
-            if (state_.cost() < state_.best_cost()) keep();
-        }
+    /// False if it was the last time.
+    bool meet(std::size_t meeting, double used) {
+        if (company_.searches() == 1) return used < 1.0;
+        const auto& words = company_.meet(who_, meeting, {used, state_.cost(), state_.plan()});
+        if (is_over(words)) return false;
+        const std::size_t other = resample(words, who_);
+        if (other == who_) return true;
+        state_.load(words[other].plan);
+        if (state_.cost() < state_.best_cost()) keep();
+        return true;
     }
 
     void adopt(const std::vector<RoutePlan>& start) {

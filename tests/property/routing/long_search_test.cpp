@@ -103,3 +103,47 @@ TEST_CASE("Two threads together are as repeatable as one") {
     const Model model = compile(generated.problem, generated.matrices);
     CHECK(solve(model, options).solution == solve(model, options).solution);
 }
+
+TEST_CASE("Plans divided among threads obey every rule, and are repeatable") {
+    using enum twin::Feature;
+    std::uint64_t seed = 0;
+    for (const twin::Features& features :
+         {twin::Features{capacity}, twin::Features{capacity, windows, service, matrices},
+          twin::Features{shipments, capacity, windows}, twin::Features{capacity, types, costs, prizes, skills},
+          twin::Features{capacity, windows, types, profiles, locked}, twin::Features{shipments, capacity, open_end}}) {
+        INFO(features.text());
+        const twin::GeneratedProblem generated = twin::generate(++seed, features, {200, 70});
+        for (const std::int32_t threads : {2, 3}) {
+            const SolveOptions options{.iterations = 4'000, .threads = threads, .start = {}};
+            check_search(generated, options);
+            const Model model = compile(generated.problem, generated.matrices);
+            CHECK(solve(model, options).solution == solve(model, options).solution);
+        }
+    }
+}
+
+TEST_CASE("More stops than have a matrix: over the globe, at a pace, with several costs, and a day under way") {
+    Problem problem = large_problem(5'200);
+    for (Place& place : problem.places) place = {"", 13 + place.x / 4'000, 52 + place.y / 8'000};
+    problem.profiles.resize(2);
+    problem.profiles[0] = {.metric = Metric::haversine, .duration_percent = 9, .traffic = {}};
+    problem.profiles[1] = {.metric = Metric::haversine, .rounding = DistanceRounding::up, .duration_percent = 14,
+                           .traffic = {}};
+    problem.vehicles[0].distance_cost = 2;
+    problem.vehicles[0].duration_cost = 3;
+    problem.vehicles.push_back(problem.vehicles[0]);
+    problem.vehicles[1].id = "bicycle";
+    problem.vehicles[1].profile = 1;
+    problem.vehicles[1].end.reset();
+    problem.vehicles[1].count = 40;
+    problem.locked = {{.vehicle_type = 0, .vehicle = 0, .visits = {{Activity::job, 17}, {Activity::job, 4'000}}}};
+    for (const bool timed : {false, true}) {
+        CAPTURE(timed);
+        if (timed) problem.vehicles[0].duration_max = problem.vehicles[1].duration_max = 20'000;
+        const SolveResult result = solve(compile(problem), {.iterations = 3'000, .start = {}});
+        const auto checked = twin::check(problem, {}, result.solution);
+        INFO(checked.text());
+        CHECK(checked.is_valid());
+        CHECK(result.solution.complete);
+    }
+}

@@ -7,7 +7,7 @@ namespace marketplace::routing::detail {
 const bool has_openstreetmap = false;
 
 RoadNetwork read_openstreetmap(std::string_view, const std::string&, const RoadReadOptions&) {
-    fail(ErrorCode::invalid_value, "map", "OpenStreetMap",
+    fail(ErrorCode::unsupported, "map", "OpenStreetMap",
          "an edge list: this build cannot read OpenStreetMap (CMake's MARKETPLACE_WITH_OSM)");
 }
 

@@ -269,22 +269,22 @@ TEST_CASE("priorities of the largest problems still fit") {
 TEST_CASE("what a problem cannot say is refused by its path") {
     CHECK(refused(input()) == "not refused");
     CHECK(refused(input(R"(,"costs":{"per_task_hour":5})")) ==
-          "invalid_value: vehicles[0].costs.per_task_hour is '5', expected 0");
+          "unsupported: vehicles[0].costs.per_task_hour is '5', expected 0");
     CHECK(refused(input(R"(,"breaks":[{"id":1,"max_load":[0]}])")) ==
-          "invalid_value: vehicles[0].breaks[0].max_load, expected breaks that are taken with any load");
+          "unsupported: vehicles[0].breaks[0].max_load, expected breaks that are taken with any load");
     CHECK(refused(input("", R"(,"service_per_type":{"bike":5})")) ==
-          "invalid_value: jobs[0].service_per_type is 'bike', expected times that are the same for all types");
+          "unsupported: jobs[0].service_per_type is 'bike', expected times that are the same for all types");
     CHECK(refused(input(R"(,"max_travel_time":5,"max_distance":9)", "",
                         R"("matrices":{"car":{"durations":[[0,7],[8,0]],"distances":[[0,7],[8,0]]}})")) ==
-          "invalid_value: vehicles[0].max_travel_time is '5', expected a matrix of durations without costs, per_km and "
+          "unsupported: vehicles[0].max_travel_time is '5', expected a matrix of durations without costs, per_km and "
           "max_distance");
     const std::string_view priced = R"("matrices":{"car":{"durations":[[0,7],[8,0]],"costs":[[0,2],[3,0]]}})";
     CHECK(refused(input(R"(,"costs":{"per_hour":60})", "", priced)) ==
-          "invalid_value: vehicles[0].costs, expected no per_hour and per_km beside a matrix of costs");
+          "unsupported: vehicles[0].costs, expected no per_hour and per_km beside a matrix of costs");
     CHECK(refused(input(R"(,"max_distance":60)", "", priced)) ==
-          "invalid_value: vehicles[0].max_distance is '60', expected no limit of distance beside a matrix of costs");
+          "unsupported: vehicles[0].max_distance is '60', expected no limit of distance beside a matrix of costs");
     CHECK(refused(input("", R"(,"setup":60},{"id":2,"location_index":1)")) ==
-          "invalid_value: jobs[0].setup is '60', expected 0 where a place has several tasks");
+          "unsupported: jobs[0].setup is '60', expected 0 where a place has several tasks");
     CHECK(read_vroom(input("", R"(,"setup":60,"service":5)")).problem.jobs[0].stop.service == 65);
     CHECK(refused(input("", R"(,"colour":"red")")).starts_with("unknown_field: jobs[0].colour, expected a field of"));
 }

@@ -213,7 +213,7 @@ TEST_CASE("open routes end at their last stop") {
     CHECK(instance.problem.vehicles[0].start == 0);
     CHECK_FALSE(instance.problem.vehicles[0].end);
     CHECK(refused(with("", "TYPE : TRP\nEDGE_WEIGHT_TYPE : EUC_2D\n")) ==
-          "invalid_value: line 2, TYPE is 'TRP', expected a kind of problem that can be said");
+          "unsupported: line 2, TYPE is 'TRP', expected a kind of problem that can be said");
 }
 
 TEST_CASE("pickups and deliveries as LKH writes them") {
@@ -262,9 +262,9 @@ TEST_CASE("a file that contradicts itself is refused with line and field") {
           "invalid_value: line 8, DEPOT_SECTION is '2', expected the first places as depots, in order");
     CHECK(refused(with("DEPOT_SECTION\n-1\n")) == "missing_field: line 7, DEPOT_SECTION, expected a depot");
     CHECK(refused(with("RISK_SECTION\n1 2\n")) ==
-          "invalid_value: line 7 is 'RISK_SECTION', expected a keyword that changes nothing or is understood");
+          "unsupported: line 7 is 'RISK_SECTION', expected a keyword that changes nothing or is understood");
     CHECK(refused(with("", "RISK : 5\nEDGE_WEIGHT_TYPE : EUC_2D\n")) ==
-          "invalid_value: line 2 is 'RISK', expected a keyword that changes nothing or is understood");
+          "unsupported: line 2 is 'RISK', expected a keyword that changes nothing or is understood");
     CHECK(refused(with("VEHICLES_DEPOT_SECTION\n1 2\n")) ==
           "out_of_range: line 8, VEHICLES_DEPOT_SECTION is '2', expected a number from 1 to 1");
     CHECK(refused("DIMENSION : 1\nEDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 2e9 0\n") ==
@@ -280,17 +280,17 @@ TEST_CASE("what VRPLIB has no words for is refused with its path, not left out")
     };
     CHECK(changed([](Problem&) {}) == "not refused");
     CHECK(changed([](Problem& of) { of.jobs[1].terms.skills = {"cold"}; }) ==
-          "invalid_value: problem.jobs[1].terms.skills, expected what VRPLIB can say");
+          "unsupported: problem.jobs[1].terms.skills, expected what VRPLIB can say");
     CHECK(changed([](Problem& of) { of.jobs[0].stop.lateness_cost = 3; }) ==
-          "invalid_value: problem.jobs[0].stop.lateness_cost, expected what VRPLIB can say");
+          "unsupported: problem.jobs[0].stop.lateness_cost, expected what VRPLIB can say");
     CHECK(changed([](Problem& of) { of.vehicles[0].id = "van"; }) ==
-          "invalid_value: problem.vehicles[0].id, expected what VRPLIB can say");
+          "unsupported: problem.vehicles[0].id, expected what VRPLIB can say");
     CHECK(changed([](Problem& of) {
               of.vehicles[0].breaks.push_back({"lunch", 30, {}});
-          }) == "invalid_value: problem.vehicles[0].breaks, expected what VRPLIB can say");
+          }) == "unsupported: problem.vehicles[0].breaks, expected what VRPLIB can say");
     CHECK(changed([](Problem& of) { of.objective.balance_cost = 1; }) ==
-          "invalid_value: problem.objective.balance_cost, expected what VRPLIB can say");
-    CHECK(changed([](Problem& of) { of.name = "two\nlines"; }).starts_with("invalid_value: instance"));
+          "unsupported: problem.objective.balance_cost, expected what VRPLIB can say");
+    CHECK(changed([](Problem& of) { of.name = "two\nlines"; }).starts_with("unsupported: instance"));
     CHECK(changed([](Problem& of) {
               of.places.pop_back();
               of.places.pop_back();

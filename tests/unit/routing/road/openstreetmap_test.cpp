@@ -244,5 +244,5 @@ TEST_CASE("a build without the reader says so" * doctest::skip(!skipped)) {
     CHECK(
         message_of([] { return read_roads("<osm version='0.6'></osm>"); })
             .starts_with(
-                "invalid_value: map is 'OpenStreetMap', expected an edge list: this build cannot read OpenStreetMap"));
+                "unsupported: map is 'OpenStreetMap', expected an edge list: this build cannot read OpenStreetMap"));
 }
