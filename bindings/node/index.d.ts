@@ -5809,6 +5809,8 @@ export namespace catalog {
     /** words of every other column */
     readonly other: string;
     readonly price?: money.Money;
+    /** What a text model of the host's makes of `blocking_text_of`, of any length but 0. Empty for none. */
+    readonly embedding: readonly number[];
   }
   /** What is taken for a Listing: a field that is left out has its default. */
   export interface ListingInput {
@@ -5820,6 +5822,7 @@ export namespace catalog {
     readonly description?: string;
     readonly other?: string;
     readonly price?: money.MoneyInput | null;
+    readonly embedding?: readonly number[] | Float32Array | Float64Array;
   }
   /** A row of each table, by the keys of their listings. */
   export interface PairKey {
@@ -7024,6 +7027,21 @@ export namespace catalog {
     readonly base?: number;
     readonly trees?: readonly catalog.TreeInput[];
   }
+  /** The vectors that items were learned from, if they had some. */
+  export interface EmbeddingSpace {
+    /** numbers of each vector; 0 for none: then no item may have one */
+    readonly dimensions: bigint;
+    /** the other; none where a catalog is small enough to look at all */
+    readonly centres: readonly number[];
+    /** what made the vectors, if somebody has put it here */
+    readonly model: string;
+  }
+  /** What is taken for a EmbeddingSpace: a field that is left out has its default. */
+  export interface EmbeddingSpaceInput {
+    readonly dimensions?: bigint | number;
+    readonly centres?: readonly number[];
+    readonly model?: string;
+  }
   /** What was learned. */
   export interface PairModel {
     readonly terms: catalog.TermStatistics;
@@ -7048,6 +7066,7 @@ export namespace catalog {
     readonly pairs: bigint;
     /** that there were, also about pairs that are not compared */
     readonly verdicts: bigint;
+    readonly embeddings: catalog.EmbeddingSpace;
   }
   /** What is taken for a PairModel: a field that is left out has its default. */
   export interface PairModelInput {
@@ -7064,6 +7083,7 @@ export namespace catalog {
     readonly items?: bigint | number;
     readonly pairs?: bigint | number;
     readonly verdicts?: bigint | number;
+    readonly embeddings?: catalog.EmbeddingSpaceInput;
   }
   /** How likely two products are the same. */
   export interface ProductPair {
@@ -7326,6 +7346,18 @@ export namespace catalog {
     readonly value?: money.MoneyInput | null;
     readonly priority?: number;
   }
+  /** Whose vectors a catalog takes; it makes none itself. */
+  export interface EmbeddingOptions {
+    /** the name of a text model: vectors of others are passed over */
+    readonly model: string;
+    /** numbers of each vector, up to 8192; 0: the catalog takes none */
+    readonly dimensions: bigint;
+  }
+  /** What is taken for a EmbeddingOptions: a field that is left out has its default. */
+  export interface EmbeddingOptionsInput {
+    readonly model?: string;
+    readonly dimensions?: bigint | number;
+  }
   /** How a catalog is put together. */
   export interface CatalogOptions {
     readonly learning: catalog.PairModelOptions;
@@ -7334,6 +7366,7 @@ export namespace catalog {
     readonly trust: Readonly<Record<string, number>>;
     /** A vendor's group of more items makes no product: a shop that has one number for everything. 1 to 100,000. */
     readonly groupItemsMax: bigint;
+    readonly embedding: catalog.EmbeddingOptions;
   }
   /** What is taken for a CatalogOptions: a field that is left out has its default. */
   export interface CatalogOptionsInput {
@@ -7341,6 +7374,7 @@ export namespace catalog {
     readonly survivorship?: catalog.GoldenRulesInput;
     readonly trust?: Readonly<Record<string, number>>;
     readonly groupItemsMax?: bigint | number;
+    readonly embedding?: catalog.EmbeddingOptionsInput;
   }
   /** A feed to be taken over. */
   export interface FeedSync {
@@ -7396,6 +7430,31 @@ export namespace catalog {
     readonly productId?: string;
     readonly changedAt?: Timestamp | Date;
     readonly record?: catalog.GoldenRecordInput;
+  }
+  /** An item whose vector the catalog does not have. */
+  export interface EmbeddingRequest {
+    readonly id: catalog.VendorProductId;
+    /** to make it of */
+    readonly text: string;
+  }
+  /** What is taken for a EmbeddingRequest: a field that is left out has its default. */
+  export interface EmbeddingRequestInput {
+    readonly id?: catalog.VendorProductIdInput;
+    readonly text?: string;
+  }
+  /** The answer. */
+  export interface ItemEmbedding {
+    readonly id: catalog.VendorProductId;
+    /** that it was made of */
+    readonly text: string;
+    /** of any length but 0 */
+    readonly embedding: readonly number[];
+  }
+  /** What is taken for a ItemEmbedding: a field that is left out has its default. */
+  export interface ItemEmbeddingInput {
+    readonly id?: catalog.VendorProductIdInput;
+    readonly text?: string;
+    readonly embedding?: readonly number[] | Float32Array | Float64Array;
   }
   /** A product: the variants that vendors sell as one, see `GoldenProduct`. One that has ended has no variants. */
   export interface MasterProduct {
@@ -7633,6 +7692,17 @@ export namespace catalog {
     pin(id: string, pins: Readonly<Record<string, string>>, at: Timestamp | Date, decidedBy?: string): Promise<catalog.VariantRecord>;
     /** Makes all records and products anew, after other options. Returns how many records have changed. */
     rebuildRecords(at: Timestamp | Date): Promise<bigint>;
+    /**
+     * Up to `limit` listed items behind one, in order of ids, that say what the catalog has no vector for; none if it
+     * takes none. Throws `out_of_range` for a limit below 1.
+     */
+    embeddingRequests(after?: catalog.VendorProductIdInput, limit?: bigint | number): Promise<readonly catalog.EmbeddingRequest[]>;
+    /**
+     * Takes vectors over, and matches by them: once half of the items have one, the model is learned anew. Answers
+     * about items that are not listed or say something else by now are passed over. Throws `invalid_value` for other
+     * dimensions than the catalog takes, for a number that is not finite and zeros alone; then nothing has changed.
+     */
+    takeEmbeddings(embeddings: readonly catalog.ItemEmbeddingInput[], at: Timestamp | Date): Promise<readonly catalog.VariantChange[]>;
     review(options?: catalog.ReviewOptionsInput): Promise<readonly catalog.ReviewQuestion[]>;
     /** Throws as `CatalogMatcher::explain`. */
     explain(a: catalog.VendorProductIdInput, b: catalog.VendorProductIdInput): Promise<catalog.MatchExplanation>;
@@ -7722,23 +7792,23 @@ export namespace catalog {
   /** From counts. */
   export function matchScores(matchesFound: bigint | number, othersFound: bigint | number, matchesMissed: bigint | number): catalog.MatchScores;
   /** Pairs from a probability on are called matches. Throws `invalid_value` for lists of different lengths. */
-  export function scoreMatches(probabilities: readonly number[], labels: readonly (bigint | number)[], threshold: number): catalog.MatchScores;
+  export function scoreMatches(probabilities: readonly number[] | Float32Array | Float64Array, labels: readonly (bigint | number)[], threshold: number): catalog.MatchScores;
   /**
    * The threshold with the best F1, from pairs with labels. F1 is smoothed over neighbouring thresholds, since the best
    * place of a few hundred pairs is mostly luck. Throws as `score_matches`.
    */
-  export function bestThreshold(probabilities: readonly number[], labels: readonly (bigint | number)[]): number;
+  export function bestThreshold(probabilities: readonly number[] | Float32Array | Float64Array, labels: readonly (bigint | number)[]): number;
   /**
    * The threshold with the best F1 that the probabilities themselves promise: for pairs without labels. Where F1 cannot
    * be high, it lies below a half. After Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to
    * maximize F1 measure" (2014). A half for an empty list.
    */
-  export function bestExpectedThreshold(probabilities: readonly number[]): number;
+  export function bestExpectedThreshold(probabilities: readonly number[] | Float32Array | Float64Array): number;
   /** The lowest threshold from which on the pairs are matches with at least a precision; above 1 if there is none. */
-  export function thresholdForPrecision(probabilities: readonly number[], labels: readonly (bigint | number)[], precision: number): number;
+  export function thresholdForPrecision(probabilities: readonly number[] | Float32Array | Float64Array, labels: readonly (bigint | number)[], precision: number): number;
   /** Where F1 lies when pairs are drawn anew with replacement, after Efron (1979). */
-  export function bootstrapF1(probabilities: readonly number[], labels: readonly (bigint | number)[], threshold: number, options?: catalog.BootstrapOptionsInput): Promise<catalog.ConfidenceInterval>;
-  /** The text by which a listing is found among others: title, brand and part number. */
+  export function bootstrapF1(probabilities: readonly number[] | Float32Array | Float64Array, labels: readonly (bigint | number)[], threshold: number, options?: catalog.BootstrapOptionsInput): Promise<catalog.ConfidenceInterval>;
+  /** The text by which a listing is found among others, and of which an embedding is made: title, brand and part number. */
   export function blockingTextOf(listing: catalog.ListingInput): string;
   /**
    * Reads a price: one number, with a currency's code or sign before or behind it, or none. The last of two different
@@ -7856,8 +7926,8 @@ export namespace catalog {
   export function validateTermStatistics(statistics: catalog.TermStatisticsInput): void;
   /**
    * Learns from items and verdicts; the result does not depend on their order. Verdicts about items that are not there
-   * are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice,
-   * `limit_exceeded` for texts that are too long.
+   * are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice and for an
+   * embedding that points nowhere or has other dimensions than the first, `limit_exceeded` for texts that are too long.
    */
   export function learnPairModel(items: readonly catalog.CatalogItemInput[], verdicts: readonly catalog.PairVerdictInput[], options?: catalog.PairModelOptionsInput): Promise<catalog.PairModel>;
   /** Throws with the path of what is wrong in a model that came from outside. */
@@ -9507,6 +9577,7 @@ export interface Records {
   'catalog.TreeNode': catalog.TreeNode;
   'catalog.Tree': catalog.Tree;
   'catalog.BoostedTrees': catalog.BoostedTrees;
+  'catalog.EmbeddingSpace': catalog.EmbeddingSpace;
   'catalog.PairModel': catalog.PairModel;
   'catalog.ProductPair': catalog.ProductPair;
   'catalog.ClusterOptions': catalog.ClusterOptions;
@@ -9525,10 +9596,13 @@ export interface Records {
   'catalog.MatchExplanation': catalog.MatchExplanation;
   'catalog.ReviewOptions': catalog.ReviewOptions;
   'catalog.ReviewQuestion': catalog.ReviewQuestion;
+  'catalog.EmbeddingOptions': catalog.EmbeddingOptions;
   'catalog.CatalogOptions': catalog.CatalogOptions;
   'catalog.FeedSync': catalog.FeedSync;
   'catalog.SyncOutcome': catalog.SyncOutcome;
   'catalog.VariantRecord': catalog.VariantRecord;
+  'catalog.EmbeddingRequest': catalog.EmbeddingRequest;
+  'catalog.ItemEmbedding': catalog.ItemEmbedding;
   'catalog.MasterProduct': catalog.MasterProduct;
   'catalog.PriceQuery': catalog.PriceQuery;
   'catalog.VariantOffer': catalog.VariantOffer;
@@ -9896,6 +9970,7 @@ export interface RecordInputs {
   'catalog.TreeNode': catalog.TreeNodeInput;
   'catalog.Tree': catalog.TreeInput;
   'catalog.BoostedTrees': catalog.BoostedTreesInput;
+  'catalog.EmbeddingSpace': catalog.EmbeddingSpaceInput;
   'catalog.PairModel': catalog.PairModelInput;
   'catalog.ProductPair': catalog.ProductPairInput;
   'catalog.ClusterOptions': catalog.ClusterOptionsInput;
@@ -9914,10 +9989,13 @@ export interface RecordInputs {
   'catalog.MatchExplanation': catalog.MatchExplanationInput;
   'catalog.ReviewOptions': catalog.ReviewOptionsInput;
   'catalog.ReviewQuestion': catalog.ReviewQuestionInput;
+  'catalog.EmbeddingOptions': catalog.EmbeddingOptionsInput;
   'catalog.CatalogOptions': catalog.CatalogOptionsInput;
   'catalog.FeedSync': catalog.FeedSyncInput;
   'catalog.SyncOutcome': catalog.SyncOutcomeInput;
   'catalog.VariantRecord': catalog.VariantRecordInput;
+  'catalog.EmbeddingRequest': catalog.EmbeddingRequestInput;
+  'catalog.ItemEmbedding': catalog.ItemEmbeddingInput;
   'catalog.MasterProduct': catalog.MasterProductInput;
   'catalog.PriceQuery': catalog.PriceQueryInput;
   'catalog.VariantOffer': catalog.VariantOfferInput;

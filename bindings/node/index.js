@@ -113,6 +113,8 @@ const catalogCatalogEngine = class CatalogEngine {
   learn(at) { return native['catalog.CatalogEngine.learn'](take(this), at); }
   pin(id, pins, at, decidedBy) { return native['catalog.CatalogEngine.pin'](take(this), id, pins, at, decidedBy); }
   rebuildRecords(at) { return native['catalog.CatalogEngine.rebuild_records'](take(this), at); }
+  embeddingRequests(after, limit) { return native['catalog.CatalogEngine.embedding_requests'](take(this), after, limit); }
+  takeEmbeddings(embeddings, at) { return native['catalog.CatalogEngine.take_embeddings'](take(this), embeddings, at); }
   review(options) { return native['catalog.CatalogEngine.review'](take(this), options); }
   explain(a, b) { return native['catalog.CatalogEngine.explain'](take(this), a, b); }
   variants() { return native['catalog.CatalogEngine.variants'](take(this)); }

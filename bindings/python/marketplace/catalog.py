@@ -287,6 +287,7 @@ class Listing:
         part_number: of the manufacturer: MPN, model number
         gtin: as it was given; what is no GTIN tells nothing
         other: words of every other column
+        embedding: What a text model of the host's makes of `blocking_text_of`, of any length but 0. Empty for none.
     """
 
     key: int = 0
@@ -297,6 +298,10 @@ class Listing:
     description: str = ''
     other: str = ''
     price: _money.Money | None = None
+    embedding: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "embedding")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1687,6 +1692,24 @@ class BoostedTrees:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingSpace:
+    """The vectors that items were learned from, if they had some.
+
+    Attributes:
+        dimensions: numbers of each vector; 0 for none: then no item may have one
+        centres: the other; none where a catalog is small enough to look at all
+        model: what made the vectors, if somebody has put it here
+    """
+
+    dimensions: int = 0
+    centres: tuple[int, ...] = ()
+    model: str = ''
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "centres")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PairModel:
     """What was learned.
 
@@ -1715,6 +1738,7 @@ class PairModel:
     items: int = 0
     pairs: int = 0
     verdicts: int = 0
+    embeddings: EmbeddingSpace = EmbeddingSpace()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2053,6 +2077,19 @@ class ReviewQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingOptions:
+    """Whose vectors a catalog takes; it makes none itself.
+
+    Attributes:
+        model: the name of a text model: vectors of others are passed over
+        dimensions: numbers of each vector, up to 8192; 0: the catalog takes none
+    """
+
+    model: str = ''
+    dimensions: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogOptions:
     """How a catalog is put together.
 
@@ -2065,6 +2102,7 @@ class CatalogOptions:
     survivorship: GoldenRules = GoldenRules()
     trust: Mapping[str, int] = _support.FrozenDict()
     group_items_max: int = 1000
+    embedding: EmbeddingOptions = EmbeddingOptions()
 
     def __post_init__(self) -> None:
         _support.as_frozen_dict(self, "trust")
@@ -2118,6 +2156,35 @@ class VariantRecord:
     product_id: str = ''
     changed_at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
     record: GoldenRecord = GoldenRecord()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingRequest:
+    """An item whose vector the catalog does not have.
+
+    Attributes:
+        text: to make it of
+    """
+
+    id: VendorProductId = VendorProductId()
+    text: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemEmbedding:
+    """The answer.
+
+    Attributes:
+        text: that it was made of
+        embedding: of any length but 0
+    """
+
+    id: VendorProductId = VendorProductId()
+    text: str = ''
+    embedding: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "embedding")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2563,6 +2630,19 @@ class CatalogEngine:
         """Makes all records and products anew, after other options. Returns how many records have changed."""
         return _call_CatalogEngine_rebuild_records(self, at)
 
+    def embedding_requests(self, after: VendorProductId = VendorProductId(), limit: int = 1000) -> tuple[EmbeddingRequest, ...]:
+        """Up to `limit` listed items behind one, in order of ids, that say what the catalog has no vector for; none if it
+        takes none. Throws `out_of_range` for a limit below 1.
+        """
+        return _call_CatalogEngine_embedding_requests(self, after, limit)
+
+    def take_embeddings(self, embeddings: Sequence[ItemEmbedding], at: datetime.datetime) -> tuple[VariantChange, ...]:
+        """Takes vectors over, and matches by them: once half of the items have one, the model is learned anew. Answers
+        about items that are not listed or say something else by now are passed over. Throws `invalid_value` for other
+        dimensions than the catalog takes, for a number that is not finite and zeros alone; then nothing has changed.
+        """
+        return _call_CatalogEngine_take_embeddings(self, embeddings, at)
+
     def review(self, options: ReviewOptions = ReviewOptions()) -> tuple[ReviewQuestion, ...]:
         return _call_CatalogEngine_review(self, options)
 
@@ -2611,6 +2691,10 @@ _call_CatalogEngine_learn = _native.function("catalog.CatalogEngine.learn")
 _call_CatalogEngine_pin = _native.function("catalog.CatalogEngine.pin")
 
 _call_CatalogEngine_rebuild_records = _native.function("catalog.CatalogEngine.rebuild_records")
+
+_call_CatalogEngine_embedding_requests = _native.function("catalog.CatalogEngine.embedding_requests")
+
+_call_CatalogEngine_take_embeddings = _native.function("catalog.CatalogEngine.take_embeddings")
 
 _call_CatalogEngine_review = _native.function("catalog.CatalogEngine.review")
 
@@ -2864,7 +2948,7 @@ _call_blocking_text_of = _native.function("catalog.blocking_text_of")
 
 
 def blocking_text_of(listing: Listing) -> str:
-    """The text by which a listing is found among others: title, brand and part number."""
+    """The text by which a listing is found among others, and of which an embedding is made: title, brand and part number."""
     return _call_blocking_text_of(listing)
 
 
@@ -3185,8 +3269,8 @@ _call_learn_pair_model = _native.function("catalog.learn_pair_model")
 
 def learn_pair_model(items: Sequence[CatalogItem], verdicts: Sequence[PairVerdict], options: PairModelOptions = PairModelOptions()) -> PairModel:
     """Learns from items and verdicts; the result does not depend on their order. Verdicts about items that are not there
-    are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice,
-    `limit_exceeded` for texts that are too long.
+    are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice and for an
+    embedding that points nowhere or has other dimensions than the first, `limit_exceeded` for texts that are too long.
     """
     return _call_learn_pair_model(items, verdicts, options)
 
@@ -3354,6 +3438,7 @@ _native.bind_class("marketplace::catalog::PairModelOptions", PairModelOptions)
 _native.bind_class("marketplace::catalog::TreeNode", TreeNode)
 _native.bind_class("marketplace::catalog::Tree", Tree)
 _native.bind_class("marketplace::catalog::BoostedTrees", BoostedTrees)
+_native.bind_class("marketplace::catalog::EmbeddingSpace", EmbeddingSpace)
 _native.bind_class("marketplace::catalog::PairModel", PairModel)
 _native.bind_class("marketplace::catalog::ProductPair", ProductPair)
 _native.bind_class("marketplace::catalog::ClusterOptions", ClusterOptions)
@@ -3377,10 +3462,13 @@ _native.bind_class("marketplace::catalog::MatchExplanation", MatchExplanation)
 _native.bind_class("marketplace::catalog::ReviewOptions", ReviewOptions)
 _native.bind_class("marketplace::catalog::ReviewReason", ReviewReason)
 _native.bind_class("marketplace::catalog::ReviewQuestion", ReviewQuestion)
+_native.bind_class("marketplace::catalog::EmbeddingOptions", EmbeddingOptions)
 _native.bind_class("marketplace::catalog::CatalogOptions", CatalogOptions)
 _native.bind_class("marketplace::catalog::FeedSync", FeedSync)
 _native.bind_class("marketplace::catalog::SyncOutcome", SyncOutcome)
 _native.bind_class("marketplace::catalog::VariantRecord", VariantRecord)
+_native.bind_class("marketplace::catalog::EmbeddingRequest", EmbeddingRequest)
+_native.bind_class("marketplace::catalog::ItemEmbedding", ItemEmbedding)
 _native.bind_class("marketplace::catalog::MasterProduct", MasterProduct)
 _native.bind_class("marketplace::catalog::PriceQuery", PriceQuery)
 _native.bind_class("marketplace::catalog::VariantOffer", VariantOffer)
