@@ -60,7 +60,7 @@ private:
     std::map<VendorProductId, VariantId> variant_of_;
     std::set<VariantId> retired_;
     std::set<VariantId> changed_;  ///< variants that have lost an item
-    mutable std::size_t news_ = 0; ///< items that came or went since there was a snapshot
+    mutable std::size_t news_ = 0;  ///< items that came or went since there was a snapshot
 };
 
 }  // namespace marketplace::catalog::detail
