@@ -7563,10 +7563,7 @@ export namespace catalog {
     compact(): Promise<void>;
     /** The best records for a text. Throws `out_of_range` for options, `limit_exceeded` for the text. */
     search(text: string, options?: catalog.BlockingOptionsInput): catalog.BlockingResult;
-    /**
-     * As `BlockingIndex::search`, among the records that a filter lets through. What is returned lives until the next
-     * call.
-     */
+    /** As `BlockingIndex::search`. What is returned lives until the next call. */
     searchAll(texts: readonly string[], options?: catalog.BlockingOptionsInput): Promise<readonly catalog.BlockingResult[]>;
     contains(key: bigint | number): boolean;
     /** The folded text of a record, empty if there is none. */
@@ -7642,8 +7639,27 @@ export namespace catalog {
      * before everything else. Throws as `assign_variant_ids`.
      */
     adopt(before: readonly catalog.MasterVariantInput[], retired?: readonly string[]): Promise<void>;
+    /**
+     * Learns anew from its items and verdicts, as `learn_pair_model`, and judges everything by that. Throws
+     * `out_of_range` for options; then nothing has changed.
+     */
+    learn(options?: catalog.PairModelOptionsInput): Promise<void>;
     /** Brings everything up to date. Returns what has changed since the last time, by id of the variant. */
     settle(): Promise<readonly catalog.VariantChange[]>;
+    /**
+     * What has been searched for and judged, as printable letters, for a matcher of the same model later. After
+     * `settle`; nothing that comes later is in it.
+     */
+    snapshot(): Promise<string>;
+    /**
+     * Takes over what an earlier matcher knew, for items that are still as they were, so that the next `settle` looks
+     * at the rest only; what comes out is the same. Belongs after items, variants and verdicts and before `settle`.
+     * False, and nothing is taken over, for a snapshot that is damaged, of another model or version, or of other items,
+     * and for a model with embeddings.
+     */
+    recall(snapshot: string): Promise<boolean>;
+    /** Items that came, changed or went since the last snapshot. */
+    changesSinceSnapshot(): bigint;
     /** By id. */
     variants(): readonly catalog.MasterVariant[];
     variant(id: string): catalog.MasterVariant | undefined;

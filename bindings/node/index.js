@@ -92,7 +92,11 @@ const catalogCatalogMatcher = class CatalogMatcher {
   decide(verdicts) { return native['catalog.CatalogMatcher.decide'](take(this), verdicts); }
   withdraw(a, b) { return native['catalog.CatalogMatcher.withdraw'](take(this), a, b); }
   adopt(before, retired) { return native['catalog.CatalogMatcher.adopt'](take(this), before, retired); }
+  learn(options) { return native['catalog.CatalogMatcher.learn'](take(this), options); }
   settle() { return native['catalog.CatalogMatcher.settle'](take(this)); }
+  snapshot() { return native['catalog.CatalogMatcher.snapshot'](take(this)); }
+  recall(snapshot) { return native['catalog.CatalogMatcher.recall'](take(this), snapshot); }
+  changesSinceSnapshot() { return native['catalog.CatalogMatcher.changes_since_snapshot'](take(this)); }
   variants() { return native['catalog.CatalogMatcher.variants'](take(this)); }
   variant(id) { return native['catalog.CatalogMatcher.variant'](take(this), id); }
   variantOf(id) { return native['catalog.CatalogMatcher.variant_of'](take(this), id); }

@@ -2310,9 +2310,7 @@ class BlockingIndex:
         return _call_BlockingIndex_search(self, text, options)
 
     def search_all(self, texts: Sequence[str], options: BlockingOptions = BlockingOptions()) -> tuple[BlockingResult, ...]:
-        """As `BlockingIndex::search`, among the records that a filter lets through. What is returned lives until the next
-        call.
-        """
+        """As `BlockingIndex::search`. What is returned lives until the next call."""
         return _call_BlockingIndex_search_all(self, texts, options)
 
     def contains(self, key: int) -> bool:
@@ -2504,9 +2502,33 @@ class CatalogMatcher:
         """
         _call_CatalogMatcher_adopt(self, before, retired)
 
+    def learn(self, options: PairModelOptions = PairModelOptions()) -> None:
+        """Learns anew from its items and verdicts, as `learn_pair_model`, and judges everything by that. Throws
+        `out_of_range` for options; then nothing has changed.
+        """
+        _call_CatalogMatcher_learn(self, options)
+
     def settle(self) -> tuple[VariantChange, ...]:
         """Brings everything up to date. Returns what has changed since the last time, by id of the variant."""
         return _call_CatalogMatcher_settle(self)
+
+    def snapshot(self) -> str:
+        """What has been searched for and judged, as printable letters, for a matcher of the same model later. After
+        `settle`; nothing that comes later is in it.
+        """
+        return _call_CatalogMatcher_snapshot(self)
+
+    def recall(self, snapshot: str) -> bool:
+        """Takes over what an earlier matcher knew, for items that are still as they were, so that the next `settle` looks
+        at the rest only; what comes out is the same. Belongs after items, variants and verdicts and before `settle`.
+        False, and nothing is taken over, for a snapshot that is damaged, of another model or version, or of other items,
+        and for a model with embeddings.
+        """
+        return _call_CatalogMatcher_recall(self, snapshot)
+
+    def changes_since_snapshot(self) -> int:
+        """Items that came, changed or went since the last snapshot."""
+        return _call_CatalogMatcher_changes_since_snapshot(self)
 
     def variants(self) -> tuple[MasterVariant, ...]:
         """By id."""
@@ -2567,7 +2589,15 @@ _call_CatalogMatcher_withdraw = _native.function("catalog.CatalogMatcher.withdra
 
 _call_CatalogMatcher_adopt = _native.function("catalog.CatalogMatcher.adopt")
 
+_call_CatalogMatcher_learn = _native.function("catalog.CatalogMatcher.learn")
+
 _call_CatalogMatcher_settle = _native.function("catalog.CatalogMatcher.settle")
+
+_call_CatalogMatcher_snapshot = _native.function("catalog.CatalogMatcher.snapshot")
+
+_call_CatalogMatcher_recall = _native.function("catalog.CatalogMatcher.recall")
+
+_call_CatalogMatcher_changes_since_snapshot = _native.function("catalog.CatalogMatcher.changes_since_snapshot")
 
 _call_CatalogMatcher_variants = _native.function("catalog.CatalogMatcher.variants")
 
