@@ -55,7 +55,7 @@ def test_a_catalog_asks_for_vectors_and_keeps_them(tmp_path):
         host.sync(catalog.FeedSync(vendor_id=vendor, version=1, digest=state.digest, at=AT), catalog.read_feed(table.encode()))
     first = host.embedding_requests(limit=25)
     rest = host.embedding_requests(after=first[-1].id)
-    assert (len(first), len(rest), first[3].text) == (25, 15, "Kettle K37 acme")
+    assert (len(first), len(rest), first[3].text) == (25, 15, "Kettle K117 acme")  # after 0, 1 and 10
     answers = [catalog.ItemEmbedding(id=each.id, text=each.text, embedding=vector(each.text)) for each in (*first, *rest)]
     host.take_embeddings(answers, AT)
     assert host.embedding_requests() == ()

@@ -167,9 +167,9 @@ private:
         for (;; ++iterations_) {
             if (checks_.is_due(iterations_)) {
                 const double used = budget_.used(iterations_);
+                if (who_ == 0 && used < 1.0 && budget_.wants_report(used)) report(used);
                 if (used >= used_until) return;
                 cool(done(used));
-                if (who_ == 0 && budget_.wants_report(used)) report(used);
             }
             if (step.run(temperature_, adopts_now_)) kept();
         }

@@ -263,7 +263,9 @@ TEST_CASE("a matcher that recalls an earlier one, whatever has changed since, is
         second.upsert(all);
         second.decide(said);
         const bool is_recalled = second.recall(snapshot);
-        if (matcher.changes_since_snapshot() == 0) RC_ASSERT(is_recalled);
+        // Of embeddings nothing is remembered.
+        const bool is_possible = model.embeddings.dimensions == 0;
+        if (matcher.changes_since_snapshot() == 0) RC_ASSERT(is_recalled == is_possible);
         RC_ASSERT(second.settle().empty());
         RC_ASSERT(second.variants() == matcher.variants());
         RC_ASSERT(second.pairs() == told.rebuilt(model).pairs());
