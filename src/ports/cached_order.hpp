@@ -2,8 +2,8 @@
 // One order in which a buffered transaction scans a table, as far as it is known: rows by the columns that a scan
 // compares with equality, and within these by the rest.
 //
-// Nearly every scan is about the few rows of one member, payee or order. So rows are found by the hash of what they have
-// in common, and only those few are sorted.
+// Nearly every scan is about the few rows of one member, payee or order. So rows are found by the hash of what they
+// have in common, and only those few are sorted.
 
 #include "row_set.hpp"
 

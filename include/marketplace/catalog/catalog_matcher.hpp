@@ -83,8 +83,8 @@ public:
     [[nodiscard]] std::string snapshot() const;
     /// Takes over what an earlier matcher knew, for items that are still as they were, so that the next `settle` looks
     /// at the rest only; what comes out is the same. Belongs after items, variants and verdicts and before `settle`.
-    /// False, and nothing is taken over, for a snapshot that is damaged, of another model or version, or of other items,
-    /// and for a model with embeddings.
+    /// False, and nothing is taken over, for a snapshot that is damaged, of another model or version, or of other
+    /// items, and for a model with embeddings.
     bool recall(std::string_view snapshot);
     /// Items that came, changed or went since the last snapshot.
     [[nodiscard]] std::size_t changes_since_snapshot() const;

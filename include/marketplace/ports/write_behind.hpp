@@ -1,8 +1,8 @@
 #pragma once
 // Transactions that are written by a thread of their own, while the next one is already under way.
 //
-// Work in groups spends a good part of its time in the store. Here a commit hands the changed rows to another thread and
-// returns; the next transaction sees them, since they are in the memory of rows, and reads what is not there from a
+// Work in groups spends a good part of its time in the store. Here a commit hands the changed rows to another thread
+// and returns; the next transaction sees them, since they are in the memory of rows, and reads what is not there from a
 // snapshot beside the writing. One group is in flight at most, and groups are written in their order, each as a whole.
 
 #include <marketplace/ports/buffered.hpp>
@@ -11,8 +11,8 @@
 
 namespace marketplace {
 
-/// The transactions of one store, one after the other. To be used by one thread at a time. The destructor waits for what
-/// is in flight; only `sync` tells whether it could be written.
+/// The transactions of one store, one after the other. To be used by one thread at a time. The destructor waits for
+/// what is in flight; only `sync` tells whether it could be written.
 class WriteBehind {
 public:
     /// The memory must be that of the store. Others may use it only when nothing is in flight: after `sync`.
