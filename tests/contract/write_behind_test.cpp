@@ -1,6 +1,6 @@
 // Transactions that begin while the one before is still being written, next to a plain store: random operations, scans
-// and rollbacks; rows that are forgotten; others who commit in between. The writing is held back until the next transaction
-// is under way, so that it reads beside.
+// and rollbacks; rows that are forgotten; others who commit in between. The writing is held back until the next
+// transaction is under way, so that it reads beside.
 
 #include "backends.hpp"
 

@@ -2521,8 +2521,8 @@ class CatalogMatcher:
     def recall(self, snapshot: str) -> bool:
         """Takes over what an earlier matcher knew, for items that are still as they were, so that the next `settle` looks
         at the rest only; what comes out is the same. Belongs after items, variants and verdicts and before `settle`.
-        False, and nothing is taken over, for a snapshot that is damaged, of another model or version, or of other items,
-        and for a model with embeddings.
+        False, and nothing is taken over, for a snapshot that is damaged, of another model or version, or of other
+        items, and for a model with embeddings.
         """
         return _call_CatalogMatcher_recall(self, snapshot)
 
