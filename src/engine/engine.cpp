@@ -66,7 +66,7 @@ public:
         sync_stream();
         return guarded(publishes_rules(event.payload), [&] {
             const auto transaction = buffered(store_->begin(), memory_);
-            return apply(*transaction, [&](EngineState& state) {
+            return apply(*transaction, Commit::of_changes, [&](EngineState& state) {
                 OpenBook book;
                 return apply_event(*transaction, book, state, event);
             });
@@ -76,19 +76,19 @@ public:
     std::vector<EventAnswer> handle_batch(std::span<const Event> events) {
         const std::lock_guard lock{mutex_};
         sync_stream();
-        return handle_group(buffered(store_->begin(), memory_), events);
+        return handle_group(buffered(store_->begin(), memory_), Commit::of_changes, events);
     }
 
     /// When others have written to the store meanwhile, the group is applied again to what they left.
     std::vector<EventAnswer> stream_batch(std::span<const Event> events) {
         const std::lock_guard lock{mutex_};
         try {
-            return handle_group(begin_streamed(), events);
+            return handle_group(begin_streamed(), Commit::always, events);
         } catch (const Error& error) {
             if (error.code() != ErrorCode::version_conflict) throw;
         }
         policies_.forget_all();
-        return handle_group(begin_streamed(), events);
+        return handle_group(begin_streamed(), Commit::always, events);
     }
 
     void sync() {
@@ -165,9 +165,13 @@ private:
         guarded(true, [&] { write_behind_.sync(); });
     }
 
-    std::vector<EventAnswer> handle_group(std::unique_ptr<Transaction> transaction, std::span<const Event> events) {
+    /// What changes nothing need not be committed; but in a stream a commit tells how the group before has fared.
+    enum class Commit { of_changes, always };
+
+    std::vector<EventAnswer> handle_group(std::unique_ptr<Transaction> transaction, Commit commit,
+                                          std::span<const Event> events) {
         return guarded(true, [&] {
-            return apply(*transaction, [&](EngineState& state) {
+            return apply(*transaction, commit, [&](EngineState& state) {
                 OpenBook book;
                 std::vector<EventAnswer> answers;
                 answers.reserve(events.size());
@@ -180,14 +184,14 @@ private:
 
     /// Work on the state of the engine that becomes durable as a whole, or is forgotten as a whole.
     template <class Work>
-    std::invoke_result_t<Work, EngineState&> apply(Transaction& transaction, Work work) {
+    std::invoke_result_t<Work, EngineState&> apply(Transaction& transaction, Commit commit, Work work) {
         policies_.forget_newest();
         EngineState state = load_state(transaction);
         const EngineState before = state;
         auto result = work(state);
-        if (state == before) return result;  // nothing but repetitions and refusals
-        put(transaction, state);
-        transaction.commit();
+        const bool has_changed = state != before;  // not by repetitions and refusals
+        if (has_changed) put(transaction, state);
+        if (has_changed || commit == Commit::always) transaction.commit();
         return result;
     }
 

@@ -55,7 +55,11 @@ public:
                 if (told == nullptr) break;
                 group.push_back(told->event);
             }
+            if (group.empty()) continue;
+            // A group of nothing but a repetition says, too, that the one before it is durable.
+            const Group repetition{group.front()};
             waiting_.push_back(std::move(group));
+            if (random_.below(2) == 0) waiting_.push_back(repetition);
             stream();
         }
         sync();
