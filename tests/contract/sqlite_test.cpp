@@ -3,8 +3,11 @@
 #include "../../src/adapters/sqlite/sql.hpp"
 #include "backends.hpp"
 
+#include <marketplace/ports/write_behind.hpp>
+
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <fstream>
 
 using namespace marketplace;
@@ -207,4 +210,39 @@ TEST_CASE("no scan sorts or skips: each shape seeks in its index and reads on in
             }
         }
     }
+}
+
+TEST_CASE("the log of a stream of transactions is moved into the file beside it, and begins anew") {
+    const Folder folder;
+    SqliteOptions options = at(folder.file("streamed.db"));
+    options.durability = Durability::normal;
+    options.log_kib = 512;
+    const auto store = make_sqlite_store(options);
+    store->create_tables(all_tables());
+    constexpr std::int64_t groups = 200;
+    constexpr std::int64_t rows_of_group = 40;
+    std::uintmax_t longest = 0;
+    std::uintmax_t written = 0;
+    {
+        WriteBehind behind{store};
+        for (std::int64_t group = 0; group < groups; ++group) {
+            const auto transaction = behind.begin();
+            for (std::int64_t row = 0; row < rows_of_group; ++row) {
+                Everything record;
+                record.id = std::to_string((group * rows_of_group + row) * 7919 % (groups * rows_of_group));
+                record.place = {std::string(300, 'x'), static_cast<std::int32_t>(group)};
+                put(*transaction, record);
+                written += 300;
+            }
+            transaction->commit();
+            longest = std::max(longest, std::filesystem::file_size(folder.file("streamed.db-wal")));
+        }
+        behind.sync();
+    }
+    INFO(longest << " bytes of log for " << written << " bytes");
+    CHECK(longest > 512 * 1024);
+    CHECK(longest < 10 * 512 * 1024);
+    CHECK(written > 2'000'000);
+    CHECK(Plain{folder.file("streamed.db")}.query("PRAGMA integrity_check") == "ok");
+    CHECK(std::ssize(rows<Everything>(*store)) == groups * rows_of_group);
 }

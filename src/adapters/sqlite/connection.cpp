@@ -5,14 +5,6 @@
 namespace marketplace::sqlite {
 namespace {
 
-/// Rows with explanations take kilobytes: of these, a page of SQLite's usual 4 KiB holds one or two. The replay of the
-/// sample data takes a seventh less time with this size.
-constexpr int page_bytes = 16384;
-
-/// Pages of the log before they are moved into the database file: 64 MiB, so that pages which many commits
-/// change are copied once. A fifth cheaper by benchmarks/micro/store_benchmark.cpp than 16 MiB.
-constexpr int checkpoint_pages = 4096;
-
 ErrorCode code_of(int sqlite_code) {
     switch (sqlite_code & 0xff) {
         case SQLITE_FULL: return ErrorCode::store_full;
@@ -102,14 +94,10 @@ void Connection::run(Statement& statement, const char* sql) {
 void Connection::begin() {
     if (sqlite3_get_autocommit(handle()) == 0) rollback();
     failed_ = false;
-    if (log_pages_ >= checkpoint_pages) checkpoint();
     run(begin_, "BEGIN IMMEDIATE");
 }
 
-/// Before a transaction rather than after one, as SQLite does it by itself: readers that follow one another beside the
-/// writer would else always keep the last transaction in the log, which could never begin anew. What does not succeed
-/// now, for a reader or want of room, is tried again after the next commit; the log has everything meanwhile.
-void Connection::checkpoint() {
+void Connection::move_log() {
     log_pages_ = 0;
     static_cast<void>(sqlite3_wal_checkpoint_v2(handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr));
 }

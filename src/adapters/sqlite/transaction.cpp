@@ -17,6 +17,7 @@ public:
         : database_(std::move(database)),
           connection_(database_->connection),
           turn_(std::in_place, database_->turnstile, connection_.path()) {
+        if (database_->log_mover.is_due(connection_.log_pages())) connection_.move_log();
         connection_.begin();
     }
     /// Reads, over a connection of its own.
@@ -59,6 +60,7 @@ public:
 
     void pass_on() override {
         if (turn_) turn_->pass_on();
+        is_in_stream_ = true;
     }
     void begin_savepoint() override {
         check_writable();
@@ -77,6 +79,11 @@ public:
         check_writable();
         connection_.commit();
         database_->commits += 1;
+        if (is_in_stream_) {
+            database_->log_mover.after_commit_in_stream(connection_.log_pages());
+        } else {
+            database_->log_mover.after_commit();
+        }
         if (changes_of_others_) version_at_end_ = version();
         turn_.reset();
     }
@@ -129,6 +136,7 @@ private:
     std::unique_ptr<Connection> reader_;  ///< of a transaction that only reads
     Connection& connection_;
     std::optional<Turn> turn_;  ///< empty when the transaction has ended, or only reads
+    bool is_in_stream_ = false;  ///< others follow at once
     int scans_ = 0;
     int savepoints_ = 0;
     std::optional<std::uint64_t> changes_of_others_;  ///< asked for once, when the transaction has begun

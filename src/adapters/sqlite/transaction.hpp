@@ -3,6 +3,7 @@
 
 #include "../turnstile.hpp"
 #include "connection.hpp"
+#include "log_mover.hpp"
 
 #include <memory>
 #include <mutex>
@@ -28,12 +29,13 @@ private:
 
 /// What the transactions of a store share. The connection belongs to whoever is inside.
 struct Database {
-    explicit Database(const SqliteOptions& options) : connection(options), readers(options) {}
+    explicit Database(const SqliteOptions& options) : connection(options), readers(options), log_mover(options) {}
 
     adapters_detail::Turnstile turnstile;
     Connection connection;
     std::uint64_t commits = 0;
     Readers readers;
+    LogMover log_mover;
 };
 
 /// Waits for its turn and begins.

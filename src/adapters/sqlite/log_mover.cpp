@@ -1,0 +1,46 @@
+#include "log_mover.hpp"
+
+#include <utility>
+
+namespace marketplace::sqlite {
+namespace {
+
+/// A log that is moved beside others begins anew when it is so many times as long as one that is moved at once.
+constexpr int moves_of_log = 4;
+
+}  // namespace
+
+LogMover::LogMover(SqliteOptions options)
+    : options_(std::move(options)),
+      pages_of_move_(static_cast<int>(std::max<std::int64_t>(1, options_.log_kib * 1024 / page_bytes))) {}
+
+bool LogMover::is_due(int pages) {
+    if (!streams_) return pages >= pages_of_move_;
+    const int pages_max = pages_of_move_ * moves_of_log;
+    if (pages < pages_max) return false;
+    if (pages >= 2 * pages_max) {
+        if (worker_) worker_->wait();  // two cannot move it at a time
+        return true;
+    }
+    return pages - moved_pages_ <= pages_of_move_ / 4 && !worker_->works();
+}
+
+void LogMover::after_commit_in_stream(int pages) {
+    streams_ = true;
+    if (pages < moved_pages_) moved_pages_ = 0;  // it began anew
+    const bool is_at_end = pages >= pages_of_move_ * moves_of_log;
+    if (pages - moved_pages_ < pages_of_move_ && !is_at_end) return;
+    if (!worker_) worker_ = std::make_unique<ports_detail::Worker>([this] { move(); });
+    if (worker_->works()) return;
+    moved_pages_ = pages;
+    worker_->start();
+}
+
+/// On the thread of the worker. What does not succeed, for a reader or want of room, is tried again later.
+void LogMover::move() try {
+    if (!connection_) connection_ = std::make_unique<Connection>(options_);
+    connection_->move_log();
+} catch (const Error&) {
+}
+
+}  // namespace marketplace::sqlite
