@@ -9274,15 +9274,17 @@ export namespace engine {
      * the groups before are durable; this one is when `sync` returns, or the next `stream_batch`. What is to be
      * acknowledged elsewhere is acknowledged after that. Throws what writing the group before threw: nothing of that
      * group remains then, nor of this one, and both may be sent again. Every other call syncs first. A store without
-     * reading beside writing (in memory) is written at once.
+     * reading beside writing (in memory) is written at once. `deliver` may run on another thread meanwhile.
      */
     streamBatch(events: readonly engine.EventInput[]): Promise<readonly engine.EventAnswer[]>;
     /** Waits until all that was streamed is durable. Throws what writing it threw; nothing of that group remains then. */
     sync(): Promise<void>;
     /**
-     * Gives up to `limit` waiting outbox entries to the provider, in order, and records how it went. When the
-     * provider throws, they are tried again after five minutes, then after twice as long each time, a day at
-     * most; after twelve times the outcome is unknown.
+     * Gives up to `limit` outbox entries that have waited since `now` or before to the provider, in order, and records
+     * how it went. When the provider throws, they are tried again after five minutes, then after twice as long each
+     * time, a day at most; after twelve times the outcome is unknown. Beside a stream it takes part in its groups, and
+     * the stream does not wait: entries are taken with one group and the provider is called when that one is durable;
+     * how it went is recorded with a later one. Throws what writing these groups threw; the stream is told, too.
      */
     deliverToFiles(directory: string, now: Timestamp | Date, limit?: bigint | number, prefix?: string, debtor?: adapters.CreditTransferDebtorInput | null | undefined): Promise<engine.DeliveryReport>;
     /**

@@ -30,11 +30,12 @@ void apply_action(Transaction& transaction, const PayoutId& id, const PayoutComm
     if (step.accepted && step.changed) put(transaction, step.payout);
 }
 
-/// The first entries that nobody is at.
+/// The first entries that were there at this time and that nobody is at.
 std::vector<OutboxEntry> waiting_entries(Transaction& transaction, Timestamp now, std::size_t limit) {
     std::vector<OutboxEntry> entries;
     scan<OutboxEntry>(transaction, {}, [&](const OutboxEntry& entry) {
-        if (!entry.leased_until || *entry.leased_until <= now) entries.push_back(entry);
+        const bool is_free = !entry.leased_until || *entry.leased_until <= now;
+        if (entry.created_at <= now && is_free) entries.push_back(entry);
         return entries.size() < limit;
     });
     return entries;
@@ -127,7 +128,7 @@ DeliveryReport record(Transaction& transaction, std::span<const Call> calls, std
 std::vector<Payout> unknown_payouts(Store& store, std::size_t limit) {
     Scan oldest;
     oldest.index = "status,created_at";
-    oldest.prefix = {make_cell(payments::PayoutStatus::unknown)};
+    oldest.prefix = make_key(payments::PayoutStatus::unknown);
     oldest.limit = limit;
     const auto transaction = store.begin();
     return scan_all<Payout>(*transaction, oldest);

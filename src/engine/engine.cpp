@@ -1,7 +1,9 @@
 #include <marketplace/engine/engine.hpp>
 
 #include "deliver.hpp"
+#include "riders.hpp"
 #include "statement.hpp"
+#include "store_failure.hpp"
 #include "unit.hpp"
 
 #include <marketplace/core/json.hpp>
@@ -12,7 +14,10 @@
 #include <marketplace/affiliate/tier_history.hpp>
 #include <marketplace/affiliate/tier_metrics.hpp>
 
+#include <atomic>
+#include <exception>
 #include <mutex>
+#include <utility>
 
 namespace marketplace {
 
@@ -47,11 +52,6 @@ bool publishes_rules(const EventPayload& payload) {
            std::holds_alternative<ProgramPublished>(payload) || std::holds_alternative<StrategiesPublished>(payload);
 }
 
-/// A failure of the store concerns every event of the group; all others are about one event.
-bool is_store_failure(const Error& error) {
-    return error.code() >= ErrorCode::store_version && error.code() <= ErrorCode::store_failed;
-}
-
 }  // namespace
 
 class Engine::Impl {
@@ -76,41 +76,45 @@ public:
     std::vector<EventAnswer> handle_batch(std::span<const Event> events) {
         const std::lock_guard lock{mutex_};
         sync_stream();
-        return handle_group(buffered(store_->begin(), memory_), Commit::of_changes, events);
+        return handle_group(buffered(store_->begin(), memory_), events);
     }
 
     /// When others have written to the store meanwhile, the group is applied again to what they left.
     std::vector<EventAnswer> stream_batch(std::span<const Event> events) {
         const std::lock_guard lock{mutex_};
+        tell_stream();
+        streams_ = true;
         try {
-            return handle_group(begin_streamed(), Commit::always, events);
+            return stream_group(events);
         } catch (const Error& error) {
             if (error.code() != ErrorCode::version_conflict) throw;
         }
         policies_.forget_all();
-        return handle_group(begin_streamed(), Commit::always, events);
+        return stream_group(events);
     }
 
     void sync() {
         const std::lock_guard lock{mutex_};
+        tell_stream();
         sync_stream();
     }
 
     DeliveryReport deliver(PaymentProvider& provider, Timestamp now, std::size_t limit) {
-        const std::vector<Call> calls = lease_calls(provider, now, limit);
+        std::vector<Call> calls;
+        take_part([&](Transaction& transaction) { calls = lease(transaction, provider.name(), now, limit); });
         if (calls.empty()) return {};
         std::vector<PayoutInstruction> instructions;
         for (const Call& call : calls) instructions.push_back(call.instruction);
         const std::vector<ProviderResult> results = provider.submit_payouts(instructions);
-        const std::lock_guard lock{mutex_};
-        sync_stream();
-        const auto transaction = buffered(store_->begin(), memory_);
-        const DeliveryReport report = record(*transaction, calls, results, now);
-        transaction->commit();
+        DeliveryReport report;
+        take_part([&](Transaction& transaction) { report = record(transaction, calls, results, now); });
         return report;
     }
     ReconciliationReport reconcile(PaymentProvider& provider, Timestamp now, std::size_t limit) {
-        sync();
+        {
+            const std::lock_guard lock{mutex_};
+            sync_stream_of_others();
+        }
         ReconciliationReport report;
         for (const payments::Payout& payout : unknown_payouts(*store_, limit)) {
             const PayoutQuery query{payments::idempotency_key_of(payout), payout.provider_reference, payout.pays_on};
@@ -139,47 +143,70 @@ private:
         static_cast<void>(handle_batch({&event, 1}));
     }
 
-    /// Beside the writing of what was streamed before; durable together with it.
-    std::vector<Call> lease_calls(PaymentProvider& provider, Timestamp now, std::size_t limit) {
+    /// Work that is durable when this returns. Within a group of the stream, if there is one.
+    void take_part(const Riders::Work& work) {
+        if (streams_ && riders_.ride(work)) return;
         const std::lock_guard lock{mutex_};
-        try {
-            return lease_in(begin_streamed(), provider, now, limit);
-        } catch (const Error& error) {
-            if (error.code() != ErrorCode::version_conflict) throw;
-        }
-        return lease_in(begin_streamed(), provider, now, limit);
-    }
-    std::vector<Call> lease_in(std::unique_ptr<Transaction> transaction, PaymentProvider& provider, Timestamp now,
-                               std::size_t limit) {
-        std::vector<Call> calls = lease(*transaction, provider.name(), now, limit);
+        sync_stream_of_others();
+        const auto transaction = buffered(store_->begin(), memory_);
+        work(*transaction);
         transaction->commit();
-        transaction.reset();
-        sync_stream();
-        return calls;
     }
 
-    std::unique_ptr<Transaction> begin_streamed() {
-        return guarded(true, [&] { return write_behind_.begin(); });
-    }
     void sync_stream() {
+        streams_ = false;
+        riders_.dismiss();
         guarded(true, [&] { write_behind_.sync(); });
+    }
+
+    /// On a thread that may not be the one of the stream, which is to be told of a failure as well.
+    void sync_stream_of_others() {
+        try {
+            sync_stream();
+        } catch (...) {
+            stream_failure_ = std::current_exception();
+            throw;
+        }
+    }
+    void tell_stream() {
+        if (stream_failure_) std::rethrow_exception(std::exchange(stream_failure_, nullptr));
     }
 
     /// What changes nothing need not be committed; but in a stream a commit tells how the group before has fared.
     enum class Commit { of_changes, always };
 
-    std::vector<EventAnswer> handle_group(std::unique_ptr<Transaction> transaction, Commit commit,
-                                          std::span<const Event> events) {
+    std::vector<EventAnswer> handle_group(std::unique_ptr<Transaction> transaction, std::span<const Event> events) {
         return guarded(true, [&] {
-            return apply(*transaction, commit, [&](EngineState& state) {
-                OpenBook book;
-                std::vector<EventAnswer> answers;
-                answers.reserve(events.size());
-                for (const Event& event : events)
-                    answers.push_back(apply_in_savepoint(*transaction, book, state, event));
-                return answers;
-            });
+            return apply(*transaction, Commit::of_changes,
+                         [&](EngineState& state) { return apply_each(*transaction, state, events); });
         });
+    }
+
+    /// Together with what others have to do in the store.
+    std::vector<EventAnswer> stream_group(std::span<const Event> events) {
+        try {
+            auto answers = guarded(true, [&] {
+                const auto transaction = write_behind_.begin();
+                return apply(*transaction, Commit::always, [&](EngineState& state) {
+                    auto done = apply_each(*transaction, state, events);
+                    riders_.board(*transaction);
+                    return done;
+                });
+            });
+            riders_.depart(write_behind_.last_commit());
+            return answers;
+        } catch (...) {
+            riders_.stay();
+            throw;
+        }
+    }
+
+    std::vector<EventAnswer> apply_each(Transaction& transaction, EngineState& state, std::span<const Event> events) {
+        OpenBook book;
+        std::vector<EventAnswer> answers;
+        answers.reserve(events.size());
+        for (const Event& event : events) answers.push_back(apply_in_savepoint(transaction, book, state, event));
+        return answers;
     }
 
     /// Work on the state of the engine that becomes durable as a whole, or is forgotten as a whole.
@@ -232,7 +259,7 @@ private:
 
     EventAnswer apply_event(Transaction& transaction, OpenBook& book, EngineState& state, const Event& event) {
         validate_event(event);
-        const std::string hash = sha256_hex(to_json(event));
+        std::string hash = sha256_hex(to_json(event));
         if (const Look<StoredEvent> known{transaction, event.id}) return repeated(*known, event, hash);
         state.events += 1;
         Unit unit{transaction, options_, zone_, policies_, state, event,
@@ -240,7 +267,8 @@ private:
         const std::string text =
             std::visit([&](const auto& payload) { return engine_detail::apply(unit, payload); }, event.payload);
         unit.ledger.flush();
-        put(transaction, StoredEvent{event.id, state.events, kind_of(event.payload), event.at, hash, text});
+        put(transaction,
+            StoredEvent{event.id, state.events, kind_of(event.payload), event.at, std::move(hash), text});
         return {event.id, EventOutcome::applied, state.events, text};
     }
 
@@ -258,7 +286,10 @@ private:
     EngineOptions options_;
     TimeZone zone_;
     PolicyCache policies_;
+    Riders riders_;
     std::mutex mutex_;
+    std::exception_ptr stream_failure_;  ///< that the stream does not know of
+    std::atomic<bool> streams_ = false;  ///< a group was streamed and nobody has waited for it since
 };
 
 Engine::Engine(std::shared_ptr<Store> store, EngineOptions options)

@@ -9,6 +9,16 @@ namespace marketplace {
 
 using namespace ports_detail;
 
+namespace {
+
+std::shared_future<void> nothing_to_wait_for() {
+    std::promise<void> promise;
+    promise.set_value();
+    return promise.get_future().share();
+}
+
+}  // namespace
+
 class WriteBehind::Impl final : public Ending, public std::enable_shared_from_this<Impl> {
 public:
     Impl(std::shared_ptr<Store> store, std::shared_ptr<RowMemory> memory)
@@ -44,6 +54,8 @@ public:
         store->pass_on();
         store_transaction_ = std::move(store);
         changes_ = cache.take_changes();
+        written_ = {};
+        last_commit_ = written_.get_future().share();
         in_flight_ = true;
         worker_.start();
         cache.end();
@@ -72,6 +84,8 @@ public:
         cache_->settle(version_);
     }
 
+    [[nodiscard]] std::shared_future<void> last_commit() const { return last_commit_; }
+
 private:
     /// The content must still be what the transaction in flight left, on which the rows that were read rest.
     std::unique_ptr<Transaction> begin_unchanged() {
@@ -86,10 +100,16 @@ private:
 
     /// On the thread of the worker.
     void write() {
-        const std::unique_ptr<Transaction> transaction = std::move(store_transaction_);
-        write_changes(*transaction, changes_);
-        transaction->commit();
-        version_ = transaction->content_version();
+        try {
+            const std::unique_ptr<Transaction> transaction = std::move(store_transaction_);
+            write_changes(*transaction, changes_);
+            transaction->commit();
+            version_ = transaction->content_version();
+        } catch (...) {
+            written_.set_exception(std::current_exception());
+            throw;
+        }
+        written_.set_value();
     }
 
     std::shared_ptr<Store> store_;
@@ -97,10 +117,12 @@ private:
     bool reads_beside_ = false;  ///< the transaction that is open does
     bool in_flight_ = false;     ///< the worker has something, or had and nobody looked at how it went
     std::exception_ptr failure_;
+    std::shared_future<void> last_commit_ = nothing_to_wait_for();
 
     // The worker's while it works.
     std::unique_ptr<Transaction> store_transaction_;
     std::vector<RowChange> changes_;
+    std::promise<void> written_;
     std::optional<std::uint64_t> version_;  ///< of the content that is there, or that the work leaves
 
     Worker worker_;  // last, since it uses the others
@@ -112,5 +134,6 @@ WriteBehind::~WriteBehind() = default;
 
 std::unique_ptr<Transaction> WriteBehind::begin() { return impl_->begin(); }
 void WriteBehind::sync() { impl_->land(); }
+std::shared_future<void> WriteBehind::last_commit() const { return impl_->last_commit(); }
 
 }  // namespace marketplace

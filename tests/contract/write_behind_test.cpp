@@ -6,6 +6,7 @@
 
 #include <marketplace/ports/write_behind.hpp>
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <random>
@@ -216,4 +217,24 @@ CONTRACT("a transaction that reads sees what was committed before it, and nothin
         CHECK(code_of([&] { early->commit(); }) == ErrorCode::store_failed);
         CHECK(scan_all<Versioned>(*early, {}).size() == 1);
     }
+}
+
+TEST_CASE("another thread can wait until a commit is durable, and no longer") {
+    using namespace std::chrono_literals;
+    const Folder folder;
+    const auto gate = std::make_shared<Gate>();
+    const auto file = make_sqlite_store({.path = folder.file("gated.db")});
+    file->create_tables(all_tables());
+    const auto gated = std::make_shared<GatedStore>(file, gate);
+    WriteBehind behind{gated};
+    CHECK(behind.last_commit().wait_for(0s) == std::future_status::ready);  // there is nothing to wait for
+    auto transaction = behind.begin();
+    put(*transaction, Entry{"a", 1, std::nullopt, std::nullopt, 1});
+    transaction->commit();
+    const std::shared_future<void> durable = behind.last_commit();
+    CHECK(durable.wait_for(20ms) == std::future_status::timeout);
+    gate->allow(1);
+    durable.get();
+    CHECK(get<Entry>(*file->begin_read(), "a", 1).has_value());
+    behind.sync();
 }

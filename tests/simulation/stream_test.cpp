@@ -14,7 +14,11 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <deque>
+#include <future>
+#include <mutex>
 
 using namespace marketplace;
 using namespace marketplace::simulation;
@@ -33,19 +37,20 @@ std::shared_ptr<Store> open(const std::string& path) {
 
 using Group = std::vector<Event>;
 
+/// Beside groups, payments are asked for at times that the story does not know: how they ended is not told.
+enum class Deliveries { between_groups, beside_groups };
+
 /// Streams a story, and keeps each group until it is known to be durable.
 class Streamer {
 public:
-    Streamer(const std::string& path, std::uint64_t seed, std::int64_t fault_percent)
+    Streamer(const std::string& path, std::uint64_t seed, std::int64_t fault_percent, Deliveries deliveries)
         : store_(open(path)), provider_(seed, 0), random_(seed), fault_percent_(fault_percent),
-          engine_(std::make_shared<FaultStore>(store_, plan_)) {}
+          deliveries_(deliveries), engine_(std::make_shared<FaultStore>(store_, plan_)) {}
 
     void run(const Story& story) {
         for (std::size_t next = 0; next < story.steps.size();) {
             if (const auto* delivery = std::get_if<Delivery>(&story.steps[next])) {
-                sync();
-                static_cast<void>(engine_.deliver(provider_, delivery->now));
-                delivered_at.push_back(delivery->now);
+                deliver(delivery->now);
                 ++next;
                 continue;
             }
@@ -53,6 +58,8 @@ public:
             for (std::int64_t left = random_.between(1, 9); left > 0 && next < story.steps.size(); --left, ++next) {
                 const auto* told = std::get_if<Happening>(&story.steps[next]);
                 if (told == nullptr) break;
+                const bool is_outcome = std::holds_alternative<PayoutSettled>(told->event.payload);
+                if (is_outcome && deliveries_ == Deliveries::beside_groups) continue;
                 group.push_back(told->event);
             }
             if (group.empty()) continue;
@@ -63,17 +70,40 @@ public:
             stream();
         }
         sync();
+        if (on_the_way_.valid()) on_the_way_.get();
+    }
+    /// What failed before is due again by then.
+    void deliver_the_rest(Timestamp now) {
+        while (engine_.deliver(provider_, now).delivered > 0) {}
     }
 
     std::vector<Timestamp> delivered_at;
     std::int64_t groups = 0;
     std::int64_t failures = 0;
+    std::int64_t failed_deliveries = 0;
 
     [[nodiscard]] Store& store() { return *store_; }
     [[nodiscard]] const ScriptedProvider& provider() const { return provider_; }
     [[nodiscard]] std::int64_t misuses() const { return plan_->misuses; }
 
 private:
+    void deliver(Timestamp now) {
+        delivered_at.push_back(now);
+        if (deliveries_ == Deliveries::between_groups) {
+            sync();
+            static_cast<void>(engine_.deliver(provider_, now));
+            return;
+        }
+        if (on_the_way_.valid()) on_the_way_.get();
+        on_the_way_ = std::async(std::launch::async, [this, now] {
+            try {
+                static_cast<void>(engine_.deliver(provider_, now));
+            } catch (const Error& error) {
+                if (error.code() != ErrorCode::store_failed) throw;
+                ++failed_deliveries;
+            }
+        });
+    }
     void arm() {
         plan_->fails_at = random_.below(100) < fault_percent_ ? plan_->calls + random_.between(1, 60) : 0;
     }
@@ -120,10 +150,57 @@ private:
     ScriptedProvider provider_;
     Random random_;
     std::int64_t fault_percent_;
+    Deliveries deliveries_;
     Engine engine_;
     std::deque<Group> waiting_;
     std::size_t streamed_ = 0;  ///< of those that wait
+    std::future<void> on_the_way_;
 };
+
+/// Takes its time: answers when it is allowed to, and looks whether what it is asked for is in the file by then.
+class SlowProvider final : public PaymentProvider {
+public:
+    explicit SlowProvider(std::string path) : path_(std::move(path)) {}
+
+    [[nodiscard]] std::string_view name() const noexcept override { return "bank"; }
+    [[nodiscard]] ProviderResult submit_payout(const PayoutInstruction& instruction) override {
+        const auto store = open(path_);
+        const auto reading = store->begin_read();
+        const auto payout = get<payments::Payout>(*reading, instruction.id);
+        asked_durably += payout && payout->status == payments::PayoutStatus::submitted ? 1 : 0;
+        std::unique_lock lock{mutex_};
+        ++asked;
+        changed_.notify_all();
+        using namespace std::chrono_literals;
+        was_allowed = changed_.wait_for(lock, 20s, [&] { return is_allowed_; });
+        return {ProviderOutcome::accepted, instruction.idempotency_key, ""};
+    }
+    [[nodiscard]] ProviderPayout query_payout(const PayoutQuery&) override { return {}; }
+
+    void allow() {
+        const std::lock_guard lock{mutex_};
+        is_allowed_ = true;
+        changed_.notify_all();
+    }
+    [[nodiscard]] bool is_asked() {
+        const std::lock_guard lock{mutex_};
+        return asked > 0;
+    }
+
+    std::int64_t asked = 0;
+    std::int64_t asked_durably = 0;
+    bool was_allowed = false;
+
+private:
+    std::string path_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool is_allowed_ = false;
+};
+
+bool is_over(const std::future<DeliveryReport>& delivery) {
+    return !delivery.valid() || delivery.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+}
 
 }  // namespace
 
@@ -134,7 +211,7 @@ TEST_CASE("streamed groups end in the content of single events, whatever call fa
         INFO(again_with(seed));
         const Story story = tell_story(seed, options_of(seed));
         const Folder folder;
-        Streamer streamer{folder.file("streamed.db"), seed, seed % 3 == 0 ? 0 : 40};
+        Streamer streamer{folder.file("streamed.db"), seed, seed % 3 == 0 ? 0 : 40, Deliveries::between_groups};
         streamer.run(story);
         const Outcome plain = bring_plainly(story, streamer.delivered_at);
         CHECK(difference(plain.content, content_of(streamer.store())) == "");
@@ -146,6 +223,55 @@ TEST_CASE("streamed groups end in the content of single events, whatever call fa
     }
     MESSAGE(groups << " groups, " << failures << " failures");
     CHECK(failures > 20);
+}
+
+TEST_CASE("payments that another thread asks for beside a stream leave sound books, whatever call fails") {
+    std::int64_t failures = 0;
+    std::size_t payments = 0;
+    for (const std::uint64_t seed : seeds(12)) {
+        INFO(again_with(seed));
+        const Story story = tell_story(seed, options_of(seed));
+        const Folder folder;
+        Streamer streamer{folder.file("streamed.db"), seed, seed % 3 == 0 ? 0 : 40, Deliveries::beside_groups};
+        streamer.run(story);
+        streamer.deliver_the_rest(streamer.delivered_at.back() + Duration::seconds(3 * 86'400));
+        CHECK(head_of(violations_of(streamer.store())) == "");
+        CHECK(head_of(violations_of(streamer.store(), streamer.provider())) == "");
+        CHECK(streamer.misuses() == 0);
+        CHECK(scan_all<OutboxEntry>(*streamer.store().begin(), {}).empty());
+        failures += streamer.failures + streamer.failed_deliveries;
+        payments += streamer.provider().seen().size();
+    }
+    MESSAGE(payments << " payments, " << failures << " failures");
+    CHECK(failures > 20);
+    CHECK(payments > 100);
+}
+
+TEST_CASE("a stream does not wait for a provider, which is asked for what is durable") {
+    StoryOptions options;
+    options.days = 40;
+    const Story story = tell_story(7, options);
+    const Folder folder;
+    Engine engine{open(folder.file("streamed.db"))};
+    SlowProvider provider{folder.file("streamed.db")};
+    std::future<DeliveryReport> delivery;
+    std::int64_t groups_meanwhile = 0;
+    for (const Step& step : story.steps) {
+        if (const auto* told = std::get_if<Happening>(&step)) {
+            static_cast<void>(engine.stream_batch({&told->event, 1}));
+            groups_meanwhile += provider.is_asked() ? 1 : 0;
+        } else if (!provider.is_asked() && is_over(delivery)) {
+            delivery = std::async(std::launch::async, [&, now = std::get<Delivery>(step).now] {
+                return engine.deliver(provider, now, 1);
+            });
+        }
+        if (groups_meanwhile == 5) provider.allow();
+    }
+    engine.sync();
+    CHECK(delivery.get().delivered == 1);
+    CHECK(provider.was_allowed);
+    CHECK(provider.asked == 1);
+    CHECK(provider.asked_durably == 1);
 }
 
 TEST_CASE("what another engine commits between two streamed groups is not lost") {

@@ -7,6 +7,7 @@
 
 #include <marketplace/ports/buffered.hpp>
 
+#include <future>
 #include <memory>
 
 namespace marketplace {
@@ -29,6 +30,10 @@ public:
 
     /// Waits until everything is durable. Throws what writing threw; nothing of that transaction remains then.
     void sync();
+
+    /// Becomes ready when what was last committed is durable, or throws then what writing it threw. May be waited for
+    /// on any thread.
+    [[nodiscard]] std::shared_future<void> last_commit() const;
 
 private:
     class Impl;

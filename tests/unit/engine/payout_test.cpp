@@ -55,7 +55,7 @@ struct Due : Marketplace {
         close_days("2024-03-06", 11);
         REQUIRE(all<Payout>().size() == 3);
     }
-    DeliveryReport deliver() { return engine.deliver(bank, at("2024-03-18T08:00:00Z")); }
+    DeliveryReport deliver() { return engine.deliver(bank, at("2024-03-19T08:00:00Z")); }
     Payout of(const char* payee) {
         for (const Payout& payout : all<Payout>()) {
             if (payout.payee_id == payee) return payout;
@@ -78,6 +78,13 @@ TEST_CASE("what the bank accepted is submitted and asked for once") {
     CHECK(due.deliver().delivered == 0);
     CHECK(due.bank.asked.size() == 3);
     CHECK(due.all<OutboxEntry>().empty());
+}
+
+TEST_CASE("what was decided after a time is not asked for at that time") {
+    Due due;
+    CHECK(due.engine.deliver(due.bank, at("2024-03-14T08:00:00Z")) == DeliveryReport{});
+    CHECK(due.of("anna").status == PayoutStatus::created);
+    CHECK(due.deliver().delivered == 3);
 }
 
 TEST_CASE("a refused payout keeps its money aside and is asked for again under a new key") {
