@@ -47,7 +47,7 @@ public:
     std::optional<Event> next() {
         if (has_row_ && Timestamp{walk_->integer(0)} < day_ends_) return staged_event();
         if (!last_day_ || *last_day_ < next_day_) return std::nullopt;
-        Event event{EventId{"day-" + to_string(next_day_)}, day_ends_, DayClosed{next_day_}};
+        Event event{id_of("closed"), day_ends_, DayClosed{next_day_}};
         begin_day(add_days(next_day_, 1));
         return event;
     }
@@ -57,6 +57,13 @@ private:
         next_day_ = day;
         day_ends_ = zone_.start_of(add_days(day, 1));
     }
+    /// Ids grow with time, like a UUIDv7: what the engine derives from them lies together in the indexes of a database.
+    [[nodiscard]] EventId id_of(std::string_view what) const {
+        return EventId{to_string(next_day_) + "/" + std::string{what}};
+    }
+    [[nodiscard]] EventId id_of(std::string_view what, const std::string& subject) const {
+        return EventId{id_of(what).value + "/" + subject};
+    }
     Event staged_event() {
         const Timestamp at{walk_->integer(0)};
         const auto kind = static_cast<StagedKind>(walk_->integer(1));
@@ -64,17 +71,17 @@ private:
         const std::int64_t detail = walk_->integer(3);
         has_row_ = walk_->step();
         switch (kind) {
-            case StagedKind::vendor: return {EventId{"vendor-" + subject}, at, vendor(subject, at)};
-            case StagedKind::placed: return {EventId{"placed-" + subject}, at, placed(subject)};
-            case StagedKind::captured: return {EventId{"captured-" + subject}, at, OrderCaptured{OrderId{subject}}};
-            case StagedKind::fulfilled: return {EventId{"fulfilled-" + subject}, at, OrderFulfilled{OrderId{subject}}};
+            case StagedKind::vendor: return {id_of("vendor", subject), at, vendor(subject, at)};
+            case StagedKind::placed: return {id_of("placed", subject), at, placed(subject)};
+            case StagedKind::captured: return {id_of("captured", subject), at, OrderCaptured{OrderId{subject}}};
+            case StagedKind::fulfilled: return {id_of("fulfilled", subject), at, OrderFulfilled{OrderId{subject}}};
             case StagedKind::refunded:
-                return {EventId{"cancelled-" + subject}, at, OrderCancelled{OrderId{subject}, "cancelled"}};
+                return {id_of("cancelled", subject), at, OrderCancelled{OrderId{subject}, "cancelled"}};
             case StagedKind::rated: break;
         }
         // An order may be reviewed more than once; day and score keep the ids apart.
-        const std::string id = "rated-" + subject + "-" + to_string(zone_.date_of(at)) + "-" + std::to_string(detail);
-        return {EventId{id}, at, OrderRated{OrderId{subject}, detail * 100}};
+        return {id_of("rated", subject + "/" + std::to_string(detail)), at,
+                OrderRated{OrderId{subject}, detail * 100}};
     }
 
     VendorRegistered vendor(const std::string& id, Timestamp at) {

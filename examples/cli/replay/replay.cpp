@@ -13,8 +13,10 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <sys/resource.h>
+#include <utility>
 
 namespace replay {
 
@@ -54,15 +56,17 @@ std::vector<Event> rules(const Options& options, Timestamp first) {
 /// Feeds the engine in groups, of which each is written while the next one is applied.
 class Feeder {
 public:
-    Feeder(Engine& engine, PaymentProvider* provider, const Options& options)
-        : engine_(engine), provider_(provider), group_size_(static_cast<std::size_t>(options.group_size)) {}
+    Feeder(Engine& engine, const Options& options)
+        : engine_(engine),
+          bank_(engine, options.payments),
+          group_size_(static_cast<std::size_t>(options.group_size)) {}
 
     void add(Event event) {
         const bool day_ended = std::holds_alternative<DayClosed>(event.payload);
         const Timestamp at = event.at;
         group_.push_back(std::move(event));
-        if (group_.size() >= group_size_) flush();
         if (day_ended) last_day_ = at;
+        if (group_.size() >= group_size_) flush();
     }
     void flush() {
         if (group_.empty()) return;
@@ -73,34 +77,37 @@ public:
         done_ += static_cast<std::int64_t>(group_.size());
         group_.clear();
     }
-    /// Waits until all of it is durable.
-    void sync() { engine_.sync(); }
-    /// Gives payouts to the bank, which pays them on the next day, and tells the engine.
-    void settle() {
+    /// Takes note of what the bank has paid since the last visit, and brings it what was asked for until today, while
+    /// the next days go on.
+    void visit_bank() {
+        if (bank_.keeps_waiting()) drain();
+        for (Event& event : bank_.paid(last_day_)) add(std::move(event));
         flush();
-        if (provider_ == nullptr) return;
-        while (engine_.deliver(*provider_, last_day_, 5000).delivered > 0) {}
-        const auto transaction = engine_.store().begin();
-        Scan submitted;
-        submitted.index = "status,created_at";
-        submitted.prefix = {make_cell(payments::PayoutStatus::submitted)};
-        scan<payments::Payout>(*transaction, submitted, [&](const payments::Payout& payout) {
-            group_.push_back({EventId{"paid-" + payments::idempotency_key_of(payout)}, last_day_,
-                              PayoutSettled{payout.id, PayoutOutcome::paid, payout.provider_reference}});
-            return true;
-        });
+        bank_.visit(last_day_);
+    }
+    /// The last visits; waits until all of it is durable.
+    void end() {
+        visit_bank();
+        drain();
+        for (Event& event : bank_.paid_at_end(last_day_)) add(std::move(event));
+        drain();
     }
 
     [[nodiscard]] std::int64_t done() const noexcept { return done_; }
     [[nodiscard]] std::int64_t applied() const noexcept { return applied_; }
 
 private:
+    /// Until it is durable, so that nobody waits for a group that does not come.
+    void drain() {
+        flush();
+        engine_.sync();
+    }
     [[noreturn]] static void refuse(const EventAnswer& answer) {
         throw std::runtime_error("event " + answer.id.value + " was refused: " + answer.answer);
     }
 
     Engine& engine_;
-    PaymentProvider* provider_;
+    Bank bank_;
     std::size_t group_size_;
     std::vector<Event> group_;
     Timestamp last_day_;
@@ -108,9 +115,9 @@ private:
     std::int64_t applied_ = 0;
 };
 
-constexpr std::int64_t days_of_round = 28;
+constexpr std::int64_t days_between_visits = 28;
 
-/// Days are closed one by one; payouts are brought to the bank every four weeks.
+/// Days are closed one by one; the bank is visited every four weeks.
 void feed(Feeder& feeder, OlistSource& source, const Options& options) {
     cli::Progress progress{"Replaying", source.totals().events, cli::is_terminal() && !options.json};
     ReadAhead ahead{source};
@@ -125,13 +132,9 @@ void feed(Feeder& feeder, OlistSource& source, const Options& options) {
         feeder.add(std::move(*event));
         progress.update(feeder.done());
         if (!day_ended) continue;
-        ++days;
-        if (days % days_of_round == days_of_round - 1) feeder.flush();  // leaves little to wait for
-        if (days % days_of_round == 0) feeder.settle();
+        if (++days % days_between_visits == 0) feeder.visit_bank();
     }
-    feeder.settle();
-    feeder.flush();
-    feeder.sync();
+    feeder.end();
 }
 
 std::int64_t peak_rss_mb() {
@@ -207,8 +210,7 @@ int run(const Options& options) {
     engine_options.time_zone = olist_time_zone;
     const cli::StoreFile file{.durability = enum_of<Durability>(options.durability, "--durability")};
     Engine engine{cli::open_store(options.store, file), engine_options};
-    const std::unique_ptr<PaymentProvider> provider = make_bank(options.payments);
-    Feeder feeder{engine, provider.get(), options};
+    Feeder feeder{engine, options};
     feed(feeder, source, options);
     const Timing timing{milliseconds(Clock::now() - started), milliseconds(staged - started), feeder.done()};
     const Report report = report_of(engine.store(), zone);
