@@ -9,7 +9,7 @@ namespace {
 
 std::vector<StoredCapture> captures_of(Unit& unit, const OrderId& id) {
     Scan own;
-    own.prefix = {make_cell(id)};
+    own.prefix = make_key(id);
     return scan_all<StoredCapture>(unit.store, own);
 }
 

@@ -5,6 +5,8 @@
 
 #include <marketplace/core/detail/validation.hpp>
 
+#include <utility>
+
 namespace marketplace::engine_detail {
 namespace {
 
@@ -78,12 +80,14 @@ std::string apply(Unit& unit, const OrderPlaced& payload) {
     calculate_all(unit, loaded, groups);
     loaded.stored = stored_of(loaded.order);
     hold_points(unit, loaded, payload.redeem_points_max);
-    store_order(unit, loaded);
-    for (const VendorPart& part : vendor_parts(loaded.order)) {
-        record_fact(unit, affiliate::OrderFact{loaded.order.id, part.vendor_id, loaded.order.placed_at,
-                                               loaded.order.currency, part.total_minor, part.units});
+    const Order& order = payload.order;  // of which the engine knows better only what it fills in
+    const std::vector<VendorPart> parts = vendor_parts(order);
+    store_order(unit, std::move(loaded));
+    for (const VendorPart& part : parts) {
+        record_fact(unit, affiliate::OrderFact{order.id, part.vendor_id, order.placed_at, order.currency,
+                                               part.total_minor, part.units});
     }
-    return "order " + loaded.order.id.value + " placed, " + std::to_string(loaded.order.lines.size()) + " lines";
+    return "order " + order.id.value + " placed, " + std::to_string(order.lines.size()) + " lines";
 }
 
 }  // namespace marketplace::engine_detail

@@ -95,7 +95,7 @@ LoadedOrder load_frozen_order(Unit& unit, const OrderId& id) {
 
 std::vector<affiliate::Adjustment> load_adjustments(Unit& unit, const OrderId& id) {
     Scan own;
-    own.prefix = {make_cell(id)};
+    own.prefix = make_key(id);
     std::vector<affiliate::Adjustment> adjustments;
     scan<StoredAdjustment>(unit.store, own, [&](const StoredAdjustment& row) {
         adjustments.push_back(row.adjustment);
@@ -111,17 +111,17 @@ LoadedOrder load_order(Unit& unit, const OrderId& id) {
     return loaded;
 }
 
-void store_order(Unit& unit, const LoadedOrder& loaded) {
+void store_order(Unit& unit, LoadedOrder loaded) {
     const OrderId& id = loaded.order.id;
     if (!insert(unit.store, loaded.stored))
         fail(ErrorCode::duplicate_key, "order.id", id.value, "an order that was not placed before");
     for (std::size_t i = 0; i < loaded.order.lines.size(); ++i) {
         const auto position = static_cast<std::int64_t>(i);
-        put(unit.store, StoredOrderLine{id, position, loaded.order.lines[i]});
+        put(unit.store, StoredOrderLine{id, position, std::move(loaded.order.lines[i])});
+        store_shares(unit, id, position, loaded.commission.lines[i]);
         const PolicyRef& plan = loaded.plans[i];
         put(unit.store, StoredCommission{id, position, PlanId{plan.id}, plan.version, loaded.commission.rule_time,
-                                         loaded.commission.lines[i]});
-        store_shares(unit, id, position, loaded.commission.lines[i]);
+                                         std::move(loaded.commission.lines[i])});
     }
 }
 

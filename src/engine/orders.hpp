@@ -32,7 +32,7 @@ struct LoadedOrder {
 [[nodiscard]] LoadedOrder load_order(Unit& unit, const OrderId& id);
 
 /// Writes a new order. Throws `duplicate_key` when one of this id exists.
-void store_order(Unit& unit, const LoadedOrder& loaded);
+void store_order(Unit& unit, LoadedOrder loaded);
 
 /// The shares of an order summed by payee, for those who are paid out.
 [[nodiscard]] std::vector<affiliate::Share> payable_shares(std::span<const affiliate::Share> shares);

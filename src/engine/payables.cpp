@@ -9,6 +9,7 @@
 #include <marketplace/vendors/strategy.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace marketplace::engine_detail {
 namespace {
@@ -112,7 +113,7 @@ void put_hold(Unit& unit, const LoadedOrder& loaded, const Share& share, Timesta
 std::vector<PayoutItem> unstamped_items(Unit& unit, const StoredPayee& payee) {
     Scan open;
     open.index = "payee_party,payee_id,payout_id,available_at";
-    open.prefix = {make_cell(payee.party), make_cell(payee.id), make_cell(PayoutId{})};
+    open.prefix = make_key(payee.party, payee.id, PayoutId{});
     std::vector<PayoutItem> items = scan_all<PayoutItem>(unit.store, open);
     std::erase_if(items, [&](const PayoutItem& item) { return item.currency != payee.currency; });
     return items;
@@ -132,14 +133,14 @@ bool is_held(Unit& unit, const StoredPayee& payee) {
 }
 
 /// The outcome of planning becomes records, a pending posting and an outbox entry.
-void store_payout(Unit& unit, const payments::PayoutDecision& decision, StoredPayee& row) {
+void store_payout(Unit& unit, payments::PayoutDecision& decision, StoredPayee& row) {
     const payments::Payout& payout = *decision.payout;
     row.payouts += 1;
     if (!insert(unit.store, payout)) return;
     row.reserved_minor += payout.reserved_minor;
-    for (const PayoutItem& item : decision.stamped) put(unit.store, item);
-    for (const PayoutItem& item : decision.scheduled) put(unit.store, item);
     hold_reserve(unit, decision);
+    for (PayoutItem& item : decision.stamped) put(unit.store, std::move(item));
+    for (PayoutItem& item : decision.scheduled) put(unit.store, std::move(item));
     const Payee payee{payout.payee_party, payout.payee_id, payout.currency};
     unit.ledger.hold(payout.id.value, payee.available(), payee.in_payout(), payout.amount_minor, "payout");
     request_payment(unit, payout);
@@ -170,7 +171,7 @@ bool pay(Unit& unit, StoredPayee payee) {
     request.day = *day;
     request.now = unit.at();
     const std::vector<PayoutItem> items = unstamped_items(unit, payee);
-    const payments::PayoutDecision decision = payments::plan_payout(schedule, request, items);
+    payments::PayoutDecision decision = payments::plan_payout(schedule, request, items);
     payee.last_payout_on = day->pays_on;
     // A refund or a fee of a later day, told before this day was closed, has taken the money but is not due yet.
     const bool is_covered =
@@ -186,7 +187,7 @@ bool pay(Unit& unit, StoredPayee payee) {
         const auto next = payments::next_payout_date(schedule, payee.last_payout_on, unit.at());
         if (next) payee.due_at = next->pays_at;
     }
-    put(unit.store, payee);
+    put(unit.store, std::move(payee));
     return is_covered;
 }
 
@@ -232,7 +233,7 @@ void request_payment(Unit& unit, const payments::Payout& payout) {
 std::vector<PayoutItem> items_of(Unit& unit, const payments::Payout& payout) {
     Scan own;
     own.index = "payee_party,payee_id,payout_id,available_at";
-    own.prefix = {make_cell(payout.payee_party), make_cell(payout.payee_id), make_cell(payout.id)};
+    own.prefix = make_key(payout.payee_party, payout.payee_id, payout.id);
     return scan_all<PayoutItem>(unit.store, own);
 }
 
@@ -260,7 +261,7 @@ void schedule_payee(Unit& unit, PayeeParty party, const std::string& id, Currenc
     const auto day = payments::next_payout_date(schedule_of(unit, party, id), payee.last_payout_on, unit.at());
     if (!day) return;  // paid on request only
     payee.due_at = day->pays_at;
-    put(unit.store, payee);
+    put(unit.store, std::move(payee));
 }
 
 void open_payables(Unit& unit, const LoadedOrder& loaded) {
@@ -326,7 +327,7 @@ std::int64_t create_payouts(Unit& unit) {
     due.from = Cell{std::string{}};  // payees with nothing to wait for have no due time
     due.to = make_cell(Timestamp{checked_add(unit.at().micros, 1)});
     std::int64_t created = 0;
-    for (const StoredPayee& payee : scan_all<StoredPayee>(unit.store, due)) created += pay(unit, payee) ? 1 : 0;
+    for (StoredPayee& payee : scan_all<StoredPayee>(unit.store, due)) created += pay(unit, std::move(payee)) ? 1 : 0;
     return created;
 }
 

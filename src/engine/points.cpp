@@ -5,6 +5,7 @@
 #include <marketplace/loyalty/points_reversal.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace marketplace::engine_detail {
 namespace {
@@ -40,7 +41,7 @@ CommandId command_of(const Unit& unit, std::string_view part) {
 
 Scan rows_of(const CustomerId& member, const ProgramId& program) {
     Scan own;
-    own.prefix = {make_cell(member), make_cell(program)};
+    own.prefix = make_key(member, program);
     return own;
 }
 
@@ -88,16 +89,16 @@ void count_change(Unit& unit, const Program& program, const MemberBalance& befor
 }
 
 /// Stores what an operation on a wallet changed. A refusal is for the caller to know.
-void store_outcome(Unit& unit, const Program& program, const MemberBalance& before, const WalletOutcome& outcome) {
-    if (outcome.order) put(unit.store, *outcome.order);
+void store_outcome(Unit& unit, const Program& program, const MemberBalance& before, WalletOutcome outcome) {
+    if (outcome.order) put(unit.store, std::move(*outcome.order));
     if (outcome.replayed || outcome.refusal) return;
-    for (const loyalty::Entry& entry : outcome.entries) put(unit.store, entry);
-    for (const loyalty::Consumption& consumption : outcome.consumptions) put(unit.store, consumption);
-    for (const Lot& lot : outcome.lots) put(unit.store, lot);
-    for (const Reservation& hold : outcome.holds) put(unit.store, hold);
+    for (loyalty::Entry& entry : outcome.entries) put(unit.store, std::move(entry));
+    for (loyalty::Consumption& consumption : outcome.consumptions) put(unit.store, std::move(consumption));
+    for (Lot& lot : outcome.lots) put(unit.store, std::move(lot));
+    for (Reservation& hold : outcome.holds) put(unit.store, std::move(hold));
     if (outcome.balance == before) return;
-    put(unit.store, outcome.balance);
     count_change(unit, program, before, outcome.balance);
+    put(unit.store, std::move(outcome.balance));
 }
 
 /// The hold that an order's points wait in; the placement of the order made it.
@@ -124,7 +125,7 @@ std::vector<loyalty::Consumption> spend_held(Unit& unit, const Program& program,
 std::vector<CustomerId> members_due(Unit& unit, std::string_view index, LotState state) {
     Scan due;
     due.index = index;
-    due.prefix = {make_cell(state)};
+    due.prefix = make_key(state);
     due.to = make_cell(Timestamp{checked_add(unit.at().micros, 1)});
     std::vector<CustomerId> members;
     scan<Lot>(unit.store, due, [&](const Lot& lot) {
@@ -145,9 +146,9 @@ std::int64_t run_members(Unit& unit, std::string_view part, const std::vector<Cu
     for (const CustomerId& member : members) {
         const Wallet wallet = load_wallet(unit, member, program->id);
         const auto command = command_of(unit, std::string{part} + "/" + member.value);
-        const WalletOutcome outcome = operation(*program, wallet, {command, unit.at()});
-        store_outcome(unit, *program, wallet.balance, outcome);
+        WalletOutcome outcome = operation(*program, wallet, {command, unit.at()});
         lots += static_cast<std::int64_t>(outcome.lots.size());
+        store_outcome(unit, *program, wallet.balance, std::move(outcome));
     }
     return lots;
 }
@@ -171,11 +172,11 @@ void hold_points(Unit& unit, LoadedOrder& loaded, Points points_max) {
     if (quote.points.value == 0) return;
     const loyalty::RedeemPoints redeem{command_of(unit, "hold"), unit.at(),  loaded.stored.id, quote.points,
                                        loaded.stored.total_minor, "order " + loaded.stored.id.value};
-    const WalletOutcome outcome =
+    WalletOutcome outcome =
         loyalty::hold(*program, wallet, {redeem, unit.at() + Duration::seconds(points_hold_seconds)});
     if (outcome.refusal) return;
-    store_outcome(unit, *program, wallet.balance, outcome);
     loaded.stored.redeemed_minor = outcome.holds.front().value_minor;
+    store_outcome(unit, *program, wallet.balance, std::move(outcome));
 }
 
 void release_points(Unit& unit, const StoredOrder& stored) {
@@ -225,8 +226,7 @@ void reverse_points(Unit& unit, const StoredOrder& stored, const affiliate::Reve
     }
     if (command.lines.empty()) return;
     command.reason = reversal.reason;
-    const WalletOutcome outcome = loyalty::refund(*program, wallet, command);
-    store_outcome(unit, *program_of(unit), wallet.balance, outcome);
+    store_outcome(unit, *program_of(unit), wallet.balance, loyalty::refund(*program, wallet, command));
 }
 
 std::string apply(Unit& unit, const PointsAdjusted& payload) {
@@ -238,7 +238,7 @@ std::string apply(Unit& unit, const PointsAdjusted& payload) {
     const auto program = program_of(unit);
     const Wallet wallet = load_wallet(unit, payload.customer_id, program->id);
     const bool gives = payload.points.value > 0;
-    const WalletOutcome outcome =
+    WalletOutcome outcome =
         gives ? loyalty::grant(*program, wallet, {command_of(unit, "adjust"), unit.at(), payload.points,
                                                   loyalty::LotSource::manual, payload.reason})
               : loyalty::deduct(*program, wallet,
@@ -247,7 +247,7 @@ std::string apply(Unit& unit, const PointsAdjusted& payload) {
         fail(ErrorCode::insufficient_points, "points", std::to_string(payload.points.value),
              "at most " + std::to_string(outcome.refusal->limit) + " points to take away");
     }
-    store_outcome(unit, *program, wallet.balance, outcome);
+    store_outcome(unit, *program, wallet.balance, std::move(outcome));
     return std::to_string(payload.points.value) + " points for " + payload.customer_id.value;
 }
 

@@ -61,7 +61,7 @@ const std::optional<PolicyRef>& PolicyCache::newest_plan(Transaction& store, std
     const auto known = newest_plans_.find(id);
     if (known != newest_plans_.end()) return known->second;
     Scan newest_first;
-    newest_first.prefix = {make_cell(PolicyKind::commission_plan), make_cell(id)};
+    newest_first.prefix = make_key(PolicyKind::commission_plan, id);
     newest_first.limit = 1;
     newest_first.descending = true;
     std::optional<PolicyRef> ref;

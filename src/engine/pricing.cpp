@@ -33,7 +33,7 @@ std::string tier_at_time(Unit& unit, const VendorId& vendor, Timestamp at) {
     // Now it is mostly the present level that is in force; else the history tells.
     if (at == unit.at() && state->since && *state->since <= at && !state->level_override) return state->level;
     Scan scan_before;
-    scan_before.prefix = {make_cell(vendor)};
+    scan_before.prefix = make_key(vendor);
     scan_before.to = make_cell(Timestamp{checked_add(at.micros, 1)});
     scan_before.descending = true;
     scan_before.limit = 1;
@@ -67,7 +67,9 @@ void add_line(std::vector<PlanGroup>& groups, const PolicyRef& plan, std::size_t
 
 affiliate::OrderCommission calculate_group(Unit& unit, const Order& order, const PlanGroup& group,
                                            const affiliate::CalculationContext& context) {
-    return affiliate::calculate(*unit.policies.plan(unit.store, group.plan), part_of(order, group), context);
+    const auto plan = unit.policies.plan(unit.store, group.plan);
+    if (group.lines.size() == order.lines.size()) return affiliate::calculate(*plan, order, context);
+    return affiliate::calculate(*plan, part_of(order, group), context);
 }
 
 }  // namespace marketplace::engine_detail

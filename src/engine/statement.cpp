@@ -16,7 +16,7 @@ template <class Row>
 std::vector<Row> rows_of(Transaction& store, const payments::StatementRequest& request, std::string_view index) {
     Scan own;
     own.index = index;
-    own.prefix = {make_cell(request.payee_party), make_cell(request.payee_id)};
+    own.prefix = make_key(request.payee_party, request.payee_id);
     std::vector<Row> rows = scan_all<Row>(store, own);
     std::erase_if(rows, [&](const Row& row) { return row.currency != request.currency; });
     return rows;

@@ -3,6 +3,8 @@
 #include <marketplace/affiliate/tier_history.hpp>
 #include <marketplace/affiliate/tier_manager.hpp>
 
+#include <utility>
+
 namespace marketplace::engine_detail {
 namespace {
 
@@ -10,7 +12,7 @@ using affiliate::DailyMetrics;
 
 Scan rows_of(const VendorId& vendor) {
     Scan scan;
-    scan.prefix = {make_cell(vendor)};
+    scan.prefix = make_key(vendor);
     return scan;
 }
 
@@ -25,15 +27,16 @@ affiliate::MetricSnapshot snapshot_of(Unit& unit, const LoadedTierPolicy& loaded
     return affiliate::snapshot(loaded.policy, history, buckets, run_at);
 }
 
-void store_outcome(Unit& unit, const affiliate::TierOutcome& outcome) {
-    put(unit.store, outcome.evaluation);
-    put(unit.store, outcome.state);
+void store_outcome(Unit& unit, affiliate::TierOutcome outcome) {
     const affiliate::TierDecision& decision = outcome.evaluation.decision;
     // Beneath a level given by hand the earned one may change: it is in force when the given one ends.
     const bool earns_the_same = outcome.evaluation.state_before.level == outcome.state.level;
-    if (decision.level_before == decision.level_after && earns_the_same) return;
-    const auto before = tier_history(unit, outcome.state.vendor_id);
-    replace_tier_history(unit, before, affiliate::history_after(before, outcome));
+    if (decision.level_before != decision.level_after || !earns_the_same) {
+        const auto before = tier_history(unit, outcome.state.vendor_id);
+        replace_tier_history(unit, before, affiliate::history_after(before, outcome));
+    }
+    put(unit.store, std::move(outcome.evaluation));
+    put(unit.store, std::move(outcome.state));
 }
 
 affiliate::TierInput input_of(Unit& unit, const LoadedTierPolicy& loaded, const affiliate::TierPeriod& period,
@@ -54,8 +57,8 @@ constexpr std::size_t vendors_at_once = 1000;
 
 std::int64_t evaluate(Unit& unit, const LoadedTierPolicy& loaded, const affiliate::TierPeriod& period,
                       std::span<const affiliate::TierInput> inputs) {
-    const affiliate::TierRunReport report = affiliate::run(loaded.policy, period, inputs, unit.at());
-    for (const affiliate::TierOutcome& outcome : report.outcomes) store_outcome(unit, outcome);
+    affiliate::TierRunReport report = affiliate::run(loaded.policy, period, inputs, unit.at());
+    for (affiliate::TierOutcome& outcome : report.outcomes) store_outcome(unit, std::move(outcome));
     return static_cast<std::int64_t>(report.outcomes.size());
 }
 

@@ -101,13 +101,10 @@ public:
     void scan(const TableInfo& table, const Scan& scan, const RecordVisitor& visit) override {
         CachedTable& source = open(table);
         CachedOrder& order = source.order(scan);
-        const std::string name = encoded(scan.prefix);
-        CachedGroup& group = order.group(name);
+        CachedGroup& group = order.group(encoded_group(scan));
         group.last_used = cache_->tick();
-        Walk walk{order, group, name.size(), visit, scan.limit, scan.descending};
-        KeyRange range = range_of(scan);
-        range.first.erase(0, name.size());  // places within the group
-        range.last.erase(0, name.size());
+        Walk walk{order, group, key_.size(), visit, scan.limit, scan.descending};
+        KeyRange range = range_behind_prefix(scan);
         const std::string start = start_of(range);
         const std::string_view known = group.known_from(start);
         if (known >= range.last) return static_cast<void>(visit_all(range, walk));
@@ -126,11 +123,10 @@ public:
 
     void expect_none(const TableInfo& table, const Scan& scan) override {
         CachedTable& source = open(table);
-        const std::string name = encoded(scan.prefix);
-        CachedGroup& group = source.order(scan).group(name);
+        CachedGroup& group = source.order(scan).group(encoded_group(scan));
         group.last_used = cache_->tick();
-        const KeyRange range = range_of(scan);
-        group.know(start_of(range).substr(name.size()), range.last.substr(name.size()));
+        const KeyRange range = range_behind_prefix(scan);
+        group.know(start_of(range), range.last);
     }
 
     void begin_savepoint() override {
@@ -186,6 +182,12 @@ private:
         key_.clear();
         for (const Cell& cell : key) encode(key_, cell);
         return RowKey{key_};
+    }
+    /// What the places of a scan begin with.
+    const std::string& encoded_group(const Scan& scan) {
+        key_.clear();
+        for (const Cell& cell : scan.prefix) encode(key_, cell);
+        return key_;
     }
     RowKey encoded_key(const TableInfo& table, const void* record) {
         key_.clear();

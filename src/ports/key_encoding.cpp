@@ -128,9 +128,8 @@ std::string encoded(const TableInfo& table, std::span<const std::size_t> columns
     return out;
 }
 
-KeyRange range_of(const Scan& scan) {
-    const std::string prefix = encoded(scan.prefix);
-    KeyRange range{prefix, prefix};
+KeyRange range_behind_prefix(const Scan& scan) {
+    KeyRange range;
     if (scan.from) {
         encode(range.first, *scan.from);
     } else if (scan.to) {
@@ -142,13 +141,21 @@ KeyRange range_of(const Scan& scan) {
         range.last += after_all;
     }
     if (scan.after.empty()) return range;
-    std::string after = encoded(scan.after);
+    std::string after = encoded(std::span{scan.after}.subspan(scan.prefix.size()));
     if (scan.descending) {
         range.last = std::min(range.last, after);
     } else if (after >= range.first) {
         range.first = std::move(after);
         range.first_excluded = true;
     }
+    return range;
+}
+
+KeyRange range_of(const Scan& scan) {
+    const std::string prefix = encoded(scan.prefix);
+    KeyRange range = range_behind_prefix(scan);
+    range.first.insert(0, prefix);
+    range.last.insert(0, prefix);
     return range;
 }
 

@@ -44,6 +44,8 @@ struct KeyRange {
     bool first_excluded = false;
 };
 [[nodiscard]] KeyRange range_of(const Scan& scan);
+/// The same without the prefix, with which all of them begin.
+[[nodiscard]] KeyRange range_behind_prefix(const Scan& scan);
 
 /// What each encoded cell begins with.
 inline constexpr char rank_null = 0;
