@@ -63,10 +63,8 @@ private:
         out.id = rule.rule->id;
         out.rank = rule.rank;
         out.score = rule.score;
-        out.condition_first = rule.condition_first;
         out.range_first = rule.range_first;
         out.parties = static_cast<std::uint16_t>(rule.parties);
-        out.condition_count = rule.condition_count & 31U;  // at most one for each dimension
         out.range_count = rule.range_count & 7U;
         out.has_category = rule.rule->conditions.category.has_value();
         out.leaf_only = rule.leaf_only;
@@ -177,19 +175,39 @@ private:
         std::array<std::vector<std::pair<Symbol, std::uint32_t>>, dimension_count> filed;
         for (std::uint32_t rule = slot.first; rule < slot.last; ++rule) {
             const SymbolCondition* best = most_selective(rule, sharing);
+            open_conditions(rule, best);
             if (best == nullptr) {
                 slot.unindexed.push_back(rule);
                 continue;
             }
-            // Whoever is found under its only condition meets it; "the leaf alone" is more than that.
-            if (index_.rules[rule].condition_count == 1 && !index_.rules[rule].leaf_only)
-                index_.match[rule].condition_count = 0;
             for (const Symbol value : index_.values_of(*best))
                 filed[static_cast<std::size_t>(best->dimension)].push_back({value, rule});
         }
+        for (std::uint32_t rule = slot.last; rule < slot.last_default; ++rule) open_conditions(rule, nullptr);
         for (std::size_t d = 0; d < dimension_count; ++d) {
             if (!filed[d].empty()) slot.postings.push_back(postings_of(static_cast<Dimension>(d), filed[d]));
         }
+    }
+
+    /// Leaves out the condition under which the rule is filed: whoever is found there meets it. Only "the leaf
+    /// alone" is more than that.
+    void open_conditions(std::uint32_t rule, const SymbolCondition* filed) {
+        MatchRule& match = index_.match[rule];
+        const auto must_be_leaf = [&](const SymbolCondition& condition) {
+            return match.leaf_only && condition.dimension == Dimension::category;
+        };
+        std::vector<SymbolCondition> open;
+        for (const SymbolCondition& condition : conditions_of(rule)) {
+            if (&condition != filed || must_be_leaf(condition)) open.push_back(condition);
+        }
+        if (!open.empty() && open.front().count == 1 && !must_be_leaf(open.front())) {
+            match.dimension = static_cast<unsigned>(open.front().dimension) & 31U;
+            match.symbol = open.front().first;
+            open.erase(open.begin());
+        }
+        match.condition_first = static_cast<std::uint32_t>(index_.open_conditions.size());
+        match.condition_count = open.size() & 31U;  // at most one for each dimension
+        index_.open_conditions.insert(index_.open_conditions.end(), open.begin(), open.end());
     }
 
     template <class Sharing>

@@ -1,8 +1,8 @@
 #include "fraction.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
-#include <numeric>
 
 namespace marketplace::affiliate::detail {
 namespace {
@@ -26,40 +26,37 @@ int128 multiply(int128 a, int128 b) {
     return a * b;
 }
 
-int128 greatest_common_divisor(int128 a, int128 b) {
-    if (fits_64(a) && fits_64(b)) return std::gcd(static_cast<std::int64_t>(a), static_cast<std::int64_t>(b));
+/// Euclid's: rates have small denominators, so that a handful of divisions of 64 bits is all there is to it.
+template <class Integer>
+Integer euclid(Integer a, Integer b) {
     while (b != 0) {
-        const int128 rest = a % b;
+        const Integer rest = a % b;
         a = b;
         b = rest;
     }
     return a < 0 ? -a : a;
 }
 
-/// Enough for any 128 bit number.
-struct Digits {
-    char text[44];
-    char* end = text + sizeof text;
-    char* begin = end;
+int128 greatest_common_divisor(int128 a, int128 b) {
+    if (fits_64(a) && fits_64(b)) return euclid(static_cast<std::int64_t>(a), static_cast<std::int64_t>(b));
+    return euclid(a, b);
+}
 
-    explicit Digits(int128 value) {
-        uint128 left = magnitude(value);
-        do {
-            *--begin = static_cast<char>('0' + static_cast<int>(left % 10));
-            left /= 10;
-        } while (left != 0);
-        if (value < 0) *--begin = '-';
-    }
-};
+/// Enough for any 128 bit number and its sign.
+constexpr std::size_t digits_max = 40;
 
-void append(std::string& out, int128 value) {
-    if (fits_64(value)) {
-        char buffer[24];
-        out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, static_cast<std::int64_t>(value)).ptr);
-    } else {
-        const Digits digits{value};
-        out.append(digits.begin, digits.end);
-    }
+/// Writes a number and returns where it ends.
+char* write(char* to, int128 value) {
+    if (fits_64(value)) return std::to_chars(to, to + digits_max, static_cast<std::int64_t>(value)).ptr;
+    char digits[digits_max];
+    char* begin = digits + digits_max;
+    uint128 left = magnitude(value);
+    do {
+        *--begin = static_cast<char>('0' + static_cast<int>(left % 10));
+        left /= 10;
+    } while (left != 0);
+    if (value < 0) *--begin = '-';
+    return std::copy(begin, digits + digits_max, to);
 }
 
 }  // namespace
@@ -96,18 +93,23 @@ std::int64_t round(const Fraction& value, Rounding rounding) {
 Fraction reduced(const Fraction& value) {
     if (value.denominator == 1) return value;
     const int128 common = greatest_common_divisor(value.numerator, value.denominator);
+    if (common == 1) return value;
+    if (fits_64(value.numerator) && fits_64(value.denominator)) {
+        const auto by = static_cast<std::int64_t>(common);
+        return {static_cast<std::int64_t>(value.numerator) / by, static_cast<std::int64_t>(value.denominator) / by};
+    }
     return {value.numerator / common, value.denominator / common};
 }
 
 std::string to_string(const Fraction& value) {
     const Fraction shown = reduced(value);
-    std::string out;
-    append(out, shown.numerator);
+    char text[2 * digits_max + 1];
+    char* end = write(text, shown.numerator);
     if (shown.denominator != 1) {
-        out += '/';
-        append(out, shown.denominator);
+        *end++ = '/';
+        end = write(end, shown.denominator);
     }
-    return out;
+    return {text, end};
 }
 
 }  // namespace marketplace::affiliate::detail

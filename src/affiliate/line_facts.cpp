@@ -34,24 +34,44 @@ std::string_view text_of(const Order& order, const OrderLine& line, Dimension di
 }
 
 void append_symbols(const PlanIndex& plan, const Order& order, const OrderLine& line, Dimension dimension,
-                    std::vector<Symbol>& out) {
+                    OrderFacts& out) {
     // Categories keep those that no rule names, since their position is the depth.
     if (dimension == Dimension::category) {
-        for (const CategoryId& id : line.categories) out.push_back(plan.symbol(dimension, id.value));
+        for (const CategoryId& id : line.categories) out.symbols.push_back(plan.symbol(dimension, id.value));
     } else if (dimension == Dimension::collection) {
-        for (const std::string& text : line.collections) out.push_back(plan.symbol(dimension, text));
+        for (const std::string& text : line.collections) out.symbols.push_back(plan.symbol(dimension, text));
     } else if (dimension == Dimension::tag) {
-        for (const std::string& text : line.tags) out.push_back(plan.symbol(dimension, text));
+        for (const std::string& text : line.tags) out.symbols.push_back(plan.symbol(dimension, text));
     } else {
-        out.push_back(plan.symbol(dimension, text_of(order, line, dimension)));
+        out.symbols.push_back(plan.symbol(dimension, text_of(order, line, dimension)));
+    }
+}
+
+/// Whether the order says it, not its lines.
+bool is_of_order(Dimension dimension) {
+    switch (dimension) {
+        case Dimension::channel:
+        case Dimension::country:
+        case Dimension::region:
+        case Dimension::currency:
+        case Dimension::payment_method:
+        case Dimension::customer_segment:
+        case Dimension::referrer: return true;
+        default: return false;
     }
 }
 
 void append_keys(const PlanIndex& plan, const Order& order, const OrderLine& line, OrderFacts& out) {
     std::array<std::uint32_t, dimension_count + 1>& offsets = out.lines.back().offsets;
     for (std::size_t d = 0; d < dimension_count; ++d) {
+        const auto dimension = static_cast<Dimension>(d);
         offsets[d] = static_cast<std::uint32_t>(out.symbols.size());
-        if (!plan.dictionaries[d].empty()) append_symbols(plan, order, line, static_cast<Dimension>(d), out.symbols);
+        if (plan.dictionaries[d].empty()) continue;
+        if (out.lines.size() > 1 && is_of_order(dimension)) {
+            out.symbols.push_back(out.symbols_of(0, dimension).front());
+        } else {
+            append_symbols(plan, order, line, dimension, out);
+        }
     }
     offsets[dimension_count] = static_cast<std::uint32_t>(out.symbols.size());
 }
@@ -67,9 +87,8 @@ std::uint32_t vendor_group_of(const Order& order, std::size_t line) {
     return static_cast<std::uint32_t>(first);
 }
 
-LineFacts line_facts(const Order& order, std::size_t index, const CalculationContext& context) {
+void read_line(const Order& order, std::size_t index, const CalculationContext& context, LineFacts& out) {
     const OrderLine& line = order.lines[index];
-    LineFacts out;
     out.gross = gross_of(line).value;
     out.unit_price = line.unit_price_minor.value;
     out.quantity = line.quantity;
@@ -90,7 +109,6 @@ LineFacts line_facts(const Order& order, std::size_t index, const CalculationCon
     out.fee_tax_exempt = !context.fee_payers.empty() && is_exempt(context, line.vendor_id);
     out.order = &order;
     out.line = &line;
-    return out;
 }
 
 bool is_plainly_sound(const OrderLine& line) noexcept {
@@ -126,7 +144,7 @@ OrderFacts facts_of(const PlanIndex& plan, const Order& order, const Calculation
     out.symbols.reserve(order.lines.size() * (dimension_count + 3));
     std::int64_t order_amount = 0;
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
-        out.lines.push_back(line_facts(order, i, context));
+        read_line(order, i, context, out.lines.emplace_back());
         append_keys(plan, order, order.lines[i], out);
         order_amount = checked_add(order_amount, out.lines.back().gross);
     }

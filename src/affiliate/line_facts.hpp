@@ -5,6 +5,8 @@
 
 #include <marketplace/affiliate/commission_calculator.hpp>
 
+#include <boost/container/small_vector.hpp>
+
 namespace marketplace::affiliate::detail {
 
 /// The numbers of one line and where its symbols are: those of dimension d are `OrderFacts::symbols` from
@@ -39,10 +41,10 @@ struct LineFacts {
     [[nodiscard]] std::int64_t remitted_tax() const { return checked_add(tax_included, tax_added); }
 };
 
-/// All lines of one calculation.
+/// All lines of one calculation. Those of a common order need no memory of their own.
 struct OrderFacts {
-    std::vector<LineFacts> lines;
-    std::vector<Symbol> symbols;
+    boost::container::small_vector<LineFacts, 4> lines;
+    boost::container::small_vector<Symbol, 96> symbols;
 
     [[nodiscard]] std::span<const Symbol> symbols_of(std::size_t line, Dimension dimension) const {
         const auto d = static_cast<std::size_t>(dimension);

@@ -52,8 +52,8 @@ private:
     }
 
     const PlanIndex& plan_;
-    std::vector<SlotCharge> charges_;
-    std::vector<std::uint32_t> scratch_;
+    boost::container::small_vector<SlotCharge, 8> charges_;
+    Candidates scratch_;
 };
 
 /// Parts of a charge by the pool of its rule.

@@ -68,16 +68,19 @@ struct CompiledRule {
 };
 
 /// What matching reads of a rule, in one line of the processor's cache: the rest is read only when a
-/// rule matches.
+/// rule matches. The conditions are those that the index leaves open; the first of them is here if one
+/// symbol satisfies it, as with most rules, and the others are in `PlanIndex::open_conditions`.
 struct alignas(64) MatchRule {
     RuleId id;
     std::int64_t rank = 0;
     std::int64_t score = 0;
     std::uint32_t condition_first = 0;
     std::uint32_t range_first = 0;
+    Symbol symbol = symbol_absent;  ///< that the line must have in `dimension`; absent: none
     std::uint16_t parties = 0;
-    std::uint8_t condition_count : 5 = 0;  ///< zero where the index alone decides
+    std::uint8_t condition_count : 5 = 0;
     std::uint8_t range_count : 3 = 0;
+    std::uint8_t dimension : 5 = 0;
     bool leaf_only : 1 = false;
     bool has_category : 1 = false;
     bool has_more : 1 = false;  ///< a window, a required amount or months, which are in the `CompiledRule`
@@ -110,6 +113,7 @@ struct PlanIndex {
     std::array<SymbolTable, dimension_count> dictionaries;
     std::vector<Symbol> values;
     std::vector<SymbolCondition> conditions;
+    std::vector<SymbolCondition> open_conditions;  ///< see `MatchRule`
     std::vector<RangeCondition> ranges;
     std::vector<CompiledRule> rules;
     std::vector<MatchRule> match;  ///< of each rule

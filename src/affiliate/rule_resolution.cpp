@@ -11,16 +11,20 @@ std::string_view name_of_dimension(Dimension dimension) {
     return type_of<Dimension>().enumerators[static_cast<std::size_t>(dimension)].name;
 }
 
+bool has(std::span<const Symbol> symbols, Symbol symbol) {
+    return std::find(symbols.begin(), symbols.end(), symbol) != symbols.end();
+}
+
 bool contains(std::span<const Symbol> sorted, Symbol symbol) {
     constexpr std::size_t few = 16;
     if (sorted.size() > few) return std::binary_search(sorted.begin(), sorted.end(), symbol);
-    return std::find(sorted.begin(), sorted.end(), symbol) != sorted.end();
+    return has(sorted, symbol);
 }
 
 bool holds(const MatchInput& input, std::size_t line, bool leaf_only, const SymbolCondition& condition) {
     std::span<const Symbol> have = input.facts.symbols_of(line, condition.dimension);
     if (condition.dimension == Dimension::category && leaf_only && have.size() > 1) have = have.last(1);
-    if (condition.count == 1) return std::find(have.begin(), have.end(), condition.first) != have.end();
+    if (condition.count == 1) return has(have, condition.first);
     const std::span<const Symbol> wanted = input.plan.values_of(condition);
     return std::any_of(have.begin(), have.end(), [&](Symbol symbol) { return contains(wanted, symbol); });
 }
@@ -69,8 +73,13 @@ bool is_effective(Timestamp at, const CompiledRule& rule) { return rule.from <= 
 Check check_rule(const MatchInput& input, std::size_t line, std::uint32_t number) {
     const MatchRule& rule = input.plan.match[number];
     if (rule.has_more && !is_effective(input.at, input.plan.rules[number])) return {Verdict::not_effective, {}};
+    if (rule.symbol != symbol_absent) {
+        const auto dimension = static_cast<Dimension>(rule.dimension);
+        if (!has(input.facts.symbols_of(line, dimension), rule.symbol))
+            return {Verdict::failed_condition, name_of_dimension(dimension)};
+    }
     for (std::uint32_t i = 0; i < rule.condition_count; ++i) {
-        const SymbolCondition& condition = input.plan.conditions[rule.condition_first + i];
+        const SymbolCondition& condition = input.plan.open_conditions[rule.condition_first + i];
         if (!holds(input, line, rule.leaf_only, condition))
             return {Verdict::failed_condition, name_of_dimension(condition.dimension)};
     }
@@ -105,8 +114,7 @@ std::int64_t score_on_line(const MatchInput& input, std::size_t line, std::uint3
 }
 
 /// The rules of a slot that the index does not rule out, in static evaluation order.
-void collect_candidates(const MatchInput& input, std::size_t line, const CompiledSlot& slot,
-                        std::vector<std::uint32_t>& out) {
+void collect_candidates(const MatchInput& input, std::size_t line, const CompiledSlot& slot, Candidates& out) {
     out.assign(slot.unindexed.begin(), slot.unindexed.end());
     bool sorted = true;
     for (const Postings& postings : slot.postings) {
@@ -143,7 +151,7 @@ public:
         const bool matches = check.verdict == Verdict::lost;
         if (matches && request_.excluded) check.verdict = Verdict::excluded;
         if (lists_) {
-            CandidateVerdict& listed = request_.explanation->candidates.emplace_back();
+            CandidateVerdict& listed = request_.explanation->candidates[entered_];
             listed.rule_id.value.assign(input_.plan.match[number].id.value);
             listed.verdict = check.verdict;
             if (!matches) listed.failed_condition.assign(check.failed_condition);
@@ -165,6 +173,7 @@ public:
         ChargeExplanation* explanation = request_.explanation;
         if (explanation == nullptr) return best_;
         explanation->candidates_excluded = request_.slot->last_default - request_.slot->first - entered_;
+        if (is_full()) explanation->candidates.resize(entered_);
         if (best_ == nullptr) return best_;
         if (is_full()) {
             explanation->candidates[best_at_].verdict = Verdict::won;
@@ -203,14 +212,16 @@ private:
         return precedes_best(number, score);
     }
 
-    /// Whether a later candidate of the static order is preferred to the best so far: only its category
-    /// can make it so, hence most comparisons end here.
+    /// Whether a later candidate of the static order is preferred to the best so far: only the depth of a
+    /// category can make it so, hence most comparisons end before the whole rules are read.
     bool precedes_best(std::uint32_t number, std::int64_t score) const {
         const MatchRule& best = input_.plan.match[best_->number];
         const ResolutionPolicy policy = input_.plan.plan.resolution;
         const bool ranks = policy != ResolutionPolicy::specific;
         if (ranks && input_.plan.match[number].rank != best.rank) return input_.plan.match[number].rank < best.rank;
-        if (policy != ResolutionPolicy::ranked && score != best_score_) return score > best_score_;
+        if (policy == ResolutionPolicy::ranked) return false;
+        if (score != best_score_) return score > best_score_;
+        if (input_.plan.match[number].score == best.score) return false;
         return precedes(policy, input_.plan.rules[number], score, *best_, best_score_);
     }
 
@@ -226,14 +237,13 @@ private:
 
 }  // namespace
 
-const CompiledRule* resolve_rule(const MatchInput& input, const ResolutionRequest& request,
-                                 std::vector<std::uint32_t>& scratch) {
+const CompiledRule* resolve_rule(const MatchInput& input, const ResolutionRequest& request, Candidates& scratch) {
     const CompiledSlot& slot = *request.slot;
     Contest contest{input, request};
     if (request.excluded && !contest.is_full()) return nullptr;
     collect_candidates(input, request.line, slot, scratch);
     prefetch(input.plan, scratch);
-    if (contest.is_full()) request.explanation->candidates.reserve(scratch.size());
+    if (contest.is_full()) request.explanation->candidates.resize(scratch.size() + slot.last_default - slot.last);
     for (const std::uint32_t number : scratch) {
         if (!contest.is_full() && contest.is_decided(number)) break;
         contest.enter(number);

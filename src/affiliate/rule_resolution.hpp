@@ -34,8 +34,11 @@ struct ResolutionRequest {
     ChargeExplanation* explanation = nullptr;   ///< null: none
 };
 
+/// Numbers of rules, in static evaluation order.
+using Candidates = boost::container::small_vector<std::uint32_t, 64>;
+
 /// The winner, or null. `scratch` is overwritten.
 [[nodiscard]] const CompiledRule* resolve_rule(const MatchInput& input, const ResolutionRequest& request,
-                                               std::vector<std::uint32_t>& scratch);
+                                               Candidates& scratch);
 
 }  // namespace marketplace::affiliate::detail

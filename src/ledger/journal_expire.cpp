@@ -50,7 +50,7 @@ std::vector<PostingResult> Book::expire(Timestamp now) {
             request.code = "expired";
             request.effective_at = *pending.expires_at;
             const std::uint32_t hash = detail::TextIndex::hash_of(request.id.value);
-            out.push_back(record(request, hash, plan_resolution(request, position, next_time(now))));
+            record(request, hash, plan_resolution(request, position, next_time(now)), out.emplace_back());
         }
         attempt.keep();
     } catch (...) {

@@ -7,13 +7,11 @@
 namespace marketplace::ledger {
 namespace {
 
-PostingResult result_of(const Posting& row, PostingOutcome outcome) {
-    PostingResult out;
+void answer(const Posting& row, PostingOutcome outcome, PostingResult& out) {
     out.id = row.id;
     out.outcome = outcome;
     out.amount_minor = row.amount_minor;
     out.sequence = row.sequence;
-    return out;
 }
 
 PostingResult refused(const PostingRequest& request, const Error& error) {
@@ -26,12 +24,11 @@ PostingResult refused(const PostingRequest& request, const Error& error) {
     return out;
 }
 
-PostingResult existing(const PostingRequest& request, const Posting& row) {
+void require_same_content(const PostingRequest& request, const Posting& row) {
     if (!same_content(request, row)) {
         fail(ErrorCode::posting_conflict, "id", request.id.value,
              "the content of row " + std::to_string(row.sequence) + ", which has this id");
     }
-    return result_of(row, PostingOutcome::exists);
 }
 
 /// Where the group that begins at `from` ends: after the first request that is not linked to the next.
@@ -71,7 +68,7 @@ void Book::post_group(std::span<const PostingRequest> group, Timestamp clock, st
     std::size_t at = 0;
     try {
         Attempt attempt{*this};
-        for (; at < group.size(); ++at) out.push_back(post_one(group[at], clock));
+        for (; at < group.size(); ++at) post_one(group[at], clock, out.emplace_back());
         at = group.size() - 1;
         require_closed(group);
         attempt.keep();
@@ -88,7 +85,7 @@ std::vector<PostingResult> Book::post_all(std::span<const PostingRequest> reques
     Attempt attempt{*this};
     std::size_t at = 0;
     try {
-        for (; at < requests.size(); ++at) out.push_back(post_one(requests[at], recorded_at));
+        for (; at < requests.size(); ++at) post_one(requests[at], recorded_at, out.emplace_back());
         at = requests.size() - 1;
         require_closed(requests);
     } catch (const Error& error) {
@@ -98,16 +95,19 @@ std::vector<PostingResult> Book::post_all(std::span<const PostingRequest> reques
     return out;
 }
 
-PostingResult Book::post_one(const PostingRequest& request, Timestamp clock) {
+void Book::post_one(const PostingRequest& request, Timestamp clock, PostingResult& out) {
     const std::uint32_t hash = detail::TextIndex::hash_of(request.id.value);
     const std::uint32_t known = postings_.find(request.id.value, hash);
-    if (known != detail::Table<Posting>::none) return existing(request, postings_[known]);
+    if (known != detail::Table<Posting>::none) {
+        require_same_content(request, postings_[known]);
+        return answer(postings_[known], PostingOutcome::exists, out);
+    }
     validate(request);
     const Timestamp at = next_time(clock);
-    if (request.kind == PostingKind::single || request.kind == PostingKind::pending) {
-        return record(request, hash, plan_new(request, at));
-    }
-    return record(request, hash, plan_resolution(request, usable_pending(request, at), at));
+    const bool is_new = request.kind == PostingKind::single || request.kind == PostingKind::pending;
+    const Movement movement =
+        is_new ? plan_new(request, at) : plan_resolution(request, usable_pending(request, at), at);
+    record(request, hash, movement, out);
 }
 
 Posting Book::row_of(const PostingRequest& request, const Movement& movement) {
@@ -134,22 +134,20 @@ Posting Book::row_of(const PostingRequest& request, const Movement& movement) {
 }
 
 /// Runs inside an attempt, which undoes whatever an exception leaves half done.
-PostingResult Book::record(const PostingRequest& request, std::uint32_t hash, const Movement& movement) {
-    Posting made = row_of(request, movement);
-    const Sha256Digest digest = chain_hash(digest_, made, buffer_);
-    made.hash = to_hex(digest);
-    const std::uint32_t position = postings_.add(std::move(made), hash);
+void Book::record(const PostingRequest& request, std::uint32_t hash, const Movement& movement, PostingResult& out) {
+    const std::uint32_t position = postings_.add(row_of(request, movement), hash);
     postings_.touch(position);
-    const Posting& row = postings_[position];
+    Posting& row = postings_[position];
+    digest_ = chain_hash(digest_, row, buffer_);
+    row.hash = to_hex(digest_);
     if (row.kind == PostingKind::pending) open_pending(row);
     if (movement.pending != detail::Table<Pending>::none) resolve_pending(movement.pending, row);
     change_account(movement.debit, movement.debit_after);
     change_account(movement.credit, movement.credit_after);
-    digest_ = digest;
     head_.sequence = row.sequence;
     head_.recorded_at = row.recorded_at;
     head_.hash = row.hash;
-    return result_of(row, PostingOutcome::created);
+    answer(row, PostingOutcome::created, out);
 }
 
 void Book::change_account(std::uint32_t position, const Sums& after) {

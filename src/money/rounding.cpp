@@ -29,7 +29,7 @@ bool grows(Rounding rounding, bool negative, bool odd_quotient, int twice_vs_who
 int128 divide(int128 numerator, int128 denominator, Rounding rounding) {
     if (denominator == 0) fail(ErrorCode::division_by_zero, "denominator", "0", "a number other than zero");
     const int128 quotient = numerator / denominator;
-    const int128 remainder = numerator % denominator;
+    const int128 remainder = numerator - quotient * denominator;
     if (remainder == 0) return quotient;
     const bool negative = (numerator < 0) != (denominator < 0);
     const int128 part = remainder < 0 ? -remainder : remainder;

@@ -119,9 +119,9 @@ private:
     Movement plan_new(const PostingRequest& request, Timestamp at) const;
     Movement plan_resolution(const PostingRequest& request, std::uint32_t pending, Timestamp at) const;
 
-    PostingResult post_one(const PostingRequest& request, Timestamp clock);
+    void post_one(const PostingRequest& request, Timestamp clock, PostingResult& out);
     void post_group(std::span<const PostingRequest> group, Timestamp clock, std::vector<PostingResult>& out);
-    PostingResult record(const PostingRequest& request, std::uint32_t hash, const Movement& movement);
+    void record(const PostingRequest& request, std::uint32_t hash, const Movement& movement, PostingResult& out);
     Posting row_of(const PostingRequest& request, const Movement& movement);
     void change_account(std::uint32_t position, const Sums& after);
     void open_pending(const Posting& row);

@@ -124,6 +124,7 @@ public:
         const auto position = static_cast<std::uint32_t>(rows_.size());
         marked_.reserve(rows_.size() + 1 > marked_.capacity() ? 2 * rows_.size() + 16 : 0);
         index_.reserve(rows_.size() + 1);
+        if (rows_.size() == rows_.capacity()) rows_.reserve(grown(rows_.size()));
         rows_.push_back(std::move(row));
         marked_.push_back(0);
         index_.insert(hash, position);
@@ -165,6 +166,13 @@ public:
     }
 
 private:
+    /// Rows are large and moving them is dear; pages that are reserved and not yet touched cost nothing. Up to a
+    /// million rows that is worth more room than usual.
+    static std::size_t grown(std::size_t rows) noexcept {
+        if (rows == 0) return 1;
+        return rows < (std::size_t{1} << 20) ? 4 * rows : 2 * rows;
+    }
+
     std::vector<Row> rows_;
     std::vector<std::uint8_t> marked_;
     std::vector<std::uint32_t> changed_;
