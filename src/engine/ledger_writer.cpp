@@ -102,7 +102,8 @@ Amount LedgerWriter::available(const Account& account) {
 
 void LedgerWriter::flush() {
     if (!book_) return;
-    ledger::Changes changes = book_->take_changes();
+    // Ids of postings are those of events and payouts, of which none happens twice.
+    ledger::Changes changes = book_->hand_over_changes();
     for (Account& account : changes.accounts) put(store_, std::move(account));
     // Their numbers follow the head of the chain, which this transaction has read: they are new.
     for (ledger::Posting& posting : changes.postings) put(store_, std::move(posting));

@@ -105,6 +105,15 @@ Changes Book::take_changes() {
     return out;
 }
 
+Changes Book::hand_over_changes() {
+    Changes out;
+    out.accounts = accounts_.take_changed();
+    out.postings = postings_.hand_over_changed();
+    out.pendings = pendings_.take_changed();
+    out.head = head_;
+    return out;
+}
+
 const Account* Book::find_account(const AccountId& id) const { return row_or_null(accounts_, id); }
 const Posting* Book::find_posting(const PostingId& id) const { return row_or_null(postings_, id); }
 const Pending* Book::find_pending(const PostingId& id) const { return row_or_null(pendings_, id); }

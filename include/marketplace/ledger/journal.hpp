@@ -69,6 +69,9 @@ public:
 
     /// What changed since the last call.
     [[nodiscard]] Changes take_changes();
+    /// The same of a book that is the working set of a larger ledger: postings are handed over instead of copied, and
+    /// are not known here any more. The caller sees to it that none of their ids comes again.
+    [[nodiscard]] Changes hand_over_changes();
 
     /// Null if the book does not hold it.
     [[nodiscard]] const Account* find_account(const AccountId& id) const;

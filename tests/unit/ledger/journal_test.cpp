@@ -163,6 +163,25 @@ TEST_CASE("changes hold each record once, as it is at the end, and nothing the s
     CHECK(none.head == book.head());
 }
 
+TEST_CASE("a book that hands its changes over goes on like one that copies them") {
+    Book copying = funded_book();
+    Book handing = funded_book();
+    const std::vector<PostingRequest> rounds[] = {
+        {request("a", "p", "world", 100), pending("b", "p", "world", 200)},
+        {resolution("c", PostingKind::post, "b", 150), request("d", "world", "p", 30)},
+        {},
+        {request("e", "p", "world", 40)},
+    };
+    CHECK(handing.hand_over_changes() == copying.take_changes());
+    for (const auto& requests : rounds) {
+        CHECK(handing.post(requests, noon) == copying.post(requests, noon));
+        CHECK(handing.hand_over_changes() == copying.take_changes());
+        CHECK(handing.postings().empty());
+    }
+    CHECK(handing.accounts().size() == copying.accounts().size());
+    CHECK(handing.head() == copying.head());
+}
+
 TEST_CASE("a book that loads only what a request touches continues the chain like the whole one") {
     Book whole = funded_book();
     post(whole, pending("hold", "p", "world", 300));

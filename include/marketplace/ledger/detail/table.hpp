@@ -6,6 +6,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace marketplace::ledger::detail {
@@ -63,6 +64,11 @@ public:
         }
         cells_[hole] = Cell{};
         --count_;
+    }
+
+    void clear() noexcept {
+        std::fill(cells_.begin(), cells_.end(), Cell{});
+        count_ = 0;
     }
 
 private:
@@ -162,6 +168,17 @@ public:
         for (const std::uint32_t position : changed_) out.push_back(rows_[position]);
         for (const std::uint32_t position : changed_) marked_[position] = 0;
         changed_.clear();
+        return out;
+    }
+    /// These rows themselves; the table is empty then.
+    [[nodiscard]] std::vector<Row> hand_over_changed() {
+        std::vector<Row> out;
+        out.reserve(changed_.size());
+        for (const std::uint32_t position : changed_) out.push_back(std::move(rows_[position]));
+        rows_.clear();
+        marked_.clear();
+        changed_.clear();
+        index_.clear();
         return out;
     }
 
