@@ -69,21 +69,16 @@ public:
         if (group_.size() >= group_size_) flush();
     }
     void flush() {
-        if (group_.empty()) return;
-        for (const EventAnswer& answer : engine_.stream_batch(group_)) {
-            if (answer.outcome == EventOutcome::refused) refuse(answer);
-            applied_ += answer.outcome == EventOutcome::applied ? 1 : 0;
-        }
-        done_ += static_cast<std::int64_t>(group_.size());
-        group_.clear();
+        if (!group_.empty()) stream();
+        if (visit_on_) bank_.visit(*std::exchange(visit_on_, std::nullopt));
     }
-    /// Takes note of what the bank has paid since the last visit, and brings it what was asked for until today, while
-    /// the next days go on.
+    /// Takes note of what the bank has paid since the last visit, and brings it what was asked for until today: once
+    /// that is in the engine, and while the next days go on.
     void visit_bank() {
+        if (visit_on_) flush();
         if (bank_.keeps_waiting()) drain();
         for (Event& event : bank_.paid(last_day_)) add(std::move(event));
-        flush();
-        bank_.visit(last_day_);
+        visit_on_ = last_day_;
     }
     /// The last visits; waits until all of it is durable.
     void end() {
@@ -97,6 +92,14 @@ public:
     [[nodiscard]] std::int64_t applied() const noexcept { return applied_; }
 
 private:
+    void stream() {
+        for (const EventAnswer& answer : engine_.stream_batch(group_)) {
+            if (answer.outcome == EventOutcome::refused) refuse(answer);
+            applied_ += answer.outcome == EventOutcome::applied ? 1 : 0;
+        }
+        done_ += static_cast<std::int64_t>(group_.size());
+        group_.clear();
+    }
     /// Until it is durable, so that nobody waits for a group that does not come.
     void drain() {
         flush();
@@ -111,6 +114,7 @@ private:
     std::size_t group_size_;
     std::vector<Event> group_;
     Timestamp last_day_;
+    std::optional<Timestamp> visit_on_;  ///< this day, of the bank
     std::int64_t done_ = 0;
     std::int64_t applied_ = 0;
 };
