@@ -169,10 +169,11 @@ private:
         if (last_ != nullptr && &last_->info() == &table) return *last_;
         CachedTable* found = cache_->find(table);
         if (found == nullptr) {
-            Scan nothing;
-            nothing.limit = 0;
-            store_->scan(table, nothing, [](const void*) { return false; });  // refuses a table that is not there
-            found = &cache_->open(table);
+            Scan first;
+            first.limit = cache_->is_kept() ? 1 : 0;
+            bool is_empty = cache_->is_kept();
+            store_->scan(table, first, [&](const void*) { return is_empty = false; });  // refuses what is not there
+            found = &cache_->open(table, is_empty);
         }
         return *(last_ = found);
     }

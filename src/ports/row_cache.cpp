@@ -12,6 +12,9 @@ constexpr std::size_t orders_max = 32;
 /// A table is worth remembering when at least one row is asked for later among this many that are written.
 constexpr std::uint64_t written_for_one_wanted = 8;
 
+/// Keys of one table that are remembered: about 24 megabytes. Beyond that the store is asked.
+constexpr std::size_t keys_max = std::size_t{1} << 24;
+
 }  // namespace
 
 bool CachedTable::has_changes() {
@@ -48,7 +51,13 @@ Held CachedTable::set(CachedEntry& entry, Held record, bool dirty) {
     }
     if (dirty && !entry.dirty) dirty_.push_back(&entry);
     entry.dirty = dirty;
+    if (keys_ && entry.record && !before) remember(entry);
     return before;
+}
+
+void CachedTable::remember(const CachedEntry& entry) {
+    keys_->add(entry.hash);
+    if (keys_->size() > keys_max) keys_.reset();
 }
 
 void CachedTable::forget(CachedEntry& entry) {
@@ -70,6 +79,7 @@ void CachedTable::learn(CachedOrder& order, const void* record, std::uint64_t no
 }
 
 bool CachedTable::knows_absence(const RowKey& key) const {
+    if (keys_ && !keys_->may_have(key.hash)) return true;
     return std::any_of(orders_.begin(), orders_.end(), [&](const CachedOrder& order) {
         return order.is_of_the_key() && order.knows_absence(key.text);
     });
@@ -179,8 +189,8 @@ CachedTable* RowCache::find(const TableInfo& info) {
     return found == by_info_.end() ? nullptr : found->second;
 }
 
-CachedTable& RowCache::open(const TableInfo& info) {
-    return *(by_info_[&info] = &tables_.emplace_back(info));
+CachedTable& RowCache::open(const TableInfo& info, bool is_empty) {
+    return *(by_info_[&info] = &tables_.emplace_back(info, is_empty));
 }
 
 void RowCache::forget_all() {

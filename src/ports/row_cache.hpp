@@ -2,6 +2,7 @@
 // What a buffered transaction knows of its tables: rows by key, some of them changed, and orders to scan them in.
 
 #include "cached_order.hpp"
+#include "key_filter.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -23,7 +24,10 @@ struct RowChange {
 /// One table. Entries keep their addresses until they are forgotten.
 class CachedTable {
 public:
-    explicit CachedTable(const TableInfo& info) : info_(&info), checked_(columns_to_check(info)) {}
+    /// Of a table in which there is no row yet, all keys that come are remembered.
+    CachedTable(const TableInfo& info, bool is_empty) : info_(&info), checked_(columns_to_check(info)) {
+        if (is_empty) keys_.emplace();
+    }
 
     [[nodiscard]] const TableInfo& info() const noexcept { return *info_; }
     /// Throws what a store that writes texts would throw for this record.
@@ -46,7 +50,8 @@ public:
     /// A row as a scan has read it; what is known of it already counts more.
     void learn(CachedOrder& order, const void* record, std::uint64_t now);
 
-    /// Whether a row that is not known here is not in the store either: a scan by the key has passed its place.
+    /// Whether a row that is not known here is not in the store either: its key has never come, or a scan by the key has
+    /// passed its place.
     [[nodiscard]] bool knows_absence(const RowKey& key) const;
 
     /// The order of a scan; a new one knows the dirty rows.
@@ -63,10 +68,12 @@ public:
 
 private:
     [[nodiscard]] bool is_hardly_read() const noexcept;
+    void remember(const CachedEntry& entry);
 
     const TableInfo* info_;
     std::vector<const ColumnInfo*> checked_;
     RowSet rows_;
+    std::optional<KeyFilter> keys_;  ///< every key of the table, and others
     std::vector<CachedEntry*> dirty_;      ///< each dirty row at least once
     std::vector<CachedEntry*> in_flight_;  ///< each row in flight once
     std::vector<Held> retired_;            ///< records in flight that were replaced meanwhile
@@ -103,7 +110,9 @@ public:
     /// When the present transaction began.
     [[nodiscard]] std::uint64_t began() const noexcept { return began_; }
     [[nodiscard]] CachedTable* find(const TableInfo& info);
-    CachedTable& open(const TableInfo& info);
+    CachedTable& open(const TableInfo& info, bool is_empty);
+    /// Whether what is known now may be of use to later transactions.
+    [[nodiscard]] bool is_kept() const noexcept { return version_.has_value(); }
 
 private:
     void forget_the_oldest();
