@@ -5,7 +5,7 @@
 namespace marketplace::catalog::feed {
 
 std::unique_ptr<ItemSource> xml_source(Decoder&, const FeedOptions&) {
-    fail(ErrorCode::invalid_value, "format", "google_xml",
+    fail(ErrorCode::unsupported, "format", "google_xml",
          "a table or JSON Lines: this build cannot read XML (CMake's MARKETPLACE_WITH_XML)");
 }
 
