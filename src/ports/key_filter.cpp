@@ -5,15 +5,15 @@
 namespace marketplace::ports_detail {
 namespace {
 
-/// Of 512 bits; with six of them set for each key about one stranger in a hundred finds all of its bits set.
-constexpr std::size_t keys_of_block = 48;
+/// Of 512 bits; with six of them set for each key few strangers find all of their bits set, in any of the parts.
+constexpr std::size_t keys_of_block = 32;
 constexpr int bits_of_key = 6;
 constexpr std::size_t blocks_min = 64;
 
-/// The low bits of the hash choose the block; these the bits within it.
+/// The low bits of the hash choose the block; others the bits within it, since keys of one block share the low ones.
 template <class Visit>
 void visit_bits(std::uint64_t hash, Visit visit) {
-    std::uint64_t bits = hash * 0x9e3779b97f4a7c15;  // mixes what the choice of the block has used
+    std::uint64_t bits = hash * 0x9e3779b97f4a7c15 >> (64 - 9 * bits_of_key);
     for (int i = 0; i < bits_of_key; ++i, bits >>= 9) visit(bits >> 6 & 7, std::uint64_t{1} << (bits & 63));
 }
 

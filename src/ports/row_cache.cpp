@@ -12,7 +12,7 @@ constexpr std::size_t orders_max = 32;
 /// A table is worth remembering when at least one row is asked for later among this many that are written.
 constexpr std::uint64_t written_for_one_wanted = 8;
 
-/// Keys of one table that are remembered: about 24 megabytes. Beyond that the store is asked.
+/// Keys of one table that are remembered: about 32 megabytes. Beyond that the store is asked.
 constexpr std::size_t keys_max = std::size_t{1} << 24;
 
 }  // namespace
