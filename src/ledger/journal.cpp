@@ -2,6 +2,8 @@
 
 #include <marketplace/ledger/journal.hpp>
 
+#include <utility>
+
 namespace marketplace::ledger {
 namespace {
 
@@ -106,11 +108,9 @@ Changes Book::take_changes() {
 }
 
 Changes Book::hand_over_changes() {
-    Changes out;
-    out.accounts = accounts_.take_changed();
-    out.postings = postings_.hand_over_changed();
-    out.pendings = pendings_.take_changed();
-    out.head = head_;
+    std::vector<Posting> postings = postings_.hand_over_changed();
+    Changes out = take_changes();  // of which no postings are left
+    out.postings = std::move(postings);
     return out;
 }
 

@@ -153,8 +153,7 @@ std::vector<VariantChange> CatalogMatcherData::settle() {
     changed.insert(changed.end(), learned_.begin(), learned_.end());
     learned_.clear();
     std::ranges::sort(changed);
-    const auto rest = std::ranges::unique(changed);
-    changed.erase(rest.begin(), rest.end());
+    changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
     std::erase_if(changed, [&](Slot slot) { return !pool_->item(slot).is_alive; });
     const std::vector<Slot> items = parts_of(edges_->settle(changed));
     const Clustering clustering = cluster(items);
