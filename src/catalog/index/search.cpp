@@ -269,8 +269,7 @@ void BlockingScratch::collect_candidates(const Segment& segment, std::size_t end
     record_sums_.assign(blocks_.marked() * SlotBlocks::slots_of_a_block, 0);
     found_.clear();
     for (std::size_t at = 0; at < end; ++at) {
-        blocks_.find_marked(list_at(at).list, slots_);
-        for (const std::uint32_t slot : slots_) {
+        for (const std::uint32_t slot : blocks_.find_marked(list_at(at).list)) {
             std::uint32_t& sum = record_sums_[blocks_.place_of(slot)];
             if (sum == 0) found_.push_back(slot);
             sum += list_at(at).weight;

@@ -110,7 +110,6 @@ private:
     std::vector<std::uint32_t> last_;      ///< of each term the turn of the last list that has it
     std::vector<std::uint64_t> rest_;      ///< of each turn the weights that it or a later one may add
     SlotBlocks blocks_;
-    std::vector<std::uint32_t> slots_;         ///< of a list in marked blocks
     std::vector<std::uint32_t> record_sums_;   ///< of each slot of the marked blocks the weights of the lists
     std::vector<std::uint32_t> found_;         ///< slots with a sum
     std::vector<std::uint32_t> scored_slots_;

@@ -129,25 +129,25 @@ void SlotBlocks::mark_block(std::uint32_t block) {
     marked_.push_back(block);
 }
 
-void SlotBlocks::find_marked(ListView list, std::vector<std::uint32_t>& slots) const {
-    slots.clear();
+/// Every slot is written, and stays if it is wanted: no branch has to be guessed.
+std::span<const std::uint32_t> SlotBlocks::find_marked(ListView list) {
+    const std::size_t count_max = list.is_dense() ? marked_.size() * slots_of_a_block : list.bytes();
+    if (found_.size() <= count_max) found_.resize(count_max + 1);
+    std::uint32_t* end = found_.data();
     if (list.is_dense()) {
         for (const std::uint32_t block : marked_) {
             for (unsigned bits = bits_of(list, block); bits != 0; bits &= bits - 1) {
-                slots.push_back(block * slots_of_a_block + static_cast<std::uint32_t>(std::countr_zero(bits)));
+                *end++ = block * slots_of_a_block + static_cast<std::uint32_t>(std::countr_zero(bits));
             }
         }
-        return;
+    } else {
+        const std::uint8_t* is_marked = is_marked_.data();
+        for_each_number(list, [&](std::uint32_t slot) {
+            *end = slot;
+            end += is_marked[slot / slots_of_a_block];
+        });
     }
-    // Every slot is written, and stays if it is wanted: no branch has to be guessed.
-    slots.resize(list.bytes() + 1);
-    std::uint32_t* end = slots.data();
-    const std::uint8_t* is_marked = is_marked_.data();
-    for_each_number(list, [&](std::uint32_t slot) {
-        *end = slot;
-        end += is_marked[slot / slots_of_a_block];
-    });
-    slots.resize(static_cast<std::size_t>(end - slots.data()));
+    return {found_.data(), end};
 }
 
 }  // namespace marketplace::catalog::detail

@@ -36,8 +36,8 @@ public:
               std::span<const std::uint64_t, class_count> least);
     [[nodiscard]] std::size_t marked() const { return marked_.size(); }
 
-    /// The slots of a list that are in marked blocks.
-    void find_marked(ListView list, std::vector<std::uint32_t>& slots) const;
+    /// The slots of a list that are in marked blocks; until the next call.
+    [[nodiscard]] std::span<const std::uint32_t> find_marked(ListView list);
     /// The place of a slot of a marked block among the slots of all of these.
     [[nodiscard]] std::size_t place_of(std::uint32_t slot) const {
         return std::size_t{numbers_[slot / slots_of_a_block]} * slots_of_a_block + slot % slots_of_a_block;
@@ -63,6 +63,7 @@ private:
     std::vector<Sum> maxima_;              ///< of each group of blocks
     std::vector<std::uint8_t> is_marked_;  ///< of each block 0 or 1
     std::vector<std::uint32_t> marked_;    ///< blocks, rising
+    std::vector<std::uint32_t> found_;     ///< slots, and room for more
     std::vector<std::uint32_t> numbers_;   ///< of each marked block its place among these
 };
 

@@ -64,9 +64,8 @@ TEST_CASE("no record has more than the sum of its block, and leaders are marked,
         for (std::size_t i = 0; i < class_count; ++i) least[i] = (3 + i / 2) * weight;
         blocks.mark(begin, least);
         std::vector<std::uint32_t> marked;
-        std::vector<std::uint32_t> found;
         for (const auto& each : lists) {
-            blocks.find_marked(write(writer, each, slots), found);
+            const std::span<const std::uint32_t> found = blocks.find_marked(write(writer, each, slots));
             marked.insert(marked.end(), found.begin(), found.end());
         }
         std::size_t of = 0;
