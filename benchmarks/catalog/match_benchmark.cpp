@@ -97,8 +97,8 @@ struct PlacedPair {
 /// A catalog at rest, everything prepared.
 struct Catalog {
     Catalog(const std::vector<CatalogItem>& items, const PairModel& model)
-        : weights(model.terms), counts(weights), pool(model.terms, static_cast<std::size_t>(model.candidates_max)) {
-        for (const CatalogItem& each : items) pool.upsert(each.id, each.listing);
+        : weights(model.terms), counts(weights), pool(model.terms, static_cast<std::size_t>(model.candidates_max), {}) {
+        for (const CatalogItem& each : items) pool.upsert(each.id, each.listing, {});
         static_cast<void>(pool.settle());
         ListingPreparer preparer{counts};
         for (const parts::Slot slot : pool.slots()) prepared.push_back(preparer.prepare(pool.item(slot).listing));

@@ -8,9 +8,9 @@
 // records that have it), so that rare ones count; a code counts twice. Scores are whole numbers: equal on every
 // machine, whatever the order of changes.
 //
-// The best records are exact: those that scoring every record would give. Lists of records are read, the shortest
-// first, until what is left of the query cannot lift a record into the best any more; then only what was seen is told
-// apart, and what may be among the best is scored by its text.
+// The best records are exact: those that scoring every record would give. Lists of records are added up for blocks of
+// neighbours, of which most cannot hold one of the best; the others are looked at record by record, and what may be
+// among the best is scored by its text.
 
 #include <marketplace/catalog/term_statistics.hpp>
 #include <marketplace/core/record.hpp>

@@ -9,10 +9,6 @@ namespace marketplace::catalog::detail {
 namespace {
 
 constexpr std::int64_t hits_limit = 1000;
-constexpr std::uint32_t scored_mark = std::uint32_t{1} << 31;  // sums of 1024 bytes stay far below
-
-/// Reading so many bytes of lists takes as long as scoring a record from its text.
-constexpr std::size_t bytes_of_scoring = 256;
 
 bool is_better(const BlockingHit& a, const BlockingHit& b) {
     return a.score != b.score ? a.score > b.score : a.key < b.key;
@@ -24,6 +20,14 @@ std::uint64_t factor_of_slot(const Segment& segment, std::uint32_t slot) {
     std::size_t out = 0;
     while (slot >= begin[out + 1]) ++out;
     return class_factors[out];
+}
+
+/// That a list is read next. Processors see by themselves how it goes on.
+void expect(ListView list) {
+    constexpr std::size_t line = 64;
+    constexpr std::size_t bytes_max = 8 * line;
+    const std::size_t bytes = std::min(list.bytes(), bytes_max);
+    for (std::size_t at = 0; at < bytes; at += line) __builtin_prefetch(list.begin + at);
 }
 
 }  // namespace
@@ -69,6 +73,7 @@ void BlockingScratch::read_terms(const BlockingData& data, std::string_view fold
     places_.assign(terms_.size() * data.segments().size(), {});
     TermPlace* place = places_.data();
     for (const auto& segment : data.segments()) {
+        for (const QueryTerm& each : terms_) segment->expect(each.hash);
         for (QueryTerm& each : terms_) {
             const bool is_gram = kind_of(each.hash) == TermKind::gram;
             place->slots = segment->find(each.hash);
@@ -146,42 +151,44 @@ void BlockingScratch::search_segment(const Segment& segment, std::span<const Ter
     for (std::size_t i = 0; i < terms_.size(); ++i) {
         if (places[i].slots != no_place || places[i].words != no_place) sum += terms_[i].weight;
     }
-    if (sum * class_factors.front() < threshold() || (group_out_ != 0 && segment.is_all_of(group_out_))) return;
-    if (sums_.size() < segment.size()) sums_.resize(segment.size(), 0);
-    if (list_of_word_.size() < segment.words()) list_of_word_.resize(segment.words(), 0);
-    touched_count_ = 0;
+    if (segment.live() == 0 || sum * class_factors.front() < threshold()) return;
+    if (group_out_ != 0 && segment.is_all_of(group_out_)) return;
     collect_lists(segment, places);
-    order_lists(0, false);
+    order_lists();
+    scored_slots_.clear();
     const std::size_t read = read_lists(segment);
     tell_apart(segment, read);
     score_candidates(segment);
-    for (const std::uint32_t slot : touched()) sums_[slot] = 0;
 }
 
 void BlockingScratch::collect_lists(const Segment& segment, std::span<const TermPlace> places) {
+    if (list_of_word_.size() < segment.words()) list_of_word_.resize(segment.words(), 0);
     lists_.clear();
     parts_.clear();
     for (std::uint32_t i = 0; i < terms_.size(); ++i) {
         if (terms_[i].weight == 0) continue;
-        const auto [slots, words] = places[i];
+        const auto [place, words] = places[i];
         if (words != no_place) {
-            for_each_number(segment.arrays().gram_words[words],
-                            [&](std::uint32_t word) { add_word(segment, word, i); });
+            for_each_number(segment.arrays().gram_words[words], [&](std::uint32_t word) { add_word(word, i); });
         }
-        if (slots == no_place) continue;
-        if (kind_of(terms_[i].hash) == TermKind::word) add_word(segment, slots, i);
-        else add_list(segment.arrays().slots[slots], i, no_place);
+        if (place == no_place) continue;
+        if (kind_of(terms_[i].hash) == TermKind::word) add_word(place, i);
+        else add_list(place, i);
     }
-    for (const SearchList& each : lists_) {
-        if (each.word != no_place) list_of_word_[each.word] = 0;
+    const Lists& slots = segment.arrays().slots;
+    for (const SearchList& each : lists_) slots.expect_begin(each.place);
+    for (const SearchList& each : lists_) slots.expect(each.place);
+    for (SearchList& each : lists_) {
+        each.list = slots[each.place];
+        if (each.place < segment.words()) list_of_word_[each.place] = 0;
     }
 }
 
 /// Adds a term to the list of a word.
-void BlockingScratch::add_word(const Segment& segment, std::uint32_t word, std::uint32_t term) {
+void BlockingScratch::add_word(std::uint32_t word, std::uint32_t term) {
     const std::uint32_t found = list_of_word_[word];
     if (found == 0) {
-        add_list(segment.arrays().slots[word], term, word);
+        add_list(word, term);
         list_of_word_[word] = static_cast<std::uint32_t>(lists_.size());
         return;
     }
@@ -189,22 +196,22 @@ void BlockingScratch::add_word(const Segment& segment, std::uint32_t word, std::
     parts_.emplace_back(term, found - 1);
 }
 
-void BlockingScratch::add_list(ListView list, std::uint32_t term, std::uint32_t word) {
+void BlockingScratch::add_list(std::uint32_t place, std::uint32_t term) {
     parts_.emplace_back(term, static_cast<std::uint32_t>(lists_.size()));
-    lists_.push_back({list, terms_[term].weight, 0, word});
+    lists_.push_back({{}, terms_[term].weight, 0, place});
 }
 
-/// Gives lists from a turn on their turns, short ones first, and computes what is left at each.
-void BlockingScratch::order_lists(std::size_t from, bool is_dense_first) {
-    if (from == 0) {
-        order_.resize(lists_.size());
-        for (std::uint32_t i = 0; i < order_.size(); ++i) order_[i] = i;
+/// Gives lists their turns, and computes what is left at each: first those that are short for what they weigh, since
+/// the best records are soon known by them; dense ones last.
+void BlockingScratch::order_lists() {
+    constexpr std::uint64_t precision = 1024;
+    order_.clear();
+    for (std::uint32_t i = 0; i < lists_.size(); ++i) {
+        const ListView& list = lists_[i].list;
+        order_.push_back({list.is_dense(), precision * list.bytes() / lists_[i].weight, i});
     }
-    std::ranges::sort(order_.begin() + static_cast<std::ptrdiff_t>(from), order_.end(), {}, [&](std::uint32_t each) {
-        const ListView& list = lists_[each].list;
-        return std::tuple{list.is_dense != is_dense_first, list.bytes(), each};
-    });
-    for (std::size_t at = from; at < order_.size(); ++at) lists_[order_[at]].at = static_cast<std::uint32_t>(at);
+    std::ranges::sort(order_);
+    for (std::uint32_t at = 0; at < order_.size(); ++at) list_at(at).at = at;
     last_.assign(terms_.size(), 0);
     for (const auto& [term, list] : parts_) last_[term] = std::max(last_[term], lists_[list].at + 1);
     rest_.assign(order_.size() + 1, 0);
@@ -214,114 +221,100 @@ void BlockingScratch::order_lists(std::size_t from, bool is_dense_first) {
     for (std::size_t at = order_.size(); at-- > 0;) rest_[at] += rest_[at + 1];
 }
 
-/// Reads lists until no class of length has room for a record that was not seen. Returns whose turn it would be.
+/// Adds to the sums of blocks all lists that are not dense, and the others until no record of a block without a sum can
+/// be among the best. Returns whose turn it would be.
 std::size_t BlockingScratch::read_lists(const Segment& segment) {
-    constexpr std::size_t raise_first = 512;
-    constexpr std::size_t raise_growth = 8;
-    const auto& begin = segment.arrays().class_begin;
-    std::size_t active = class_count;
+    constexpr std::size_t raise_first = 1024;
+    constexpr std::size_t raise_growth = 32;
+    std::uint64_t weights = 0;
+    for (const SearchList& each : lists_) weights += each.weight;
+    blocks_.begin(segment.size(), weights);
+    const std::uint64_t factor_max = factor_of_slot(segment, 0);
     std::size_t raise_at = raise_first;
     std::size_t read = 0;
     for (std::size_t at = 0; at < order_.size(); ++at) {
-        while (active > 0 && class_factors[active - 1] * rest_[at] < threshold()) --active;
-        if (begin[active] == 0) return at;
+        const SearchList& each = list_at(at);
+        const bool is_in_reach = rest_[at] * factor_max >= threshold();
+        if (read >= raise_at || (each.list.is_dense() && is_in_reach)) {
+            raise_threshold(segment, at);
+            raise_at = raise_growth * read;
+        }
+        if (each.list.is_dense() && rest_[at] * factor_max < threshold()) return at;
         if (result_.postings_read >= postings_max_) {
             result_.is_exact = false;
             return at;
         }
-        const std::int64_t before = result_.postings_read;
-        accumulate(lists_[order_[at]], begin[active]);
-        read += static_cast<std::size_t>(result_.postings_read - before);
-        if (read < raise_at) continue;
-        raise_threshold(segment);
-        raise_at = raise_growth * read;
+        if (at + 1 < order_.size()) expect(list_at(at + 1).list);
+        const std::size_t count = blocks_.add(each.list, each.weight);
+        result_.postings_read += static_cast<std::int64_t>(count);
+        read += count;
     }
     return order_.size();
 }
 
-/// Adds a list to the sums, from a slot on to those only that were seen. Some slots ahead, so that their sums come
-/// from memory meanwhile.
-void BlockingScratch::accumulate(const SearchList& list, std::uint32_t slot_end) {
-    constexpr std::size_t ahead = 32;
-    std::array<std::uint32_t, ahead> slots{};
-    std::size_t count = 0;
-    const auto add = [&] {
-        if (touched_.size() < touched_count_ + ahead) touched_.resize(2 * (touched_count_ + ahead));
-        std::uint32_t* touched = touched_.data() + touched_count_;
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::uint32_t slot = slots[i];
-            std::uint32_t& sum = sums_[slot];
-            const bool is_new = sum == 0;
-            if (is_new && slot >= slot_end) continue;
-            *touched = slot;
-            touched += is_new ? 1 : 0;
-            sum += list.weight;
-        }
-        touched_count_ = static_cast<std::size_t>(touched - touched_.data());
-        result_.postings_read += static_cast<std::int64_t>(count);
-        count = 0;
-    };
-    for_each_number(list.list, [&](std::uint32_t slot) {
-        __builtin_prefetch(&sums_[slot], 1);
-        slots[count] = slot;
-        if (++count == ahead) add();
-    });
-    add();
-}
-
 /// Scores those that lead so far, so that the others can be told from them.
-void BlockingScratch::raise_threshold(const Segment& segment) {
-    collect_candidates(segment, 0);
-    score_leaders(segment);
-}
-
-/// Scores the best candidates.
-void BlockingScratch::score_leaders(const Segment& segment) {
+void BlockingScratch::raise_threshold(const Segment& segment, std::size_t read) {
+    constexpr std::size_t blocks_of_a_hit = 4;
+    blocks_.mark_leaders(blocks_of_a_hit * hits_max_);
+    collect_candidates(segment, read, 0);
     const std::size_t count = std::min(candidates_.size(), hits_max_);
     const auto middle = candidates_.begin() + static_cast<std::ptrdiff_t>(count);
     std::ranges::nth_element(candidates_, middle, std::greater{}, &Candidate::score);
     for (std::size_t i = 0; i < count; ++i) score_slot(segment, candidates_[i].slot);
 }
 
-/// What was seen, was not scored, and can be among the best if it gets all of the rest.
-void BlockingScratch::collect_candidates(const Segment& segment, std::uint64_t rest) {
+/// Records of marked blocks that are in the lists up to a turn, were not scored, and can be among the best if they get
+/// all of the rest.
+void BlockingScratch::collect_candidates(const Segment& segment, std::size_t end, std::uint64_t rest) {
+    record_sums_.assign(blocks_.marked() * SlotBlocks::slots_of_a_block, 0);
+    found_.clear();
+    for (std::size_t at = 0; at < end; ++at) {
+        for (const std::uint32_t slot : blocks_.find_marked(list_at(at).list)) {
+            std::uint32_t& sum = record_sums_[blocks_.place_of(slot)];
+            if (sum == 0) found_.push_back(slot);
+            sum += list_at(at).weight;
+        }
+    }
     candidates_.clear();
+    std::ranges::sort(scored_slots_);
     const std::uint64_t wanted = threshold();
-    for (const std::uint32_t slot : touched()) {
-        const std::uint64_t sum = sums_[slot];
-        if ((sum & scored_mark) != 0 || (sum + rest) * class_factors.front() < wanted) continue;
+    for (const std::uint32_t slot : found_) {
+        const std::uint64_t sum = record_sums_[blocks_.place_of(slot)];
+        if ((sum + rest) * class_factors.front() < wanted) continue;
         const std::uint64_t score = (sum + rest) * factor_of_slot(segment, slot);
-        if (score >= wanted && !is_out(segment.group(slot))) candidates_.push_back({score, slot});
+        if (score < wanted || is_out(segment.group(slot))) continue;
+        if (!std::ranges::binary_search(scored_slots_, slot)) candidates_.push_back({score, sum, slot});
     }
 }
 
-/// Reads on, for what may be among the best only, as long as this is faster than scoring it.
-void BlockingScratch::tell_apart(const Segment& segment, std::size_t at) {
-    if (at == order_.size()) return collect_candidates(segment, 0);
-    if (!result_.is_exact) return collect_candidates(segment, 0);
-    order_lists(at, true);
-    collect_candidates(segment, rest_[at]);
-    score_leaders(segment);
-    std::erase_if(candidates_, [&](const Candidate& each) {
-        return each.score < threshold() || (sums_[each.slot] & scored_mark) != 0;
-    });
-    for (; at < order_.size(); ++at) {
-        const SearchList& list = lists_[order_[at]];
-        if (!list.list.is_dense && candidates_.size() * bytes_of_scoring < list.list.bytes()) break;
-        add_to_candidates(list);
-        std::erase_if(candidates_, [&](Candidate& each) {
-            each.score = (sums_[each.slot] + rest_[at + 1]) * factor_of_slot(segment, each.slot);
-            return each.score < threshold();
-        });
+/// Marks the blocks in which a record can be among the best if it gets all of the rest.
+void BlockingScratch::mark_blocks(const Segment& segment, std::uint64_t rest) {
+    std::array<std::uint64_t, class_count> least{};
+    for (std::size_t i = 0; i < class_count; ++i) {
+        const std::uint64_t sum = (threshold() + class_factors[i] - 1) / class_factors[i];
+        least[i] = sum - std::min(sum, rest);
     }
+    blocks_.mark(segment.arrays().class_begin, least);
 }
 
-void BlockingScratch::add_to_candidates(const SearchList& list) {
-    if (!list.list.is_dense) return accumulate(list, 0);
-    for (const Candidate& each : candidates_) {
-        if (list.list.has(each.slot)) sums_[each.slot] += list.weight;
+/// What may be among the best, by all lists; dense ones that were not read are asked for each record.
+void BlockingScratch::tell_apart(const Segment& segment, std::size_t read) {
+    constexpr std::size_t few_blocks = 1024;
+    const std::uint64_t rest = result_.is_exact ? rest_[read] : 0;
+    mark_blocks(segment, rest);
+    if (blocks_.marked() > few_blocks) {
+        raise_threshold(segment, read);
+        mark_blocks(segment, rest);
     }
-    result_.postings_read += std::ssize(candidates_);
+    collect_candidates(segment, read, rest);
+    blocks_.clear();
+    if (!result_.is_exact) return;
+    for (std::size_t at = read; at < order_.size(); ++at) {
+        const SearchList& dense = list_at(at);
+        for (Candidate& each : candidates_) each.sum += dense.list.has(each.slot) ? dense.weight : 0;
+        result_.postings_read += std::ssize(candidates_);
+    }
+    for (Candidate& each : candidates_) each.score = each.sum * factor_of_slot(segment, each.slot);
 }
 
 /// Scores what is left, the most promising first, until none can be among the best.
@@ -329,14 +322,14 @@ void BlockingScratch::score_candidates(const Segment& segment) {
     std::ranges::make_heap(candidates_, std::less{}, &Candidate::score);
     while (!candidates_.empty() && candidates_.front().score >= threshold()) {
         std::ranges::pop_heap(candidates_, std::less{}, &Candidate::score);
-        const auto [score, slot] = candidates_.back();
+        const auto [score, sum, slot] = candidates_.back();
         candidates_.pop_back();
         if (may_enter(score, segment.key(slot))) score_slot(segment, slot);
     }
 }
 
 void BlockingScratch::score_slot(const Segment& segment, std::uint32_t slot) {
-    sums_[slot] |= scored_mark;
+    scored_slots_.push_back(slot);
     if (segment.is_dead(slot)) return;
     offer(segment.key(slot), score_of(segment.text(slot)));
     ++result_.records_scored;

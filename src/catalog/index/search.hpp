@@ -1,12 +1,13 @@
 #pragma once
-// The search: lists are read, the shortest first, until no record that was not seen can be among the best; then only
-// what was seen is told apart, and what is left is scored from its text.
+// The search, in two looks: lists are added to sums of blocks of records, and those blocks that can hold one of the
+// best are looked at again, record by record; what is left is scored from its text.
 //
 // A list is of a code, of a gram of words with a digit, or of a word with all its terms that the query has: its own,
 // and its grams. So the sum of a record is its score without the length factor or more: more where two of its words
 // have the same gram.
 
 #include "data.hpp"
+#include "slot_blocks.hpp"
 
 namespace marketplace::catalog::detail {
 
@@ -29,13 +30,23 @@ struct TermPlace {
 struct SearchList {
     ListView list;
     std::uint32_t weight = 0;
-    std::uint32_t at = 0;    ///< its turn
-    std::uint32_t word = no_place;
+    std::uint32_t at = 0;     ///< its turn
+    std::uint32_t place = 0;  ///< among the lists of the segment
+};
+
+/// When a list has its turn.
+struct ListTurn {
+    bool is_dense = false;
+    std::uint64_t cost = 0;  ///< bytes for what it weighs
+    std::uint32_t list = 0;
+
+    friend auto operator<=>(const ListTurn&, const ListTurn&) = default;
 };
 
 /// A record that may be among the best: so good at the most.
 struct Candidate {
     std::uint64_t score = 0;
+    std::uint64_t sum = 0;  ///< of the lists that it is in
     std::uint32_t slot = 0;
 };
 
@@ -60,22 +71,20 @@ private:
 
     void search_segment(const Segment& segment, std::span<const TermPlace> places);
     void collect_lists(const Segment& segment, std::span<const TermPlace> places);
-    void add_word(const Segment& segment, std::uint32_t word, std::uint32_t term);
-    void add_list(ListView list, std::uint32_t term, std::uint32_t word);
-    void order_lists(std::size_t from, bool is_dense_first);
+    void add_word(std::uint32_t word, std::uint32_t term);
+    void add_list(std::uint32_t place, std::uint32_t term);
+    void order_lists();
     [[nodiscard]] std::size_t read_lists(const Segment& segment);
-    void accumulate(const SearchList& list, std::uint32_t slot_end);
-    void raise_threshold(const Segment& segment);
-    void score_leaders(const Segment& segment);
-    void collect_candidates(const Segment& segment, std::uint64_t rest);
-    void tell_apart(const Segment& segment, std::size_t at);
-    void add_to_candidates(const SearchList& list);
+    void raise_threshold(const Segment& segment, std::size_t read);
+    void collect_candidates(const Segment& segment, std::size_t end, std::uint64_t rest);
+    void mark_blocks(const Segment& segment, std::uint64_t rest);
+    void tell_apart(const Segment& segment, std::size_t read);
     void score_candidates(const Segment& segment);
     void score_slot(const Segment& segment, std::uint32_t slot);
 
     [[nodiscard]] std::uint64_t score_of(std::string_view text);
     void offer(std::int64_t key, std::uint64_t score);
-    [[nodiscard]] std::span<const std::uint32_t> touched() const { return {touched_.data(), touched_count_}; }
+    [[nodiscard]] SearchList& list_at(std::size_t turn) { return lists_[order_[turn].list]; }
     /// What a record must reach to be among the best; nothing while there are too few.
     [[nodiscard]] std::uint64_t threshold() const {
         return best_.size() < hits_max_ ? 0 : static_cast<std::uint64_t>(best_.front().score);
@@ -97,12 +106,13 @@ private:
     std::vector<SearchList> lists_;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> parts_;  ///< terms, and the lists that they are in
     std::vector<std::uint32_t> list_of_word_;                     ///< one more than its number in `lists_`
-    std::vector<std::uint32_t> order_;     ///< of the lists
+    std::vector<ListTurn> order_;          ///< of the lists
     std::vector<std::uint32_t> last_;      ///< of each term the turn of the last list that has it
     std::vector<std::uint64_t> rest_;      ///< of each turn the weights that it or a later one may add
-    std::vector<std::uint32_t> sums_;      ///< of each slot the weights read so far, and a mark for what was scored
-    std::vector<std::uint32_t> touched_;   ///< slots with a sum, and room for more
-    std::size_t touched_count_ = 0;
+    SlotBlocks blocks_;
+    std::vector<std::uint32_t> record_sums_;   ///< of each slot of the marked blocks the weights of the lists
+    std::vector<std::uint32_t> found_;         ///< slots with a sum
+    std::vector<std::uint32_t> scored_slots_;
     std::vector<Candidate> candidates_;
     std::vector<BlockingHit> best_;        ///< a heap, the worst in front
     BlockingResult result_;

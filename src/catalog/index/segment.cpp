@@ -6,14 +6,19 @@
 namespace marketplace::catalog::detail {
 namespace {
 
+/// About where a hash is.
+std::size_t guess(std::size_t begin, std::size_t end, std::uint32_t hash) {
+    constexpr unsigned bits = 30;
+    const std::uint64_t share = hash & ((std::uint32_t{1} << bits) - 1);
+    return begin + static_cast<std::size_t>(share * (end - begin) >> bits);
+}
+
 /// The place of a hash among rising ones from `begin` up to `end`. Hashes of one kind are spread evenly, so that the
 /// place can be guessed, and is within some steps of that.
 std::uint32_t find_between(const std::vector<std::uint32_t>& hashes, std::size_t begin, std::size_t end,
                            std::uint32_t hash) {
-    constexpr unsigned bits = 30;
     constexpr std::size_t step_first = 16;
-    const std::uint64_t share = hash & ((std::uint32_t{1} << bits) - 1);
-    std::size_t low = begin + static_cast<std::size_t>(share * (end - begin) >> bits);
+    std::size_t low = guess(begin, end, hash);
     std::size_t high = low;
     for (std::size_t step = step_first; low > begin && hashes[low] >= hash; step *= 4) {
         low -= std::min(low - begin, step);
@@ -44,6 +49,14 @@ std::optional<std::uint32_t> Segment::slot_of(std::int64_t key) const {
     const std::uint32_t slot = table_.find(key, arrays_.keys);
     if (slot == no_place || is_dead(slot)) return std::nullopt;
     return slot;
+}
+
+void Segment::expect(std::uint32_t hash) const {
+    const auto kind = static_cast<std::size_t>(hash >> 30);
+    if (kind >= term_kind_count) return;
+    __builtin_prefetch(arrays_.hashes.data() + guess(kind_begin_[kind], kind_begin_[kind + 1], hash));
+    if (kind != static_cast<std::size_t>(TermKind::gram)) return;
+    __builtin_prefetch(arrays_.gram_hashes.data() + guess(0, arrays_.gram_hashes.size(), hash));
 }
 
 std::uint32_t Segment::find(std::uint32_t hash) const {

@@ -34,13 +34,6 @@ struct Document {
 /// The hashes of a folded text, each once, rising.
 void distinct_terms(std::string_view folded, std::vector<std::uint32_t>& out);
 
-/// How many numbers the lists are of that are kept as bits, if so many of them are in one; 0: none.
-[[nodiscard]] constexpr std::size_t dense_numbers(std::size_t count, std::size_t numbers) noexcept {
-    constexpr std::size_t numbers_min = 4096;
-    constexpr std::size_t share = 32;
-    return numbers >= numbers_min && count * share >= numbers ? numbers : 0;
-}
-
 /// The arrays of a segment, as they are in memory and in a snapshot.
 struct SegmentArrays {
     std::array<std::uint32_t, class_count + 1> class_begin{};  ///< first slot of each class of length, and the end
@@ -116,6 +109,8 @@ public:
     /// The slot of a live record.
     [[nodiscard]] std::optional<std::uint32_t> slot_of(std::int64_t key) const;
 
+    /// That the place of a hash will be asked for soon.
+    void expect(std::uint32_t hash) const;
     /// The place of a hash in `hashes`, or `no_place`.
     [[nodiscard]] std::uint32_t find(std::uint32_t hash) const;
     /// The place of a gram in `gram_hashes`, or `no_place`.
@@ -155,6 +150,6 @@ private:
 };
 
 /// Whether the live records of a list are worth keeping.
-[[nodiscard]] inline bool is_long(ListView list) { return list.is_dense || list.bytes() > 48; }
+[[nodiscard]] inline bool is_long(ListView list) { return list.form != ListForm::bytes; }
 
 }  // namespace marketplace::catalog::detail

@@ -53,7 +53,7 @@ void for_each_list(const std::vector<Posting>& sorted, F&& visit) {
 /// A list of what may be in it several times. `numbers`: of how many, if it may be a dense one.
 template <class Iterator>
 ListView write_list(ListWriter& writer, Iterator first, Iterator last, std::size_t numbers) {
-    writer.begin(dense_numbers(static_cast<std::size_t>(last - first), numbers));
+    writer.begin(static_cast<std::size_t>(last - first), numbers);
     for (auto each = first; each != last; ++each) {
         if (each == first || (each - 1)->number != each->number) writer.add(each->number);
     }

@@ -12,6 +12,16 @@ constexpr std::int64_t list_steps = 12;
 constexpr std::int64_t table_steps = 4;
 constexpr std::size_t table_entries = 32;
 
+/// About how many numbers are in a list, of so many.
+std::size_t about_count(ListView list, std::size_t numbers) {
+    switch (list.form) {
+        case ListForm::bytes: return list.bytes() / 2;
+        case ListForm::pairs: return list.bytes() / 2;
+        case ListForm::bits: return numbers / 32;
+    }
+    return 0;
+}
+
 }  // namespace
 
 SegmentMerger::SegmentMerger(const std::vector<const Segment*>& sources) {
@@ -143,11 +153,11 @@ std::int64_t SegmentMerger::begin_list(Phase next) {
         if (!each.has_list) continue;
         const SegmentArrays& arrays = each.segment->arrays();
         const ListView list = (phase_ == Phase::slots ? arrays.slots : arrays.gram_words)[each.at];
-        numbers += list.is_dense ? each.segment->size() / 32 : list.bytes();
+        numbers += about_count(list, each.segment->size());
         each.cursor = ListCursor{list};
         steps += move_head(each);
     }
-    writer_.begin(phase_ == Phase::slots ? dense_numbers(numbers, target_.size()) : 0);
+    writer_.begin(numbers, phase_ == Phase::slots ? target_.size() : 0);
     return steps;
 }
 

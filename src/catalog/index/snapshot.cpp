@@ -17,7 +17,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "snapshots are little endian, and are not turned");
 
 constexpr std::string_view mark = "mp-block";
-constexpr std::uint32_t version = 2;
+constexpr std::uint32_t version = 3;
 constexpr std::size_t head_bytes = 32;
 
 [[noreturn]] void corrupt(std::string_view part, std::string_view value, std::string_view expected) {
