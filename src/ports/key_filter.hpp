@@ -2,8 +2,8 @@
 // Which keys a table surely does not have.
 //
 // A Bloom filter in blocks of one cache line (Putze, Sanders, Singler: Cache-, Hash- and Space-Efficient Bloom Filters,
-// 2007): a key sets some bits of one block, so that asking costs one look into memory. It grows by further filters, each
-// twice as large as the one before.
+// 2007): a key sets some bits of one block, so that asking costs one look into memory. It grows by further filters,
+// each twice as large as the one before.
 
 #include <array>
 #include <cstdint>

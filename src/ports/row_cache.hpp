@@ -50,8 +50,8 @@ public:
     /// A row as a scan has read it; what is known of it already counts more.
     void learn(CachedOrder& order, const void* record, std::uint64_t now);
 
-    /// Whether a row that is not known here is not in the store either: its key has never come, or a scan by the key has
-    /// passed its place.
+    /// Whether a row that is not known here is not in the store either: its key has never come, or a scan by the key
+    /// has passed its place.
     [[nodiscard]] bool knows_absence(const RowKey& key) const;
 
     /// The order of a scan; a new one knows the dirty rows.
