@@ -41,11 +41,14 @@ void Riders::board(Transaction& transaction) {
         try {
             rider->work(transaction);
             transaction.release_savepoint();
+            continue;
         } catch (const Error& error) {
             if (is_store_failure(error)) throw;
-            transaction.rollback_savepoint();
+            rider->failure = std::current_exception();
+        } catch (...) {
             rider->failure = std::current_exception();
         }
+        transaction.rollback_savepoint();
     }
 }
 

@@ -246,3 +246,15 @@ TEST_CASE("the log of a stream of transactions is moved into the file beside it,
     CHECK(Plain{folder.file("streamed.db")}.query("PRAGMA integrity_check") == "ok");
     CHECK(std::ssize(rows<Everything>(*store)) == groups * rows_of_group);
 }
+
+TEST_CASE("a log of no length is refused") {
+    const Folder folder;
+    for (const std::int64_t kib : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{15}, INT64_MAX}) {
+        SqliteOptions options = at(folder.file("never.db"));
+        options.log_kib = kib;
+        const auto error = error_of([&] { static_cast<void>(make_sqlite_store(options)); });
+        REQUIRE(error);
+        CHECK(error->code() == ErrorCode::out_of_range);
+        CHECK(error->field() == "log_kib");
+    }
+}

@@ -198,6 +198,12 @@ private:
     bool is_allowed_ = false;
 };
 
+void check_books(Streamer& streamer) {
+    CHECK(head_of(violations_of(streamer.store())) == "");
+    CHECK(head_of(violations_of(streamer.store(), streamer.provider())) == "");
+    CHECK(streamer.misuses() == 0);
+}
+
 bool is_over(const std::future<DeliveryReport>& delivery) {
     return !delivery.valid() || delivery.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
 }
@@ -215,9 +221,7 @@ TEST_CASE("streamed groups end in the content of single events, whatever call fa
         streamer.run(story);
         const Outcome plain = bring_plainly(story, streamer.delivered_at);
         CHECK(difference(plain.content, content_of(streamer.store())) == "");
-        CHECK(head_of(violations_of(streamer.store())) == "");
-        CHECK(head_of(violations_of(streamer.store(), streamer.provider())) == "");
-        CHECK(streamer.misuses() == 0);
+        check_books(streamer);
         groups += streamer.groups;
         failures += streamer.failures;
     }
@@ -235,9 +239,7 @@ TEST_CASE("payments that another thread asks for beside a stream leave sound boo
         Streamer streamer{folder.file("streamed.db"), seed, seed % 3 == 0 ? 0 : 40, Deliveries::beside_groups};
         streamer.run(story);
         streamer.deliver_the_rest(streamer.delivered_at.back() + Duration::seconds(3 * 86'400));
-        CHECK(head_of(violations_of(streamer.store())) == "");
-        CHECK(head_of(violations_of(streamer.store(), streamer.provider())) == "");
-        CHECK(streamer.misuses() == 0);
+        check_books(streamer);
         CHECK(scan_all<OutboxEntry>(*streamer.store().begin(), {}).empty());
         failures += streamer.failures + streamer.failed_deliveries;
         payments += streamer.provider().seen().size();

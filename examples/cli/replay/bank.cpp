@@ -50,10 +50,6 @@ std::vector<TakenPayment> taken_before(Engine& engine) {
     return taken;
 }
 
-}  // namespace
-
-namespace {
-
 /// Where payments are taken, and noted.
 class Counter final : public PaymentProvider {
 public:
@@ -89,9 +85,10 @@ Bank::Bank(Engine& engine, const std::optional<std::filesystem::path>& folder)
 Bank::~Bank() = default;
 
 void Bank::visit(Timestamp now) {
-    const std::shared_future<Taken> before = visits_.empty() ? std::shared_future<Taken>{} : visits_.back();
-    visits_.push_back(std::async(std::launch::async, [this, now, before] {
+    std::shared_future<Taken> before = visits_.empty() ? std::shared_future<Taken>{} : visits_.back();
+    visits_.push_back(std::async(std::launch::async, [this, now, before = std::move(before)]() mutable {
         if (before.valid()) before.wait();
+        before = {};  // else each visit would keep all that were before
         Counter counter{*provider_};
         DeliveryReport report;
         do report = engine_.deliver(counter, now, payments_at_once);

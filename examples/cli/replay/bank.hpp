@@ -1,11 +1,11 @@
 #pragma once
-// The bank of a replay: it takes every payment, and has paid by the next visit.
+// The bank of a replay: it takes every payment, has paid by the next visit, and tells at the one after.
 
 #include <marketplace/engine/engine.hpp>
 #include <marketplace/ports/payment_provider.hpp>
 
-#include <filesystem>
 #include <deque>
+#include <filesystem>
 #include <future>
 #include <memory>
 #include <optional>
@@ -47,7 +47,7 @@ private:
 
     marketplace::Engine& engine_;
     std::unique_ptr<marketplace::PaymentProvider> provider_;
-    Taken taken_;                                  ///< and not told yet, of visits that are over
+    Taken taken_;                                   ///< and not told yet, of visits that are over
     std::deque<std::shared_future<Taken>> visits_;  ///< that are not over, or whose payments take their time
 };
 

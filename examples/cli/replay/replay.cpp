@@ -72,7 +72,7 @@ public:
         if (!group_.empty()) stream();
         if (visit_on_) bank_.visit(*std::exchange(visit_on_, std::nullopt));
     }
-    /// Takes note of what the bank has paid since the last visit, and brings it what was asked for until today: once
+    /// Takes note of what the bank has paid by the last visit, and brings it what was asked for until today: once
     /// that is in the engine, and while the next days go on.
     void visit_bank() {
         if (visit_on_) flush();

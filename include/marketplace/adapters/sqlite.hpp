@@ -26,7 +26,7 @@ struct SqliteOptions {
     std::int64_t cache_kib = 65536;      ///< memory for pages
     /// The write-ahead log is moved into the file when it has this size, so that pages which many commits change are
     /// moved once; beside a stream of transactions it may grow to eight times of it. With 64 MiB the transactions of
-    /// benchmarks/micro/store_benchmark.cpp are a fifth cheaper than with 16.
+    /// benchmarks/micro/store_benchmark.cpp are a fifth cheaper than with 16. `out_of_range` below 16 KiB, above 1 TiB.
     std::int64_t log_kib = 65536;
     std::string vfs;                     ///< name of a registered SQLite VFS; empty for the system's
 };

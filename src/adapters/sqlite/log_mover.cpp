@@ -8,11 +8,20 @@ namespace {
 /// A log that is moved beside others begins anew when it is so many times as long as one that is moved at once.
 constexpr int moves_of_log = 4;
 
+int pages_of(std::int64_t log_kib) {
+    constexpr std::int64_t page_kib = page_bytes / 1024;
+    constexpr std::int64_t log_kib_max = std::int64_t{1} << 30;
+    if (log_kib < page_kib || log_kib > log_kib_max) {
+        fail(ErrorCode::out_of_range, "log_kib", std::to_string(log_kib),
+             std::to_string(page_kib) + " to " + std::to_string(log_kib_max));
+    }
+    return static_cast<int>(log_kib / page_kib);
+}
+
 }  // namespace
 
 LogMover::LogMover(SqliteOptions options)
-    : options_(std::move(options)),
-      pages_of_move_(static_cast<int>(std::max<std::int64_t>(1, options_.log_kib * 1024 / page_bytes))) {}
+    : options_(std::move(options)), pages_of_move_(pages_of(options_.log_kib)) {}
 
 bool LogMover::is_due(int pages) {
     if (!streams_) return pages >= pages_of_move_;
@@ -22,7 +31,8 @@ bool LogMover::is_due(int pages) {
         if (worker_) worker_->wait();  // two cannot move it at a time
         return true;
     }
-    return pages - moved_pages_ <= pages_of_move_ / 4 && !worker_->works();
+    const bool is_moving = worker_ && worker_->works();
+    return pages - moved_pages_ <= pages_of_move_ / 4 && !is_moving;
 }
 
 void LogMover::after_commit_in_stream(int pages) {
