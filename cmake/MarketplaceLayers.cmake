@@ -11,9 +11,24 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(PROJECT_IS_TOP_LEVEL)
   find_program(CCACHE_PROGRAM ccache)
   if(CCACHE_PROGRAM)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+    # Without this ccache keeps nothing that was compiled with a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_SLOPPINESS=pch_defines,time_macros"
+                                    "${CCACHE_PROGRAM}")
   endif()
 endif()
+
+# Headers that nearly every file of a target includes are parsed once for all of them.
+function(marketplace_precompile target)
+  target_precompile_headers(${target} PRIVATE ${ARGN})
+  marketplace_uses_precompiled(${target})
+endfunction()
+
+# ccache sees what a precompiled header stands for only when the preprocessor names it.
+function(marketplace_uses_precompiled target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+  endif()
+endfunction()
 
 add_library(marketplace_options INTERFACE)
 if(PROJECT_IS_TOP_LEVEL)
