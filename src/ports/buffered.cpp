@@ -75,7 +75,7 @@ public:
         CachedTable& target = open(table);
         target.check(record.get());
         const auto [entry, is_new] = target.enter(encoded_key(table, record.get()));
-        write(target, *entry, !is_new, std::move(record));
+        write(target, *entry, !is_new || target.is_whole(), std::move(record));
     }
     bool insert(const TableInfo& table, const void* record) override {
         check_writable();
@@ -123,6 +123,7 @@ public:
 
     void expect_none(const TableInfo& table, const Scan& scan) override {
         CachedTable& source = open(table);
+        if (source.is_whole()) return;
         CachedGroup& group = source.order(scan).group(encoded_group(scan));
         group.last_used = cache_->tick();
         const KeyRange range = range_behind_prefix(scan);

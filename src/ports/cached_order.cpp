@@ -50,18 +50,33 @@ void CachedGroup::forget(const std::string& place) {
     if (range->first == place) known.erase(range);
 }
 
-CachedOrder::CachedOrder(const TableInfo& info, const Scan& scan, std::uint32_t bit)
-    : info_(&info), index_(scan.index), prefix_(scan.prefix.size()), columns_(order_of(info, scan)), bit_(bit) {}
+void CachedGroup::know_all() {
+    known.clear();
+    known.emplace(std::string{}, std::string{after_all});
+}
+
+bool CachedGroup::knows_all() const { return known_from({}) == std::string_view{&after_all, 1}; }
+
+CachedOrder::CachedOrder(const TableInfo& info, const Scan& scan, std::uint32_t bit, bool is_whole)
+    : info_(&info),
+      index_(scan.index),
+      prefix_(scan.prefix.size()),
+      columns_(order_of(info, scan)),
+      bit_(bit),
+      is_whole_(is_whole) {}
 
 CachedGroup& CachedOrder::group(std::string_view name) {
     const auto found = groups_.find(name);
-    return found == groups_.end() ? groups_[std::string{name}] : found->second;
+    if (found != groups_.end()) return found->second;
+    CachedGroup& made = groups_[std::string{name}];
+    if (is_whole_) made.know_all();
+    return made;
 }
 
 bool CachedOrder::knows_absence(std::string_view key) const {
     const std::size_t length = length_of_cells(key, prefix_);
     const auto found = groups_.find(key.substr(0, length));
-    if (found == groups_.end()) return false;
+    if (found == groups_.end()) return is_whole_;
     const std::string_view place = key.substr(length);
     return found->second.known_from(place) != place;
 }
@@ -109,6 +124,7 @@ void CachedOrder::move(CachedEntry& entry, const void* record) {
 
 void CachedOrder::forget_what_is_known() {
     for (auto& [name, group] : groups_) group.known.clear();
+    is_whole_ = false;
 }
 
 void CachedOrder::add_ages(std::vector<std::uint64_t>& ages) const {
@@ -123,7 +139,9 @@ void CachedOrder::forget(const std::function<bool(const CachedEntry&)>& is_old, 
             if (leaves) group.forget(row.first);
             return leaves;
         });
-        each = group.rows.empty() && group.last_used < time ? groups_.erase(each) : std::next(each);
+        const bool leaves = group.rows.empty() && group.last_used < time;
+        if (leaves && !group.knows_all()) is_whole_ = false;
+        each = leaves ? groups_.erase(each) : std::next(each);
     }
 }
 

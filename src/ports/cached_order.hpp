@@ -29,6 +29,9 @@ struct CachedGroup {
     void know(std::string first, std::string last);
     /// What is at a place is not known any more.
     void forget(const std::string& place);
+    /// There is no row but those that are known.
+    void know_all();
+    [[nodiscard]] bool knows_all() const;
 };
 
 /// Where a row stands in an order: its group, and its place within.
@@ -39,8 +42,9 @@ struct Place {
 
 class CachedOrder {
 public:
-    /// Of scans by an index, or by the key, whose prefix has `prefix` columns.
-    CachedOrder(const TableInfo& info, const Scan& scan, std::uint32_t bit);
+    /// Of scans by an index, or by the key, whose prefix has `prefix` columns. In one that is whole nothing is left to
+    /// be learned from the store but what is forgotten later.
+    CachedOrder(const TableInfo& info, const Scan& scan, std::uint32_t bit, bool is_whole);
 
     [[nodiscard]] bool is_of(const Scan& scan) const { return index_ == scan.index && prefix_ == scan.prefix.size(); }
     [[nodiscard]] bool is_of_the_key() const noexcept { return index_.empty(); }
@@ -77,6 +81,7 @@ private:
     std::size_t prefix_;
     std::span<const std::size_t> columns_;
     std::uint32_t bit_;  ///< in `CachedEntry::orders`
+    bool is_whole_;      ///< the store has no row in a group that is not here
     std::unordered_map<std::string, CachedGroup, Hash, std::equal_to<>> groups_;
     std::string place_;  ///< working memory
 };

@@ -15,6 +15,28 @@ constexpr std::uint64_t written_for_one_wanted = 8;
 /// Keys of one table that are remembered: about 32 megabytes. Beyond that the store is asked.
 constexpr std::size_t keys_max = std::size_t{1} << 24;
 
+/// The bytes of a key behind the kind of its first cell, as a number of the same order.
+std::uint64_t beginning_of(const CachedEntry& entry) {
+    const std::string_view key = entry.key;
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < sizeof number; ++i)
+        number = number << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0U);
+    return number;
+}
+
+/// Journals come in the order of their numbers. Of others most are told apart by how their keys begin.
+void sort_by_key(std::vector<CachedEntry*>& entries) {
+    const auto precedes = [](const CachedEntry* a, const CachedEntry* b) { return a->key < b->key; };
+    if (std::is_sorted(entries.begin(), entries.end(), precedes)) return;
+    std::vector<std::pair<std::uint64_t, CachedEntry*>> keyed;
+    keyed.reserve(entries.size());
+    for (CachedEntry* entry : entries) keyed.emplace_back(beginning_of(*entry), entry);
+    std::sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : precedes(a.second, b.second);
+    });
+    std::transform(keyed.begin(), keyed.end(), entries.begin(), [](const auto& each) { return each.second; });
+}
+
 }  // namespace
 
 bool CachedTable::has_changes() {
@@ -22,19 +44,17 @@ bool CachedTable::has_changes() {
     return !dirty_.empty();
 }
 
-void CachedTable::take_changes(std::vector<RowChange>& into) {
+void CachedTable::take_changes(std::vector<RowChange>& into, std::uint64_t flight) {
     if (!has_changes()) return;
-    const auto precedes = [](const auto* a, const auto* b) { return a->key < b->key; };
-    // Journals are written in the order of their numbers.
-    if (!std::is_sorted(dirty_.begin(), dirty_.end(), precedes)) std::sort(dirty_.begin(), dirty_.end(), precedes);
+    sort_by_key(dirty_);
     dirty_.erase(std::unique(dirty_.begin(), dirty_.end()), dirty_.end());
     for (CachedEntry* entry : dirty_) {
         into.push_back({info_, entry, entry->record.get()});
         entry->dirty = false;
-        entry->in_flight = true;
+        entry->flights += 1;
         entry->lent = entry->record != nullptr;
     }
-    in_flight_ = std::exchange(dirty_, {});
+    flights_.push_back({flight, std::exchange(dirty_, {}), {}});
 }
 
 std::pair<CachedEntry*, bool> CachedTable::enter(const RowKey& key) {
@@ -47,7 +67,7 @@ Held CachedTable::set(CachedEntry& entry, Held record, bool dirty) {
     Held before = std::exchange(entry.record, std::move(record));
     if (entry.lent) {
         entry.lent = false;
-        retired_.push_back(std::exchange(before, copy_of(*info_->record, before.get())));
+        flights_.back().retired.push_back(std::exchange(before, copy_of(*info_->record, before.get())));
     }
     if (dirty && !entry.dirty) dirty_.push_back(&entry);
     entry.dirty = dirty;
@@ -65,6 +85,7 @@ void CachedTable::forget(CachedEntry& entry) {
         order.displace(entry);
         order.forget_what_is_known();  // the store may have this row, at a place that a scan passed meanwhile
     }
+    is_whole_ = false;
     std::erase(dirty_, &entry);
     rows_.erase(entry);
 }
@@ -79,7 +100,7 @@ void CachedTable::learn(CachedOrder& order, const void* record, std::uint64_t no
 }
 
 bool CachedTable::knows_absence(const RowKey& key) const {
-    if (keys_ && !keys_->may_have(key.hash)) return true;
+    if (is_whole_ || (keys_ && !keys_->may_have(key.hash))) return true;
     return std::any_of(orders_.begin(), orders_.end(), [&](const CachedOrder& order) {
         return order.is_of_the_key() && order.knows_absence(key.text);
     });
@@ -92,11 +113,17 @@ CachedOrder& CachedTable::order(const Scan& scan) {
     }
     if (orders_.size() >= orders_max)
         fail(ErrorCode::limit_exceeded, info_->name, scan.index, "a table of at most 32 orders");
-    CachedOrder& made = orders_.emplace_back(*info_, scan, std::uint32_t{1} << orders_.size());
+    CachedOrder& made = orders_.emplace_back(*info_, scan, std::uint32_t{1} << orders_.size(), is_whole_);
+    if (is_whole_) {
+        rows_.visit([&](CachedEntry& entry) { made.place(entry); });
+        return made;
+    }
     for (CachedEntry* entry : dirty_) {
         if (entry->dirty) made.place(*entry);
     }
-    for (CachedEntry* entry : in_flight_) made.place(*entry);
+    for (const Flight& flight : flights_) {
+        for (CachedEntry* entry : flight.entries) made.place(*entry);
+    }
     return made;
 }
 
@@ -104,18 +131,25 @@ bool CachedTable::is_hardly_read() const noexcept {
     return orders_.empty() && wanted_ * written_for_one_wanted < written_;
 }
 
-void CachedTable::settle() {
-    written_ += in_flight_.size();
-    const bool forgets = is_hardly_read();
-    for (CachedEntry* entry : in_flight_) {
-        entry->in_flight = false;
-        entry->lent = false;
-        if (forgets && !entry->dirty) rows_.erase(*entry);
+void CachedTable::settle(std::uint64_t flight) {
+    if (!flights_.empty() && flights_.front().number == flight) {
+        land(std::move(flights_.front()));
+        flights_.pop_front();
     }
-    in_flight_.clear();
-    retired_.clear();
     written_ /= 2;
     wanted_ /= 2;
+}
+
+void CachedTable::land(Flight flight) {
+    written_ += flight.entries.size();
+    const bool forgets = is_hardly_read();
+    for (CachedEntry* entry : flight.entries) {
+        if (--entry->flights > 0) continue;
+        entry->lent = false;
+        if (!forgets || entry->dirty) continue;
+        is_whole_ = false;
+        rows_.erase(*entry);
+    }
 }
 
 std::size_t CachedTable::size() const noexcept {
@@ -130,9 +164,9 @@ void CachedTable::add_ages(std::vector<std::uint64_t>& ages) const {
 }
 
 void CachedTable::forget_before(std::uint64_t time) {
-    const auto is_old = [&](const CachedEntry& entry) { return entry.last_used < time && !entry.in_flight; };
+    const auto is_old = [&](const CachedEntry& entry) { return entry.last_used < time && entry.flights == 0; };
     for (CachedOrder& order : orders_) order.forget(is_old, time);
-    rows_.erase_if(is_old);
+    if (rows_.erase_if(is_old) > 0) is_whole_ = false;
 }
 
 void RowCache::begin(std::optional<std::uint64_t> version) {
@@ -168,12 +202,14 @@ void RowCache::begin_beside() {
 
 std::vector<RowChange> RowCache::take_changes() {
     std::vector<RowChange> changes;
-    for (CachedTable& table : tables_) table.take_changes(changes);
+    ++flights_begun_;
+    for (CachedTable& table : tables_) table.take_changes(changes, flights_begun_);
     return changes;
 }
 
 void RowCache::settle(std::optional<std::uint64_t> version) {
-    for (CachedTable& table : tables_) table.settle();
+    ++flights_settled_;
+    for (CachedTable& table : tables_) table.settle(flights_settled_);
     version_ = version;
 }
 
@@ -197,6 +233,7 @@ void RowCache::forget_all() {
     by_info_.clear();
     tables_.clear();
     version_.reset();
+    flights_settled_ = flights_begun_;
 }
 
 }  // namespace marketplace::ports_detail

@@ -24,8 +24,10 @@ struct RowChange {
 /// One table. Entries keep their addresses until they are forgotten.
 class CachedTable {
 public:
-    /// Of a table in which there is no row yet, all keys that come are remembered.
-    CachedTable(const TableInfo& info, bool is_empty) : info_(&info), checked_(columns_to_check(info)) {
+    /// Of a table in which there is no row yet, all keys that come are remembered. Until the first row is forgotten the
+    /// store need not be asked for anything.
+    CachedTable(const TableInfo& info, bool is_empty)
+        : info_(&info), checked_(columns_to_check(info)), is_whole_(is_empty) {
         if (is_empty) keys_.emplace();
     }
 
@@ -35,8 +37,8 @@ public:
     /// Whether the transaction that is open has changed a row.
     [[nodiscard]] bool has_changes();
     /// Adds the rows that are to be written, in the order of their keys. They are in flight from now on: their records
-    /// stay as they are until `settle`, whatever later transactions put in their place.
-    void take_changes(std::vector<RowChange>& into);
+    /// stay as they are until this flight is settled, whatever later transactions put in their place.
+    void take_changes(std::vector<RowChange>& into, std::uint64_t flight);
 
     [[nodiscard]] CachedEntry* find(const RowKey& key) { return rows_.find(key); }
     /// The entry of a key, and whether it was not known before.
@@ -54,12 +56,15 @@ public:
     /// has passed its place.
     [[nodiscard]] bool knows_absence(const RowKey& key) const;
 
-    /// The order of a scan; a new one knows the dirty rows.
+    /// Whether every row of the store is known.
+    [[nodiscard]] bool is_whole() const noexcept { return is_whole_; }
+
+    /// The order of a scan; a new one knows the dirty rows, or all of a table that is whole.
     [[nodiscard]] CachedOrder& order(const Scan& scan);
 
-    /// What was in flight is written. Rows of a table that is written and hardly ever read again, such as a journal,
-    /// are forgotten, since they would only push others out.
-    void settle();
+    /// What was in this flight, the first that is not settled, is written. Rows of a table that is written and hardly
+    /// ever read again, such as a journal, are forgotten, since they would only push others out.
+    void settle(std::uint64_t flight);
     /// Rows, and groups of them.
     [[nodiscard]] std::size_t size() const noexcept;
     void add_ages(std::vector<std::uint64_t>& ages) const;
@@ -67,16 +72,24 @@ public:
     void forget_before(std::uint64_t time);
 
 private:
+    /// What one transaction has changed, while it is being written.
+    struct Flight {
+        std::uint64_t number;
+        std::vector<CachedEntry*> entries;  ///< each once
+        std::vector<Held> retired;          ///< records of this flight, or one before, that were replaced meanwhile
+    };
+
+    void land(Flight flight);
     [[nodiscard]] bool is_hardly_read() const noexcept;
     void remember(const CachedEntry& entry);
 
     const TableInfo* info_;
     std::vector<const ColumnInfo*> checked_;
+    bool is_whole_;
     RowSet rows_;
     std::optional<KeyFilter> keys_;  ///< every key of the table, and others
-    std::vector<CachedEntry*> dirty_;      ///< each dirty row at least once
-    std::vector<CachedEntry*> in_flight_;  ///< each row in flight once
-    std::vector<Held> retired_;            ///< records in flight that were replaced meanwhile
+    std::vector<CachedEntry*> dirty_;  ///< each dirty row at least once
+    std::deque<Flight> flights_;       ///< those in which there is something
     std::deque<CachedOrder> orders_;
     std::string key_;  ///< working memory
     std::uint64_t wanted_ = 0;   ///< rows of earlier transactions that were asked for; half of it goes at each commit
@@ -91,12 +104,12 @@ public:
     /// A transaction begins that sees this version of the content; forgets everything if it is another one. Waits
     /// for the end of the one before, whose store may have let this one in a moment too early.
     void begin(std::optional<std::uint64_t> version);
-    /// A transaction begins while the changes of the one before are in flight; it sees a content without them, or
-    /// with them, and nothing that anyone else wrote.
+    /// A transaction begins while the changes of some before are in flight; it sees a content without them, or with the
+    /// first of them, and nothing that anyone else wrote.
     void begin_beside();
     /// The changes of the transaction that is open; they are in flight from now on.
     [[nodiscard]] std::vector<RowChange> take_changes();
-    /// What was in flight is written, and what is known became the content of this version.
+    /// What is longest in flight is written, and the content that it left has this version.
     void settle(std::optional<std::uint64_t> version);
     /// The transaction that is open ends.
     void end() { free_.release(); }
@@ -123,6 +136,8 @@ private:
     std::optional<std::uint64_t> version_;
     std::uint64_t now_ = 0;
     std::uint64_t began_ = 0;
+    std::uint64_t flights_begun_ = 0;
+    std::uint64_t flights_settled_ = 0;
     std::binary_semaphore free_{1};
 };
 

@@ -1,8 +1,22 @@
 #include "row_set.hpp"
 
+#include <cstring>
+#include <new>
 #include <utility>
 
 namespace marketplace::ports_detail {
+
+CachedEntry::Owned CachedEntry::make(const RowKey& row) {
+    auto* memory = static_cast<char*>(::operator new(sizeof(CachedEntry) + row.text.size()));
+    char* behind = memory + sizeof(CachedEntry);
+    std::memcpy(behind, row.text.data(), row.text.size());
+    return Owned{::new (memory) CachedEntry{std::string_view{behind, row.text.size()}, row.hash}};
+}
+
+void CachedEntry::Destroy::operator()(CachedEntry* entry) const noexcept {
+    entry->~CachedEntry();
+    ::operator delete(entry);
+}
 
 CachedEntry* RowSet::find(const RowKey& key) const noexcept {
     if (cells_.empty()) return nullptr;
@@ -15,7 +29,7 @@ CachedEntry* RowSet::find(const RowKey& key) const noexcept {
 
 CachedEntry& RowSet::add(const RowKey& key) {
     if ((count_ + 1) * 8 > cells_.size() * 5) grow();
-    auto entry = std::make_unique<CachedEntry>(key);
+    CachedEntry::Owned entry = CachedEntry::make(key);
     CachedEntry& added = *entry;
     place({key.hash, std::move(entry)});
     ++count_;

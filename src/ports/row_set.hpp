@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,16 +23,24 @@ struct RowKey {
 
 /// What is known of a row: its record, or that there is none.
 struct CachedEntry {
-    explicit CachedEntry(const RowKey& row) : key(row.text), hash(row.hash) {}
+    struct Destroy {
+        void operator()(CachedEntry* entry) const noexcept;
+    };
+    using Owned = std::unique_ptr<CachedEntry, Destroy>;
+    /// The key lies behind the entry in the same piece of memory.
+    [[nodiscard]] static Owned make(const RowKey& row);
 
-    std::string key;
+    std::string_view key;
     std::size_t hash;
     Held record = nothing_held();
     std::uint64_t last_used = 0;  ///< on the clock of the cache
     std::uint32_t orders = 0;     ///< one bit for each order of the table in which it has its place
+    std::uint8_t flights = 0;     ///< transactions before that have changed it and are not written yet
     bool dirty = false;           ///< changed by the transaction that is open
-    bool in_flight = false;       ///< changed by one before, which is being written at this moment
-    bool lent = false;            ///< and the record is what is being written, so that it must not be destroyed
+    bool lent = false;            ///< the record is what one of these writes, so that it must not be destroyed
+
+private:
+    CachedEntry(std::string_view stored, std::size_t hash_of_key) : key(stored), hash(hash_of_key) {}
 };
 
 /// Entries keep their addresses until they are erased.
@@ -52,19 +59,21 @@ public:
             if (cell.entry) visit(*cell.entry);
         }
     }
+    /// How many there were.
     template <class IsOld>
-    void erase_if(IsOld is_old) {
+    std::size_t erase_if(IsOld is_old) {
         std::vector<const CachedEntry*> leaving;
         visit([&](const CachedEntry& entry) {
             if (is_old(entry)) leaving.push_back(&entry);
         });
         for (const CachedEntry* entry : leaving) erase(*entry);
+        return leaving.size();
     }
 
 private:
     struct Cell {
         std::size_t hash = 0;
-        std::unique_ptr<CachedEntry> entry;
+        CachedEntry::Owned entry;
     };
 
     [[nodiscard]] std::size_t mask() const noexcept { return cells_.size() - 1; }

@@ -18,7 +18,7 @@ class RowCache;
 using RowMemory = ports_detail::RowCache;
 
 /// About `rows_max` rows outlive a transaction.
-[[nodiscard]] std::shared_ptr<RowMemory> make_row_memory(std::size_t rows_max = 1 << 17);
+[[nodiscard]] std::shared_ptr<RowMemory> make_row_memory(std::size_t rows_max = 1 << 18);
 
 /// Wraps a transaction that nothing has been done with. Its store is written by `commit`, which is therefore
 /// where it may first say that its disk is full. Refusals of records (`invalid_time`, `unknown_choice`) come at

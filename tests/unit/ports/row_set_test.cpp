@@ -31,7 +31,7 @@ TEST_CASE("a set of rows finds what a map finds, through growth and erasure") {
     std::size_t visited = 0;
     rows.visit([&](const CachedEntry& entry) {
         ++visited;
-        REQUIRE(expected.at(entry.key) == &entry);
+        REQUIRE(expected.at(std::string{entry.key}) == &entry);
     });
     CHECK(visited == expected.size());
 }
