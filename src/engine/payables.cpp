@@ -112,8 +112,8 @@ void put_hold(Unit& unit, const LoadedOrder& loaded, const Share& share, Timesta
 
 std::vector<PayoutItem> unstamped_items(Unit& unit, const StoredPayee& payee) {
     Scan open;
-    open.index = "payee_party,payee_id,payout_id,available_at";
-    open.prefix = make_key(payee.party, payee.id, PayoutId{});
+    open.index = "payout_id,payee_party,payee_id,available_at";
+    open.prefix = make_key(PayoutId{}, payee.party, payee.id);
     std::vector<PayoutItem> items = scan_all<PayoutItem>(unit.store, open);
     std::erase_if(items, [&](const PayoutItem& item) { return item.currency != payee.currency; });
     return items;
@@ -160,8 +160,9 @@ bool pay(Unit& unit, StoredPayee payee) {
         return false;
     }
     payments::PayoutRequest request;
-    request.payout_id = PayoutId{"payout/" + std::string{name_of(payee.party)} + "/" + payee.id + "/" +
-                                 std::string{payee.currency.code()} + "/" + day->period_key};
+    // The period first, so that what belongs to payouts of one day lies together.
+    request.payout_id = PayoutId{"payout/" + day->period_key + "/" + std::string{name_of(payee.party)} + "/" +
+                                 payee.id + "/" + std::string{payee.currency.code()}};
     request.payee_party = payee.party;
     request.payee_id = payee.id;
     request.currency = payee.currency;
@@ -232,8 +233,8 @@ void request_payment(Unit& unit, const payments::Payout& payout) {
 
 std::vector<PayoutItem> items_of(Unit& unit, const payments::Payout& payout) {
     Scan own;
-    own.index = "payee_party,payee_id,payout_id,available_at";
-    own.prefix = make_key(payout.payee_party, payout.payee_id, payout.id);
+    own.index = "payout_id,payee_party,payee_id,available_at";
+    own.prefix = make_key(payout.id, payout.payee_party, payout.payee_id);
     return scan_all<PayoutItem>(unit.store, own);
 }
 

@@ -51,13 +51,32 @@ Wallet load_wallet(Unit& unit, const CustomerId& member, const ProgramId& progra
     const Scan own = rows_of(member, program);
     if (auto balance = get<MemberBalance>(unit.store, member, program)) {
         wallet.balance = std::move(*balance);
-        wallet.lots = scan_all<Lot>(unit.store, own);
+        scan<StoredLot>(unit.store, own, [&](const StoredLot& row) {
+            wallet.lots.push_back(row.lot);
+            return true;
+        });
         wallet.holds = scan_all<Reservation>(unit.store, own);
     } else {
-        unit.store.expect_none(table_of<Lot>(), own);
+        unit.store.expect_none(table_of<StoredLot>(), own);
         unit.store.expect_none(table_of<Reservation>(), own);
     }
     return wallet;
+}
+
+std::optional<Timestamp> due_at(const Lot& lot) {
+    switch (lot.state) {
+        case LotState::pending: return lot.active_at;
+        case LotState::active: return lot.expires_at;
+        case LotState::expired:
+        case LotState::exhausted:
+        case LotState::cancelled: break;
+    }
+    return std::nullopt;
+}
+
+void put_lot(Unit& unit, Lot lot) {
+    const auto due = due_at(lot);
+    put(unit.store, StoredLot{std::move(lot), due});
 }
 
 Points outstanding_of(const MemberBalance& balance) { return balance.active + balance.pending; }
@@ -94,7 +113,7 @@ void store_outcome(Unit& unit, const Program& program, const MemberBalance& befo
     if (outcome.replayed || outcome.refusal) return;
     for (loyalty::Entry& entry : outcome.entries) put(unit.store, std::move(entry));
     for (loyalty::Consumption& consumption : outcome.consumptions) put(unit.store, std::move(consumption));
-    for (Lot& lot : outcome.lots) put(unit.store, std::move(lot));
+    for (Lot& lot : outcome.lots) put_lot(unit, std::move(lot));
     for (Reservation& hold : outcome.holds) put(unit.store, std::move(hold));
     if (outcome.balance == before) return;
     count_change(unit, program, before, outcome.balance);
@@ -122,14 +141,14 @@ std::vector<loyalty::Consumption> spend_held(Unit& unit, const Program& program,
 }
 
 /// Members who have a lot in a state whose time has come.
-std::vector<CustomerId> members_due(Unit& unit, std::string_view index, LotState state) {
+std::vector<CustomerId> members_due(Unit& unit, LotState state) {
     Scan due;
-    due.index = index;
-    due.prefix = make_key(state);
+    due.index = "due_at";
+    due.from = Cell{std::string{}};  // what time does not change has no due time
     due.to = make_cell(Timestamp{checked_add(unit.at().micros, 1)});
     std::vector<CustomerId> members;
-    scan<Lot>(unit.store, due, [&](const Lot& lot) {
-        members.push_back(lot.member);
+    scan<StoredLot>(unit.store, due, [&](const StoredLot& row) {
+        if (row.lot.state == state) members.push_back(row.lot.member);
         return true;
     });
     std::sort(members.begin(), members.end());
@@ -254,9 +273,8 @@ std::string apply(Unit& unit, const PointsAdjusted& payload) {
 std::int64_t run_points(Unit& unit) {
     if (!has_program(unit)) return 0;
     const std::int64_t activated =
-        run_members(unit, "activate", members_due(unit, "state,active_at", LotState::pending), loyalty::run_activation);
-    return activated + run_members(unit, "expire", members_due(unit, "state,expires_at", LotState::active),
-                                   loyalty::run_expiry);
+        run_members(unit, "activate", members_due(unit, LotState::pending), loyalty::run_activation);
+    return activated + run_members(unit, "expire", members_due(unit, LotState::active), loyalty::run_expiry);
 }
 
 }  // namespace marketplace::engine_detail

@@ -12,14 +12,25 @@ using payments::PayoutItem;
 using payments::PayoutStatus;
 using payments::StatementEntry;
 
-template <class Row>
-std::vector<Row> rows_of(Transaction& store, const payments::StatementRequest& request, std::string_view index) {
+std::vector<Payout> payouts_of(Transaction& store, const payments::StatementRequest& request) {
     Scan own;
-    own.index = index;
+    own.index = "payee_party,payee_id,created_at";
     own.prefix = make_key(request.payee_party, request.payee_id);
-    std::vector<Row> rows = scan_all<Row>(store, own);
-    std::erase_if(rows, [&](const Row& row) { return row.currency != request.currency; });
-    return rows;
+    std::vector<Payout> payouts = scan_all<Payout>(store, own);
+    std::erase_if(payouts, [&](const Payout& payout) { return payout.currency != request.currency; });
+    return payouts;
+}
+
+/// Items of a payout, or without one, which wait for one.
+void add_items(std::vector<StatementEntry>& entries, Transaction& store, const payments::StatementRequest& request,
+               const PayoutId& payout) {
+    Scan own;
+    own.index = "payout_id,payee_party,payee_id,available_at";
+    own.prefix = make_key(payout, request.payee_party, request.payee_id);
+    scan<PayoutItem>(store, own, [&](const PayoutItem& item) {
+        if (item.currency == request.currency) entries.push_back(payments::statement_entry(item));
+        return true;
+    });
 }
 
 }  // namespace
@@ -28,9 +39,9 @@ payments::Statement make_statement(Transaction& store, const payments::Statement
     if (request.payee_id.empty() && request.payee_party == payments::PayeeParty::vendor)
         fail(ErrorCode::missing_field, "payee_id", "", "the vendor");
     std::vector<StatementEntry> entries;
-    for (const auto& item : rows_of<PayoutItem>(store, request, "payee_party,payee_id,payout_id,available_at"))
-        entries.push_back(payments::statement_entry(item));
-    for (const auto& payout : rows_of<Payout>(store, request, "payee_party,payee_id,created_at")) {
+    add_items(entries, store, request, PayoutId{});
+    for (const Payout& payout : payouts_of(store, request)) {
+        add_items(entries, store, request, payout.id);
         entries.push_back(payments::statement_entry(payout));
         // What failed or came back is still this payee's payout, until somebody gives it up.
         if (payout.status == PayoutStatus::cancelled)

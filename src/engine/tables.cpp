@@ -42,7 +42,7 @@ std::vector<const TableInfo*> engine_tables() {
             &table_of<affiliate::DailyMetrics>(),
             &table_of<LoyaltyTotals>(),
             &table_of<loyalty::MemberBalance>(),
-            &table_of<loyalty::Lot>(),
+            &table_of<StoredLot>(),
             &table_of<loyalty::Entry>(),
             &table_of<loyalty::Consumption>(),
             &table_of<loyalty::Reservation>(),

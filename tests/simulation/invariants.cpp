@@ -325,7 +325,7 @@ void check_payees(Look& look) {
 
 void check_members(Look& look, std::map<ProgramId, loyalty::Points>& outstanding) {
     std::map<std::pair<ProgramId, CustomerId>, loyalty::Points> left;
-    for (const loyalty::Lot& lot : look.all<loyalty::Lot>()) {
+    for (const auto& [lot, due_at] : look.all<StoredLot>()) {
         look.require(lot.remaining.value >= 0 && lot.remaining <= lot.amount, "lot " + lot.id.value);
         const bool counts = lot.state == loyalty::LotState::pending || lot.state == loyalty::LotState::active;
         if (counts) left[{lot.program, lot.member}] += lot.remaining;

@@ -245,19 +245,23 @@ private:
     std::vector<StatementRow> statement_of(const std::string& vendor) {
         std::map<payments::EntryKind, Amount> sums;
         Amount open;
-        Scan items;
-        items.index = "payee_party,payee_id,payout_id,available_at";
-        items.prefix = {make_cell(payments::PayeeParty::vendor), make_cell(vendor)};
-        scan<payments::PayoutItem>(*transaction_, items, [&](const payments::PayoutItem& item) {
-            sums[item.kind] += item.amount_minor;
-            open += item.amount_minor;
-            return true;
-        });
+        const auto add_items = [&](const PayoutId& payout) {
+            Scan items;
+            items.index = "payout_id,payee_party,payee_id,available_at";
+            items.prefix = {make_cell(payout), make_cell(payments::PayeeParty::vendor), make_cell(vendor)};
+            scan<payments::PayoutItem>(*transaction_, items, [&](const payments::PayoutItem& item) {
+                sums[item.kind] += item.amount_minor;
+                open += item.amount_minor;
+                return true;
+            });
+        };
+        add_items(PayoutId{});  // of no payout yet
         Amount paid;
         Scan payouts;
         payouts.index = "payee_party,payee_id,created_at";
         payouts.prefix = {make_cell(payments::PayeeParty::vendor), make_cell(vendor)};
         scan<payments::Payout>(*transaction_, payouts, [&](const payments::Payout& payout) {
+            add_items(payout.id);
             if (payout.status == payments::PayoutStatus::paid) paid += payout.amount_minor;
             return true;
         });

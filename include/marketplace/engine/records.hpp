@@ -230,6 +230,16 @@ MARKETPLACE_RECORD(StoredReserve, (payout_id, payee_party, payee_id, currency, a
                                    released_at));
 inline TableSpec table_spec(const StoredReserve*) { return {"payout_reserve", "payout_id", {"due_at"}}; }
 
+/// A lot of points, and when time changes it next.
+struct StoredLot {
+    loyalty::Lot lot;
+    std::optional<Timestamp> due_at;  ///< when a pending lot becomes usable or an active one expires; else empty
+
+    friend bool operator==(const StoredLot&, const StoredLot&) = default;
+};
+MARKETPLACE_RECORD(StoredLot, (lot, due_at));
+inline TableSpec table_spec(const StoredLot*) { return {"loyalty_lot", "member,program,id", {"due_at"}, "lot"}; }
+
 /// Points of all members of a program, and what they stand for in the ledger.
 struct LoyaltyTotals {
     ProgramId program;

@@ -73,9 +73,6 @@ struct Lot {
 };
 MARKETPLACE_RECORD(Lot, (id, member, program, source, order_id, origin, amount, remaining, state, earned_at, active_at,
                          expires_at));
-[[nodiscard]] inline TableSpec table_spec(const Lot*) {
-    return {"loyalty_lot", "member,program,id", {"state,expires_at", "state,active_at"}};
-}
 
 /// What happened to points.
 enum class EntryType {
@@ -110,7 +107,7 @@ struct Entry {
     friend bool operator==(const Entry&, const Entry&) = default;
 };
 MARKETPLACE_RECORD(Entry, (id, member, program, type, points, at, order_id, cause));
-[[nodiscard]] inline TableSpec table_spec(const Entry*) { return {"loyalty_entry", "member,program,at,id", {}}; }
+[[nodiscard]] inline TableSpec table_spec(const Entry*) { return {"loyalty_entry", "id", {"member,at"}}; }
 
 /// How many points of an entry came from, or went to, one lot.
 struct Consumption {

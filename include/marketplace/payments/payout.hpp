@@ -85,7 +85,7 @@ struct PayoutItem {
 MARKETPLACE_RECORD(PayoutItem, (id, payee_party, payee_id, currency, kind, amount_minor, source, recorded_at,
                                 available_at, payout_id));
 [[nodiscard]] inline TableSpec table_spec(const PayoutItem*) {
-    return {"payout_item", "id", {"payee_party,payee_id,payout_id,available_at"}};
+    return {"payout_item", "id", {"payout_id,payee_party,payee_id,available_at"}};
 }
 
 /// Where a payout stands.

@@ -48,11 +48,14 @@ TEST_CASE("an order earns points at its capture, usable some days after its deli
     club.deliver("o1", "2024-03-04");
     CHECK(club.totals().earned.value == 130);  // 130.00 of goods; 10.00 of shipping earn nothing
     CHECK(club.balance("liab:loyalty:club:EUR") == Amount{104});
-    const auto pending = club.all<loyalty::Lot>();
+    const auto pending = club.all<StoredLot>();
     REQUIRE(pending.size() == 1);
-    CHECK(pending[0].state == loyalty::LotState::pending);
+    CHECK(pending[0].lot.state == loyalty::LotState::pending);
+    CHECK(pending[0].due_at == pending[0].lot.active_at);
     club.close_days("2024-03-04", 3);
-    CHECK(club.all<loyalty::Lot>()[0].state == loyalty::LotState::active);
+    const auto active = club.all<StoredLot>();
+    CHECK(active[0].lot.state == loyalty::LotState::active);
+    CHECK(active[0].due_at == active[0].lot.expires_at);
     club.check_liability();
 }
 
@@ -168,7 +171,7 @@ TEST_CASE("a person gives points and takes points away, with a reason") {
     Club club;
     const PointsAdjusted gift{CustomerId{"c1"}, {500}, "a broken jar"};
     club.once(event("gift", "2024-03-01T10:00:00Z", gift), PointsAdjusted{CustomerId{"c1"}, {5000}, "a broken jar"});
-    CHECK(club.all<loyalty::Lot>()[0].source == loyalty::LotSource::manual);
+    CHECK(club.all<StoredLot>()[0].lot.source == loyalty::LotSource::manual);
     CHECK(club.totals().outstanding.value == 500);
     const PointsAdjusted taken{CustomerId{"c1"}, {-200}, "given twice"};
     club.once(event("taken", "2024-03-01T11:00:00Z", taken), gift);
