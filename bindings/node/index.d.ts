@@ -9260,7 +9260,7 @@ export namespace engine {
   }
   /** The marketplace over a store. */
   export class Engine {
-    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel, durability?: adapters.Durability, busyTimeoutMs?: bigint | number, refundCaptures?: payments.CaptureOrder);
+    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel, durability?: adapters.Durability, busyTimeoutMs?: bigint | number, refundCaptures?: payments.CaptureOrder, groupsInFlight?: bigint | number);
     /** Applies one event in a transaction of its own. Throws what the event's rules throw. */
     handle(event: engine.EventInput): Promise<engine.EventAnswer>;
     /**
@@ -9275,6 +9275,10 @@ export namespace engine {
      * acknowledged elsewhere is acknowledged after that. Throws what writing the group before threw: nothing of that
      * group remains then, nor of this one, and both may be sent again. Every other call syncs first. A store without
      * reading beside writing (in memory) is written at once. `deliver` may run on another thread meanwhile.
+     *
+     * With `EngineOptions::groups_in_flight` = N all groups but the last N are durable when the call returns, and all of
+     * these may have to be sent again. Short and long groups keep each other waiting less then. But no other engine may
+     * write to the same store: one group alone is applied again to what another has committed, more are refused.
      */
     streamBatch(events: readonly engine.EventInput[]): Promise<readonly engine.EventAnswer[]>;
     /** Waits until all that was streamed is durable. Throws what writing it threw; nothing of that group remains then. */

@@ -149,7 +149,7 @@ const routingRoadCache = class RoadCache {
 };
 
 const engineEngine = class Engine {
-  constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures)); }
+  constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures, groupsInFlight) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures, groupsInFlight)); }
   handle(event) { return native['engine.Engine.handle'](take(this), event); }
   handleBatch(events) { return native['engine.Engine.handle_batch'](take(this), events); }
   streamBatch(events) { return native['engine.Engine.stream_batch'](take(this), events); }

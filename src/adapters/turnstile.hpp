@@ -16,12 +16,15 @@ public:
     /// Waits until nobody is inside. Throws `store_busy` when it is this thread that would be waited for.
     void enter(std::string_view store) {
         std::unique_lock lock{mutex_};
-        if (taken_ && owner_ == std::this_thread::get_id()) {
-            fail(ErrorCode::store_busy, store, "a transaction of this thread is open", "one transaction at a time");
-        }
+        refuse_if_own(store);
         free_.wait(lock, [this] { return !taken_; });
         taken_ = true;
         owner_ = std::this_thread::get_id();
+    }
+    /// Throws `store_busy` when this thread is inside, so that others who want to enter would wait for it.
+    void refuse_waiting_for_oneself(std::string_view store) {
+        const std::lock_guard lock{mutex_};
+        refuse_if_own(store);
     }
     /// Whoever is inside may be another thread from now on.
     void pass_on() {
@@ -37,6 +40,11 @@ public:
     }
 
 private:
+    void refuse_if_own(std::string_view store) const {
+        if (taken_ && owner_ == std::this_thread::get_id())
+            fail(ErrorCode::store_busy, store, "a transaction of this thread is open", "one transaction at a time");
+    }
+
     std::mutex mutex_;
     std::condition_variable free_;
     std::thread::id owner_;

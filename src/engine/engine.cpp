@@ -46,6 +46,15 @@ EventAnswer refused(const Event& event, const Error& error) {
     return answer;
 }
 
+std::size_t groups_in_flight(const EngineOptions& options) {
+    constexpr std::int64_t groups_max = 64;
+    if (options.groups_in_flight < 1 || options.groups_in_flight > groups_max) {
+        fail(ErrorCode::out_of_range, "groups_in_flight", std::to_string(options.groups_in_flight),
+             "1 to " + std::to_string(groups_max));
+    }
+    return static_cast<std::size_t>(options.groups_in_flight);
+}
+
 /// Whether an event may have put rules into the cache that do not hold when it is refused after all.
 bool publishes_rules(const EventPayload& payload) {
     return std::holds_alternative<PlanPublished>(payload) || std::holds_alternative<TierPolicyPublished>(payload) ||
@@ -57,7 +66,10 @@ bool publishes_rules(const EventPayload& payload) {
 class Engine::Impl {
 public:
     Impl(std::shared_ptr<Store> store, EngineOptions options)
-        : store_(std::move(store)), options_(std::move(options)), zone_(options_.time_zone) {
+        : store_(std::move(store)),
+          write_behind_(store_, memory_, groups_in_flight(options)),
+          options_(std::move(options)),
+          zone_(options_.time_zone) {
         store_->create_tables(engine_tables());
     }
 
@@ -259,7 +271,9 @@ private:
 
     EventAnswer apply_event(Transaction& transaction, OpenBook& book, EngineState& state, const Event& event) {
         validate_event(event);
-        std::string hash = sha256_hex(to_json(event));
+        json_.clear();
+        write_json(json_, {&type_of<Event>(), &event});
+        std::string hash = sha256_hex(json_);
         if (const Look<StoredEvent> known{transaction, event.id}) return repeated(*known, event, hash);
         state.events += 1;
         Unit unit{transaction, options_, zone_, policies_, state, event,
@@ -282,11 +296,12 @@ private:
 
     std::shared_ptr<Store> store_;
     std::shared_ptr<RowMemory> memory_ = make_row_memory();
-    WriteBehind write_behind_{store_, memory_};
+    WriteBehind write_behind_;
     EngineOptions options_;
     TimeZone zone_;
     PolicyCache policies_;
     Riders riders_;
+    std::string json_;  ///< working memory
     std::mutex mutex_;
     std::exception_ptr stream_failure_;  ///< that the stream does not know of
     std::atomic<bool> streams_ = false;  ///< a group was streamed and nobody has waited for it since

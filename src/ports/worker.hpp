@@ -1,7 +1,8 @@
 #pragma once
-// One thread that does one piece of work at a time.
+// One thread that does one piece of work after the other.
 
 #include <condition_variable>
+#include <cstddef>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -14,7 +15,7 @@ namespace marketplace::ports_detail {
 class Worker {
 public:
     explicit Worker(std::function<void()> work) : work_(std::move(work)), thread_([this] { run(); }) {}
-    /// Waits for the work under way.
+    /// Waits for what was begun.
     ~Worker() {
         tell([this] { ends_ = true; });
         thread_.join();
@@ -22,19 +23,23 @@ public:
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
-    /// The work before it must be done.
+    /// One more piece of work, after those before it.
     void start() {
-        tell([this] { works_ = true; });
+        tell([this] { ++left_; });
     }
-    [[nodiscard]] bool works() {
+    [[nodiscard]] bool works() { return left() > 0; }
+    /// How many pieces are not done.
+    [[nodiscard]] std::size_t left() {
         const std::lock_guard lock{mutex_};
-        return works_;
+        return left_;
     }
-    /// Waits until the work is done, and throws what it threw.
-    void wait() {
+    /// Waits until no more than so many pieces are left; how many are. Throws the first thing that one of those done
+    /// threw.
+    std::size_t wait(std::size_t left_max = 0) {
         std::unique_lock lock{mutex_};
-        changed_.wait(lock, [this] { return !works_; });
+        changed_.wait(lock, [&] { return left_ <= left_max; });
         if (const std::exception_ptr failure = std::exchange(failure_, nullptr)) std::rethrow_exception(failure);
+        return left_;
     }
 
 private:
@@ -49,8 +54,8 @@ private:
     void run() {
         std::unique_lock lock{mutex_};
         while (true) {
-            changed_.wait(lock, [this] { return works_ || ends_; });
-            if (!works_) return;
+            changed_.wait(lock, [this] { return left_ > 0 || ends_; });
+            if (left_ == 0) return;
             lock.unlock();
             std::exception_ptr failure;
             try {
@@ -59,8 +64,8 @@ private:
                 failure = std::current_exception();
             }
             lock.lock();
-            failure_ = failure;
-            works_ = false;
+            if (!failure_) failure_ = failure;
+            --left_;
             changed_.notify_all();
         }
     }
@@ -69,7 +74,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::exception_ptr failure_;
-    bool works_ = false;
+    std::size_t left_ = 0;
     bool ends_ = false;
     std::thread thread_;  // last, since it uses the others
 };

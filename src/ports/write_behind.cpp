@@ -3,6 +3,9 @@
 #include "ending.hpp"
 #include "worker.hpp"
 
+#include <algorithm>
+#include <deque>
+#include <mutex>
 #include <utility>
 
 namespace marketplace {
@@ -19,20 +22,47 @@ std::shared_future<void> nothing_to_wait_for() {
 
 }  // namespace
 
+namespace {
+
+/// The content must still be what the transaction before left, on which the rows that were read rest.
+std::unique_ptr<Transaction> begin_unchanged(Store& store, std::optional<std::uint64_t> version, ErrorCode otherwise,
+                                             std::string_view expected) {
+    auto transaction = store.begin();
+    const auto found = transaction->content_version();
+    if (!found || found != version) fail(otherwise, "store", "another writer has committed meanwhile", expected);
+    return transaction;
+}
+
+/// What one transaction has changed, on its way into the store.
+struct Flight {
+    std::unique_ptr<Transaction> store;  ///< open; or empty, to be begun when the flight before has landed
+    std::vector<RowChange> changes;
+    std::promise<void> written;
+    std::optional<std::uint64_t> version;  ///< of the content that it leaves
+};
+
+}  // namespace
+
 class WriteBehind::Impl final : public Ending, public std::enable_shared_from_this<Impl> {
 public:
-    Impl(std::shared_ptr<Store> store, std::shared_ptr<RowMemory> memory)
-        : store_(std::move(store)), cache_(std::move(memory)), worker_([this] { write(); }) {}
+    Impl(std::shared_ptr<Store> store, std::shared_ptr<RowMemory> memory, std::size_t flights_max)
+        : store_(std::move(store)),
+          cache_(std::move(memory)),
+          flights_max_(std::max<std::size_t>(1, flights_max)),
+          worker_([this] { write_next(); }) {}
 
     std::unique_ptr<Transaction> begin() {
-        if (in_flight_ && worker_.works()) {
+        tell_failure();
+        settle(worker_.left());
+        if (!flights_.empty()) {
+            store_->refuse_waiting_for_oneself();  // as the commit may have to
             if (auto reading = store_->begin_read()) {
                 cache_->begin_beside();
                 reads_beside_ = true;
                 return ports_detail::buffered(std::move(reading), cache_, shared_from_this());
             }
         }
-        land();
+        settle(0);
         auto transaction = store_->begin();
         version_ = transaction->content_version();
         cache_->begin(version_);
@@ -44,92 +74,132 @@ public:
         try {
             if (reads_beside_) {
                 store.reset();
-                land();
-                store = begin_unchanged();
+                settle(flights_max_ - 1);
+                if (flights_.empty()) {
+                    store = begin_unchanged(*store_, version_, ErrorCode::version_conflict,
+                                            "the transaction to be done again");
+                }
             }
         } catch (...) {
             cache.abandon();
             throw;
         }
-        store->pass_on();
-        store_transaction_ = std::move(store);
-        changes_ = cache.take_changes();
-        written_ = {};
-        last_commit_ = written_.get_future().share();
-        in_flight_ = true;
-        worker_.start();
+        if (store) store->pass_on();
+        send(std::make_shared<Flight>(Flight{std::move(store), cache.take_changes(), {}, {}}));
         cache.end();
     }
 
     void abandon(RowCache& cache) override {
         try {
             land();
-        } catch (...) {  // of the transaction before: `sync` or the next one will tell
+        } catch (...) {  // of a transaction before: `sync` or the next one will tell
             failure_ = std::current_exception();
         }
         cache.abandon();
     }
 
     void land() {
-        if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-        if (!std::exchange(in_flight_, false)) return;
-        try {
-            worker_.wait();
-        } catch (...) {
-            changes_.clear();
-            cache_->forget_all();
-            throw;
-        }
-        changes_.clear();
-        cache_->settle(version_);
+        tell_failure();
+        if (worker_.works()) store_->refuse_waiting_for_oneself();
+        settle(0);
     }
 
     [[nodiscard]] std::shared_future<void> last_commit() const { return last_commit_; }
 
 private:
-    /// The content must still be what the transaction in flight left, on which the rows that were read rest.
-    std::unique_ptr<Transaction> begin_unchanged() {
-        auto transaction = store_->begin();
-        const auto found = transaction->content_version();
-        if (!found || found != version_) {
-            fail(ErrorCode::version_conflict, "store", "another writer has committed meanwhile",
-                 "the transaction to be done again");
+    void tell_failure() {
+        if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    }
+
+    void send(std::shared_ptr<Flight> flight) {
+        last_commit_ = flight->written.get_future().share();
+        flights_.push_back(flight);
+        {
+            const std::lock_guard lock{mutex_};
+            waiting_.push_back(std::move(flight));
         }
-        return transaction;
+        worker_.start();
+    }
+
+    /// Waits until no more than so many flights are under way; what has landed is in the store from now on.
+    void settle(std::size_t under_way_max) {
+        std::size_t under_way = 0;
+        try {
+            under_way = worker_.wait(under_way_max);
+        } catch (...) {
+            forget_flights();
+            throw;
+        }
+        for (; flights_.size() > under_way; flights_.pop_front()) {
+            version_ = flights_.front()->version;
+            cache_->settle(version_);
+        }
+    }
+
+    /// One could not be written, and therefore none of those behind it.
+    void forget_flights() {
+        try {
+            worker_.wait();
+        } catch (...) {  // the same failure
+        }
+        worker_failure_ = nullptr;
+        flights_.clear();
+        cache_->forget_all();
     }
 
     /// On the thread of the worker.
-    void write() {
+    void write_next() {
+        const std::shared_ptr<Flight> flight = next();
         try {
-            const std::unique_ptr<Transaction> transaction = std::move(store_transaction_);
-            write_changes(*transaction, changes_);
-            transaction->commit();
-            version_ = transaction->content_version();
+            if (worker_failure_) std::rethrow_exception(worker_failure_);
+            write(*flight);
         } catch (...) {
-            written_.set_exception(std::current_exception());
+            worker_failure_ = std::current_exception();
+            flight->store.reset();
+            flight->written.set_exception(worker_failure_);
             throw;
         }
-        written_.set_value();
+        flight->written.set_value();
+    }
+    void write(Flight& flight) {
+        if (!flight.store) {
+            flight.store = begin_unchanged(*store_, content_, ErrorCode::store_failed,
+                                           "no other writer while more than one group is in flight");
+            flight.store->pass_on();
+        }
+        const std::unique_ptr<Transaction> transaction = std::move(flight.store);
+        write_changes(*transaction, flight.changes);
+        transaction->commit();
+        content_ = flight.version = transaction->content_version();
+    }
+    std::shared_ptr<Flight> next() {
+        const std::lock_guard lock{mutex_};
+        std::shared_ptr<Flight> flight = std::move(waiting_.front());
+        waiting_.pop_front();
+        return flight;
     }
 
     std::shared_ptr<Store> store_;
     std::shared_ptr<RowCache> cache_;
-    bool reads_beside_ = false;  ///< the transaction that is open does
-    bool in_flight_ = false;     ///< the worker has something, or had and nobody looked at how it went
+    std::size_t flights_max_;
+    bool reads_beside_ = false;                    ///< the transaction that is open does
+    std::deque<std::shared_ptr<Flight>> flights_;  ///< under way, or landed and not settled
+    std::optional<std::uint64_t> version_;         ///< of the content that the last settled one left, or found
     std::exception_ptr failure_;
     std::shared_future<void> last_commit_ = nothing_to_wait_for();
 
+    std::mutex mutex_;
+    std::deque<std::shared_ptr<Flight>> waiting_;  ///< for the worker
+
     // The worker's while it works.
-    std::unique_ptr<Transaction> store_transaction_;
-    std::vector<RowChange> changes_;
-    std::promise<void> written_;
-    std::optional<std::uint64_t> version_;  ///< of the content that is there, or that the work leaves
+    std::exception_ptr worker_failure_;     ///< since which nothing is written
+    std::optional<std::uint64_t> content_;  ///< what it left
 
     Worker worker_;  // last, since it uses the others
 };
 
-WriteBehind::WriteBehind(std::shared_ptr<Store> store, std::shared_ptr<RowMemory> memory)
-    : impl_(std::make_shared<Impl>(std::move(store), std::move(memory))) {}
+WriteBehind::WriteBehind(std::shared_ptr<Store> store, std::shared_ptr<RowMemory> memory, std::size_t in_flight_max)
+    : impl_(std::make_shared<Impl>(std::move(store), std::move(memory), in_flight_max)) {}
 WriteBehind::~WriteBehind() = default;
 
 std::unique_ptr<Transaction> WriteBehind::begin() { return impl_->begin(); }

@@ -16,6 +16,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <deque>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -74,15 +75,18 @@ std::vector<Step> steps_of(const Story& story) {
     return steps;
 }
 
-/// Tells the whole story, in groups, from its beginning; in every other round in a stream. `acknowledge` is told how
-/// many steps are done and durable. Deliveries of a later round come after the leases of the rounds before.
+/// Tells the whole story, in groups, from its beginning; in two of three rounds in a stream, of which one or three
+/// groups may be on their way. `acknowledge` is told how many steps are done and durable. Deliveries of a later round
+/// come after the leases of the rounds before.
 template <class Acknowledge>
 void tell_all(const std::vector<Step>& steps, const Paths& paths, std::uint64_t round, Acknowledge acknowledge) {
-    Engine engine{open(paths.database)};
+    const bool streams = round % 3 != 0;
+    EngineOptions options;
+    options.groups_in_flight = round % 3 == 2 ? 3 : 1;
+    Engine engine{open(paths.database), options};
     BankOnFile bank{paths.bank};
     Random random{round};
-    const bool streams = round % 2 == 1;
-    std::int64_t durable = 0;
+    std::deque<std::int64_t> on_the_way(static_cast<std::size_t>(streams ? options.groups_in_flight : 0), 0);
     for (std::size_t next = 0; next < steps.size();) {
         if (const auto* delivery = std::get_if<Delivery>(&steps[next])) {
             static_cast<void>(
@@ -101,8 +105,9 @@ void tell_all(const std::vector<Step>& steps, const Paths& paths, std::uint64_t 
                     fail(ErrorCode::internal, "event", answer.id.value, "an event that is accepted");
             }
         }
-        const auto done = static_cast<std::int64_t>(next);
-        acknowledge(streams ? std::exchange(durable, done) : done);
+        on_the_way.push_back(static_cast<std::int64_t>(next));
+        acknowledge(on_the_way.front());
+        on_the_way.pop_front();
     }
     engine.sync();
     acknowledge(std::ssize(steps));

@@ -37,6 +37,12 @@ std::shared_ptr<Store> open(const std::string& path) {
 
 using Group = std::vector<Event>;
 
+EngineOptions with_groups_in_flight(std::size_t groups) {
+    EngineOptions options;
+    options.groups_in_flight = static_cast<std::int64_t>(groups);
+    return options;
+}
+
 /// Beside groups, payments are asked for at times that the story does not know: how they ended is not told.
 enum class Deliveries { between_groups, beside_groups };
 
@@ -45,7 +51,8 @@ class Streamer {
 public:
     Streamer(const std::string& path, std::uint64_t seed, std::int64_t fault_percent, Deliveries deliveries)
         : store_(open(path)), provider_(seed, 0), random_(seed), fault_percent_(fault_percent),
-          deliveries_(deliveries), engine_(std::make_shared<FaultStore>(store_, plan_)) {}
+          deliveries_(deliveries), groups_in_flight_(1 + seed % 3),
+          engine_(std::make_shared<FaultStore>(store_, plan_), with_groups_in_flight(groups_in_flight_)) {}
 
     void run(const Story& story) {
         for (std::size_t next = 0; next < story.steps.size();) {
@@ -115,7 +122,7 @@ private:
                 static_cast<void>(engine_.stream_batch(waiting_[streamed_]));
                 ++groups;
                 ++streamed_;
-                while (streamed_ > 1) forget_the_first();  // the ones before are durable now
+                while (streamed_ > groups_in_flight_) forget_the_first();  // the ones before are durable now
             } catch (const Error& error) {
                 recover(error);
             }
@@ -151,6 +158,7 @@ private:
     Random random_;
     std::int64_t fault_percent_;
     Deliveries deliveries_;
+    std::size_t groups_in_flight_;
     Engine engine_;
     std::deque<Group> waiting_;
     std::size_t streamed_ = 0;  ///< of those that wait

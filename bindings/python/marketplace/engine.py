@@ -347,9 +347,9 @@ class Engine:
 
     __slots__ = ("_native",)
 
-    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner, durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000, refund_captures: _payments.CaptureOrder = _payments.CaptureOrder.oldest_first) -> None:
+    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner, durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000, refund_captures: _payments.CaptureOrder = _payments.CaptureOrder.oldest_first, groups_in_flight: int = 1) -> None:
         """Creates the tables that are missing. Throws `store_version` for a database of another version."""
-        self._native = _native.native_of(_call_Engine_constructor(path, ledger, time_zone, payment_provider, explanation, durability, busy_timeout_ms, refund_captures))
+        self._native = _native.native_of(_call_Engine_constructor(path, ledger, time_zone, payment_provider, explanation, durability, busy_timeout_ms, refund_captures, groups_in_flight))
 
     def handle(self, event: Event) -> EventAnswer:
         """Applies one event in a transaction of its own. Throws what the event's rules throw."""
@@ -368,6 +368,10 @@ class Engine:
         acknowledged elsewhere is acknowledged after that. Throws what writing the group before threw: nothing of that
         group remains then, nor of this one, and both may be sent again. Every other call syncs first. A store without
         reading beside writing (in memory) is written at once. `deliver` may run on another thread meanwhile.
+
+        With `EngineOptions::groups_in_flight` = N all groups but the last N are durable when the call returns, and all of
+        these may have to be sent again. Short and long groups keep each other waiting less then. But no other engine may
+        write to the same store: one group alone is applied again to what another has committed, more are refused.
         """
         return _call_Engine_stream_batch(self, events)
 

@@ -33,6 +33,8 @@ struct EngineOptions {
     /// What is stored with each charge. `winner` suffices to compute the amount again; who lost and why follows
     /// from the frozen plan and the order, and `full` keeps that too, at several times the size.
     affiliate::ExplanationLevel explanation = affiliate::ExplanationLevel::winner;
+    /// How many groups of a stream may be on their way into the store when `stream_batch` returns, from 1 to 64.
+    std::int64_t groups_in_flight = 1;
 };
 
 /// What an event did.
@@ -95,6 +97,10 @@ public:
     /// acknowledged elsewhere is acknowledged after that. Throws what writing the group before threw: nothing of that
     /// group remains then, nor of this one, and both may be sent again. Every other call syncs first. A store without
     /// reading beside writing (in memory) is written at once. `deliver` may run on another thread meanwhile.
+    ///
+    /// With `EngineOptions::groups_in_flight` = N all groups but the last N are durable when the call returns, and all
+    /// of these may have to be sent again. Short and long groups keep each other waiting less then. But no other engine
+    /// may write to the same store: one group alone is applied again to what another has committed, more are refused.
     std::vector<EventAnswer> stream_batch(std::span<const Event> events);
 
     /// Waits until all that was streamed is durable. Throws what writing it threw; nothing of that group remains then.

@@ -114,6 +114,9 @@ public:
     /// A transaction that only reads, beside others: what was committed before it, and nothing after. Writing throws
     /// `store_failed`. Null when this store lets one transaction in at a time.
     [[nodiscard]] virtual std::unique_ptr<Transaction> begin_read() { return nullptr; }
+    /// Throws `store_busy` when this thread has begun a transaction that is open: to be asked before it waits for what
+    /// another thread writes, which would wait for that transaction.
+    virtual void refuse_waiting_for_oneself() {}
 };
 
 /// How a value is stored in a key or index column.

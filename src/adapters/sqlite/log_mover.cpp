@@ -8,6 +8,10 @@ namespace {
 /// A log that is moved beside others begins anew when it is so many times as long as one that is moved at once.
 constexpr int moves_of_log = 4;
 
+/// A stream that does not go on after so many other transactions has ended. Fewer, such as those of payments that are
+/// made while it pauses, need not wait for the disk either.
+constexpr int commits_of_pause_max = 16;
+
 int pages_of(std::int64_t log_kib) {
     constexpr std::int64_t page_kib = page_bytes / 1024;
     constexpr std::int64_t log_kib_max = std::int64_t{1} << 30;
@@ -37,6 +41,17 @@ bool LogMover::is_due(int pages) {
 
 void LogMover::after_commit_in_stream(int pages) {
     streams_ = true;
+    commits_of_pause_ = 0;
+    move_beside(pages);
+}
+
+void LogMover::after_commit(int pages) {
+    if (!streams_) return;
+    move_beside(pages);
+    if (++commits_of_pause_ >= commits_of_pause_max) streams_ = false;
+}
+
+void LogMover::move_beside(int pages) {
     if (pages < moved_pages_) moved_pages_ = 0;  // it began anew
     const bool is_at_end = pages >= pages_of_move_ * moves_of_log;
     if (pages - moved_pages_ < pages_of_move_ && !is_at_end) return;

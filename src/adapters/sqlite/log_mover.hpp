@@ -22,15 +22,17 @@ public:
     [[nodiscard]] bool is_due(int pages);
     /// A transaction has left a log of so many pages, and others of its stream follow.
     void after_commit_in_stream(int pages);
-    /// The same without a stream.
-    void after_commit() noexcept { streams_ = false; }
+    /// The same without a stream, or while it pauses.
+    void after_commit(int pages);
 
 private:
+    void move_beside(int pages);
     void move();
 
     SqliteOptions options_;
     int pages_of_move_;
     bool streams_ = false;
+    int commits_of_pause_ = 0;  ///< since the stream's last one
     int moved_pages_ = 0;  ///< the length of the log when the last move beside others began
     std::unique_ptr<Connection> connection_;
     std::unique_ptr<ports_detail::Worker> worker_;  // last, since it uses the others

@@ -22,6 +22,9 @@ public:
     }
     std::unique_ptr<Transaction> begin() override { return sqlite::begin_transaction(database_); }
     std::unique_ptr<Transaction> begin_read() override { return sqlite::begin_reading(database_); }
+    void refuse_waiting_for_oneself() override {
+        database_->turnstile.refuse_waiting_for_oneself(database_->connection.path());
+    }
 
 private:
     std::shared_ptr<sqlite::Database> database_;

@@ -82,7 +82,7 @@ public:
         if (is_in_stream_) {
             database_->log_mover.after_commit_in_stream(connection_.log_pages());
         } else {
-            database_->log_mover.after_commit();
+            database_->log_mover.after_commit(connection_.log_pages());
         }
         if (changes_of_others_) version_at_end_ = version();
         turn_.reset();
