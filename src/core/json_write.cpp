@@ -76,7 +76,7 @@ private:
             const TypeInfo& of = *field.type();
             const void* address = field.get(const_cast<void*>(at));
             if (of.kind == Kind::optional && of.optional_get(address) == nullptr) continue;
-            key(field.name);
+            this->field(field.name);
             within(field.name, [&] { value(of, address); });
         }
     }
@@ -117,7 +117,7 @@ private:
     void choice(const TypeInfo& type, const void* at) {
         const TypeInfo& held = *type.alternatives[type.choice_index(at)]();
         open('{');
-        key("kind");
+        field("kind");
         write_json_string(out_, snake_case(held.name));
         members(held, type.choice_get(at));
         close('}');
@@ -143,6 +143,11 @@ private:
         separate();
         write_json_string(out_, name);
         out_ += pretty_ ? ": " : ":";
+    }
+    /// The name of a field needs no escapes.
+    void field(std::string_view name) {
+        separate();
+        (out_ += '"').append(name).append(pretty_ ? "\": " : "\":");
     }
     void line() {
         if (!pretty_) return;

@@ -16,15 +16,21 @@ Scan rows_of(const VendorId& vendor) {
     return scan;
 }
 
+/// One run, and the first day whose buckets it may need.
+struct Run {
+    const LoadedTierPolicy& rules;
+    const affiliate::TierPeriod& period;
+    Cell first_day;
+};
+
 /// A vendor's buckets that a window may need, and what is known of its first sale.
-affiliate::MetricSnapshot snapshot_of(Unit& unit, const LoadedTierPolicy& loaded, const vendors::Vendor& vendor,
-                                      Timestamp run_at) {
+affiliate::MetricSnapshot snapshot_of(Unit& unit, const Run& run, const vendors::Vendor& vendor) {
     Scan scan = rows_of(vendor.id);
-    scan.from = make_cell(loaded.calendar.days_needed(run_at).first);
+    scan.from = run.first_day;
     const std::vector<DailyMetrics> buckets = scan_all<DailyMetrics>(unit.store, scan);
     affiliate::VendorHistory history{vendor.id, std::nullopt};
-    if (vendor.first_sale_at) history.first_sale = loaded.calendar.zone().date_of(*vendor.first_sale_at);
-    return affiliate::snapshot(loaded.policy, history, buckets, run_at);
+    if (vendor.first_sale_at) history.first_sale = run.rules.calendar.zone().date_of(*vendor.first_sale_at);
+    return affiliate::snapshot(run.rules.policy, history, buckets, run.period.run_at);
 }
 
 void store_outcome(Unit& unit, affiliate::TierOutcome outcome) {
@@ -39,15 +45,18 @@ void store_outcome(Unit& unit, affiliate::TierOutcome outcome) {
     put(unit.store, std::move(outcome.state));
 }
 
-affiliate::TierInput input_of(Unit& unit, const LoadedTierPolicy& loaded, const affiliate::TierPeriod& period,
-                              const vendors::Vendor& vendor) {
+affiliate::TierInput input_of(Unit& unit, const Run& run, const vendors::Vendor& vendor) {
+    const affiliate::TierPolicy& policy = run.rules.policy;
     affiliate::TierInput input;
-    input.metrics = snapshot_of(unit, loaded, vendor, period.run_at);
-    input.state = affiliate::TierState{vendor.id, loaded.policy.id};
-    if (const auto found = get<affiliate::TierState>(unit.store, vendor.id, loaded.policy.id)) input.state = *found;
-    if (input.state.revision > 0 && input.state.period_key == period.key) {
+    input.metrics = snapshot_of(unit, run, vendor);
+    if (auto found = get<affiliate::TierState>(unit.store, vendor.id, policy.id)) {
+        input.state = *std::move(found);
+    } else {
+        input.state = affiliate::TierState{vendor.id, policy.id};
+    }
+    if (input.state.revision > 0 && input.state.period_key == run.period.key) {
         input.last =
-            get<affiliate::TierEvaluation>(unit.store, vendor.id, loaded.policy.id, period.key, input.state.revision);
+            get<affiliate::TierEvaluation>(unit.store, vendor.id, policy.id, run.period.key, input.state.revision);
     }
     return input;
 }
@@ -64,6 +73,7 @@ std::int64_t evaluate(Unit& unit, const LoadedTierPolicy& loaded, const affiliat
 
 /// All vendors with a sale, page by page.
 std::int64_t run_period(Unit& unit, const LoadedTierPolicy& loaded, const affiliate::TierPeriod& period) {
+    const Run run{loaded, period, make_cell(loaded.calendar.days_needed(period.run_at).first)};
     std::int64_t evaluated = 0;
     Scan page;
     page.limit = vendors_at_once;
@@ -73,7 +83,7 @@ std::int64_t run_period(Unit& unit, const LoadedTierPolicy& loaded, const affili
         scan<vendors::Vendor>(unit.store, page, [&](const vendors::Vendor& vendor) {
             if (++vendors == vendors_at_once) page.after = position_of(page, vendor);
             if (!vendor.first_sale_at) return true;
-            affiliate::TierInput input = input_of(unit, loaded, period, vendor);
+            affiliate::TierInput input = input_of(unit, run, vendor);
             if (!affiliate::is_dormant(loaded.policy, input)) inputs.push_back(std::move(input));
             return true;
         });

@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::int64_t payments_at_once = 5000;
 
+/// Visits of which nothing is told yet. A visit takes some groups of the stream: one in which the payments are taken
+/// from the outbox, those until this one is durable, and as many to note that they are at the bank.
+constexpr std::size_t visits_untold = 2;
+
 /// Takes what it is asked for; the idempotency key is its reference.
 class TakesAll final : public PaymentProvider {
 public:
@@ -99,11 +103,11 @@ void Bank::visit(Timestamp now) {
 
 bool Bank::keeps_waiting() const {
     using namespace std::chrono_literals;
-    return visits_.size() > 1 && visits_.front().wait_for(0s) != std::future_status::ready;
+    return visits_.size() > visits_untold && visits_.front().wait_for(0s) != std::future_status::ready;
 }
 
 std::vector<Event> Bank::paid(Timestamp now) {
-    while (visits_.size() > 1) add_taken_of_first_visit();
+    while (visits_.size() > visits_untold) add_taken_of_first_visit();
     return events_of_taken(now);
 }
 

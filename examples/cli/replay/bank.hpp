@@ -1,5 +1,5 @@
 #pragma once
-// The bank of a replay: it takes every payment, has paid by the next visit, and tells at the one after.
+// The bank of a replay: it takes every payment, and tells at the third visit after that it has paid.
 
 #include <marketplace/engine/engine.hpp>
 #include <marketplace/ports/payment_provider.hpp>
@@ -32,9 +32,9 @@ public:
 
     /// Brings the payments that were asked for until now, on a thread of its own.
     void visit(marketplace::Timestamp now);
-    /// What has been paid, to be told to the engine: by now, all of it but for what the last visit brought.
+    /// What has been paid, to be told to the engine: by now, all of it but for what the last two visits brought.
     [[nodiscard]] std::vector<marketplace::Event> paid(marketplace::Timestamp now);
-    /// The same with what the last visit brought. Nobody may stream meanwhile.
+    /// The same with what these brought. Nobody may stream meanwhile.
     [[nodiscard]] std::vector<marketplace::Event> paid_at_end(marketplace::Timestamp now);
     /// Whether `paid` would wait for somebody who is still at the bank.
     [[nodiscard]] bool keeps_waiting() const;

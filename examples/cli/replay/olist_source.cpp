@@ -30,7 +30,7 @@ public:
             last_day_ = add_days(add_months(Date{day.year, day.month, 1}, 2), -1);
         }
         walk_.emplace(
-            staging_.prepare("SELECT at, kind, subject, detail FROM event ORDER BY at, kind, subject, rowid"));
+            staging_.prepare("SELECT at, kind, subject, detail FROM event ORDER BY at, kind, subject, detail"));
         order_.emplace(staging_.prepare(
             "SELECT c.unique_id, c.state, o.placed, p.type FROM orders o JOIN customer c ON c.id = o.customer "
             "LEFT JOIN payment p ON p.order_id = o.id WHERE o.id = ?"));

@@ -121,6 +121,9 @@ private:
 
 constexpr std::int64_t days_between_visits = 28;
 
+/// Days with payouts make groups long; others follow while these are written.
+constexpr std::int64_t groups_in_flight = 3;
+
 /// Days are closed one by one; the bank is visited every four weeks.
 void feed(Feeder& feeder, OlistSource& source, const Options& options) {
     cli::Progress progress{"Replaying", source.totals().events, cli::is_terminal() && !options.json};
@@ -212,6 +215,7 @@ int run(const Options& options) {
     const auto staged = Clock::now();
     EngineOptions engine_options;
     engine_options.time_zone = olist_time_zone;
+    engine_options.groups_in_flight = groups_in_flight;
     const cli::StoreFile file{.durability = enum_of<Durability>(options.durability, "--durability")};
     Engine engine{cli::open_store(options.store, file), engine_options};
     Feeder feeder{engine, options};

@@ -67,7 +67,9 @@ bool Statement::is_null(int column) const { return sqlite3_column_type(statement
 
 Staging::Staging() {
     sqlite3* raw = nullptr;
-    const int code = sqlite3_open("", &raw);
+    // One thread at a time uses it, so SQLite's own mutex would only cost time.
+    const int code =
+        sqlite3_open_v2("", &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
     database_.reset(raw);
     check(code, raw);
     execute(
