@@ -1,5 +1,5 @@
 #pragma once
-// The bank of a replay: it takes every payment, and tells at the third visit after that it has paid.
+// The bank of a replay: it takes every payment, and tells at the fourth visit after that it has paid.
 
 #include <marketplace/engine/engine.hpp>
 #include <marketplace/ports/payment_provider.hpp>
@@ -32,16 +32,21 @@ public:
 
     /// Brings the payments that were asked for until now, on a thread of its own.
     void visit(marketplace::Timestamp now);
-    /// What has been paid, to be told to the engine: by now, all of it but for what the last two visits brought.
+    /// What has been paid, to be told to the engine: by now, all of it but for what the last three visits brought.
     [[nodiscard]] std::vector<marketplace::Event> paid(marketplace::Timestamp now);
-    /// The same with what these brought. Nobody may stream meanwhile.
+    /// The same with what all but the last one brought, and with what that one brought. Nobody may stream meanwhile.
+    [[nodiscard]] std::vector<marketplace::Event> paid_before_last_visit(marketplace::Timestamp now);
     [[nodiscard]] std::vector<marketplace::Event> paid_at_end(marketplace::Timestamp now);
     /// Whether `paid` would wait for somebody who is still at the bank.
     [[nodiscard]] bool keeps_waiting() const;
+    /// Whether `paid_before_last_visit` would.
+    [[nodiscard]] bool keeps_waiting_before_last() const;
 
 private:
     using Taken = std::vector<TakenPayment>;
 
+    /// Whether any but so many of the last visits is not over.
+    [[nodiscard]] bool waits_for_visits_before(std::size_t last) const;
     void add_taken_of_first_visit();
     [[nodiscard]] std::vector<marketplace::Event> events_of_taken(marketplace::Timestamp now);
 

@@ -53,6 +53,11 @@ std::vector<Event> rules(const Options& options, Timestamp first) {
     return events;
 }
 
+constexpr std::int64_t days_between_visits = 28;
+
+/// Where little happens groups are short, so that whoever is at the bank need not be waited for.
+constexpr std::int64_t days_of_group_max = days_between_visits / 2;
+
 /// Feeds the engine in groups, of which each is written while the next one is applied.
 class Feeder {
 public:
@@ -66,7 +71,8 @@ public:
         const Timestamp at = event.at;
         group_.push_back(std::move(event));
         if (day_ended) last_day_ = at;
-        if (group_.size() >= group_size_) flush();
+        days_of_group_ += day_ended ? 1 : 0;
+        if (group_.size() >= group_size_ || days_of_group_ >= days_of_group_max) flush();
     }
     void flush() {
         if (!group_.empty()) stream();
@@ -80,9 +86,13 @@ public:
         for (Event& event : bank_.paid(last_day_)) add(std::move(event));
         visit_on_ = last_day_;
     }
-    /// The last visits; waits until all of it is durable.
+    /// The last visit, and what all have paid; waits until all of it is durable. The last one goes while the payments of
+    /// those before are told.
     void end() {
         visit_bank();
+        flush();
+        if (bank_.keeps_waiting_before_last()) drain();
+        for (Event& event : bank_.paid_before_last_visit(last_day_)) add(std::move(event));
         drain();
         for (Event& event : bank_.paid_at_end(last_day_)) add(std::move(event));
         drain();
@@ -99,6 +109,7 @@ private:
         }
         done_ += static_cast<std::int64_t>(group_.size());
         group_.clear();
+        days_of_group_ = 0;
     }
     /// Until it is durable, so that nobody waits for a group that does not come.
     void drain() {
@@ -113,16 +124,15 @@ private:
     Bank bank_;
     std::size_t group_size_;
     std::vector<Event> group_;
+    std::int64_t days_of_group_ = 0;  ///< that end in it
     Timestamp last_day_;
     std::optional<Timestamp> visit_on_;  ///< this day, of the bank
     std::int64_t done_ = 0;
     std::int64_t applied_ = 0;
 };
 
-constexpr std::int64_t days_between_visits = 28;
-
 /// Days with payouts make groups long; others follow while these are written.
-constexpr std::int64_t groups_in_flight = 3;
+constexpr std::int64_t groups_in_flight = 2;
 
 /// Days are closed one by one; the bank is visited every four weeks.
 void feed(Feeder& feeder, OlistSource& source, const Options& options) {
