@@ -133,7 +133,7 @@ def address_sanitizer_suite() -> Result:
 
 def thread_sanitizer_suite() -> Result:
     """The programs that start threads; it finds nothing in the others."""
-    programs = ("test_adapters", "test_contract", "test_routing")
+    programs = ("test_adapters", "test_contract", "test_routing", "test_simulation")
     return doctest_programs("tsan", programs) if build("tsan", targets=programs) else (0, 1)
 
 

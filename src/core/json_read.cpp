@@ -100,7 +100,8 @@ void read_real(const bj::value& json, void* into) {
 }
 
 void read_enumeration(const bj::value& json, const TypeInfo& type, void* into) {
-    const std::string_view name = text_of(json, choices_of(type));
+    if (!json.is_string()) wrong_type(json, choices_of(type));
+    const std::string_view name = text_of(json, "a text");
     for (const EnumeratorInfo& each : type.enumerators) {
         if (each.name == name) return type.set_integer(into, each.value);
     }
