@@ -42,7 +42,9 @@ def count(output: str, pattern: str) -> Result | None:
 def doctest_programs(preset: str, names: tuple[str, ...] = ("test_*",)) -> Result:
     """The test programs of build/<preset>/bin; counts test cases."""
     passed = failed = 0
-    environment = os.environ | {"UBSAN_OPTIONS": "print_stacktrace=1", "RC_PARAMS": os.environ.get("RC_PARAMS", "seed=20171124")}
+    environment = os.environ | {"UBSAN_OPTIONS": "print_stacktrace=1",
+                                "TSAN_OPTIONS": f"suppressions={ROOT}/tests/thread_sanitizer.supp",
+                                "RC_PARAMS": os.environ.get("RC_PARAMS", "seed=20171124")}
     for program in sorted(found for name in names for found in (ROOT / "build" / preset / "bin").glob(name)):
         done = run([str(program), "--no-intro=true"], env=environment)
         result = count(done.stdout, r"test cases:.*?\|\s*(\d+) passed \|\s*(\d+) failed") or (0, 1)

@@ -29,7 +29,7 @@ void register_earning(Module& module) {
 }
 
 void register_redeeming(Module& module) {
-    module.function("value_of", {"policy", "points"}, &value_of);
+    module.function("value_of", {"policy", "points"}, &loyalty::value_of);
     module.function("points_covering", {"policy", "amount"}, &points_covering);
     module.function("points_within", {"policy", "amount"}, &points_within);
     module.function("check_redemption", {"program", "wallet", "command"}, &check_redemption);
