@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <ctime>
 #include <random>
 #include <string>
 #include <string_view>
@@ -16,6 +17,19 @@ double seconds_of(F&& what) {
     const auto begin = std::chrono::steady_clock::now();
     what();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// What the processor has worked for this thread, whatever else ran meanwhile.
+template <class F>
+double processor_seconds_of(F&& what) {
+    const auto now = [] {
+        timespec out{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &out);
+        return static_cast<double>(out.tv_sec) + 1e-9 * static_cast<double>(out.tv_nsec);
+    };
+    const double begin = now();
+    what();
+    return now() - begin;
 }
 
 /// Titles of electronics: brand, series, words of a skewed vocabulary, model code, colour; some 55 letters.

@@ -1,7 +1,7 @@
 // Judging pairs: how fast each step of it is, how large a prepared listing is, how long one change of a living catalog
 // takes, and what the first look costs in accuracy on public data.
 //
-//   bench_match [--items N] [--catalog N] [--upserts N] [--data FOLDER]
+//   bench_match [--items N] [--catalog N] [--upserts N] [--memory N] [--data FOLDER]
 //
 // FOLDER has one folder for each data set, with tableA.csv, tableB.csv and the labelled pairs of train.csv, valid.csv
 // and test.csv. What is learned is learned from train.csv, thresholds are chosen on valid.csv.
@@ -11,6 +11,7 @@
 #include "catalog/pool/edges.hpp"
 #include "match/tables.hpp"
 
+#include <marketplace/catalog/blocking_index.hpp>
 #include <marketplace/catalog/catalog_matcher.hpp>
 #include <marketplace/catalog/match_evaluation.hpp>
 #include <marketplace/catalog/match_review.hpp>
@@ -27,6 +28,7 @@
 using namespace marketplace;
 using namespace marketplace::catalog;
 namespace parts = marketplace::catalog::detail;
+using benchmarks::processor_seconds_of;
 using benchmarks::seconds_of;
 using benchmarks::Titles;
 
@@ -227,7 +229,8 @@ void print_times(const char* name, std::vector<double> times) {
     std::printf("  %-24s p50 %7.3f ms   p99 %7.3f ms   longest %7.1f ms\n", name, at(0.5), at(0.99), at(1));
 }
 
-/// Single changes of a catalog, each brought up to date by itself.
+/// Single changes of a catalog, each brought up to date by itself; their times are those of the processor, since a
+/// change that others interrupt is not a slow one.
 void changes(std::size_t count, std::size_t upserts) {
     Items items{count};
     std::vector<CatalogItem> known = items.next(count);
@@ -237,7 +240,7 @@ void changes(std::size_t count, std::size_t upserts) {
     std::printf("a catalog of %zu items, put together in %.1f s (%.0f items/s), %zu variants\n", count, building,
                 static_cast<double>(count) / building, matcher.variants().size());
     const auto timed = [&](const CatalogItem& item) {
-        return seconds_of([&] {
+        return processor_seconds_of([&] {
             matcher.upsert(std::span{&item, 1});
             static_cast<void>(matcher.settle());
         });
@@ -252,6 +255,11 @@ void changes(std::size_t count, std::size_t upserts) {
     });
     std::printf("  opened in %.2f s with a snapshot of %.1f MB, which is written in %.2f s\n", opening,
                 static_cast<double>(snapshot.size()) / 1e6, writing);
+    std::size_t questions = 0;
+    const double asking = seconds_of([&] { questions = review_queue(matcher, {.questions_max = 100}).size(); });
+    const double listing = seconds_of([&] { questions = review_queue(matcher, {.questions_max = 1'000'000}).size(); });
+    std::printf("  %zu questions for review: the first 100 in %.1f ms, all in %.1f ms\n", questions, 1e3 * asking,
+                1e3 * listing);
     std::vector<double> fresh;
     std::vector<double> changed;
     for (std::size_t i = 0; i < upserts; ++i) {
@@ -265,6 +273,44 @@ void changes(std::size_t count, std::size_t upserts) {
     }
     print_times("a new item", std::move(fresh));
     print_times("an item changes", std::move(changed));
+}
+
+struct IndexCounts : TermCounts {
+    explicit IndexCounts(const BlockingIndex& of) : index(of) {}
+    [[nodiscard]] std::uint64_t records() const override { return index.size(); }
+    [[nodiscard]] std::uint64_t records_with(std::uint32_t hash) const override { return index.records_with(hash); }
+    const BlockingIndex& index;
+};
+
+/// Bytes of the index, with the folded texts that it keeps, and of listings that are ready for comparing.
+void memory(std::size_t count) {
+    Titles titles;
+    BlockingIndex index;
+    std::vector<BlockingRecord> records;
+    for (std::size_t i = 0; i < count; ++i) records.push_back({static_cast<std::int64_t>(i), titles.master()});
+    index.upsert(records);
+    index.compact();
+    const IndexCounts counts{index};
+    ListingPreparer preparer{counts};
+    std::size_t bytes = 0;
+    std::size_t letters = 0;
+    for (const BlockingRecord& each : records) {
+        Listing listing;
+        listing.title = each.text;
+        letters += each.text.size();
+        bytes += preparer.prepare(listing).memory_bytes();
+    }
+    const auto of_each = [&](std::size_t all) { return static_cast<double>(all) / static_cast<double>(count); };
+    const double ready = of_each(bytes);
+    const auto kept_max = static_cast<double>(parts::Pool::cache_size_max);
+    const double kept = ready * std::min(1.0, kept_max / static_cast<double>(count));
+    const double indexed = of_each(index.memory_bytes());
+    std::printf("%zu generated products of %.0f letters, bytes of each\n", count, of_each(letters));
+    std::printf("  %-44s %9.0f\n", "in the index, with its folded text", indexed);
+    std::printf("  %-44s %9.0f\n", "ready for comparing", ready);
+    std::printf("  %-44s %9.0f\n", "the same, of those that a catalog keeps ready", kept);
+    std::printf("  %-44s %9.0f\n", "index and what is kept ready", indexed + kept);
+    std::printf("  %-44s %9.0f\n", "index and all of them ready", indexed + ready);
 }
 
 /// Labels and what a catalog says about their pairs.
@@ -378,18 +424,21 @@ int main(int count, char** arguments) {
         std::size_t items = 20'000;
         std::vector<std::size_t> catalogs{5'000, 50'000};
         std::size_t upserts = 2'000;
+        std::size_t stored = 0;
         for (int i = 1; i + 1 < count; i += 2) {
             const std::string option = arguments[i];
             if (option == "--data") data = arguments[i + 1];
             else if (option == "--items") items = std::stoull(arguments[i + 1]);
             else if (option == "--catalog") catalogs = {std::stoull(arguments[i + 1])};
             else if (option == "--upserts") upserts = std::stoull(arguments[i + 1]);
+            else if (option == "--memory") stored = std::stoull(arguments[i + 1]);
             else throw std::runtime_error{"no such option: " + option};
         }
         if (items > 0) steps(items);
         for (const std::size_t each : catalogs) {
             if (each > 0) changes(each, upserts);
         }
+        if (stored > 0) memory(stored);
         if (!data.empty()) {
             std::set<std::filesystem::path> folders;
             for (const auto& each : std::filesystem::directory_iterator{data}) folders.insert(each.path());

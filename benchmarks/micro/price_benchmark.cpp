@@ -78,6 +78,37 @@ void best_offer_of_ten(benchmark::State& state) {
 }
 BENCHMARK(best_offer_of_ten);
 
+/// Entries two days apart; with late ones every tenth begins before the one that was recorded before it.
+std::vector<PriceEntry> entries_of(std::int64_t count, bool has_late) {
+    std::vector<PriceEntry> out;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const Timestamp at = Timestamp{} + Duration::days(2 * i);
+        const bool is_late = has_late && i % 10 == 9;
+        out.push_back({is_late ? at + Duration::days(-3) : at, {1000 + i % 50}, false, true, at, ""});
+    }
+    return out;
+}
+
+void record_a_price(benchmark::State& state) {
+    const auto entries = entries_of(state.range(0), state.range(1) != 0);
+    for (auto _ : state) {
+        PriceRecorder recorder{PriceHistory{OfferId{"o"}, Currency{"EUR"}, "web", {}}};
+        for (const PriceEntry& each : entries) benchmark::DoNotOptimize(recorder.append(each, LateEntry::append));
+    }
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(record_a_price)->ArgNames({"entries", "late"})->Args({1000, 0})->Args({100'000, 0})->Args({100'000, 1});
+
+void append_a_price(benchmark::State& state) {
+    const auto entries = entries_of(state.range(0), false);
+    for (auto _ : state) {
+        PriceHistory history{OfferId{"o"}, Currency{"EUR"}, "web", {}};
+        for (const PriceEntry& each : entries) benchmark::DoNotOptimize(append(history, each, LateEntry::append));
+    }
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(append_a_price)->ArgName("entries")->Arg(1000)->Arg(10'000);
+
 void lowest_before_among_entries(benchmark::State& state) {
     PriceHistory history{OfferId{"o"}, Currency{"EUR"}, "web", {}};
     for (std::int64_t i = 0; i < state.range(0); ++i) {

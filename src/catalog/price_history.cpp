@@ -125,40 +125,66 @@ private:
     const ReductionPolicy& policy_;
 };
 
-}  // namespace
-
-AppendOutcome append(PriceHistory& history, const PriceEntry& entry, LateEntry late) {
+/// What `append` throws for.
+void check(const PriceHistory& history, const PriceEntry& entry) {
     if (history.offer_id.empty()) fail(ErrorCode::missing_field, "offer_id", "", "the offer of the history");
     if (history.channel.empty()) fail(ErrorCode::missing_field, "channel", "", "the channel of the history");
     if (history.currency == Currency{}) fail(ErrorCode::unknown_currency, "currency", "XXX", "a currency");
     if (entry.price_minor < Amount{}) {
         fail(ErrorCode::out_of_range, "price_minor", std::to_string(entry.price_minor.value), "0 or more");
     }
-    std::vector<PriceEntry>& entries = history.entries;
+    const std::vector<PriceEntry>& entries = history.entries;
     if (!entries.empty() && entry.recorded_at < entries.back().recorded_at) {
         fail(ErrorCode::out_of_order, "recorded_at", to_string(entry.recorded_at),
              to_string(entries.back().recorded_at) + " or later");
     }
+}
+
+}  // namespace
+
+AppendOutcome append(PriceHistory& history, const PriceEntry& entry, LateEntry late) {
+    check(history, entry);
     AppendOutcome outcome = AppendOutcome::appended;
-    for (const PriceEntry& each : entries) {
+    for (const PriceEntry& each : history.entries) {
         if (each.from == entry.from) outcome = AppendOutcome::corrected;
         if (each.from > entry.from && outcome == AppendOutcome::appended) outcome = AppendOutcome::appended_late;
     }
     if (outcome != AppendOutcome::appended && late == LateEntry::refuse) return AppendOutcome::refused_late;
-    entries.push_back(entry);
+    history.entries.push_back(entry);
     return outcome;
 }
 
+PriceRecorder::PriceRecorder(PriceHistory history) : history_(std::move(history)) {
+    begins_.reserve(history_.entries.size());
+    for (const PriceEntry& each : history_.entries) begins_.push_back(each.from);
+    if (!std::ranges::is_sorted(begins_)) std::ranges::sort(begins_);
+    begins_.erase(std::unique(begins_.begin(), begins_.end()), begins_.end());
+}
+
+AppendOutcome PriceRecorder::append(const PriceEntry& entry, LateEntry late) {
+    check(history_, entry);
+    const bool is_latest = begins_.empty() || begins_.back() < entry.from;
+    const auto at = is_latest ? begins_.end() : std::ranges::lower_bound(begins_, entry.from);
+    if (!is_latest && late == LateEntry::refuse) return AppendOutcome::refused_late;
+    const bool is_known = !is_latest && *at == entry.from;
+    history_.entries.push_back(entry);
+    if (!is_known) begins_.insert(at, entry.from);
+    if (is_latest) return AppendOutcome::appended;
+    return is_known ? AppendOutcome::corrected : AppendOutcome::appended_late;
+}
+
 AppendedEntries append_each(const PriceHistory& history, std::span<const PriceEntry> entries, LateEntry late) {
-    AppendedEntries out{history, {}};
+    PriceRecorder recorder{history};
+    std::vector<AppendOutcome> outcomes;
+    outcomes.reserve(entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
         try {
-            out.outcomes.push_back(append(out.history, entries[i], late));
+            outcomes.push_back(recorder.append(entries[i], late));
         } catch (const Error& error) {
             throw error.within("entries[" + std::to_string(i) + "]");
         }
     }
-    return out;
+    return {recorder.take(), std::move(outcomes)};
 }
 
 bool has_price(const PriorPrice& prior) noexcept {

@@ -43,6 +43,8 @@ struct MatchedPair {
 MARKETPLACE_RECORD(MatchedPair, (a, b, probability, has_verdict, decision));
 
 struct MatchExplanation;  // match_review.hpp
+struct ReviewOptions;     // match_review.hpp
+struct ReviewQuestion;    // match_review.hpp
 
 namespace detail {
 class CatalogMatcherData;
@@ -111,6 +113,8 @@ public:
     [[nodiscard]] const PairModel& model() const;
 
 private:
+    friend std::vector<ReviewQuestion> review_queue(const CatalogMatcher&, const ReviewOptions&);
+
     std::unique_ptr<detail::CatalogMatcherData> data_;
 };
 

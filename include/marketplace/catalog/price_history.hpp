@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace marketplace::catalog {
@@ -52,7 +53,8 @@ enum class AppendOutcome : std::uint8_t {
 MARKETPLACE_ENUM(AppendOutcome, appended, appended_late, corrected, refused_late)
 
 /// Adds an entry. Throws `missing_field`, `unknown_currency`, `out_of_range` for a negative price and `out_of_order`
-/// when `recorded_at` is before that of the last entry, since a record of the past cannot itself be back-dated.
+/// when `recorded_at` is before that of the last entry, since a record of the past cannot itself be back-dated. Looks
+/// at all entries; see `PriceRecorder` for many.
 [[nodiscard]] AppendOutcome append(PriceHistory& history, const PriceEntry& entry, LateEntry late);
 
 /// A history after some entries, and what became of each.
@@ -67,6 +69,23 @@ MARKETPLACE_RECORD(AppendedEntries, (history, outcomes));
 /// Adds many entries in their order to a copy. Throws what `append` does, "entries[3]." before the field.
 [[nodiscard]] AppendedEntries append_each(const PriceHistory& history, std::span<const PriceEntry> entries,
                                           LateEntry late);
+
+/// A history that grows. It knows where its entries begin, so that one more takes the same time however many there
+/// are if entries come in the order of time; a late one moves the beginnings after its own. Answers as `append` does.
+class PriceRecorder {
+public:
+    explicit PriceRecorder(PriceHistory history);
+
+    /// Adds an entry; see `append`, which throws the same.
+    [[nodiscard]] AppendOutcome append(const PriceEntry& entry, LateEntry late);
+    [[nodiscard]] const PriceHistory& history() const noexcept { return history_; }
+    /// Gives the history away; the recorder is not to be used any more.
+    [[nodiscard]] PriceHistory take() noexcept { return std::move(history_); }
+
+private:
+    PriceHistory history_;
+    std::vector<Timestamp> begins_;  ///< of its entries, each once, by time
+};
 
 /// A state's rules, where states differ, and a shop's own stricter ones.
 struct ReductionPolicy {

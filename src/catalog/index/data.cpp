@@ -12,9 +12,10 @@ namespace {
 /// them costs every search some microseconds.
 constexpr std::size_t level_width = 2;
 
-/// What each change does for every merge that is under way, in steps of some nanoseconds. Putting a record of a title
-/// together takes some 60; so merging goes on at eight times the pace at which records come.
-constexpr std::int64_t steps_of_a_record = 500;
+/// What each change does for every merge that is under way, in steps of one or two nanoseconds. Putting a record of a
+/// title together takes some 60 where lists are long, and 1,500 where most have one record, as in the smallest
+/// segments: these, too, must be done before as many again have come, or they would pile up.
+constexpr std::int64_t steps_of_a_record = 4000;
 
 std::size_t level_of(const Segment& segment) {
     return (static_cast<std::size_t>(std::bit_width(segment.live() / FreshRecords::records_max)) + 1) / 2;

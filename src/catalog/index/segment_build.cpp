@@ -22,7 +22,7 @@ constexpr std::size_t postings_of_a_pass = 1 << 24;  // 128 MB, and as much for 
 
 /// By rising hash, without changing the order of equal ones: eleven bits at a time.
 void sort_by_hash(std::vector<Posting>& postings, std::vector<Posting>& scratch) {
-    constexpr std::size_t few = 1 << 13;
+    constexpr std::size_t few = 1 << 10;
     if (postings.size() < few) {
         std::ranges::sort(postings, {}, [](const Posting& each) { return std::pair{each.hash, each.number}; });
         return;
@@ -60,17 +60,70 @@ ListView write_list(ListWriter& writer, Iterator first, Iterator last, std::size
     return writer.view();
 }
 
-/// How many records have each gram.
-boost::unordered_flat_map<std::uint32_t, std::uint32_t> count_grams(const SegmentArrays& arrays) {
-    boost::unordered_flat_map<std::uint32_t, std::uint32_t> out;
-    std::vector<std::uint32_t> terms;
-    for (std::uint32_t slot = 0; slot < arrays.keys.size(); ++slot) {
-        distinct_terms(arrays.text(slot), terms);
-        const auto grams = std::ranges::lower_bound(terms, static_cast<std::uint32_t>(TermKind::gram) << 30);
-        for (auto each = grams; each != terms.end(); ++each) ++out[*each];
+/// How many records have each gram, by rising hash.
+struct GramCounts {
+    std::vector<std::uint32_t> hashes;
+    std::vector<std::uint32_t> records;
+
+    void add(std::uint32_t hash, std::uint32_t count) {
+        if (!hashes.empty() && hashes.back() == hash) {
+            records.back() += count;
+            return;
+        }
+        hashes.push_back(hash);
+        records.push_back(count);
     }
+    /// Of other records.
+    [[nodiscard]] GramCounts with(const GramCounts& other) const {
+        GramCounts out;
+        for (std::size_t i = 0, k = 0; i < hashes.size() || k < other.hashes.size();) {
+            const bool is_own = k == other.hashes.size() || (i < hashes.size() && hashes[i] <= other.hashes[k]);
+            const GramCounts& from = is_own ? *this : other;
+            std::size_t& at = is_own ? i : k;
+            out.add(from.hashes[at], from.records[at]);
+            ++at;
+        }
+        return out;
+    }
+};
+
+/// Counts the records of each gram from their postings.
+GramCounts counts_of(const std::vector<Posting>& sorted) {
+    GramCounts out;
+    for_each_list(sorted, [&](auto first, auto last) {
+        for (auto each = first; each != last; ++each) {
+            if (each == first || (each - 1)->number != each->number) out.add(first->hash, 1);
+        }
+    });
     return out;
 }
+
+/// So many records at a time that sorting their grams takes no more memory than lists of slots do: to sort is faster
+/// than to look each gram up.
+GramCounts count_grams(const SegmentArrays& arrays) {
+    GramCounts out;
+    std::vector<Posting> postings;
+    std::vector<Posting> scratch;
+    const auto count = [&] {
+        sort_by_hash(postings, scratch);
+        out = out.hashes.empty() ? counts_of(postings) : out.with(counts_of(postings));
+        postings.clear();
+    };
+    for (std::uint32_t slot = 0; slot < arrays.keys.size(); ++slot) {
+        for_each_term(arrays.text(slot), [&](std::uint32_t hash, TermKind kind) {
+            if (kind == TermKind::gram) postings.push_back({hash, slot});
+        });
+        if (postings.size() >= postings_of_a_pass) count();
+    }
+    count();
+    return out;
+}
+
+/// A word of some records and where it is among the hashes.
+struct PlacedWord {
+    std::uint32_t place = 0;
+    std::string_view text;
+};
 
 /// The different words without a digit.
 boost::unordered_flat_set<std::string_view> words_of(const SegmentArrays& arrays) {
@@ -159,18 +212,23 @@ void Segment::index_slots() {
 }
 
 void Segment::index_grams() {
-    std::vector<Posting> postings;
+    std::vector<PlacedWord> words;
     for (const std::string_view word : words_of(arrays_)) {
         Letters letters = Letters::of(TermKind::word);
         letters.add(word);
-        const std::uint32_t place = find(letters.hash());
-        for_each_gram(word, [&](std::uint32_t hash) { postings.push_back({hash, place}); });
+        words.push_back({find(letters.hash()), word});
     }
-    const auto counts = count_grams(arrays_);
-    for (const auto& [hash, records] : counts) arrays_.gram_hashes.push_back(hash);
-    std::ranges::sort(arrays_.gram_hashes);
-    for (const std::uint32_t hash : arrays_.gram_hashes) arrays_.gram_records.push_back(counts.find(hash)->second);
-    std::ranges::sort(postings, {}, [](const Posting& each) { return std::pair{each.hash, each.number}; });
+    // Two words may have one hash, and so one place.
+    std::ranges::sort(words, {}, &PlacedWord::place);
+    std::vector<Posting> postings;
+    std::vector<Posting> scratch;
+    for (const PlacedWord& each : words) {
+        for_each_gram(each.text, [&](std::uint32_t hash) { postings.push_back({hash, each.place}); });
+    }
+    sort_by_hash(postings, scratch);
+    GramCounts counts = count_grams(arrays_);
+    arrays_.gram_hashes = std::move(counts.hashes);
+    arrays_.gram_records = std::move(counts.records);
     ListWriter writer;
     auto first = postings.cbegin();
     for (const std::uint32_t hash : arrays_.gram_hashes) {

@@ -1,8 +1,8 @@
 #pragma once
-// Trees laid out for speed. Each tree is filled up to the same depth and stands breadth first, so that the way through
-// it is arithmetic without a branch, and the processor walks through several trees at once. A number that is not known
-// is put to the side where it goes before the walk begins: each row stands there twice, once with what is below all
-// numbers in its place and once with what is above.
+// Trees laid out for speed. Each tree is filled up to the same depth and stands breadth first from place 1 on, so that
+// the way through it is arithmetic without a branch (below 3 are 6 and 7), and the processor walks through several
+// trees at once. A number that is not known is put to the side where it goes before the walk begins: each row stands
+// there twice, once with what is below all numbers in its place and once with what is above.
 //
 // After Asadi, Lin and de Vries, "Runtime optimizations for tree-based machine learning models" (2014).
 
@@ -37,10 +37,10 @@ private:
     std::size_t columns_ = 0;
     std::size_t depth_ = 0;
     double base_ = 0;
-    std::vector<float> thresholds_;
-    std::vector<std::uint16_t> slots_;  ///< where in `row_` a node looks
+    std::vector<std::uint32_t> thresholds_;  ///< as numbers that order as the floats do
+    std::vector<std::uint16_t> slots_;       ///< where in `row_` a node looks
     std::vector<double> leaves_;
-    std::vector<float> row_;
+    std::vector<std::uint32_t> row_;
 };
 
 }  // namespace marketplace::catalog

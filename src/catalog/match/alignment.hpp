@@ -4,6 +4,7 @@
 #include "prepared.hpp"
 
 #include <array>
+#include <cstdint>
 
 namespace marketplace::catalog {
 
@@ -17,6 +18,8 @@ struct WordMatch {
 struct Alignment {
     std::array<WordMatch, words_max> left;
     std::array<WordMatch, words_max> right;
+    std::uint64_t open_left = 0;   ///< a bit for each word that has no equal counterpart
+    std::uint64_t open_right = 0;
 };
 
 /// Equal words alone: cheap.

@@ -34,6 +34,7 @@ void Edges::put_both(Slot a, Slot b, Edge edge) {
     put(a, edge);
     edge.other = a;
     edge.vendor = pool_.vendor_of(a);
+    edge.is_left = !edge.is_left;
     put(b, edge);
 }
 
@@ -58,10 +59,12 @@ void Edges::drop(Slot slot) {
 
 void Edges::recall(Slot a, Slot b, const Edge& edge) {
     edges_.resize(std::max(edges_.size(), pool_.slots_end()));
+    const bool is_left = pool_.is_left(a, b);
     for (const auto& [slot, other] : {std::pair{a, b}, std::pair{b, a}}) {
         Edge& out = edges_[slot].emplace_back(edge);
         out.other = other;
         out.vendor = pool_.vendor_of(other);
+        out.is_left = is_left == (slot == a);
     }
 }
 
@@ -88,7 +91,10 @@ void Edges::change(Slot a, Slot b, bool is_link) {
 
 JudgedAnew Edges::settle(const std::vector<Slot>& changed) {
     edges_.resize(std::max(edges_.size(), pool_.slots_end()));
+    has_others_.resize(edges_.size(), 0);
+    for (const Slot each : changed) has_others_[each] = 1;
     for (const Slot each : changed) compare_all(each);
+    for (const Slot each : changed) has_others_[each] = 0;
     for (const Slot each : touched_) {
         changed_.insert(each);
         for (const Edge& edge : edges_[each]) touch_both(each, edge.other);
@@ -99,31 +105,47 @@ JudgedAnew Edges::settle(const std::vector<Slot>& changed) {
     return {{out.begin(), out.end()}, std::exchange(unlinked_, {})};
 }
 
+/// Takes out the pairs of an item but those with its partners.
+void Edges::remove_but(Slot slot, const std::vector<Slot>& partners) {
+    std::vector<std::pair<Slot, bool>> gone;
+    for (const Edge& each : edges_[slot]) {
+        if (!std::ranges::binary_search(partners, each.other)) gone.emplace_back(each.other, is_link(each));
+    }
+    for (const auto& [other, was_link] : gone) {
+        remove(slot, other);
+        remove(other, slot);
+        touch_both(slot, other);
+        change(slot, other, was_link);
+    }
+}
+
 /// A pair that is there already is compared anew only if its context is another: what its items say has not changed, or
 /// they would have been dropped.
 void Edges::compare_all(Slot slot) {
     const std::vector<Slot> partners = pool_.partners_of(slot);
-    const std::vector<Edge> before = edges_[slot];
-    for (const Edge& each : before) {
-        if (std::ranges::binary_search(partners, each.other)) continue;
-        remove(slot, each.other);
-        remove(each.other, slot);
-        touch_both(slot, each.other);
-        change(slot, each.other, is_link(each));
-    }
+    remove_but(slot, partners);
+    std::size_t at = 0;  // pairs and partners stand in one order, and all that are left are partners
     for (const Slot other : partners) {
-        const Edge* known = find(slot, other);
-        if (known != nullptr && known->context == context_of(slot, other)) continue;
-        Edge edge = compared(slot, other);
-        if (known != nullptr) edge.probability = known->probability;
+        const bool is_known = at < edges_[slot].size() && edges_[slot][at].other == other;
+        const Edge known = is_known ? edges_[slot][at] : Edge{};
+        const bool is_left = is_known ? known.is_left : pool_.is_left(slot, other);
+        const auto [left, right] = is_left ? std::pair{slot, other} : std::pair{other, slot};
+        const PairContext context = is_known ? context_now(slot, known) : pool_.context_of(left, right);
+        ++at;
+        if (is_known && known.context == context) continue;
+        Edge edge = compared(slot, other, is_left, context);
+        edge.probability = known.probability;
         put_both(slot, other, edge);
         touch_both(slot, other);
     }
 }
 
-PairContext Edges::context_of(Slot a, Slot b) const {
-    const auto [left, right] = pool_.in_order(a, b);
-    return pool_.context_of(left, right);
+/// What the other item's neighbours say is as it was, unless they are others now, too.
+PairContext Edges::context_now(Slot slot, const Edge& known) const {
+    PairContext out = known.context;
+    pool_.write_place(slot, known.other, known.is_left, out);
+    if (has_others_[known.other] != 0) pool_.write_place(known.other, slot, !known.is_left, out);
+    return out;
 }
 
 void Edges::judge_groups() {
@@ -144,15 +166,19 @@ const PairJudgement& Edges::alone(Slot a, Slot b) {
     });
 }
 
-Edge Edges::compared(Slot a, Slot b) {
-    const PairJudgement& judgement = alone(a, b);
-    Edge out;
-    out.facts = {static_cast<float>(judgement.odds), judgement[MatchFeature::price_ratio],
-                 judgement[MatchFeature::letter_similarity], share_of(judgement.odds)};
-    out.is_close = judgement.is_close;
-    out.are_variants = pool_.with_both(a, b, are_variants);
-    out.context = judgement.context;
-    return out;
+Edge Edges::compared(Slot a, Slot b, bool is_left, const PairContext& context) {
+    const auto [left, right] = is_left ? std::pair{a, b} : std::pair{b, a};
+    return pool_.with_both(left, right, [&](const PreparedListing& of_left, const PreparedListing& of_right) {
+        const PairJudgement& judgement = judge_.alone(of_left, of_right, context);
+        Edge out;
+        out.facts = {static_cast<float>(judgement.odds), judgement[MatchFeature::price_ratio],
+                     judgement[MatchFeature::letter_similarity], share_of(judgement.odds)};
+        out.is_close = judgement.is_close;
+        out.are_variants = are_variants(of_left, of_right);
+        out.is_left = is_left;
+        out.context = context;
+        return out;
+    });
 }
 
 RivalFacts Edges::known_facts(Slot a, const Edge& edge) const {
@@ -177,7 +203,7 @@ void Edges::read_rivals(Slot slot, Slot other, std::vector<RivalFacts>& out) con
 /// What the first look rules out is not judged beside others: it stays as it is.
 double Edges::probability_of(Slot a, const Edge& edge) {
     if (!edge.is_close) return sigmoid(static_cast<double>(edge.facts.odds));
-    const auto [left, right] = pool_.in_order(a, edge.other);
+    const auto [left, right] = edge.is_left ? std::pair{a, edge.other} : std::pair{edge.other, a};
     read_rivals(left, right, of_left_);
     read_rivals(right, left, of_right_);
     return calibrated(model_, judge_.beside(edge.facts, of_left_, of_right_));
@@ -196,7 +222,8 @@ void Edges::judge(Slot a, Slot b) {
 
 Edge Edges::judged(Slot a, Slot b) {
     if (const Edge* known = find(a, b)) return *known;
-    Edge out = compared(a, b);
+    const bool is_left = pool_.is_left(a, b);
+    Edge out = compared(a, b, is_left, is_left ? pool_.context_of(a, b) : pool_.context_of(b, a));
     out.other = b;
     out.probability = probability_of(a, out);
     return out;

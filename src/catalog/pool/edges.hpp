@@ -15,6 +15,7 @@ struct Edge {
     RivalFacts facts;          ///< as the pair is judged alone
     bool is_close = true;      ///< false if the first look has ruled out a match
     bool are_variants = false;
+    bool is_left = false;      ///< whether this item stands on the left; see `Pool::is_left`
     double probability = -1;   ///< below 0 until it is judged
     PairContext context;       ///< in which it was compared
 };
@@ -72,8 +73,9 @@ private:
     void compare_all(Slot slot);
     void touch_both(Slot a, Slot b);
     void judge_groups();
-    [[nodiscard]] PairContext context_of(Slot a, Slot b) const;
-    [[nodiscard]] Edge compared(Slot a, Slot b);
+    void remove_but(Slot slot, const std::vector<Slot>& partners);
+    [[nodiscard]] PairContext context_now(Slot slot, const Edge& known) const;
+    [[nodiscard]] Edge compared(Slot a, Slot b, bool is_left, const PairContext& context);
     void put(Slot slot, const Edge& edge);
     void put_both(Slot a, Slot b, Edge edge);
     void remove(Slot slot, Slot other);
@@ -94,6 +96,7 @@ private:
     std::set<Slot> touched_;     ///< items whose pairs all have to be judged anew
     std::set<Slot> changed_;     ///< see `JudgedAnew`
     std::vector<std::pair<Slot, Slot>> unlinked_;
+    std::vector<std::uint8_t> has_others_;  ///< while settling: whether an item's neighbours are others than before
 };
 
 }  // namespace marketplace::catalog::detail

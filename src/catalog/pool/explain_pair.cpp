@@ -42,13 +42,16 @@ Slot CatalogMatcherData::slot_of(const VendorProductId& id, const char* field) c
 
 /// Joins that were refused between the groups of two items.
 std::vector<RefusedJoin> CatalogMatcherData::refused_between(Slot a, Slot b) const {
-    const VendorProductId& of_a = pool_->item(a).id;
-    const VendorProductId& of_b = pool_->item(b).id;
-    std::vector<RefusedJoin> out = cluster(parts_of({{a, b}, {}})).refused;
-    std::erase_if(out, [&](const RefusedJoin& each) {
-        const bool is_it = (each.a == of_a && each.b == of_b) || (each.a == of_b && each.b == of_a);
-        return !is_it;
-    });
+    const Clustered clustered = cluster(parts_of({{a, b}, {}}));
+    const auto slot_at = [&](Place place) { return clustered.items[place]; };
+    const auto id_at = [&](Place place) { return pool_->item(slot_at(place)).id; };
+    std::vector<RefusedJoin> out;
+    for (const PlacedRefusal& each : clustered.clustering.refused) {
+        const std::pair slots{slot_at(each.places.first), slot_at(each.places.second)};
+        if (std::minmax(slots.first, slots.second) != std::minmax(a, b)) continue;
+        out.push_back({id_at(each.places.first), id_at(each.places.second), each.is_verdict, each.fault,
+                       id_at(each.forbidden.first), id_at(each.forbidden.second)});
+    }
     return out;
 }
 

@@ -155,11 +155,9 @@ std::vector<VariantChange> CatalogMatcherData::settle() {
     std::ranges::sort(changed);
     changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
     std::erase_if(changed, [&](Slot slot) { return !pool_->item(slot).is_alive; });
-    const std::vector<Slot> items = parts_of(edges_->settle(changed));
-    const Clustering clustering = cluster(items);
-    const std::vector<MasterVariant> before = variants_before(items);
+    const auto [before, clusters] = regrouped(cluster(parts_of(edges_->settle(changed))));
     const auto is_taken = [&](const VariantId& id) { return variants_.contains(id) || retired_.contains(id); };
-    VariantAssignment now = detail::assign_variant_ids(before, clustering.clusters, is_taken);
+    VariantAssignment now = detail::assign_variant_ids(before, clusters, is_taken);
     apply(before, now);
     return std::move(now.changes);
 }
@@ -202,41 +200,81 @@ void CatalogMatcherData::reach(Slot from, std::set<Slot>& seen) const {
     }
 }
 
-Clustering CatalogMatcherData::cluster(const std::vector<Slot>& items) const {
-    std::vector<VendorProductId> products;
-    std::vector<ProductPair> pairs;
-    std::vector<PairVerdict> verdicts;
-    for (const Slot slot : items) {
-        const VendorProductId& id = pool_->item(slot).id;
-        products.push_back(id);
-        for (const Edge& each : edges_->of(slot)) {
-            if (each.other < slot || !std::ranges::binary_search(items, each.other)) continue;
-            pairs.push_back({id, pool_->item(each.other).id, each.probability, each.are_variants});
+CatalogMatcherData::Clustered CatalogMatcherData::cluster(const std::vector<Slot>& items) const {
+    Clustered out{items, {}};
+    std::ranges::sort(out.items, [&](Slot a, Slot b) { return pool_->item(a).id < pool_->item(b).id; });
+    const auto number_of = [&](Slot slot) {
+        const auto at = std::ranges::lower_bound(items, slot);
+        return at != items.end() && *at == slot ? std::optional{at - items.begin()} : std::nullopt;
+    };
+    std::vector<Place> places(items.size());  // of the items as they were passed
+    PlacedInput input;
+    for (Place place = 0; place < places.size(); ++place) {
+        places[static_cast<std::size_t>(*number_of(out.items[place]))] = place;
+        input.vendors.push_back(pool_->vendor_of(out.items[place]));
+    }
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        for (const Edge& each : edges_->of(items[i])) {
+            if (each.other < items[i]) continue;
+            const auto number = number_of(each.other);
+            if (!number) continue;
+            const Place other = places[static_cast<std::size_t>(*number)];
+            input.pairs.push_back({std::minmax(places[i], other), each.probability, each.are_variants});
         }
     }
-    const auto is_here = [&](const VendorProductId& id) {
-        const auto slot = pool_->find(id);
-        return slot && std::ranges::binary_search(items, *slot);
-    };
-    for (const VendorProductId& id : products) {
+    input.verdicts = verdicts_among(items, places);
+    out.clustering = cluster_places(std::move(input), model_.auto_from);
+    return out;
+}
+
+/// What people have said about pairs of some items, which come by place and have places of their own.
+std::vector<PlacedVerdict> CatalogMatcherData::verdicts_among(const std::vector<Slot>& items,
+                                                              const std::vector<Place>& places) const {
+    std::vector<PlacedVerdict> out;
+    if (said_.empty()) return out;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const VendorProductId& id = pool_->item(items[i]).id;
         const auto said = said_.find(id);
         if (said == said_.end()) continue;
         for (const auto& [other, is_match] : said->second) {
-            if (id < other && is_here(other)) verdicts.push_back({id, other, is_match});
+            const auto slot = id < other ? pool_->find(other) : std::nullopt;
+            if (!slot) continue;
+            const auto at = std::ranges::lower_bound(items, *slot);
+            if (at == items.end() || *at != *slot) continue;
+            const Place place = places[static_cast<std::size_t>(at - items.begin())];
+            out.push_back({std::minmax(places[i], place), is_match});
         }
     }
-    return cluster_products(products, pairs, verdicts, {model_.auto_from});
+    return out;
 }
 
-/// The variants that items were in, and those that have lost some.
-std::vector<MasterVariant> CatalogMatcherData::variants_before(const std::vector<Slot>& items) {
+/// The variant that had just these items before, if there is one.
+const VariantId* CatalogMatcherData::same_variant(const Clustered& among, const std::vector<Place>& cluster) const {
+    const auto id_at = [&](Place place) -> const VendorProductId& { return pool_->item(among.items[place]).id; };
+    const auto variant = variant_of_.find(id_at(cluster.front()));
+    if (variant == variant_of_.end()) return nullptr;
+    const bool is_same = std::ranges::equal(variants_.find(variant->second)->second, cluster, {}, {}, id_at);
+    return is_same ? &variant->second : nullptr;
+}
+
+/// The groups that are others than before, and the variants that their items were in or that have lost some. Most of
+/// what belongs together stays so: its ids need not be looked at.
+CatalogMatcherData::Regrouped CatalogMatcherData::regrouped(const Clustered& clustered) {
+    Regrouped out;
     std::set<VariantId> ids = std::exchange(changed_, {});
-    for (const Slot slot : items) {
-        const auto found = variant_of_.find(pool_->item(slot).id);
-        if (found != variant_of_.end()) ids.insert(found->second);
+    for (const std::vector<Place>& cluster : clustered.clustering.clusters) {
+        if (const VariantId* same = same_variant(clustered, cluster)) {
+            ids.erase(*same);
+            continue;
+        }
+        ProductCluster& now = out.now.emplace_back();
+        for (const Place place : cluster) {
+            now.members.push_back(pool_->item(clustered.items[place]).id);
+            const auto was = variant_of_.find(now.members.back());
+            if (was != variant_of_.end()) ids.insert(was->second);
+        }
     }
-    std::vector<MasterVariant> out;
-    for (const VariantId& each : ids) out.push_back({each, variants_[each]});
+    for (const VariantId& each : ids) out.before.push_back({each, variants_[each]});
     return out;
 }
 
@@ -277,12 +315,27 @@ std::vector<PairVerdict> CatalogMatcherData::verdicts() const {
     return out;
 }
 
+std::vector<const VariantId*> CatalogMatcherData::variants_by_slot() const {
+    std::vector<const VariantId*> out(pool_->slots_end(), nullptr);
+    for (const auto& [id, variant] : variant_of_) {
+        if (const auto slot = pool_->find(id)) out[*slot] = &variant;
+    }
+    return out;
+}
+
 MatchedPair CatalogMatcherData::matched(Slot slot, const Edge& edge) const {
+    const auto of_a = variant_of_.find(pool_->item(slot).id);
+    const auto of_b = variant_of_.find(pool_->item(edge.other).id);
+    const bool is_known = of_a != variant_of_.end() && of_b != variant_of_.end();
+    return matched(slot, edge, is_known && of_a->second == of_b->second);
+}
+
+MatchedPair CatalogMatcherData::matched(Slot slot, const Edge& edge, bool is_joined) const {
     const VendorProductId& a = pool_->item(slot).id;
     const VendorProductId& b = pool_->item(edge.other).id;
-    const auto verdict = verdicts_.find(verdict_key(a, b));
+    const auto verdict = verdicts_.empty() ? verdicts_.end() : verdicts_.find(verdict_key(a, b));
     MatchedPair out{a, b, edge.probability, verdict != verdicts_.end(), MatchDecision::different};
-    if (variant_of(a) && variant_of(a) == variant_of(b)) out.decision = MatchDecision::joined;
+    if (is_joined) out.decision = MatchDecision::joined;
     else if (out.has_verdict && !verdict->second) out.decision = MatchDecision::separated;
     else if (edge.probability < model_.review_from) out.decision = MatchDecision::different;
     else out.decision = edge.are_variants ? MatchDecision::variants : MatchDecision::review;
@@ -301,15 +354,24 @@ std::vector<MatchedPair> CatalogMatcherData::pairs_of(const VendorProductId& id)
 }
 
 std::vector<MatchedPair> CatalogMatcherData::pairs() const {
+    const std::vector<const VariantId*> variants = variants_by_slot();
     std::vector<MatchedPair> out;
+    std::vector<const Edge*> of_item;
     for (const auto& [id, variant] : variant_of_) {
         const auto slot = pool_->find(id);
         if (!slot) continue;
+        of_item.clear();
         for (const Edge& each : edges_->of(*slot)) {
-            if (id < pool_->item(each.other).id) out.push_back(matched(*slot, each));
+            if (id < pool_->item(each.other).id) of_item.push_back(&each);
+        }
+        std::ranges::sort(of_item, [&](const Edge* a, const Edge* b) {
+            return pool_->item(a->other).id < pool_->item(b->other).id;
+        });
+        for (const Edge* each : of_item) {
+            const VariantId* of_other = variants[each->other];
+            out.push_back(matched(*slot, *each, of_other != nullptr && *of_other == variant));
         }
     }
-    std::ranges::sort(out, {}, [](const MatchedPair& each) { return std::tie(each.a, each.b); });
     return out;
 }
 

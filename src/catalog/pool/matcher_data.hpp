@@ -3,9 +3,13 @@
 
 #include "memory.hpp"
 
+#include "../clusters/placed.hpp"
+
 #include <marketplace/catalog/catalog_matcher.hpp>
 
 namespace marketplace::catalog::detail {
+
+struct OpenQuestion;  // review_queue.cpp
 
 class CatalogMatcherData {
 public:
@@ -24,6 +28,7 @@ public:
     [[nodiscard]] std::optional<VariantId> variant_of(const VendorProductId& id) const;
     [[nodiscard]] std::vector<MatchedPair> pairs_of(const VendorProductId& id) const;
     [[nodiscard]] std::vector<MatchedPair> pairs() const;
+    [[nodiscard]] std::vector<ReviewQuestion> review(const ReviewOptions& options) const;
     [[nodiscard]] std::optional<Listing> listing_of(const VendorProductId& id) const;
     [[nodiscard]] MatchExplanation explain(const VendorProductId& a, const VendorProductId& b);
     [[nodiscard]] std::vector<PairVerdict> verdicts() const;
@@ -38,12 +43,31 @@ private:
 
     [[nodiscard]] std::vector<Slot> parts_of(const JudgedAnew& judged) const;
     void reach(Slot from, std::set<Slot>& seen) const;
-    [[nodiscard]] Clustering cluster(const std::vector<Slot>& items) const;
-    [[nodiscard]] std::vector<MasterVariant> variants_before(const std::vector<Slot>& items);
+    /// Items in the order of their ids, and what belongs together by their places in it.
+    struct Clustered {
+        std::vector<Slot> items;
+        PlacedClustering clustering;
+    };
+    /// What has become of some groups.
+    struct Regrouped {
+        std::vector<MasterVariant> before;
+        std::vector<ProductCluster> now;
+    };
+
+    [[nodiscard]] Clustered cluster(const std::vector<Slot>& items) const;
+    [[nodiscard]] std::vector<PlacedVerdict> verdicts_among(const std::vector<Slot>& items,
+                                                            const std::vector<Place>& places) const;
+    [[nodiscard]] const VariantId* same_variant(const Clustered& among, const std::vector<Place>& cluster) const;
+    [[nodiscard]] Regrouped regrouped(const Clustered& clustered);
     void apply(const std::vector<MasterVariant>& before, const VariantAssignment& now);
     void touch(const VendorProductId& id);
     void touch_links(const VendorProductId& id);
+    /// The variant of the item at each place; null where there is none.
+    [[nodiscard]] std::vector<const VariantId*> variants_by_slot() const;
+    [[nodiscard]] std::vector<OpenQuestion> open_pairs() const;
+    [[nodiscard]] const Edge* joining_edge(Slot slot) const;
     [[nodiscard]] MatchedPair matched(Slot slot, const Edge& edge) const;
+    [[nodiscard]] MatchedPair matched(Slot slot, const Edge& edge, bool is_joined) const;
     [[nodiscard]] Slot slot_of(const VendorProductId& id, const char* field) const;
     [[nodiscard]] std::string mark() const;
     void recall(const Memory& memory, const std::vector<Slot>& slots, std::size_t known);

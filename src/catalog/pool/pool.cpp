@@ -230,13 +230,19 @@ bool Pool::is_left(Slot a, Slot b) const {
 }
 
 PairContext Pool::context_of(Slot left, Slot right) const {
-    const NeighbourPlace of_right = neighbours_.place_of(right, left);
-    const NeighbourPlace of_left = neighbours_.place_of(left, right);
-    const auto log_rank = [](const NeighbourPlace& place) {
-        return std::log2(1 + static_cast<float>(place.rank.value_or(Neighbours::depth)));
-    };
-    return {log_rank(of_right), log_rank(of_left), of_right.margin, of_left.margin,
-            of_right.share,     of_left.share,     cosine(near_.vector_of(left), near_.vector_of(right))};
+    PairContext out;
+    write_place(left, right, true, out);
+    write_place(right, left, false, out);
+    out.cosine = cosine(near_.vector_of(left), near_.vector_of(right));
+    return out;
+}
+
+void Pool::write_place(Slot among, Slot other, bool is_left, PairContext& out) const {
+    const NeighbourPlace place = neighbours_.place_of(other, among);
+    const auto rank = static_cast<float>(place.rank.value_or(Neighbours::depth));
+    (is_left ? out.rank_left : out.rank_right) = std::log2(1 + rank);
+    (is_left ? out.margin_left : out.margin_right) = place.margin;
+    (is_left ? out.score_left : out.score_right) = place.share;
 }
 
 const PreparedListing& Pool::prepared(Slot slot) {

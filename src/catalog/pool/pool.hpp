@@ -24,6 +24,9 @@ struct PoolItem {
 
 class Pool {
 public:
+    /// So many items are kept ready for comparing, at most.
+    static constexpr std::size_t cache_size_max = std::size_t{1} << 17U;
+
     /// Items have embeddings of that space, or none where it has no dimensions.
     Pool(const TermStatistics& statistics, std::size_t candidates_max, const EmbeddingSpace& space);
 
@@ -69,6 +72,8 @@ public:
     }
     /// What their places among each other's neighbours say about two items, the left one first.
     [[nodiscard]] PairContext context_of(Slot left, Slot right) const;
+    /// The part of it that the neighbours of one item say about the other.
+    void write_place(Slot among, Slot other, bool is_left, PairContext& out) const;
     /// Calls `use` with two items that are ready for comparing.
     template <class F>
     auto with_both(Slot a, Slot b, F&& use) {
@@ -83,9 +88,6 @@ public:
 private:
     /// What many items share tells nothing about any of them.
     static constexpr std::size_t twins_max = 50;
-
-    /// So many items are kept ready for comparing, at most.
-    static constexpr std::size_t cache_size_max = std::size_t{1} << 17U;
 
     struct Prepared {
         Slot slot = 0;

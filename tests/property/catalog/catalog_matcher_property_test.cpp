@@ -2,6 +2,7 @@
 #include <rapidcheck.h>
 
 #include <marketplace/catalog/catalog_matcher.hpp>
+#include <marketplace/catalog/match_review.hpp>
 #include <marketplace/core/json.hpp>
 
 #include "catalogs.hpp"
@@ -185,7 +186,85 @@ void replay(std::map<VariantId, std::set<VendorProductId>>& variants, const std:
     }
 }
 
+/// A question about a pair as the queue documents it.
+ReviewQuestion asked_about(const CatalogMatcher& matcher, const MatchedPair& pair, ReviewReason reason) {
+    ReviewQuestion out{reason, pair, 1, {}, 0};
+    const auto price = [&](const VendorProductId& id) { return matcher.listing_of(id)->price; };
+    const auto a = price(pair.a);
+    const auto b = price(pair.b);
+    out.value = !a || (b && b->minor > a->minor) ? b : a;  // there is one currency
+    if (reason == ReviewReason::uncertain) out.uncertainty = 1 - std::abs(2 * pair.probability - 1);
+    if (reason == ReviewReason::contradicted) out.uncertainty = 2 * pair.probability - 1;
+    out.priority = out.uncertainty * (out.value ? static_cast<double>(out.value->minor.value) : 1);
+    return out;
+}
+
+/// The item's pair with the likeliest of those it is joined with, if nobody has decided about one of them.
+std::optional<MatchedPair> joined_by(const CatalogMatcher& matcher, const VendorProductId& id) {
+    std::vector<MatchedPair> pairs = matcher.pairs_of(id);
+    std::erase_if(pairs, [](const MatchedPair& each) { return each.decision != MatchDecision::joined; });
+    if (pairs.empty() || std::ranges::any_of(pairs, &MatchedPair::has_verdict)) return std::nullopt;
+    return pairs.front();
+}
+
+/// The queue, slow and obvious: every question there is, sorted, and then divided.
+std::vector<ReviewQuestion> queue_twin(const CatalogMatcher& matcher, const OutlierPolicy& policy) {
+    std::vector<ReviewQuestion> all;
+    for (const MatchedPair& each : matcher.pairs()) {
+        if (each.decision != MatchDecision::review || each.has_verdict) continue;
+        const bool is_sure = each.probability >= matcher.model().auto_from;
+        const ReviewReason reason = is_sure ? ReviewReason::contradicted : ReviewReason::uncertain;
+        all.push_back(asked_about(matcher, each, reason));
+    }
+    for (const MasterVariant& variant : matcher.variants()) {
+        PriceStatistics prices;
+        for (std::size_t i = 0; i < variant.members.size(); ++i) {
+            const auto price = matcher.listing_of(variant.members[i])->price;
+            if (price) prices.set(OfferId{std::to_string(i)}, price->minor);
+        }
+        for (const PriceOutlier& each : prices.outliers(policy)) {
+            const auto pair = joined_by(matcher, variant.members[std::stoul(each.offer_id.value)]);
+            if (pair) all.push_back(asked_about(matcher, *pair, ReviewReason::price));
+        }
+    }
+    std::ranges::sort(all, [](const ReviewQuestion& a, const ReviewQuestion& b) {
+        if (a.priority != b.priority) return a.priority > b.priority;
+        return std::tie(a.pair.a, a.pair.b, a.reason) < std::tie(b.pair.a, b.pair.b, b.reason);
+    });
+    std::set<VendorProductId> asked;
+    std::vector<ReviewQuestion> out;
+    std::vector<ReviewQuestion> later;
+    for (const ReviewQuestion& each : all) {
+        const bool is_new = !asked.contains(each.pair.a) && !asked.contains(each.pair.b);
+        if (is_new) asked.insert({each.pair.a, each.pair.b});
+        (is_new ? out : later).push_back(each);
+    }
+    out.insert(out.end(), later.begin(), later.end());
+    return out;
+}
+
 }  // namespace
+
+TEST_CASE("the first questions of the review queue are those of all questions, sorted") {
+    CHECK(rc::check([] {
+        Titles titles{*rc::gen::arbitrary<unsigned>()};
+        const PairModel model = model_for(titles);
+        Items items{titles, model.embeddings.dimensions > 0};
+        CatalogMatcher matcher{model};
+        Told told;
+        for (std::size_t steps = 10 + titles.any(200); steps > 0; --steps) step(matcher, told, items, titles);
+        static_cast<void>(matcher.settle());
+        ReviewOptions options;
+        options.outliers.offers_min = static_cast<std::int64_t>(3 + titles.any(2));
+        options.outliers.deviations_max = 1;
+        options.outliers.ratio_min_bps = 10'100;
+        std::vector<ReviewQuestion> expected = queue_twin(matcher, options.outliers);
+        options.questions_max = static_cast<std::int64_t>(1 + titles.any(expected.size() + 3));
+        const std::vector<ReviewQuestion> found = review_queue(matcher, options);
+        expected.resize(std::min(expected.size(), static_cast<std::size_t>(options.questions_max)));
+        RC_ASSERT(found == expected);
+    }));
+}
 
 TEST_CASE("a catalog that has grown step by step is the one that is built at once, in all pairs and groups") {
     CHECK(rc::check([] {

@@ -170,6 +170,48 @@ TEST_CASE("the price before a reduction equals that of a search day by day") {
     }));
 }
 
+TEST_CASE("a recorder answers as appending does, and has the same entries, in any order of time") {
+    CHECK(rc::check([] {
+        const PriceHistory empty{OfferId{"o"}, Currency{"EUR"}, "web", {}};
+        PriceHistory twin = empty;
+        PriceRecorder recorder{empty};
+        std::vector<PriceEntry> taken;
+        std::vector<AppendOutcome> outcomes;
+        std::int64_t recorded = 0;
+        const std::int64_t back = in(0, 12);
+        const LateEntry late = *rc::gen::element(LateEntry::refuse, LateEntry::append);
+        for (std::int64_t i = in(0, 40); i > 0; --i) {
+            recorded += in(0, 4);
+            const Timestamp from = day(recorded + in(-back, 4));
+            const PriceEntry entry{from, {in(-1, 8)}, false, true, day(recorded - in(0, 2)), ""};
+            if (in(0, 10) == 0) recorder = PriceRecorder{twin};  // one that begins with what is there
+            std::string expected;
+            std::string found;
+            AppendOutcome of_twin{};
+            AppendOutcome of_recorder{};
+            try {
+                of_twin = append(twin, entry, late);
+            } catch (const Error& error) {
+                expected = error.what();
+            }
+            try {
+                of_recorder = recorder.append(entry, late);
+            } catch (const Error& error) {
+                found = error.what();
+            }
+            RC_ASSERT(found == expected);
+            RC_ASSERT(of_recorder == of_twin);
+            RC_ASSERT(recorder.history() == twin);
+            if (!expected.empty()) continue;
+            taken.push_back(entry);
+            outcomes.push_back(of_twin);
+        }
+        const AppendedEntries all = append_each(empty, taken, late);
+        RC_ASSERT(all.history == twin);
+        RC_ASSERT(all.outcomes == outcomes);
+    }));
+}
+
 namespace {
 
 Offer any_offer(int number) {

@@ -45,7 +45,10 @@ public:
     }
     std::vector<float> row() {
         std::vector<float> out;
-        for (int i = 0; i < 4; ++i) out.push_back(any(5) == 0 ? unknown : static_cast<float>(any(9)) / 4 - 1);
+        for (int i = 0; i < 4; ++i) {
+            const float value = static_cast<float>(any(9)) / 4 - 1;
+            out.push_back(any(5) == 0 ? unknown : value == 0 && any(2) == 0 ? -0.0F : value);
+        }
         return out;
     }
     std::size_t any(std::size_t bound) { return random_() % bound; }
