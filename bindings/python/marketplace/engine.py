@@ -369,9 +369,9 @@ class Engine:
         group remains then, nor of this one, and both may be sent again. Every other call syncs first. A store without
         reading beside writing (in memory) is written at once. `deliver` may run on another thread meanwhile.
 
-        With `EngineOptions::groups_in_flight` = N all groups but the last N are durable when the call returns, and all of
-        these may have to be sent again. Short and long groups keep each other waiting less then. But no other engine may
-        write to the same store: one group alone is applied again to what another has committed, more are refused.
+        With `EngineOptions::groups_in_flight` = N all groups but the last N are durable when the call returns, and all
+        of these may have to be sent again. Short and long groups keep each other waiting less then. But no other engine
+        may write to the same store: one group alone is applied again to what another has committed, more are refused.
         """
         return _call_Engine_stream_batch(self, events)
 
