@@ -49,7 +49,6 @@ public:
 private:
     /// Of a larger plan not all routes are scanned for a position as long as there is another way.
     static constexpr std::int32_t scan_nodes_max = 10'000;
-    static constexpr std::size_t looked_at_first = 14;
     static constexpr int price_bits = 16;  ///< in which a price tells its position
     static constexpr std::int64_t price_unit = 1 << price_bits;
 
@@ -91,21 +90,11 @@ private:
         return best;
     }
 
-    /// Before and behind each of the nearest, first the very nearest. Between two that are farther a detour is at least
-    /// twice as long as the way there, less the arc between them: mostly no better than a short one that was found.
+    /// Before and behind each of the nearest. Which of them is best no processor could foresee either: so all are priced
+    /// and compared without branches.
     void try_near(std::int32_t c, Position& best) {
         const auto row = state_.costs(0).row(c);
-        const auto all = hoods_.near.of(c);
-        const auto near = all.first(std::min(looked_at_, all.size()));
-        const std::size_t first = std::min(looked_at_first, near.size());
-        price_all(with_room(c, near.first(first)), row, best);
-        if (first == near.size() || best.cost <= row.to(near[first])) return;
-        price_all(with_room(c, near.subspan(first)), row, best);
-    }
-
-    /// Before and behind each of a list. Which of them is best no processor could foresee: so all are priced and
-    /// compared without branches.
-    void price_all(std::span<const std::int32_t> list, const auto& row, Position& best) {
+        const std::span<const std::int32_t> list = with_room(c, hoods_.near.of(c));
         if (list.empty()) return;
         if (prices_.size() < 2 * list.size()) prices_.resize(2 * list.size());
         std::int64_t* price = prices_.data();
@@ -123,10 +112,9 @@ private:
         overlook(count);
         std::int64_t least = std::numeric_limits<std::int64_t>::max();
         for (std::size_t i = 0; i < count; ++i) least = std::min(least, prices_[i]);
-        const std::int64_t cost = least >> price_bits;
-        if (cost >= best.cost || least == std::numeric_limits<std::int64_t>::max()) return;
+        if (least == std::numeric_limits<std::int64_t>::max()) return;
         const auto at = static_cast<std::size_t>(least & (price_unit - 1));
-        best = {cost, at < list.size() ? list[at] : state_.prev(list[at - list.size()]), -1};
+        best = {least >> price_bits, at < list.size() ? list[at] : state_.prev(list[at - list.size()]), -1};
     }
 
     /// Blinks at some of the first prices.
