@@ -90,8 +90,8 @@ private:
         return best;
     }
 
-    /// Before and behind each of the nearest. Which of them is best no processor could foresee either: so all are priced
-    /// and compared without branches.
+    /// Before and behind each of the nearest. Which of them is best no processor could foresee either: so all are
+    /// priced and compared without branches.
     void try_near(std::int32_t c, Position& best) {
         const auto row = state_.costs(0).row(c);
         const std::span<const std::int32_t> list = with_room(c, hoods_.near.of(c));
