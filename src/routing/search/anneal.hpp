@@ -160,9 +160,9 @@ private:
     /// The part of what was left of the budget at the beginning.
     [[nodiscard]] double done(double used) const { return (used - begun_) / (1.0 - begun_); }
 
-    /// Iterations on a state until a part of the budget is done; tells when a plan was kept.
+    /// Iterations until a part of the budget is done; tells when a plan was kept.
     template <class Kept>
-    void iterate(State& state, Step<State>& step, double until, Kept kept) {
+    void iterate(Step<State>& step, double until, Kept kept) {
         const double used_until = std::min(1.0, begun_ + until * (1.0 - begun_));
         for (;; ++iterations_) {
             if (checks_.is_due(iterations_)) {
@@ -176,7 +176,7 @@ private:
     }
 
     void run_whole() {
-        iterate(state_, step_, until_, [&] {
+        iterate(step_, until_, [&] {
             if (keeps_elite_ && state_.cost() < chain_best_) keep_of_chain();
             keep_if_best();
         });
@@ -206,7 +206,7 @@ private:
         if (has_elite()) {
             for (const SlotPlan& plan : elite_) step.adoption().add(part.read(plan));
         }
-        iterate(state, step, until, [&] {
+        iterate(step, until, [&] {
             if (state.cost() < state.best_cost()) state.save();
         });
         part.write(state.plan(), word_.plan);

@@ -4,6 +4,8 @@
 // Node numbers below `nodes()` are stops; slot r has the ends `head(r)` and `tail(r)` above them. A node that is on no
 // route has the route number `slots()`, so that arrays over routes can hold an entry for "nowhere".
 
+#include "stack.hpp"
+
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -13,6 +15,14 @@ namespace marketplace::routing::detail {
 
 class Chains {
 public:
+    /// What is read together lies together.
+    struct Link {
+        std::int32_t next;
+        std::int32_t prev;
+        std::int32_t route;
+        std::int32_t arc;
+    };
+
     /// `kind_of_slot`: the kind of vehicle of each slot.
     Chains(std::int32_t nodes, const std::vector<std::int32_t>& kind_of_slot, std::int32_t kinds)
         : nodes_(nodes), slots_(static_cast<std::int32_t>(kind_of_slot.size())), kind_(kind_of_slot),
@@ -40,6 +50,7 @@ public:
     [[nodiscard]] std::int32_t route(std::int32_t node) const { return links_[at(node)].route; }
     /// A number that the state keeps for a node: what the way from it costs.
     [[nodiscard]] std::int32_t arc(std::int32_t node) const { return links_[at(node)].arc; }
+    [[nodiscard]] const Link& link(std::int32_t node) const { return links_[at(node)]; }
     [[nodiscard]] bool is_served(std::int32_t node) const { return links_[at(node)].route != slots_; }
     [[nodiscard]] std::int32_t size(std::int32_t route) const { return size_[at(route)]; }
     [[nodiscard]] std::int32_t kind(std::int32_t route) const { return kind_[at(route)]; }
@@ -57,6 +68,7 @@ public:
     void link(std::int32_t node, std::int32_t after) {
         const std::int32_t r = links_[at(after)].route;
         const std::int32_t before = links_[at(after)].next;
+        for (const std::int32_t v : {after, node, before}) log_.push({v, links_[at(v)]});
         if (size_[at(r)]++ == 0) claim(r);
         links_[at(after)].next = node;
         links_[at(node)].prev = after;
@@ -65,14 +77,21 @@ public:
         links_[at(node)].route = r;
     }
 
-    void unlink(std::int32_t node) {
-        const std::int32_t r = links_[at(node)].route;
-        const std::int32_t p = links_[at(node)].prev;
-        const std::int32_t x = links_[at(node)].next;
+    void unlink(std::int32_t node) { unlink({&node, 1}); }
+
+    /// Takes out stops that follow each other.
+    void unlink(std::span<const std::int32_t> nodes) {
+        const std::int32_t r = links_[at(nodes.front())].route;
+        const std::int32_t p = links_[at(nodes.front())].prev;
+        const std::int32_t x = links_[at(nodes.back())].next;
+        for (const std::int32_t v : nodes) {
+            log_.push({v, links_[at(v)]});
+            links_[at(v)].route = slots_;
+        }
+        for (const std::int32_t v : {p, x}) log_.push({v, links_[at(v)]});
         links_[at(p)].next = x;
         links_[at(x)].prev = p;
-        links_[at(node)].route = slots_;
-        if (--size_[at(r)] == 0) release(r);
+        if ((size_[at(r)] -= static_cast<std::int32_t>(nodes.size())) == 0) release(r);
     }
 
     /// Exchanges what follows `a` and what follows `b`, nodes of two routes.
@@ -110,13 +129,27 @@ protected:
     static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
     void set_arc(std::int32_t node, std::int32_t arc) { links_[at(node)].arc = arc; }
 
+    /// Nodes that were linked otherwise since the log was emptied, some more than once.
+    template <class F>
+    void each_logged(F&& take) const {
+        for (std::size_t i = 0; i < log_.size(); ++i) take(log_[i].node);
+    }
+    void empty_log() { log_.clear(); }
+    /// Takes back what was linked and unlinked since the log was emptied, but for the sizes of routes.
+    void relink() {
+        for (std::size_t i = log_.size(); i-- > 0;) links_[at(log_[i].node)] = log_[i].link;
+        log_.clear();
+    }
+    void restore_size(std::int32_t r, std::int32_t size) {
+        if (size_[at(r)] == 0 && size > 0) claim(r);
+        if (size_[at(r)] > 0 && size == 0) release(r);
+        size_[at(r)] = size;
+    }
+
 private:
-    /// What is read together lies together.
-    struct Link {
-        std::int32_t next;
-        std::int32_t prev;
-        std::int32_t route;
-        std::int32_t arc;
+    struct Logged {
+        std::int32_t node;
+        Link link;
     };
 
     void join(std::int32_t a, std::int32_t b) {
@@ -165,6 +198,7 @@ private:
     std::int32_t nodes_;
     std::int32_t slots_;
     std::vector<Link> links_;
+    Stack<Logged> log_;
     std::vector<std::int32_t> size_;
     std::vector<std::int32_t> kind_;
     std::vector<std::int32_t> place_;  ///< of a route in `used_` or `free_`

@@ -1,11 +1,11 @@
 #include "fast_form.hpp"
 
 #include "../timetable.hpp"
+#include "globe.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <numbers>
 #include <numeric>
 #include <tuple>
 
@@ -13,7 +13,6 @@ namespace marketplace::routing::detail {
 namespace {
 
 constexpr std::int64_t small = std::int64_t{1} << 30;  ///< sums of two of these fit into 32 bit
-constexpr double metres_in_degree = 111'200;           ///< of a great circle, rounded up
 constexpr std::int32_t matrix_nodes_max = 5'000;       ///< above, distances are computed from coordinates
 
 bool is_open(const TimeWindow& window) { return window.earliest <= 0 && window.latest >= no_limit; }
@@ -334,16 +333,11 @@ private:
     /// On the globe the points are those of a map in metres, good enough to tell who is near.
     void add_points() {
         const bool on_globe = model_.travel.front().profile().metric == Metric::haversine;
-        double low = std::numeric_limits<double>::max(), high = -low;
-        for (const Place& place : model_.problem.places) {
-            low = std::min(low, place.y);
-            high = std::max(high, place.y);
-        }
-        const double y_scale = on_globe ? metres_in_degree : 1;
-        const double x_scale = on_globe ? metres_in_degree * std::cos((low + high) / 2 * std::numbers::pi / 180) : 1;
+        const GlobeMap map{on_globe ? std::span{model_.problem.places} : std::span<const Place>{}};
+        if (on_globe) form_.period = map.period();
         for (const std::int32_t place : places_) {
             const Place at = place < 0 ? Place{} : model_.problem.places[index(place)];
-            form_.points.push_back({at.x * x_scale, at.y * y_scale});
+            form_.points.push_back(on_globe ? map.point(at) : PlaneMetric::Point{at.x, at.y});
         }
         form_.places = places_;
     }
@@ -376,7 +370,7 @@ private:
             high_y = std::max(high_y, place.y);
         }
         const double side = (high_x - low_x) + (high_y - low_y);
-        const double length = profile.metric == Metric::haversine ? metres_in_degree * side : side;
+        const double length = profile.metric == Metric::haversine ? GlobeMap::metres_in_degree * side : side;
         return static_cast<std::int64_t>(std::min(length * static_cast<double>(profile.scale) + 1, 0x1p50));
     }
 

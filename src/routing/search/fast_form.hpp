@@ -62,6 +62,7 @@ struct FastForm {
     std::vector<PlaneRule> rules;
     std::vector<PlaneMetric::Point> points;  ///< by spot
     std::vector<std::int32_t> places;        ///< by spot: of the problem; -1: nowhere
+    double period = 0;                       ///< of `points`, once around the globe; 0: they are in a plane
 
     [[nodiscard]] PlaneMetric plane_metric(std::int32_t rule) const {
         return {points.data(), places.data(), rules[static_cast<std::size_t>(rule)]};

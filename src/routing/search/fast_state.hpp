@@ -89,24 +89,27 @@ public:
 
     /// Starts what `undo` undoes.
     void begin() {
-        changes_.clear();
+        mark_logged();
         times_.clear();
         touched_.clear();
+        bank_log_.clear();
+        cost_before_ = cost_;
         ++stamp_;
     }
 
-    /// Takes a node out. Times and loads of its route hold again after `settle`.
-    void remove(std::int32_t node) {
-        const std::int32_t before = prev(node);
-        touch(route(node));
-        changes_.push_back({node, before});
-        take_out(node);
+    /// Takes a node out. Times and loads of its route hold again after `settle`; until it is inserted again, or left
+    /// out, its order is neither served nor paid for.
+    void remove(std::int32_t node) { remove({&node, 1}); }
+
+    /// Takes stops out that follow each other.
+    void remove(std::span<const std::int32_t> nodes) {
+        touch(route(nodes.front()));
+        take_out(nodes);
     }
 
     /// Puts a node behind another, with times and loads.
     void insert(std::int32_t node, std::int32_t after) {
         touch(route(after));
-        changes_.push_back({node, -1});
         put_in(node, after);
         if constexpr (Timed) {
             forward(node, true);
@@ -115,10 +118,19 @@ public:
         if constexpr (Paired) count_loads(route(node));
     }
 
+    /// Puts an order that was removed, named by its first node, into the bank.
+    void leave_out(std::int32_t node) {
+        if (is_waiting(node)) return;
+        bank_log_.push(node);
+        bank_add(node);
+    }
+    /// Whether an order is in the bank.
+    [[nodiscard]] bool is_waiting(std::int32_t node) const { return bank_place_[at(node)] >= 0; }
+
     /// Recomputes times and loads of the routes from which nodes were removed since `begin`.
     void settle() {
         if constexpr (Timed || Paired) {
-            for (const std::int32_t r : touched_) refresh(r);
+            for (const Touched& touched : touched_) refresh(touched.route);
         }
     }
 
@@ -131,20 +143,30 @@ public:
         if constexpr (Paired) count_loads(r);
     }
 
-    /// Takes back all changes since `begin`.
+    /// Takes back all that was removed, inserted and left out since `begin`.
     void undo() {
-        for (std::size_t i = changes_.size(); i-- > 0;) {
-            const Change change = changes_[i];
-            change.after < 0 ? take_out(change.node) : put_in(change.node, change.after);
+        relink();
+        for (const Touched& touched : touched_) {
+            restore_size(touched.route, touched.size);
+            room_[at(touched.route)] = touched.room;
         }
+        for (std::size_t i = bank_log_.size(); i-- > 0;) {
+            const std::int32_t node = bank_log_[i];
+            is_waiting(node) ? bank_take(node) : bank_add(node);
+        }
+        bank_log_.clear();
+        cost_ = cost_before_;
         if constexpr (Timed) {
             for (std::size_t i = times_.size(); i-- > 0;) {
                 clocks_[at(times_[i].node)].start = times_[i].start;
                 clocks_[at(times_[i].node)].latest_start = times_[i].latest_start;
             }
+            if (!same_metric_) {
+                for (const Touched& touched : touched_) read_legs(touched.route);
+            }
         }
         if constexpr (Paired) {
-            for (const std::int32_t r : touched_) count_loads(r);
+            for (const Touched& touched : touched_) count_loads(touched.route);
         }
     }
 
@@ -184,13 +206,14 @@ public:
     void move_route(std::int32_t from, std::int32_t to) {
         moved_.clear();
         for (std::int32_t v = next(head(from)); is_stop(v); v = next(v)) moved_.push_back(v);
-        for (const std::int32_t v : moved_) take_out(v);
+        take_out(moved_);
         refresh(from);
         append_all(to, moved_);
     }
 
     /// Remembers the plan as the best.
     void save() {
+        mark_logged();
         for (const std::int32_t v : dirty_) {
             best_next_[at(v)] = next(v);
             is_dirty_[at(v)] = 0;
@@ -222,6 +245,7 @@ public:
         begin();
         for (std::int32_t v = 0; v < nodes(); ++v) {
             if (is_served(v)) remove(v);
+            if (is_first(v)) leave_out(v);
         }
         settle();
         for (std::int32_t r = 0; r < slots(); ++r) append_all(r, plan[at(r)]);
@@ -239,9 +263,11 @@ public:
     }
 
 private:
-    struct Change {
-        std::int32_t node;
-        std::int32_t after;  ///< where a removed node was; -1: it was inserted
+    /// A route as it was.
+    struct Touched {
+        std::int32_t route;
+        std::int32_t size;
+        std::int32_t room;
     };
     /// Times of a node; see the functions of these names.
     struct Clock {
@@ -305,11 +331,14 @@ private:
     [[nodiscard]] std::int64_t fixed_costs(std::int32_t r) const { return size(r) > 0 ? fixed_cost(r) : 0; }
 
     void touch(std::int32_t r) {
-        if constexpr (Timed || Paired) {
-            if (touched_stamp_[at(r)] == stamp_) return;
-            touched_stamp_[at(r)] = stamp_;
-            touched_.push_back(r);
-        }
+        if (touched_stamp_[at(r)] == stamp_) return;
+        touched_stamp_[at(r)] = stamp_;
+        touched_.push({r, size(r), room_[at(r)]});
+    }
+
+    void mark_logged() {
+        each_logged([this](std::int32_t node) { mark(node); });
+        empty_log();
     }
 
     void mark(std::int32_t node) {
@@ -328,6 +357,7 @@ private:
         const std::int32_t place = bank_place_[at(node)];
         bank_[at(place)] = bank_.back();
         bank_place_[at(bank_.back())] = place;
+        bank_place_[at(node)] = -1;
         bank_.pop_back();
         cost_ -= penalty(node);
     }
@@ -345,47 +375,56 @@ private:
 
     void put_in(std::int32_t node, std::int32_t after) {
         const std::int32_t r = route(after);
-        if (size(r) == 0) {
+        const bool is_new = size(r) == 0;
+        link(node, after);
+        if (is_new) {
             cost_ += fixed_cost(r) - arc(after);
             set_arc(after, 0);
         }
         set_arc(node, 0);
-        link(node, after);
         measure(after);
         measure(node);
         if constexpr (!Paired) room_[at(r)] -= demand(node);
-        if (is_first(node)) bank_take(node);
-        mark(after);
-        mark(node);
+        if (!is_waiting(node)) return;
+        bank_log_.push(node);
+        bank_take(node);
     }
 
-    void take_out(std::int32_t node) {
-        const std::int32_t r = route(node);
-        const std::int32_t before = prev(node);
-        cost_ -= arc(node);
-        unlink(node);
+    /// Takes stops out that follow each other.
+    void take_out(std::span<const std::int32_t> nodes) {
+        const std::int32_t r = route(nodes.front());
+        const std::int32_t before = prev(nodes.front());
+        for (const std::int32_t v : nodes) {
+            cost_ -= arc(v);
+            if constexpr (!Paired) room_[at(r)] += demand(v);
+        }
+        unlink(nodes);
         if (size(r) > 0) {
             measure(before);
         } else {
             cost_ -= fixed_cost(r) + arc(before);
             set_arc(before, 0);
         }
-        if constexpr (!Paired) room_[at(r)] += demand(node);
-        if (is_first(node)) bank_add(node);
-        mark(before);
+    }
+
+    /// Reads the durations of all arcs of a route anew.
+    void read_legs(std::int32_t r) {
+        for (std::int32_t v = head(r); v != tail(r); v = next(v)) {
+            leg_[at(v)] = size(r) == 0 ? 0 : durations(r)(spot(v), spot(next(v)));
+        }
     }
 
     void set_start(std::int32_t node, std::int32_t time) {
         Clock& clock = clocks_[at(node)];
         if (clock.start == time) return;
-        times_.push_back({node, clock.start, clock.latest_start});
+        times_.push({node, clock.start, clock.latest_start});
         clock.start = time;
     }
 
     void set_latest_start(std::int32_t node, std::int32_t time) {
         Clock& clock = clocks_[at(node)];
         if (clock.latest_start == time) return;
-        times_.push_back({node, clock.start, clock.latest_start});
+        times_.push({node, clock.start, clock.latest_start});
         clock.latest_start = time;
     }
 
@@ -440,10 +479,11 @@ private:
     std::vector<std::int32_t> open_;
     std::vector<std::int32_t> bank_;
     std::vector<std::int32_t> bank_place_;
-    std::vector<Change> changes_;
-    std::vector<Times> times_;
+    Stack<std::int32_t> bank_log_;  ///< who came to the bank or left it since `begin`
+    Stack<Times> times_;
     std::vector<std::int32_t> moved_;
-    std::vector<std::int32_t> touched_;
+    Stack<Touched> touched_;
+    std::int64_t cost_before_ = 0;
     std::vector<std::uint32_t> touched_stamp_;
     std::uint32_t stamp_ = 1;
     std::vector<std::int32_t> dirty_;

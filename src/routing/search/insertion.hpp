@@ -6,6 +6,7 @@
 
 #include "../parameters.hpp"
 #include "../random.hpp"
+#include "exponential.hpp"
 #include "fast_state.hpp"
 #include "neighbours.hpp"
 
@@ -24,20 +25,16 @@ template <class State>
 class Insertion {
 public:
     Insertion(const State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters,
-              Random& random)
+              Random& random, const Exponential& exponential)
         : state_(state),
           hoods_(neighbourhoods),
           random_(random),
+          exponential_(exponential),
           stamp_(static_cast<std::size_t>(state.slots()) + 1, 0) {
-        set_blinks(parameters.blink_rate);
+        if (parameters.blink_rate > 0) blink_mean_ = -1.0 / std::log1p(-parameters.blink_rate);
+        next_blink();
         looked_at_ = static_cast<std::size_t>(parameters.neighbours);
         new_route_rate_ = parameters.new_route_rate;
-    }
-
-    /// 0: look at everything.
-    void set_blinks(double rate) {
-        log_keep_ = rate > 0 ? std::log1p(-rate) : 0;
-        next_blink();
     }
 
     /// The best position for an order, named by its first node.
@@ -52,13 +49,11 @@ public:
 private:
     /// Of a larger plan not all routes are scanned for a position as long as there is another way.
     static constexpr std::int32_t scan_nodes_max = 10'000;
+    static constexpr int price_bits = 16;  ///< in which a price tells its position
+    static constexpr std::int64_t price_unit = 1 << price_bits;
 
     void next_blink() {
-        if (log_keep_ == 0) {
-            until_blink_ = std::numeric_limits<std::uint32_t>::max();
-            return;
-        }
-        until_blink_ = static_cast<std::uint32_t>(std::min(1e9, std::log(1.0 - random_.unit()) / log_keep_));
+        until_blink_ = static_cast<std::uint32_t>(std::min(1e9, exponential_.draw(random_) * blink_mean_));
     }
 
     bool blinks() {
@@ -77,10 +72,14 @@ private:
                 if (state_.may_ride(c, state_.route(j))) try_arc(c, state_.prev(j), j, best);
             }
         } else {
-            for (const std::int32_t j : with_room(c, hoods_.near.of(c))) {
-                if (!state_.may_ride(c, state_.route(j))) continue;
-                try_arc(c, j, state_.next(j), best);
-                try_arc(c, state_.prev(j), j, best);
+            if (State::Uniform && !state_.form().limited) {
+                try_near(c, best);
+            } else {
+                for (const std::int32_t j : with_room(c, hoods_.near.of(c))) {
+                    if (!state_.may_ride(c, state_.route(j))) continue;
+                    try_arc(c, j, state_.next(j), best);
+                    try_arc(c, state_.prev(j), j, best);
+                }
             }
         }
         const bool is_large = state_.nodes() > scan_nodes_max;
@@ -89,6 +88,43 @@ private:
         if (best.after < 0 || random_.unit() < new_route_rate_) try_unused(c, best);
         if (best.after < 0 && is_large) scan_routes(c, best);
         return best;
+    }
+
+    /// Before and behind each of the nearest. Which of them is best no processor could foresee either: so all are
+    /// priced and compared without branches.
+    void try_near(std::int32_t c, Position& best) {
+        const auto row = state_.costs(0).row(c);
+        const std::span<const std::int32_t> list = with_room(c, hoods_.near.of(c));
+        if (list.empty()) return;
+        if (prices_.size() < 2 * list.size()) prices_.resize(2 * list.size());
+        std::int64_t* price = prices_.data();
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const auto& link = state_.link(list[i]);
+            const std::int64_t cost = std::int64_t{row.from(list[i])} + row.to(state_.spot(link.next)) - link.arc;
+            *price++ = cost * price_unit + static_cast<std::int64_t>(i);
+        }
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const std::int32_t p = state_.prev(list[i]);
+            const std::int64_t cost = std::int64_t{row.from(state_.spot(p))} + row.to(list[i]) - state_.arc(p);
+            *price++ = cost * price_unit + static_cast<std::int64_t>(list.size() + i);
+        }
+        const auto count = static_cast<std::uint32_t>(2 * list.size());
+        overlook(count);
+        std::int64_t least = std::numeric_limits<std::int64_t>::max();
+        for (std::size_t i = 0; i < count; ++i) least = std::min(least, prices_[i]);
+        if (least == std::numeric_limits<std::int64_t>::max()) return;
+        const auto at = static_cast<std::size_t>(least & (price_unit - 1));
+        best = {least >> price_bits, at < list.size() ? list[at] : state_.prev(list[at - list.size()]), -1};
+    }
+
+    /// Blinks at some of the first prices.
+    void overlook(std::uint32_t count) {
+        std::uint32_t from = 0;
+        for (; until_blink_ < count - from; next_blink()) {
+            from += until_blink_ + 1;
+            prices_[from - 1] = std::numeric_limits<std::int64_t>::max();
+        }
+        until_blink_ -= count - from;
     }
 
     /// Those of the nearest whose route has room. Most have none, in no pattern that a processor could foresee: so this
@@ -323,13 +359,15 @@ private:
     const State& state_;
     const Neighbourhoods& hoods_;
     Random& random_;
+    const Exponential& exponential_;
     std::size_t looked_at_ = 0;
-    double log_keep_ = 0;
+    double blink_mean_ = 1e18;  ///< positions between two that are overlooked
     double new_route_rate_ = 1;
     std::uint32_t until_blink_ = 0;
     std::vector<std::uint32_t> stamp_;
     std::uint32_t now_ = 0;
     std::vector<std::int32_t> roomy_;
+    std::vector<std::int64_t> prices_;
 };
 
 }  // namespace marketplace::routing::detail

@@ -56,7 +56,7 @@ public:
 
 private:
     void make_from_grid() {
-        const Grid grid{form_.points, form_.nodes};
+        const Grid grid{form_.points, form_.nodes, form_.period};
         for (std::int32_t node = 0; node < form_.nodes; ++node) {
             grid.nearest(node, form_.timed ? 4 * near_ : near_, all_);
             for (Candidate& candidate : all_) {

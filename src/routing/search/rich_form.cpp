@@ -1,10 +1,9 @@
 #include "rich_form.hpp"
 
+#include "globe.hpp"
 #include "grid.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <utility>
 
 namespace marketplace::routing::detail {
@@ -240,7 +239,7 @@ private:
         const auto nodes = static_cast<std::int32_t>(model_.nodes.size());
         const bool is_large = nodes > all_pairs_max && !form_->travel.front().has_matrix();
         if (is_large) place_points();
-        const Grid grid{points_, is_large ? nodes : 0};
+        const Grid grid{points_, is_large ? nodes : 0, period_};
         for (std::int32_t n = 0; n < nodes; ++n) {
             if (is_large) {
                 grid.nearest(n, 4 * near_count, candidates_);
@@ -260,17 +259,13 @@ private:
         }
     }
 
-    /// Degrees of longitude are shorter away from the equator.
     void place_points() {
-        double y = 0;
-        for (const Node& node : model_.nodes) y += model_.problem.places[at(node.stop->place)].y;
-        const bool is_globe = form_->travel.front().profile().metric == Metric::haversine;
-        const double mean = y / static_cast<double>(model_.nodes.size());
-        const double width = is_globe ? std::cos(mean * std::numbers::pi / 180) : 1;
-        const double unit = is_globe ? 1e5 : 1;
+        const bool on_globe = form_->travel.front().profile().metric == Metric::haversine;
+        const GlobeMap map{on_globe ? std::span{model_.problem.places} : std::span<const Place>{}};
+        if (on_globe) period_ = map.period();
         for (const Node& node : model_.nodes) {
             const Place& place = model_.problem.places[at(node.stop->place)];
-            points_.push_back({place.x * width * unit, place.y * unit});
+            points_.push_back(on_globe ? map.point(place) : PlaneMetric::Point{place.x, place.y});
         }
     }
 
@@ -290,6 +285,7 @@ private:
     std::unique_ptr<RichForm> form_ = std::make_unique<RichForm>();
     std::int64_t missing_ = 0;
     std::vector<PlaneMetric::Point> points_;  ///< by node
+    double period_ = 0;                       ///< of `points_`, once around the globe
     std::vector<Candidate> candidates_;
 };
 

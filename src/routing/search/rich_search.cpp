@@ -2,7 +2,7 @@
 
 #include "../random.hpp"
 #include "cooperation.hpp"
-#include "loss.hpp"
+#include "exponential.hpp"
 #include "rich_state.hpp"
 
 #include <algorithm>
@@ -348,7 +348,7 @@ private:
     std::size_t who_;
     Random random_;
     RichState state_;
-    Loss loss_;
+    Exponential loss_;
     std::int64_t iterations_ = 0;
     std::vector<TracePoint> trace_;
     std::int32_t seed_ = 0;

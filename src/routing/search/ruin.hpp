@@ -5,10 +5,12 @@
 
 #include "../parameters.hpp"
 #include "../random.hpp"
+#include "exponential.hpp"
 #include "neighbours.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 namespace marketplace::routing::detail {
@@ -16,8 +18,10 @@ namespace marketplace::routing::detail {
 template <class State>
 class Ruin {
 public:
-    Ruin(State& state, const NeighbourLists& near, const SearchParameters& parameters, Random& random)
-        : state_(state), near_(near), parameters_(parameters), random_(random) {}
+    Ruin(State& state, const NeighbourLists& near, const SearchParameters& parameters, Random& random,
+         const Exponential& exponential)
+        : state_(state), near_(near), parameters_(parameters), random_(random), exponential_(exponential),
+          kept_mean_(-1.0 / std::log(parameters.split_stop)) {}
 
     /// Removes strings around a stop; times and loads hold again afterwards. Returns the stop.
     std::int32_t run() {
@@ -56,30 +60,47 @@ private:
         const std::int32_t length =
             is_whole_ ? size : std::min(size, static_cast<std::int32_t>(random_.unit() * longest_here + 1.0));
         std::int32_t kept = 0;
-        if (length > 1 && length < size && random_.unit() < parameters_.split_rate) {
-            kept = 1;
-            while (length + kept < size && random_.unit() < parameters_.split_stop) ++kept;
-        }
-        pick_string(c, length + kept);
-        const auto begin = kept > 0 ? random_.below(static_cast<std::uint32_t>(length) + 1) : string_.size();
-        for (std::size_t i = 0; i < string_.size(); ++i) {
-            if (i < begin || i >= begin + static_cast<std::size_t>(kept)) remove(string_[i]);
-        }
+        if (length > 1 && length < size && random_.unit() < parameters_.split_rate) kept = draw_kept(size - length);
+        const std::span<const std::int32_t> string = pick_string(c, length + kept);
+        if (kept == 0) return remove(string);
+        const std::size_t begin = random_.below(static_cast<std::uint32_t>(length) + 1);
+        remove(string.first(begin));
+        remove(string.subspan(begin + static_cast<std::size_t>(kept)));
+    }
+
+    /// At least one, and each with the same chance one more.
+    std::int32_t draw_kept(std::int32_t most) {
+        const double more = exponential_.draw(random_) * kept_mean_;
+        return 1 + static_cast<std::int32_t>(std::min(static_cast<double>(most - 1), more));
     }
 
     /// `count` stops in a row that hold `c`, any of those strings with the same chance.
-    void pick_string(std::int32_t c, std::int32_t count) {
-        std::int32_t before = 0;
-        for (std::int32_t v = state_.prev(c); before < count - 1 && state_.is_stop(v); v = state_.prev(v)) ++before;
-        std::int32_t behind = 0;
-        for (std::int32_t v = state_.next(c); behind < count - 1 && state_.is_stop(v); v = state_.next(v)) ++behind;
-        const std::int32_t low = std::max(0, count - 1 - behind);
-        std::int32_t back =
-            low + static_cast<std::int32_t>(random_.below(static_cast<std::uint32_t>(before - low + 1)));
-        std::int32_t v = c;
-        for (; back > 0; --back) v = state_.prev(v);
-        string_.clear();
-        for (std::int32_t i = 0; i < count; ++i, v = state_.next(v)) string_.push_back(v);
+    std::span<const std::int32_t> pick_string(std::int32_t c, std::int32_t count) {
+        const auto most = static_cast<std::size_t>(count - 1);
+        if (around_.size() < 2 * most + 1) around_.resize(2 * most + 1);
+        const std::size_t middle = most;
+        std::size_t before = 0;
+        for (std::int32_t v = state_.prev(c); before < most && state_.is_stop(v); v = state_.prev(v)) {
+            around_[middle - ++before] = v;
+        }
+        around_[middle] = c;
+        std::size_t behind = 0;
+        for (std::int32_t v = state_.next(c); behind < most && state_.is_stop(v); v = state_.next(v)) {
+            around_[middle + ++behind] = v;
+        }
+        const std::size_t low = most > behind ? most - behind : 0;
+        const std::size_t back = low + random_.below(static_cast<std::uint32_t>(before - low + 1));
+        return {around_.data() + (middle - back), static_cast<std::size_t>(count)};
+    }
+
+    void remove(std::span<const std::int32_t> nodes) {
+        if (nodes.empty()) return;
+        if constexpr (State::Paired) {
+            for (const std::int32_t node : nodes) remove(node);
+        } else {
+            removed_.insert(removed_.end(), nodes.begin(), nodes.end());
+            state_.remove(nodes);
+        }
     }
 
     void remove(std::int32_t node) {
@@ -94,9 +115,11 @@ private:
     const NeighbourLists& near_;
     const SearchParameters& parameters_;
     Random& random_;
+    const Exponential& exponential_;
     std::vector<std::int32_t> removed_;
     std::vector<std::int32_t> ruined_;
-    std::vector<std::int32_t> string_;
+    std::vector<std::int32_t> around_;  ///< stops in a row
+    double kept_mean_;
     bool is_whole_ = false;
 };
 

@@ -3,7 +3,7 @@
 
 #include "adoption.hpp"
 #include "local_search.hpp"
-#include "loss.hpp"
+#include "exponential.hpp"
 #include "recreate.hpp"
 #include "ruin.hpp"
 
@@ -16,7 +16,8 @@ class Step {
 public:
     Step(State& state, const Neighbourhoods& neighbourhoods, const SearchParameters& parameters, Random& random)
         : state_(state), parameters_(parameters), random_(random),
-          ruin_(state, neighbourhoods.near, parameters, random), recreate_(state, neighbourhoods, parameters, random),
+          ruin_(state, neighbourhoods.near, parameters, random, exponential_),
+          recreate_(state, neighbourhoods, parameters, random, exponential_),
           local_search_(state, neighbourhoods, parameters.local_width), adoption_(state, random) {}
 
     [[nodiscard]] Recreate<State>& recreate() { return recreate_; }
@@ -26,7 +27,7 @@ public:
     bool run(double temperature, bool adopts) {
         const std::int64_t before = state_.cost();
         const std::int64_t cost_max =
-            before + static_cast<std::int64_t>(std::ceil(temperature * loss_.draw(random_)));
+            before + static_cast<std::int64_t>(std::ceil(temperature * exponential_.draw(random_)));
         state_.begin();
         const bool adopted = adopts && random_.unit() < parameters_.adoption_rate && adoption_.run();
         const std::int32_t seed = adopted ? adoption_.seed() : ruin_.run();
@@ -45,11 +46,11 @@ private:
     State& state_;
     const SearchParameters& parameters_;
     Random& random_;
+    const Exponential exponential_;
     Ruin<State> ruin_;
     Recreate<State> recreate_;
     LocalSearch<State> local_search_;
     Adoption<State> adoption_;
-    Loss loss_;
 };
 
 }  // namespace marketplace::routing::detail

@@ -148,3 +148,36 @@ TEST_CASE("More stops than have a matrix: over the globe, at a pace, with severa
         CHECK(result.solution.complete);
     }
 }
+
+namespace {
+
+/// More stops than have a matrix, alternately on either side of a meridian: who is next is mostly on the other side.
+Problem beside_meridian(double longitude) {
+    Problem problem = large_problem(5'200);
+    for (std::size_t i = 0; i < problem.places.size(); ++i) {
+        const double east = longitude + (i % 2 == 0 ? 1 : -1) * (0.001 + problem.places[i].x / 100'000);
+        problem.places[i].x = east > 180 ? east - 360 : east;
+        problem.places[i].y = -20 + static_cast<double>(i) / 1'000;
+    }
+    problem.profiles = {{.metric = Metric::haversine, .traffic = {}}};
+    return problem;
+}
+
+}  // namespace
+
+TEST_CASE("More stops than have a matrix: the antimeridian is no border") {
+    for (const bool several_loads : {false, true}) {
+        CAPTURE(several_loads);
+        const auto cost_at = [&](double longitude) {
+            Problem problem = beside_meridian(longitude);
+            if (several_loads) {
+                for (Job& job : problem.jobs) job.delivery.push_back(1);
+                problem.vehicles[0].capacity.push_back(60);
+            }
+            const SolveResult result = solve(compile(problem), {.iterations = 300, .start = {}});
+            CHECK(result.solution.complete);
+            return static_cast<double>(result.solution.cost.total);
+        };
+        CHECK(cost_at(180) == doctest::Approx(cost_at(30)).epsilon(0.002));
+    }
+}
