@@ -86,8 +86,8 @@ public:
         for (Event& event : bank_.paid(last_day_)) add(std::move(event));
         visit_on_ = last_day_;
     }
-    /// The last visit, and what all have paid; waits until all of it is durable. The last one goes while the payments of
-    /// those before are told.
+    /// The last visit, and what all have paid; waits until all of it is durable. The last one goes while the payments
+    /// of those before are told.
     void end() {
         visit_bank();
         flush();
