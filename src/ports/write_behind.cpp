@@ -91,7 +91,8 @@ public:
 
     void abandon(RowCache& cache) override {
         try {
-            land();
+            tell_failure();
+            settle(0);
         } catch (...) {  // of a transaction before: `sync` or the next one will tell
             failure_ = std::current_exception();
         }

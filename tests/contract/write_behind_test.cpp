@@ -297,6 +297,23 @@ TEST_CASE("when one in flight cannot be written, nothing of those behind it rema
     CHECK(two.has(3));
 }
 
+TEST_CASE("a transaction that is abandoned behind two in flight leaves those as they are") {
+    TwoInFlight two;
+    two.add(1);
+    two.add(2);
+    auto third = two.behind.begin();
+    put(*third, Entry{"a", 2, std::nullopt, std::nullopt, 7});
+    put(*third, Entry{"a", 3, std::nullopt, std::nullopt, 7});
+    two.gate->allow(TwoInFlight::everything);
+    third.reset();
+    auto fourth = two.behind.begin();
+    CHECK(get<Entry>(*fourth, "a", 2)->value == 1);
+    CHECK_FALSE(get<Entry>(*fourth, "a", 3).has_value());
+    fourth.reset();
+    CHECK(two.has(1));
+    CHECK(two.has(2));
+}
+
 TEST_CASE("whoever would wait for a transaction of its own thread is told so") {
     TwoInFlight two;
     std::promise<void> begun;

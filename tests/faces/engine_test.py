@@ -101,3 +101,22 @@ def test_events_from_several_threads_are_all_applied():
 
 def json_plan() -> affiliate.CommissionPlan:
     return affiliate.parse_plan(json.dumps(PLAN))
+
+
+@pytest.mark.parametrize("groups_in_flight", [1, 3])
+def test_a_stream_is_durable_when_it_was_synced(groups_in_flight, tmp_path):
+    path = str(tmp_path / "shop.db")
+    host = engine.Engine(path=path, groups_in_flight=groups_in_flight)
+    host.stream_batch([engine.Event(id="e0", at=AT, payload={"kind": "plan_published", "plan": PLAN}),
+                       engine.Event(id="e1", at=AT, payload=vendor())])
+    for number in range(20):
+        answer, = host.stream_batch([engine.Event(id=f"o{number}", at=AT, payload=placed(f"o{number}"))])
+        assert answer.outcome == engine.EventOutcome.applied
+    host.sync()
+    assert len(engine.Engine(path=path).rows("customer_order")) == 20
+
+
+@pytest.mark.parametrize("groups_in_flight", [0, -1, 65])
+def test_groups_in_flight_have_a_range(groups_in_flight):
+    with pytest.raises(errors.OutOfRangeError, match="groups_in_flight"):
+        engine.Engine(groups_in_flight=groups_in_flight)
