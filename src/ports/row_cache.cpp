@@ -15,7 +15,7 @@ constexpr std::uint64_t written_for_one_wanted = 8;
 /// Keys of one table that are remembered: about 32 megabytes. Beyond that the store is asked.
 constexpr std::size_t keys_max = std::size_t{1} << 24;
 
-/// The bytes of a key behind the kind of its first cell, as a number of the same order.
+/// The first bytes of a key, as a number of the same order.
 std::uint64_t beginning_of(const CachedEntry& entry) {
     const std::string_view key = entry.key;
     std::uint64_t number = 0;

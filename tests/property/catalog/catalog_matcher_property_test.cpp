@@ -148,6 +148,17 @@ void step(CatalogMatcher& matcher, Told& told, Items& items, Titles& titles) {
     }
 }
 
+/// A matcher before its first step, and what the steps need.
+struct Growing {
+    explicit Growing(unsigned seed) : titles(seed) {}
+
+    Titles titles;
+    PairModel model = model_for(titles);
+    Items items{titles, model.embeddings.dimensions > 0};
+    CatalogMatcher matcher{model};
+    Told told;
+};
+
 using Groups = std::set<std::vector<VendorProductId>>;
 
 Groups groups_of(const CatalogMatcher& matcher) {
@@ -247,11 +258,8 @@ std::vector<ReviewQuestion> queue_twin(const CatalogMatcher& matcher, const Outl
 
 TEST_CASE("the first questions of the review queue are those of all questions, sorted") {
     CHECK(rc::check([] {
-        Titles titles{*rc::gen::arbitrary<unsigned>()};
-        const PairModel model = model_for(titles);
-        Items items{titles, model.embeddings.dimensions > 0};
-        CatalogMatcher matcher{model};
-        Told told;
+        Growing catalog{*rc::gen::arbitrary<unsigned>()};
+        auto& [titles, model, items, matcher, told] = catalog;
         for (std::size_t steps = 10 + titles.any(200); steps > 0; --steps) step(matcher, told, items, titles);
         static_cast<void>(matcher.settle());
         ReviewOptions options;
@@ -268,11 +276,8 @@ TEST_CASE("the first questions of the review queue are those of all questions, s
 
 TEST_CASE("a catalog that has grown step by step is the one that is built at once, in all pairs and groups") {
     CHECK(rc::check([] {
-        Titles titles{*rc::gen::arbitrary<unsigned>()};
-        const PairModel model = model_for(titles);
-        Items items{titles, model.embeddings.dimensions > 0};
-        CatalogMatcher matcher{model};
-        Told told;
+        Growing catalog{*rc::gen::arbitrary<unsigned>()};
+        auto& [titles, model, items, matcher, told] = catalog;
         std::map<VariantId, std::set<VendorProductId>> journal;
         for (std::size_t steps = 10 + titles.any(250); steps > 0; --steps) {
             step(matcher, told, items, titles);
