@@ -2,6 +2,7 @@
 
 #include "catalog/commands.hpp"
 #include "match/match.hpp"
+#include "number_checks.hpp"
 #include "replay/replay.hpp"
 #include "route/route.hpp"
 
@@ -34,7 +35,7 @@ void add_replay(CLI::App& app, replay::Options& options) {
     command->add_flag("--json", options.json, "Print the summary as JSON");
     command->add_option("--limit", options.orders_max, "Only the first N orders by time; 0 for all")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(cli::zero_or_more);
     command->add_option("--group", options.group_size, "Events that become durable together")
         ->capture_default_str()
         ->check(CLI::Range(1, 100'000));
@@ -62,10 +63,10 @@ void add_route(CLI::App& app, route::Options& options) {
     command->add_option("FILE", options.file, "The problem")->required();
     command->add_option("--time-limit", options.time_limit_s, "Seconds to search; 10 if there is no limit at all")
         ->type_name("S")
-        ->check(CLI::PositiveNumber);
+        ->check(cli::above_zero);
     command->add_option("--iterations", options.iterations, "Iterations to search; with it the seed decides all")
         ->type_name("N")
-        ->check(CLI::PositiveNumber);
+        ->check(cli::above_zero);
     command->add_option("--seed", options.seed, "Of the random numbers")->capture_default_str();
     command->add_option("--threads", options.threads, "Searches that work together")
         ->capture_default_str()

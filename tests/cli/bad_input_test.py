@@ -114,3 +114,20 @@ def test_a_plan_that_is_not_sound_is_refused(data, tmp_path, plan, expected):
     for part in expected:
         assert part in done.stderr
     assert content(database) == before
+
+
+@pytest.mark.parametrize(
+    "command, said",
+    [
+        (["replay", "DIR", "--limit", "-3"], "--limit: '-3' is not 0 or more"),
+        (["replay", "DIR", "--group", "0"], "--group: Value 0 not in range 1 to 100000"),
+        (["route", "FILE", "--iterations", "0"], "--iterations: '0' is not above 0"),
+        (["route", "FILE", "--time-limit", "-0.5"], "--time-limit: '-0.5' is not above 0"),
+        (["catalog", "sync", "a=b", "--lines", "-1"], "--lines: '-1' is not 0 or more"),
+    ],
+)
+def test_numbers_out_of_range_are_named_with_what_was_expected(command, said):
+    done = subprocess.run([PROGRAM, *command], capture_output=True, text=True)
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert done.stdout == ""

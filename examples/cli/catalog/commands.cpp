@@ -1,5 +1,7 @@
 #include "commands.hpp"
 
+#include "../number_checks.hpp"
+
 #include <CLI/CLI.hpp>
 
 namespace catalog_cli {
@@ -81,7 +83,7 @@ void Commands::add_sync(CLI::App& group) {
     command->add_flag("--dry-run", sync_.is_dry_run, "Print the plan and change nothing");
     command->add_option("--lines", sync_.lines_max, "Lines of the plan and of the problems that are printed")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(cli::zero_or_more);
     command->add_option("--precision", sync_.precision, "Of pairs that are joined without a person")
         ->capture_default_str()
         ->check(CLI::Range(0.5, 1.0));
@@ -110,7 +112,7 @@ void Commands::add_explain(CLI::App& group) {
     add_common(*command, explain_);
     command->add_option("--features", explain_.features_max, "Features that are printed one by one")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(cli::zero_or_more);
 }
 
 void Commands::add_show(CLI::App& group) {
