@@ -3,6 +3,7 @@
 #include <marketplace/ports/buffered.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 namespace marketplace {
 namespace {
@@ -74,7 +75,10 @@ public:
         check_writable();
         CachedTable& target = open(table);
         target.check(record.get());
-        const auto [entry, is_new] = target.enter(encoded_key(table, record.get()));
+        const std::string_view key = encoded_key(table, record.get());
+        CachedEntry* entry = target.recent(key);
+        bool is_new = false;
+        if (entry == nullptr) std::tie(entry, is_new) = target.enter(RowKey{key});
         write(target, *entry, !is_new || target.is_whole(), std::move(record));
     }
     bool insert(const TableInfo& table, const void* record) override {
@@ -104,6 +108,9 @@ public:
         CachedGroup& group = order.group(encoded_group(scan));
         group.last_used = cache_->tick();
         Walk walk{order, group, key_.size(), visit, scan.limit, scan.descending};
+        const bool is_bounded = scan.from || scan.to || !scan.after.empty();
+        if (group.knows_all() && !is_bounded)
+            return static_cast<void>(visit_rows(group.rows.begin(), group.rows.end(), walk));
         KeyRange range = range_behind_prefix(scan);
         const std::string start = start_of(range);
         const std::string_view known = group.known_from(start);
@@ -180,10 +187,10 @@ private:
     }
 
     /// Keys as the memory knows them, valid until the next one is asked for.
-    RowKey encoded_key(std::span<const Cell> key) {
+    std::string_view encoded_key(std::span<const Cell> key) {
         key_.clear();
         for (const Cell& cell : key) encode(key_, cell);
-        return RowKey{key_};
+        return key_;
     }
     /// What the places of a scan begin with.
     const std::string& encoded_group(const Scan& scan) {
@@ -191,26 +198,30 @@ private:
         for (const Cell& cell : scan.prefix) encode(key_, cell);
         return key_;
     }
-    RowKey encoded_key(const TableInfo& table, const void* record) {
+    std::string_view encoded_key(const TableInfo& table, const void* record) {
         key_.clear();
         encode(key_, table, table.key, record);
-        return RowKey{key_};
+        return key_;
     }
 
     /// The row of a key, read from the store when it was not known.
     template <class Key>
-    CachedEntry& known(CachedTable& table, const RowKey& encoded, Key key) {
-        CachedEntry* entry = table.find(encoded);
-        if (entry == nullptr) {
-            Held record = table.knows_absence(encoded) ? nothing_held() : read(table.info(), key());
-            if (record) table.want();
-            entry = table.enter(encoded).first;
-            entry->record = std::move(record);
-        } else if (entry->last_used < cache_->began()) {
-            table.want();
-        }
+    CachedEntry& known(CachedTable& table, std::string_view encoded, Key key) {
+        CachedEntry* entry = table.recent(encoded);
+        if (entry == nullptr) entry = &looked_up(table, RowKey{encoded}, key);
+        if (entry->last_used < cache_->began()) table.want();
         entry->last_used = cache_->tick();
         return *entry;
+    }
+    template <class Key>
+    CachedEntry& looked_up(CachedTable& table, const RowKey& encoded, Key key) {
+        if (CachedEntry* entry = table.find(encoded)) return *entry;
+        Held record = table.knows_absence(encoded) ? nothing_held() : read(table.info(), key());
+        if (record) table.want();
+        CachedEntry& entered = *table.enter(encoded).first;
+        entered.record = std::move(record);
+        entered.last_used = cache_->tick();
+        return entered;
     }
     Held read(const TableInfo& table, std::span<const Cell> key) {
         Held record{table.record->create(), table.record->destroy};
@@ -272,10 +283,13 @@ private:
     /// none that come between these.
     bool visit_all(const KeyRange& range, Walk& walk) {
         if (range.last <= range.first) return walk.left > 0;
-        const Counted scanning{scans_};
         const auto& rows = walk.group.rows;
         const auto first = range.first_excluded ? rows.upper_bound(range.first) : rows.lower_bound(range.first);
-        const auto last = rows.lower_bound(range.last);
+        return visit_rows(first, rows.lower_bound(range.last), walk);
+    }
+    using RowPlace = decltype(CachedGroup::rows)::const_iterator;
+    bool visit_rows(RowPlace first, RowPlace last, Walk& walk) {
+        const Counted scanning{scans_};
         for (auto next = walk.descending ? last : first; walk.left > 0 && next != (walk.descending ? first : last);) {
             CachedEntry* entry = walk.descending ? (--next)->second : (next++)->second;
             entry->last_used = cache_->tick();
@@ -350,12 +364,17 @@ private:
 namespace ports_detail {
 
 void write_changes(Transaction& store, const std::vector<RowChange>& changes) {
-    for (const RowChange& change : changes) {
-        if (change.record != nullptr) {
-            store.put(*change.table, change.record);
-        } else {
-            static_cast<void>(store.erase(*change.table, decoded(change.entry->key)));
+    std::vector<const void*> records;
+    for (auto first = changes.begin(); first != changes.end();) {
+        const TableInfo& table = *first->table;
+        for (records.clear(); first != changes.end() && first->table == &table; ++first) {
+            if (first->record != nullptr) {
+                records.push_back(first->record);
+            } else {
+                static_cast<void>(store.erase(table, decoded(first->entry->key)));
+            }
         }
+        store.put_all(table, records);
     }
 }
 

@@ -22,13 +22,15 @@ bool is_equal(const ColumnInfo& column, const void* a, const void* b) {
 }  // namespace
 
 std::string_view CachedGroup::known_from(std::string_view place) const {
+    if (knows_all_) return {&after_all, 1};
     const auto after = known.upper_bound(place);
     if (after == known.begin()) return place;
     return std::max<std::string_view>(place, std::prev(after)->second);
 }
 
 void CachedGroup::know(std::string first, std::string last) {
-    if (last <= first) return;
+    if (knows_all_ || last <= first) return;
+    if (first.empty() && last == std::string_view{&after_all, 1}) return know_all();
     auto at = known.upper_bound(last);
     while (at != known.begin() && std::prev(at)->second >= first) {  // it overlaps, or touches
         --at;
@@ -40,6 +42,7 @@ void CachedGroup::know(std::string first, std::string last) {
 }
 
 void CachedGroup::forget(const std::string& place) {
+    if (std::exchange(knows_all_, false)) known.emplace(std::string{}, std::string{after_all});
     const auto after = known.upper_bound(place);
     if (after == known.begin()) return;
     const auto range = std::prev(after);
@@ -52,10 +55,13 @@ void CachedGroup::forget(const std::string& place) {
 
 void CachedGroup::know_all() {
     known.clear();
-    known.emplace(std::string{}, std::string{after_all});
+    knows_all_ = true;
 }
 
-bool CachedGroup::knows_all() const { return known_from({}) == std::string_view{&after_all, 1}; }
+void CachedGroup::know_nothing() {
+    known.clear();
+    knows_all_ = false;
+}
 
 CachedOrder::CachedOrder(const TableInfo& info, const Scan& scan, std::uint32_t bit, bool is_whole)
     : info_(&info),
@@ -123,7 +129,7 @@ void CachedOrder::move(CachedEntry& entry, const void* record) {
 }
 
 void CachedOrder::forget_what_is_known() {
-    for (auto& [name, group] : groups_) group.known.clear();
+    for (auto& [name, group] : groups_) group.know_nothing();
     is_whole_ = false;
 }
 

@@ -31,7 +31,11 @@ struct CachedGroup {
     void forget(const std::string& place);
     /// There is no row but those that are known.
     void know_all();
-    [[nodiscard]] bool knows_all() const;
+    [[nodiscard]] bool knows_all() const noexcept { return knows_all_; }
+    void know_nothing();
+
+private:
+    bool knows_all_ = false;  ///< instead of `known`
 };
 
 /// Where a row stands in an order: its group, and its place within.

@@ -59,7 +59,7 @@ void CachedTable::take_changes(std::vector<RowChange>& into, std::uint64_t fligh
 
 std::pair<CachedEntry*, bool> CachedTable::enter(const RowKey& key) {
     if (CachedEntry* known = find(key)) return {known, false};
-    return {&rows_.add(key), true};
+    return {recent_ = &rows_.add(key), true};
 }
 
 Held CachedTable::set(CachedEntry& entry, Held record, bool dirty) {
@@ -87,6 +87,11 @@ void CachedTable::forget(CachedEntry& entry) {
     }
     is_whole_ = false;
     std::erase(dirty_, &entry);
+    erase(entry);
+}
+
+void CachedTable::erase(const CachedEntry& entry) {
+    if (recent_ == &entry) recent_ = nullptr;
     rows_.erase(entry);
 }
 
@@ -148,7 +153,7 @@ void CachedTable::land(Flight flight) {
         entry->lent = false;
         if (!forgets || entry->dirty) continue;
         is_whole_ = false;
-        rows_.erase(*entry);
+        erase(*entry);
     }
 }
 
@@ -166,7 +171,9 @@ void CachedTable::add_ages(std::vector<std::uint64_t>& ages) const {
 void CachedTable::forget_before(std::uint64_t time) {
     const auto is_old = [&](const CachedEntry& entry) { return entry.last_used < time && entry.flights == 0; };
     for (CachedOrder& order : orders_) order.forget(is_old, time);
-    if (rows_.erase_if(is_old) > 0) is_whole_ = false;
+    if (rows_.erase_if(is_old) == 0) return;
+    is_whole_ = false;
+    recent_ = nullptr;
 }
 
 void RowCache::begin(std::optional<std::uint64_t> version) {

@@ -40,7 +40,15 @@ public:
     /// stay as they are until this flight is settled, whatever later transactions put in their place.
     void take_changes(std::vector<RowChange>& into, std::uint64_t flight);
 
-    [[nodiscard]] CachedEntry* find(const RowKey& key) { return rows_.find(key); }
+    /// The row that was last found or entered, if it is the one of this key: most rows are written after they were read.
+    [[nodiscard]] CachedEntry* recent(std::string_view key) const noexcept {
+        return recent_ != nullptr && recent_->key == key ? recent_ : nullptr;
+    }
+    [[nodiscard]] CachedEntry* find(const RowKey& key) noexcept {
+        CachedEntry* found = rows_.find(key);
+        if (found != nullptr) recent_ = found;
+        return found;
+    }
     /// The entry of a key, and whether it was not known before.
     std::pair<CachedEntry*, bool> enter(const RowKey& key);
     /// Somebody asked for a row that an earlier transaction has left.
@@ -82,6 +90,7 @@ private:
     void land(Flight flight);
     [[nodiscard]] bool is_hardly_read() const noexcept;
     void remember(const CachedEntry& entry);
+    void erase(const CachedEntry& entry);
 
     const TableInfo* info_;
     std::vector<const ColumnInfo*> checked_;
@@ -91,6 +100,7 @@ private:
     std::vector<CachedEntry*> dirty_;  ///< each dirty row at least once
     std::deque<Flight> flights_;       ///< those in which there is something
     std::deque<CachedOrder> orders_;
+    CachedEntry* recent_ = nullptr;
     std::string key_;  ///< working memory
     std::uint64_t wanted_ = 0;   ///< rows of earlier transactions that were asked for; half of it goes at each commit
     std::uint64_t written_ = 0;  ///< likewise

@@ -247,7 +247,7 @@ TEST_CASE("the log of a stream of transactions is moved into the file beside it,
     CHECK(std::ssize(rows<Everything>(*store)) == groups * rows_of_group);
 }
 
-TEST_CASE("a log of no length is refused") {
+TEST_CASE("a log of no length is refused before there is a file") {
     const Folder folder;
     for (const std::int64_t kib : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{15}, INT64_MAX}) {
         SqliteOptions options = at(folder.file("never.db"));
@@ -256,5 +256,6 @@ TEST_CASE("a log of no length is refused") {
         REQUIRE(error);
         CHECK(error->code() == ErrorCode::out_of_range);
         CHECK(error->field() == "log_kib");
+        CHECK_FALSE(std::filesystem::exists(options.path));
     }
 }

@@ -46,6 +46,58 @@ CONTRACT("put replaces a record and moves it within the indexes") {
     CHECK(rows<Entry>(*backend.store).size() == 2);
 }
 
+CONTRACT("many records at once are put as one by one, however many they are and whatever was there") {
+    for (const std::int64_t count : {0, 1, 15, 16, 17, 32, 50}) {
+        CAPTURE(count);
+        Backend backend;
+        std::vector<Entry> before;
+        std::vector<Entry> entries;
+        for (std::int64_t i = 0; i < count; ++i) {
+            Entry each = entry(100 - i, i);  // backwards, and of different shapes
+            if (i % 3 == 0) each.tag.reset();
+            if (i % 2 == 0) before.push_back(entry(each.number, 1000 + i));
+            entries.push_back(std::move(each));
+        }
+        change(*backend.store, [&](Transaction& transaction) {
+            for (const Entry& each : before) put(transaction, each);
+        });
+        change(*backend.store, [&](Transaction& transaction) {
+            std::vector<const void*> records;
+            for (const Entry& each : entries) records.push_back(&each);
+            transaction.put_all(table_of<Entry>(), records);
+        });
+        std::vector<Entry> sorted{entries.rbegin(), entries.rend()};
+        CHECK(rows<Entry>(*backend.store) == sorted);
+        Scan by_value;
+        by_value.index = "value";
+        CHECK(rows<Entry>(*backend.store, by_value) == entries);
+    }
+}
+
+CONTRACT("many records of every kind of field come back as they were") {
+    Backend backend;
+    std::vector<Everything> all;
+    for (int i = 0; i < 37; ++i) {
+        Everything each;
+        each.id = "e" + std::to_string(100 + i);
+        each.large = i;
+        each.at = Timestamp{i * 1'000'000};
+        each.day = Date{2024, 1 + i % 12, 1 + i % 28};
+        each.currency = Currency{"EUR"};
+        if (i % 2 == 0) each.note = "note " + std::to_string(i);
+        if (i % 3 == 0) each.places = {{"A" + std::to_string(i), i}, {"B", std::nullopt}};
+        each.counts["n"] = i;
+        each.shape = i % 2 == 0 ? Shape{Circle{i}} : Shape{Square{i}};
+        all.push_back(std::move(each));
+    }
+    change(*backend.store, [&](Transaction& transaction) {
+        std::vector<const void*> records;
+        for (const Everything& each : all) records.push_back(&each);
+        transaction.put_all(table_of<Everything>(), records);
+    });
+    CHECK(rows<Everything>(*backend.store) == all);
+}
+
 CONTRACT("erase says whether there was something") {
     Backend backend;
     change(*backend.store, [](Transaction& transaction) {

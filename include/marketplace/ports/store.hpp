@@ -67,7 +67,11 @@ public:
     }
     /// Inserts or replaces.
     virtual void put(const TableInfo& table, const void* record) = 0;
-    /// The same; what keeps records in memory need not copy this one.
+    /// The same of many records, each of another key.
+    virtual void put_all(const TableInfo& table, std::span<const void* const> records) {
+        for (const void* record : records) put(table, record);
+    }
+    /// Inserts or replaces; what keeps records in memory need not copy this one.
     virtual void put_owned(const TableInfo& table, OwnedRecord record) { put(table, record.get()); }
     /// False if a record of this key exists; nothing is written then.
     virtual bool insert(const TableInfo& table, const void* record) = 0;

@@ -9,6 +9,7 @@ int bind_text(sqlite3_stmt* statement, int position, std::string_view text) {
     return sqlite3_bind_text64(statement, position, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 
+/// `i` counts the parameters from 0.
 int bind_column(Connection& connection, sqlite3_stmt* statement, std::size_t i, const ColumnInfo& column,
                 const void* record) {
     const int position = static_cast<int>(i) + 1;
@@ -31,10 +32,14 @@ void read_column(sqlite3_stmt* statement, int position, const ColumnInfo& column
 
 }  // namespace
 
-void bind_record(Connection& connection, sqlite3_stmt* statement, const TableInfo& table, const void* record) {
-    static_cast<void>(connection.scratch(table.columns.size()));  // grows now: bound texts must not move later
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        connection.check(bind_column(connection, statement, i, table.columns[i], record));
+void bind_records(Connection& connection, sqlite3_stmt* statement, const TableInfo& table,
+                  std::span<const void* const> records) {
+    // The room grows now: texts that are bound must not move later.
+    static_cast<void>(connection.scratch(records.size() * table.columns.size()));
+    std::size_t parameter = 0;
+    for (const void* record : records) {
+        for (const ColumnInfo& column : table.columns)
+            connection.check(bind_column(connection, statement, parameter++, column, record));
     }
 }
 

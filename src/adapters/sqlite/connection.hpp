@@ -21,6 +21,7 @@ using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 struct TableStatements {
     Statement get;
     Statement put;
+    Statement put_all;
     Statement insert;
     Statement erase;
     std::map<std::uint64_t, Statement> scans;

@@ -24,6 +24,8 @@ int pages_of(std::int64_t log_kib) {
 
 }  // namespace
 
+void check_log_size(const SqliteOptions& options) { static_cast<void>(pages_of(options.log_kib)); }
+
 LogMover::LogMover(SqliteOptions options)
     : options_(std::move(options)), pages_of_move_(pages_of(options_.log_kib)) {}
 

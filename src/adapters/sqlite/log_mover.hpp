@@ -13,6 +13,9 @@
 
 namespace marketplace::sqlite {
 
+/// Throws `out_of_range` for a size of the log that none can have.
+void check_log_size(const SqliteOptions& options);
+
 /// To be used by whoever is inside the database.
 class LogMover {
 public:

@@ -36,10 +36,13 @@ std::string key_equals(const TableInfo& table) {
     return out;
 }
 
-std::string values_sql(const TableInfo& table) {
-    std::string out;
-    for (std::size_t i = 0; i < table.columns.size(); ++i) out += i == 0 ? " VALUES (?" : ", ?";
-    return out + ")";
+std::string values_sql(const TableInfo& table, std::size_t rows = 1) {
+    std::string row;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) row += i == 0 ? "(?" : ", ?";
+    row += ")";
+    std::string out = " VALUES " + row;
+    for (; rows > 1; --rows) out.append(", ").append(row);
+    return out;
 }
 
 std::string conditions_of(const TableInfo& table, std::span<const std::size_t> order, const Range& range) {
@@ -115,10 +118,11 @@ std::vector<std::string> create_index_sql(const TableInfo& table) {
 }
 
 std::string get_sql(const TableInfo& table) { return select_sql(table) + key_equals(table); }
-std::string put_sql(const TableInfo& table) {
+std::string put_sql(const TableInfo& table) { return put_all_sql(table, 1); }
+std::string put_all_sql(const TableInfo& table, std::size_t rows) {
     // An update keeps the place of the row, which a replacement would not.
-    return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT (" + names(table, table.key) +
-           ") DO " + update_of(table);
+    return "INSERT INTO " + quoted(table.name) + values_sql(table, rows) + " ON CONFLICT (" +
+           names(table, table.key) + ") DO " + update_of(table);
 }
 std::string insert_sql(const TableInfo& table) {
     return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT DO NOTHING";

@@ -1,3 +1,4 @@
+#include "log_mover.hpp"
 #include "schema.hpp"
 #include "transaction.hpp"
 
@@ -33,6 +34,7 @@ private:
 }  // namespace
 
 std::shared_ptr<Store> make_sqlite_store(const SqliteOptions& options) {
+    sqlite::check_log_size(options);  // before there is a file
     return std::make_shared<SqliteStore>(options);
 }
 

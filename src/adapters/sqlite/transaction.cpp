@@ -11,6 +11,10 @@ namespace {
 using adapters_detail::ScanGuard;
 using adapters_detail::Turn;
 
+constexpr std::size_t rows_at_once = 16;
+
+std::string put_rows_sql(const TableInfo& table) { return put_all_sql(table, rows_at_once); }
+
 class SqliteTransaction final : public Transaction {
 public:
     explicit SqliteTransaction(std::shared_ptr<Database> database)
@@ -41,11 +45,20 @@ public:
     }
     void put(const TableInfo& table, const void* record) override {
         check_writable();
-        write(ready(connection_.statements(table).put, put_sql, table), table, record);
+        write(ready(connection_.statements(table).put, put_sql, table), table, {&record, 1});
+    }
+    /// Most of what a statement costs beside its row is to begin and to end it.
+    void put_all(const TableInfo& table, std::span<const void* const> records) override {
+        check_writable();
+        for (; records.size() >= rows_at_once; records = records.subspan(rows_at_once)) {
+            write(ready(connection_.statements(table).put_all, put_rows_sql, table), table,
+                  records.first(rows_at_once));
+        }
+        for (const void* record : records) put(table, record);
     }
     bool insert(const TableInfo& table, const void* record) override {
         check_writable();
-        write(ready(connection_.statements(table).insert, insert_sql, table), table, record);
+        write(ready(connection_.statements(table).insert, insert_sql, table), table, {&record, 1});
         return sqlite3_changes(connection_.handle()) == 1;
     }
     bool erase(const TableInfo& table, std::span<const Cell> key) override {
@@ -123,9 +136,9 @@ private:
         check_key(table, key);
         for (std::size_t i = 0; i < key.size(); ++i) bind_cell(connection_, statement, static_cast<int>(i) + 1, key[i]);
     }
-    void write(sqlite3_stmt* statement, const TableInfo& table, const void* record) {
+    void write(sqlite3_stmt* statement, const TableInfo& table, std::span<const void* const> records) {
         const Using guard{statement};
-        bind_record(connection_, statement, table, record);
+        bind_records(connection_, statement, table, records);
         connection_.step(statement);
     }
     sqlite3_stmt* scan_statement(const TableInfo& table, const Scan& scan, std::span<const std::size_t> order,
