@@ -3,6 +3,7 @@
 namespace marketplace::surface {
 
 std::shared_ptr<EngineHost> make_engine(const SqliteOptions& file, EngineOptions options) {
+    validate(options);  // before there is a file
     auto host = std::make_shared<EngineHost>();
     host->store = make_store(file);
     host->engine = std::make_unique<Engine>(host->store, std::move(options));

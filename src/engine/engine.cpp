@@ -46,13 +46,9 @@ EventAnswer refused(const Event& event, const Error& error) {
     return answer;
 }
 
-std::size_t groups_in_flight(const EngineOptions& options) {
-    constexpr std::int64_t groups_max = 64;
-    if (options.groups_in_flight < 1 || options.groups_in_flight > groups_max) {
-        fail(ErrorCode::out_of_range, "groups_in_flight", std::to_string(options.groups_in_flight),
-             "1 to " + std::to_string(groups_max));
-    }
-    return static_cast<std::size_t>(options.groups_in_flight);
+EngineOptions validated(EngineOptions options) {
+    validate(options);
+    return options;
 }
 
 /// Whether an event may have put rules into the cache that do not hold when it is refused after all.
@@ -63,12 +59,21 @@ bool publishes_rules(const EventPayload& payload) {
 
 }  // namespace
 
+void validate(const EngineOptions& options) {
+    constexpr std::int64_t groups_max = 64;
+    if (options.groups_in_flight < 1 || options.groups_in_flight > groups_max) {
+        fail(ErrorCode::out_of_range, "groups_in_flight", std::to_string(options.groups_in_flight),
+             "1 to " + std::to_string(groups_max));
+    }
+    static_cast<void>(TimeZone{options.time_zone});
+}
+
 class Engine::Impl {
 public:
     Impl(std::shared_ptr<Store> store, EngineOptions options)
         : store_(std::move(store)),
-          write_behind_(store_, memory_, groups_in_flight(options)),
-          options_(std::move(options)),
+          options_(validated(std::move(options))),
+          write_behind_(store_, memory_, static_cast<std::size_t>(options_.groups_in_flight)),
           zone_(options_.time_zone) {
         store_->create_tables(engine_tables());
     }
@@ -80,7 +85,9 @@ public:
             const auto transaction = buffered(store_->begin(), memory_);
             return apply(*transaction, Commit::of_changes, [&](EngineState& state) {
                 OpenBook book;
-                return apply_event(*transaction, book, state, event);
+                EventAnswer answer = apply_event(*transaction, book, state, event);
+                write_book(*transaction, book);
+                return answer;
             });
         });
     }
@@ -218,6 +225,7 @@ private:
         std::vector<EventAnswer> answers;
         answers.reserve(events.size());
         for (const Event& event : events) answers.push_back(apply_in_savepoint(transaction, book, state, event));
+        write_book(transaction, book);
         return answers;
     }
 
@@ -254,16 +262,17 @@ private:
 
     EventAnswer apply_in_savepoint(Transaction& transaction, OpenBook& book, EngineState& state, const Event& event) {
         const EngineState before = state;
+        BookAttempt posted{book};
         transaction.begin_savepoint();
         try {
             EventAnswer answer = apply_event(transaction, book, state, event);
             transaction.release_savepoint();
+            posted.keep();
             return answer;
         } catch (const Error& error) {
             if (is_store_failure(error)) throw;
             transaction.rollback_savepoint();
             if (publishes_rules(event.payload)) policies_.forget_all();
-            book.reset();
             state = before;
             return refused(event, error);
         }
@@ -280,7 +289,6 @@ private:
                   LedgerWriter{transaction, book, options_.ledger, event.id.value, event.at}};
         const std::string text =
             std::visit([&](const auto& payload) { return engine_detail::apply(unit, payload); }, event.payload);
-        unit.ledger.flush();
         put(transaction,
             StoredEvent{event.id, state.events, kind_of(event.payload), event.at, std::move(hash), text});
         return {event.id, EventOutcome::applied, state.events, text};
@@ -296,8 +304,8 @@ private:
 
     std::shared_ptr<Store> store_;
     std::shared_ptr<RowMemory> memory_ = make_row_memory();
-    WriteBehind write_behind_;
     EngineOptions options_;
+    WriteBehind write_behind_;
     TimeZone zone_;
     PolicyCache policies_;
     Riders riders_;

@@ -28,12 +28,26 @@ void LedgerWriter::need(const Account& account) {
     if (book().find_account(account.id) == nullptr) book().add_account(account);
 }
 
-PostingId LedgerWriter::next_id() { return PostingId{transaction_id_ + "/" + std::to_string(++postings_)}; }
+const ledger::Pending* LedgerWriter::load_pending(const PostingId& id) {
+    if (const ledger::Pending* known = book().find_pending(id)) return known;
+    const Look<ledger::Pending> stored{store_, id};
+    if (!stored) return nullptr;
+    book().load_pending(*stored);
+    return book().find_pending(id);
+}
+
+PostingId LedgerWriter::next_id() {
+    constexpr std::size_t digits_max = 20;
+    std::string id;
+    id.reserve(transaction_id_.size() + 1 + digits_max);
+    id.append(transaction_id_).append(1, '/').append(std::to_string(++postings_));
+    return PostingId{std::move(id)};
+}
 
 void LedgerWriter::post(PostingRequest request) {
     request.transaction_id = TransactionId{transaction_id_};
     request.effective_at = at_;
-    book().post_all(std::span{&request, 1}, at_);
+    book().enter(std::move(request), at_);
 }
 
 void LedgerWriter::move(const Account& debit, const Account& credit, Amount amount, std::string_view code,
@@ -71,9 +85,8 @@ void LedgerWriter::hold(std::string_view hold_id, const Account& debit, const Ac
 
 void LedgerWriter::resolve(std::string_view hold_id, PostingKind kind) {
     const PostingId id{hold_id};
-    const auto pending = get<ledger::Pending>(store_, id);
-    if (!pending) fail(ErrorCode::unknown_pending, "hold", hold_id, "an amount that is held");
-    if (book().find_pending(id) == nullptr) book().load_pending(*pending);
+    const ledger::Pending* pending = load_pending(id);
+    if (pending == nullptr) fail(ErrorCode::unknown_pending, "hold", hold_id, "an amount that is held");
     load(pending->debit);
     load(pending->credit);
     PostingRequest request;
@@ -100,15 +113,21 @@ Amount LedgerWriter::available(const Account& account) {
     return found == nullptr ? Amount{} : std::max(Amount{}, ledger::available_of(*found));
 }
 
-void LedgerWriter::flush() {
-    if (!book_) return;
+bool LedgerWriter::holds(std::string_view hold_id) {
+    const ledger::Pending* pending = load_pending(PostingId{hold_id});
+    return pending != nullptr && pending->state == ledger::PendingState::open;
+}
+
+void write_book(Transaction& store, OpenBook& book) {
+    if (!book) return;
     // Ids of postings are those of events and payouts, of which none happens twice.
-    ledger::Changes changes = book_->hand_over_changes();
-    for (Account& account : changes.accounts) put(store_, std::move(account));
+    ledger::Changes changes = book->hand_over_changes();
+    for (Account& account : changes.accounts) put(store, std::move(account));
     // Their numbers follow the head of the chain, which this transaction has read: they are new.
-    for (ledger::Posting& posting : changes.postings) put(store_, std::move(posting));
-    for (ledger::Pending& pending : changes.pendings) put(store_, std::move(pending));
-    if (!changes.postings.empty()) put(store_, changes.head);
+    for (ledger::Posting& posting : changes.postings) put(store, std::move(posting));
+    for (ledger::Pending& pending : changes.pendings) put(store, std::move(pending));
+    if (!changes.postings.empty()) put(store, changes.head);
+    book.reset();
 }
 
 }  // namespace marketplace::engine_detail

@@ -1,8 +1,8 @@
 #pragma once
-// The ledger as one event sees it: accounts are loaded when they are first touched, every move is posted at
-// once into a book in memory, and `flush` writes what changed into the event's transaction.
+// The ledger as one event sees it: accounts are loaded when they are first touched, and every move is posted at once
+// into a book in memory, which is written when the last event of the transaction has been applied.
 
-#include <marketplace/ledger/journal.hpp>
+#include <marketplace/ledger/attempt.hpp>
 #include <marketplace/ports/store.hpp>
 
 #include <string>
@@ -10,9 +10,35 @@
 
 namespace marketplace::engine_detail {
 
-/// The working set of the ledger within one transaction of the store. Events of a batch share it, so that
-/// an account is loaded once; an event that is refused takes it away with its own traces.
+/// The working set of the ledger within one transaction of the store. Events of a batch share it, so that an account is
+/// loaded once, and written once.
 using OpenBook = std::optional<ledger::Book>;
+
+/// Writes accounts, postings, pendings and the head of the chain. Nothing may be posted afterwards.
+void write_book(Transaction& store, OpenBook& book);
+
+/// Takes back what an event does to the book, unless it is kept.
+class BookAttempt {
+public:
+    explicit BookAttempt(OpenBook& book) : book_(book) {
+        if (book) attempt_.emplace(*book);
+    }
+    ~BookAttempt() {
+        if (!is_kept_ && !attempt_) book_.reset();  // it was opened since
+    }
+    BookAttempt(const BookAttempt&) = delete;
+    BookAttempt& operator=(const BookAttempt&) = delete;
+
+    void keep() noexcept {
+        is_kept_ = true;
+        if (attempt_) attempt_->keep();
+    }
+
+private:
+    OpenBook& book_;
+    std::optional<ledger::Book::Attempt> attempt_;
+    bool is_kept_ = false;
+};
 
 class LedgerWriter {
 public:
@@ -30,17 +56,18 @@ public:
     /// Makes a held amount final, or gives it back. Throws `unknown_pending`.
     void post_held(std::string_view hold_id);
     void void_held(std::string_view hold_id);
+    /// Whether there is such a hold, and neither was it made final nor given back.
+    [[nodiscard]] bool holds(std::string_view hold_id);
 
     [[nodiscard]] Amount balance(const ledger::Account& account);
     [[nodiscard]] Amount available(const ledger::Account& account);
-
-    /// Writes accounts, postings, pendings and the head of the chain.
-    void flush();
 
 private:
     ledger::Book& book();
     void need(const ledger::Account& account);
     void load(const AccountId& id);
+    /// Null when there is none.
+    const ledger::Pending* load_pending(const PostingId& id);
     void resolve(std::string_view hold_id, ledger::PostingKind kind);
     void post(ledger::PostingRequest request);
     [[nodiscard]] PostingId next_id();

@@ -5,6 +5,7 @@
 #include "points.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace marketplace::engine_detail {
 namespace {
@@ -46,16 +47,17 @@ std::string apply(Unit& unit, const OrderCaptured& payload) {
                    "an order that is placed and not captured or cancelled");
     remember_currency(unit, loaded.stored.currency);
     if (!book_capture(unit, loaded.stored, payload)) {
-        put(unit.store, loaded.stored);
-        return "order " + loaded.stored.id.value + " captured in part, " +
-               std::to_string(loaded.stored.captured_minor.value) + " minor units so far";
+        std::string answer = "order " + loaded.stored.id.value + " captured in part, " +
+                             std::to_string(loaded.stored.captured_minor.value) + " minor units so far";
+        put(unit.store, std::move(loaded.stored));
+        return answer;
     }
     loaded.stored.status = OrderStatus::captured;
     loaded.stored.captured_at = unit.at();
     post_capture(unit, loaded);
     earn_points(unit, loaded);
-    put(unit.store, loaded.stored);
-    return "order " + loaded.stored.id.value + " captured";
+    put(unit.store, std::move(loaded.stored));
+    return "order " + payload.order_id.value + " captured";
 }
 
 std::string apply(Unit& unit, const OrderFulfilled& payload) {
@@ -68,12 +70,12 @@ std::string apply(Unit& unit, const OrderFulfilled& payload) {
     loaded.stored.fulfilled_at = unit.at();
     open_payables(unit, loaded);
     deliver_points(unit, loaded.stored);
-    put(unit.store, loaded.stored);
+    const Timestamp placed_at = loaded.stored.placed_at;
+    put(unit.store, std::move(loaded.stored));
     for (const VendorPart& part : vendor_parts(loaded.order)) {
-        record_fact(unit,
-                    affiliate::DeliveryFact{loaded.stored.id, part.vendor_id, loaded.stored.placed_at, unit.at()});
+        record_fact(unit, affiliate::DeliveryFact{payload.order_id, part.vendor_id, placed_at, unit.at()});
     }
-    return "order " + loaded.stored.id.value + " fulfilled";
+    return "order " + payload.order_id.value + " fulfilled";
 }
 
 std::string apply(Unit& unit, const OrderRated& payload) {

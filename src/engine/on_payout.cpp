@@ -35,8 +35,8 @@ std::string returned_hold(const Payout& payout) { return payments::idempotency_k
 std::string open_hold(Unit& unit, const Payout& payout) {
     Payout earlier = payout;
     for (; earlier.attempt_epoch > 0; --earlier.attempt_epoch) {
-        const auto pending = get<ledger::Pending>(unit.store, PostingId{returned_hold(earlier)});
-        if (pending && pending->state == ledger::PendingState::open) return pending->id.value;
+        std::string returned = returned_hold(earlier);
+        if (unit.ledger.holds(returned)) return returned;
     }
     return payout.id.value;
 }

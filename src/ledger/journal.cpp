@@ -76,10 +76,18 @@ const Account& Book::add_account(const Account& account) {
     return accounts_[position];
 }
 
+/// What an attempt would have to restore.
+void Book::remember(std::uint32_t account) {
+    if (attempts_ == 0) return;
+    const Account& before = accounts_[account];
+    undo_accounts_.push_back({account, sums_of(before), before.version, before.frozen, before.closed});
+}
+
 void Book::set_frozen(const AccountId& id, bool frozen) {
     const std::uint32_t position = position_of(id, "id");
     if (accounts_[position].closed) fail(ErrorCode::account_closed, "id", id.value, "an account that is open");
     if (accounts_[position].frozen == frozen) return;
+    remember(position);
     accounts_.touch(position);
     accounts_[position].frozen = frozen;
     ++accounts_[position].version;
@@ -93,6 +101,7 @@ void Book::close_account(const AccountId& id) {
         account.credits_pending_minor != Amount{}) {
         fail(ErrorCode::out_of_range, "id", id.value, "a balance of 0 and nothing pending before it is closed");
     }
+    remember(position);
     accounts_.touch(position);
     account.closed = true;
     ++account.version;

@@ -1,6 +1,6 @@
 // Pendings that time out.
 
-#include "attempt.hpp"
+#include <marketplace/ledger/attempt.hpp>
 
 #include <algorithm>
 
@@ -49,8 +49,9 @@ std::vector<PostingResult> Book::expire(Timestamp now) {
             request.pending_id = pending.id;
             request.code = "expired";
             request.effective_at = *pending.expires_at;
-            const std::uint32_t hash = detail::TextIndex::hash_of(request.id.value);
-            record(request, hash, plan_resolution(request, position, next_time(now)), out.emplace_back());
+            const Posting& row = record_expiry(request, position, now);
+            out.push_back({.id = row.id, .outcome = PostingOutcome::created, .amount_minor = row.amount_minor,
+                           .sequence = row.sequence});
         }
         attempt.keep();
     } catch (...) {

@@ -1,15 +1,15 @@
 // Requests become rows.
 
-#include "attempt.hpp"
+#include <marketplace/ledger/attempt.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace marketplace::ledger {
 namespace {
 
-void answer(const Posting& row, PostingOutcome outcome, PostingResult& out) {
+void answer(const Posting& row, PostingResult& out) {
     out.id = row.id;
-    out.outcome = outcome;
     out.amount_minor = row.amount_minor;
     out.sequence = row.sequence;
 }
@@ -68,7 +68,10 @@ void Book::post_group(std::span<const PostingRequest> group, Timestamp clock, st
     std::size_t at = 0;
     try {
         Attempt attempt{*this};
-        for (; at < group.size(); ++at) post_one(group[at], clock, out.emplace_back());
+        for (; at < group.size(); ++at) {
+            PostingResult& result = out.emplace_back();
+            answer(post_one(group[at], clock, result.outcome), result);
+        }
         at = group.size() - 1;
         require_closed(group);
         attempt.keep();
@@ -85,7 +88,10 @@ std::vector<PostingResult> Book::post_all(std::span<const PostingRequest> reques
     Attempt attempt{*this};
     std::size_t at = 0;
     try {
-        for (; at < requests.size(); ++at) post_one(requests[at], recorded_at, out.emplace_back());
+        for (; at < requests.size(); ++at) {
+            PostingResult& result = out.emplace_back();
+            answer(post_one(requests[at], recorded_at, result.outcome), result);
+        }
         at = requests.size() - 1;
         require_closed(requests);
     } catch (const Error& error) {
@@ -95,37 +101,51 @@ std::vector<PostingResult> Book::post_all(std::span<const PostingRequest> reques
     return out;
 }
 
-void Book::post_one(const PostingRequest& request, Timestamp clock, PostingResult& out) {
+const Posting& Book::enter(PostingRequest request, Timestamp recorded_at) {
+    Attempt attempt{*this};
+    require_closed({&request, 1});
+    PostingOutcome outcome{};
+    const Posting& row = post_one(std::move(request), recorded_at, outcome);
+    attempt.keep();
+    return row;
+}
+
+template <class Request>
+const Posting& Book::post_one(Request&& request, Timestamp clock, PostingOutcome& outcome) {
     const std::uint32_t hash = detail::TextIndex::hash_of(request.id.value);
     const std::uint32_t known = postings_.find(request.id.value, hash);
     if (known != detail::Table<Posting>::none) {
         require_same_content(request, postings_[known]);
-        return answer(postings_[known], PostingOutcome::exists, out);
+        outcome = PostingOutcome::exists;
+        return postings_[known];
     }
     validate(request);
     const Timestamp at = next_time(clock);
     const bool is_new = request.kind == PostingKind::single || request.kind == PostingKind::pending;
     const Movement movement =
         is_new ? plan_new(request, at) : plan_resolution(request, usable_pending(request, at), at);
-    record(request, hash, movement, out);
+    outcome = PostingOutcome::created;
+    return record(std::forward<Request>(request), hash, movement);
 }
 
-Posting Book::row_of(const PostingRequest& request, const Movement& movement) {
+/// Takes the texts of a request that is not needed any more, and copies those of one that is.
+template <class Request>
+Posting Book::row_of(Request&& request, const Movement& movement) {
     const Account& debit = accounts_[movement.debit];
-    return Posting{.id = request.id,
-                   .transaction_id = request.transaction_id,
+    return Posting{.id = std::forward<Request>(request).id,
+                   .transaction_id = std::forward<Request>(request).transaction_id,
                    .debit = debit.id,
                    .credit = accounts_[movement.credit].id,
                    .amount_minor = movement.amount,
                    .currency = debit.currency,
                    .kind = request.kind,
-                   .pending_id = request.pending_id,
+                   .pending_id = std::forward<Request>(request).pending_id,
                    .expires_at = request.expires_at,
                    .linked = request.linked,
                    .balancing_debit = request.balancing_debit,
                    .balancing_credit = request.balancing_credit,
-                   .code = request.code,
-                   .reference = request.reference,
+                   .code = std::forward<Request>(request).code,
+                   .reference = std::forward<Request>(request).reference,
                    .effective_at = request.effective_at,
                    .requested_minor = request.amount_minor,
                    .sequence = checked_add(head_.sequence, 1),
@@ -134,8 +154,9 @@ Posting Book::row_of(const PostingRequest& request, const Movement& movement) {
 }
 
 /// Runs inside an attempt, which undoes whatever an exception leaves half done.
-void Book::record(const PostingRequest& request, std::uint32_t hash, const Movement& movement, PostingResult& out) {
-    const std::uint32_t position = postings_.add(row_of(request, movement), hash);
+template <class Request>
+const Posting& Book::record(Request&& request, std::uint32_t hash, const Movement& movement) {
+    const std::uint32_t position = postings_.add(row_of(std::forward<Request>(request), movement), hash);
     postings_.touch(position);
     Posting& row = postings_[position];
     digest_ = chain_hash(digest_, row, buffer_);
@@ -147,12 +168,17 @@ void Book::record(const PostingRequest& request, std::uint32_t hash, const Movem
     head_.sequence = row.sequence;
     head_.recorded_at = row.recorded_at;
     head_.hash = row.hash;
-    answer(row, PostingOutcome::created, out);
+    return row;
+}
+
+const Posting& Book::record_expiry(const PostingRequest& request, std::uint32_t pending, Timestamp clock) {
+    const std::uint32_t hash = detail::TextIndex::hash_of(request.id.value);
+    return record(request, hash, plan_resolution(request, pending, next_time(clock)));
 }
 
 void Book::change_account(std::uint32_t position, const Sums& after) {
     Account& account = accounts_[position];
-    undo_accounts_.push_back({position, sums_of(account), account.version});
+    remember(position);
     accounts_.touch(position);
     set_sums(account, after);
     ++account.version;

@@ -10,6 +10,10 @@ enum class Overdraft { allowed, refused };
 
 /// One segment of an account id: no colon and no percent sign in it is the caller's.
 void append_segment(std::string& out, std::string_view text) {
+    if (text.find_first_of(":%") == std::string_view::npos) {
+        out += text;
+        return;
+    }
     for (const char c : text) {
         if (c == ':') {
             out += "%3A";
@@ -23,6 +27,9 @@ void append_segment(std::string& out, std::string_view text) {
 
 std::string id_of(std::initializer_list<std::string_view> segments) {
     std::string out;
+    std::size_t size = 0;
+    for (const std::string_view segment : segments) size += segment.size() + 1;
+    out.reserve(size);
     for (const std::string_view segment : segments) {
         if (!out.empty()) out += ':';
         append_segment(out, segment);

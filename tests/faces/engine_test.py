@@ -116,7 +116,10 @@ def test_a_stream_is_durable_when_it_was_synced(groups_in_flight, tmp_path):
     assert len(engine.Engine(path=path).rows("customer_order")) == 20
 
 
-@pytest.mark.parametrize("groups_in_flight", [0, -1, 65])
-def test_groups_in_flight_have_a_range(groups_in_flight):
-    with pytest.raises(errors.OutOfRangeError, match="groups_in_flight"):
-        engine.Engine(groups_in_flight=groups_in_flight)
+@pytest.mark.parametrize(("field", "value"), [("groups_in_flight", 0), ("groups_in_flight", -1),
+                                              ("groups_in_flight", 65), ("time_zone", "Mars/Olympus")])
+def test_wrong_options_are_refused_before_there_is_a_file(field, value, tmp_path):
+    path = tmp_path / "marketplace.db"
+    with pytest.raises(errors.Error, match=field):
+        engine.Engine(path=str(path), **{field: value})
+    assert not path.exists()

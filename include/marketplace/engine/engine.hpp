@@ -37,6 +37,9 @@ struct EngineOptions {
     std::int64_t groups_in_flight = 1;
 };
 
+/// Throws what the constructor of the engine would throw for these: for who makes the store of an engine first.
+void validate(const EngineOptions& options);
+
 /// What an event did.
 enum class EventOutcome { applied, repeated, refused };
 MARKETPLACE_ENUM(EventOutcome, applied, repeated, refused)

@@ -34,6 +34,8 @@ MARKETPLACE_RECORD(Changes, (accounts, postings, pendings, head));
 /// A working set of a ledger.
 class Book {
 public:
+    class Attempt;  ///< undoes what follows, unless it is kept: ledger/attempt.hpp
+
     /// An empty book of a ledger without rows; `set_head` says otherwise.
     explicit Book(std::string_view ledger = "main");
 
@@ -63,6 +65,8 @@ public:
     std::vector<PostingResult> post(std::span<const PostingRequest> requests, Timestamp recorded_at);
     /// All of them, or an `Error` about the first that is refused ("requests[2].debit") and nothing written.
     std::vector<PostingResult> post_all(std::span<const PostingRequest> requests, Timestamp recorded_at);
+    /// One request that is not needed any more, or an `Error` and nothing written. Its row, valid until the next change.
+    const Posting& enter(PostingRequest request, Timestamp recorded_at);
     /// Voids every open pending whose time has come, earliest first, with rows of the ledger's own: id
     /// "{pending}/expired", code "expired", effective when it timed out. Until then they still hold their amount.
     std::vector<PostingResult> expire(Timestamp now);
@@ -104,13 +108,14 @@ private:
         std::uint32_t position;
         Sums sums;
         std::int64_t version;
+        bool frozen;
+        bool closed;
     };
     /// A pending that may time out; stale ones are skipped.
     struct Timer {
         Timestamp expires_at;
         std::uint32_t pending;
     };
-    class Attempt;
 
     static Sums sums_of(const Account& account) noexcept;
     static void set_sums(Account& account, const Sums& sums) noexcept;
@@ -122,10 +127,15 @@ private:
     Movement plan_new(const PostingRequest& request, Timestamp at) const;
     Movement plan_resolution(const PostingRequest& request, std::uint32_t pending, Timestamp at) const;
 
-    void post_one(const PostingRequest& request, Timestamp clock, PostingResult& out);
+    template <class Request>
+    const Posting& post_one(Request&& request, Timestamp clock, PostingOutcome& outcome);
     void post_group(std::span<const PostingRequest> group, Timestamp clock, std::vector<PostingResult>& out);
-    void record(const PostingRequest& request, std::uint32_t hash, const Movement& movement, PostingResult& out);
-    Posting row_of(const PostingRequest& request, const Movement& movement);
+    template <class Request>
+    const Posting& record(Request&& request, std::uint32_t hash, const Movement& movement);
+    template <class Request>
+    Posting row_of(Request&& request, const Movement& movement);
+    const Posting& record_expiry(const PostingRequest& request, std::uint32_t pending, Timestamp clock);
+    void remember(std::uint32_t account);
     void change_account(std::uint32_t position, const Sums& after);
     void open_pending(const Posting& row);
     void resolve_pending(std::uint32_t position, const Posting& row);
@@ -139,7 +149,8 @@ private:
     ChainHead head_;
     Sha256Digest digest_{};                     ///< the hash of the head, as bytes
     std::string buffer_;                        ///< working memory of the hash
-    std::vector<AccountBefore> undo_accounts_;  ///< of the attempt under way; empty outside of a call
+    int attempts_ = 0;                          ///< under way, one within the other
+    std::vector<AccountBefore> undo_accounts_;  ///< of the attempts under way; empty when there is none
     std::vector<std::uint32_t> undo_pendings_;
 };
 
