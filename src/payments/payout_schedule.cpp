@@ -88,11 +88,22 @@ Date last_close_paid_with(const PayoutSchedule& schedule, Date close) {
     }
 }
 
-/// So many days before a payment day there is surely a close that was paid earlier: a month for the
-/// rhythm, and the longest row of free days that the holidays can form with weekends.
+/// The most days from one close to the next.
+std::int64_t rhythm_of(const PayoutSchedule& schedule) {
+    switch (schedule.kind) {
+        case PayoutScheduleKind::weekly: return 7;
+        case PayoutScheduleKind::monthly: return 31;
+        case PayoutScheduleKind::daily:
+        case PayoutScheduleKind::manual: break;
+    }
+    return 1;
+}
+
+/// So many days before a payment day there is surely a close that was paid earlier: for the rhythm, and for the longest
+/// row of free days that the holidays can form with weekends.
 Date well_before(const PayoutSchedule& schedule, const Date& payment) {
-    const auto free_days = static_cast<std::int64_t>(schedule.holidays.size()) * 3;
-    return add_days(payment, -schedule.net_days - 62 - free_days);
+    const auto free_days = 2 + static_cast<std::int64_t>(schedule.holidays.size()) * 3;
+    return add_days(payment, -schedule.net_days - rhythm_of(schedule) - free_days - 1);
 }
 
 /// The first close whose payment is on or after a day. Payments come in the order of their closes.

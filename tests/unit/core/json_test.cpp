@@ -185,6 +185,42 @@ TEST_CASE("a document deeper than any record is refused, not followed") {
     CHECK(refused(std::string(100'000, '[')).starts_with("parse_error"));
 }
 
+TEST_CASE("a byte that needs an escape gets it wherever it stands, and no other does") {
+    const auto expected = [](std::string_view text) {
+        std::string out = "\"";
+        for (const char c : text) {
+            switch (c) {
+                case '"': out += "\\\""; break;
+                case '\\': out += "\\\\"; break;
+                case '\n': out += "\\n"; break;
+                case '\t': out += "\\t"; break;
+                case '\r': out += "\\r"; break;
+                default:
+                    if (static_cast<unsigned char>(c) >= 0x20) {
+                        out += c;
+                    } else {
+                        constexpr std::string_view hex = "0123456789abcdef";
+                        out += std::string{"\\u00"} + hex[static_cast<std::size_t>(c) >> 4] +
+                               hex[static_cast<std::size_t>(c) & 15];
+                    }
+            }
+        }
+        return out + "\"";
+    };
+    for (int byte = 0; byte < 256; ++byte) {
+        for (std::size_t size : {1, 7, 8, 9, 16, 21}) {
+            for (std::size_t at = 0; at < size; ++at) {
+                std::string text(size, 'x');
+                text[at] = static_cast<char>(byte);
+                if (at + 1 < size) text[at + 1] = '\x80';  // borrows and high bits beside it change nothing
+                std::string written;
+                write_json_string(written, text);
+                REQUIRE(written == expected(text));
+            }
+        }
+    }
+}
+
 TEST_CASE("the names of alternatives are in snake case") {
     CHECK(snake_case("PercentPlusFixed") == "percent_plus_fixed");
     CHECK(snake_case("Point") == "point");
