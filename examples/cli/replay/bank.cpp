@@ -15,7 +15,7 @@ constexpr std::int64_t payments_at_once = 5000;
 
 /// Visits of which nothing is told yet. A visit takes some groups of the stream: one in which the payments are taken
 /// from the outbox, those until this one is durable, and as many to note that they are at the bank.
-constexpr std::size_t visits_untold = 3;
+constexpr std::size_t visits_untold = 1;
 
 /// Takes what it is asked for; the idempotency key is its reference.
 class TakesAll final : public PaymentProvider {

@@ -1,5 +1,5 @@
 #pragma once
-// The bank of a replay: it takes every payment, and tells at the fourth visit after that it has paid.
+// The bank of a replay: it takes every payment, and tells at the second visit after that it has paid.
 
 #include <marketplace/engine/engine.hpp>
 #include <marketplace/ports/payment_provider.hpp>
@@ -32,7 +32,7 @@ public:
 
     /// Brings the payments that were asked for until now, on a thread of its own.
     void visit(marketplace::Timestamp now);
-    /// What has been paid, to be told to the engine: by now, all of it but for what the last three visits brought.
+    /// What has been paid, to be told to the engine: by now, all of it but for what the last visit brought.
     [[nodiscard]] std::vector<marketplace::Event> paid(marketplace::Timestamp now);
     /// The same with what all but the last one brought, and with what that one brought. Nobody may stream meanwhile.
     [[nodiscard]] std::vector<marketplace::Event> paid_before_last_visit(marketplace::Timestamp now);

@@ -53,10 +53,11 @@ std::vector<Event> rules(const Options& options, Timestamp first) {
     return events;
 }
 
-constexpr std::int64_t days_between_visits = 28;
+/// Longer than a visit takes where events are dense, so that nobody waits for the one before.
+constexpr std::int64_t days_between_visits = 56;
 
 /// Where little happens groups are short, so that whoever is at the bank need not be waited for.
-constexpr std::int64_t days_of_group_max = days_between_visits / 2;
+constexpr std::int64_t days_of_group_max = days_between_visits / 4;
 
 /// Feeds the engine in groups, of which each is written while the next one is applied.
 class Feeder {
@@ -134,7 +135,7 @@ private:
 /// Days with payouts make groups long; others follow while these are written.
 constexpr std::int64_t groups_in_flight = 2;
 
-/// Days are closed one by one; the bank is visited every four weeks.
+/// Days are closed one by one; the bank is visited every eight weeks.
 void feed(Feeder& feeder, OlistSource& source, const Options& options) {
     cli::Progress progress{"Replaying", source.totals().events, cli::is_terminal() && !options.json};
     ReadAhead ahead{source};
