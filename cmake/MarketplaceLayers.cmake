@@ -30,6 +30,10 @@ function(marketplace_uses_precompiled target)
   endif()
 endfunction()
 
+# What most files of every layer include. Reading it takes longer than compiling many a file that uses it.
+set(MARKETPLACE_COMMON_HEADERS <algorithm> <array> <cmath> <functional> <limits> <map> <memory> <optional> <set> <span>
+                               <string> <string_view> <utility> <vector> <marketplace/core/json.hpp>)
+
 add_library(marketplace_options INTERFACE)
 if(PROJECT_IS_TOP_LEVEL)
   target_compile_options(marketplace_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor
@@ -47,8 +51,21 @@ endif()
 
 set_property(GLOBAL PROPERTY MARKETPLACE_LAYERS "")
 
+# A target that is compiled for the common headers alone: with no definition that a layer might not have.
+function(marketplace_common_header)
+  file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/common_header.cpp"
+       CONTENT "// Carries the precompiled header that the layers share.\n")
+  add_library(marketplace_common_header OBJECT "${CMAKE_BINARY_DIR}/common_header.cpp")
+  target_include_directories(marketplace_common_header PRIVATE "${PROJECT_SOURCE_DIR}/include")
+  target_compile_features(marketplace_common_header PRIVATE cxx_std_20)
+  target_link_libraries(marketplace_common_header PRIVATE Boost::json marketplace_options)
+  marketplace_precompile(marketplace_common_header ${MARKETPLACE_COMMON_HEADERS})
+endfunction()
+
+# PRECOMPILED is OWN for a layer that is compiled with other options than the rest, or names a header that replaces the
+# common ones.
 function(marketplace_layer name)
-  cmake_parse_arguments(LAYER "" "FOLDER" "DEPENDS;PRIVATE_DEPENDS;EXCLUDE" ${ARGN})
+  cmake_parse_arguments(LAYER "" "FOLDER;PRECOMPILED" "DEPENDS;PRIVATE_DEPENDS;EXCLUDE" ${ARGN})
   if(NOT LAYER_FOLDER)
     set(LAYER_FOLDER ${name})
   endif()
@@ -72,6 +89,14 @@ function(marketplace_layer name)
                                   $<BUILD_INTERFACE:marketplace_options>)
   set_target_properties(${target} PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
                                              EXPORT_NAME ${name}_layer)
+  if(NOT LAYER_PRECOMPILED)
+    target_precompile_headers(${target} REUSE_FROM marketplace_common_header)
+    marketplace_uses_precompiled(${target})
+  elseif(LAYER_PRECOMPILED STREQUAL "OWN")
+    marketplace_precompile(${target} ${MARKETPLACE_COMMON_HEADERS})
+  else()
+    marketplace_precompile(${target} ${LAYER_PRECOMPILED})
+  endif()
   set_property(GLOBAL APPEND PROPERTY MARKETPLACE_LAYERS ${target})
 endfunction()
 

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,20 +41,26 @@ def count(output: str, pattern: str) -> Result | None:
 
 
 def doctest_programs(preset: str, names: tuple[str, ...] = ("test_*",)) -> Result:
-    """The test programs of build/<preset>/bin; counts test cases."""
-    passed = failed = 0
+    """The test programs of build/<preset>/bin, one on each core; counts test cases."""
     environment = os.environ | {"UBSAN_OPTIONS": "print_stacktrace=1",
                                 "TSAN_OPTIONS": f"suppressions={ROOT}/tests/thread_sanitizer.supp",
                                 "RC_PARAMS": os.environ.get("RC_PARAMS", "seed=20171124")}
-    for program in sorted(found for name in names for found in (ROOT / "build" / preset / "bin").glob(name)):
+
+    def tested(program: Path) -> Result:
+        started = time.monotonic()
         done = run([str(program), "--no-intro=true"], env=environment)
         result = count(done.stdout, r"test cases:.*?\|\s*(\d+) passed \|\s*(\d+) failed") or (0, 1)
         if done.returncode != 0:
             print(done.stdout[-6000:], file=sys.stderr)
             result = (result[0], max(1, result[1]))
-        print(f"  {program.name}: {result[0]} passed, {result[1]} failed", flush=True)
-        passed, failed = passed + result[0], failed + result[1]
-    return passed, failed
+        print(f"  {program.name}: {result[0]} passed, {result[1]} failed in {time.monotonic() - started:.0f} s", flush=True)
+        return result
+
+    programs = {found for name in names for found in (ROOT / "build" / preset / "bin").glob(name)}
+    with ThreadPoolExecutor(os.cpu_count()) as cores:
+        # The largest first, so that the last one to end is a small one.
+        results = list(cores.map(tested, sorted(programs, key=lambda program: -program.stat().st_size)))
+    return sum(passed for passed, _ in results), sum(failed for _, failed in results)
 
 
 def cpp_suite() -> Result:
@@ -143,23 +150,35 @@ def fuzz_suite() -> Result:
     return counting_suite(["tests/fuzz/run"])
 
 
-SUITES = [("C++", cpp_suite), ("tidy", tidy_suite), ("benchmarks", benchmark_suite), ("program", program_suite), ("install", install_suite),
-          ("Python and Node", faces_suite)]
+# Suites of two lanes run beside each other. Those that look whether something is to be built are in one lane.
+LANES = [[("program", program_suite), ("benchmarks", benchmark_suite)],
+         [("tidy", tidy_suite), ("install", install_suite), ("Python and Node", faces_suite)]]
 FULL_SUITES = [("release", release_suite), ("penny proof", penny_suite),
                ("address and undefined behaviour sanitizers", address_sanitizer_suite),
                ("thread sanitizer", thread_sanitizer_suite), ("fuzzing", fuzz_suite)]
 
 
+def timed(name: str, suite) -> Result:
+    started = time.monotonic()
+    passed, failed = suite()
+    print(f"{name}: {passed} passed, {failed} failed in {time.monotonic() - started:.0f} s", flush=True)
+    return passed, failed
+
+
+def lane(suites: list) -> list[Result]:
+    return [timed(*each) for each in suites]
+
+
 def main() -> int:
-    passed = failed = 0
-    if "--full" in sys.argv[1:]:
+    is_full = "--full" in sys.argv[1:]
+    if is_full:
         os.environ["MARKETPLACE_FULL"] = "1"
-    for name, suite in SUITES + (FULL_SUITES if "--full" in sys.argv[1:] else []):
-        print(f"{name}:", flush=True)
-        started = time.monotonic()
-        result = suite()
-        print(f"  {result[0]} passed, {result[1]} failed in {time.monotonic() - started:.0f} s", flush=True)
-        passed, failed = passed + result[0], failed + result[1]
+    results = lane([("C++", cpp_suite)])
+    with ThreadPoolExecutor(len(LANES)) as lanes:
+        results += [result for done in lanes.map(lane, LANES) for result in done]
+    if is_full:
+        results += lane(FULL_SUITES)
+    passed, failed = (sum(numbers) for numbers in zip(*results))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

@@ -11,7 +11,7 @@
 namespace marketplace::routing {
 
 inline std::string file_text(const std::string& name) {
-    std::ifstream file{std::string{MARKETPLACE_SOURCE_DIR} + "/tests/data/routing/" + name, std::ios::binary};
+    std::ifstream file{MARKETPLACE_SOURCE_DIR "/tests/data/routing/" + name, std::ios::binary};
     if (!file) throw std::runtime_error{name};
     std::ostringstream out;
     out << file.rdbuf();
