@@ -53,7 +53,8 @@ def doctest_programs(preset: str, names: tuple[str, ...] = ("test_*",)) -> Resul
         if done.returncode != 0:
             print(done.stdout[-6000:], file=sys.stderr)
             result = (result[0], max(1, result[1]))
-        print(f"  {program.name}: {result[0]} passed, {result[1]} failed in {time.monotonic() - started:.0f} s", flush=True)
+        seconds = time.monotonic() - started
+        print(f"  {program.name}: {result[0]} passed, {result[1]} failed in {seconds:.0f} s", flush=True)
         return result
 
     programs = {found for name in names for found in (ROOT / "build" / preset / "bin").glob(name)}

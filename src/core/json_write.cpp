@@ -25,8 +25,8 @@ void write_real(std::string& out, double value) {
 
 bool must_be_escaped(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 
-/// How many bytes a text begins with that need no escape, or somewhat fewer: eight at a time, by the test for a zero byte
-/// in a word (Warren, Hacker's Delight, 6-1). Most texts are ids, and have nothing to escape.
+/// How many bytes a text begins with that need no escape, or somewhat fewer: eight at a time, by the test for a zero
+/// byte in a word (Warren, Hacker's Delight, 6-1). Most texts are ids, and have nothing to escape.
 std::size_t plain_beginning(std::string_view text) {
     constexpr std::uint64_t each = 0x0101010101010101;
     constexpr std::uint64_t tops = 0x8080808080808080;
@@ -35,8 +35,10 @@ std::size_t plain_beginning(std::string_view text) {
         std::memcpy(&word, text.data() + at, sizeof word);
         const std::uint64_t quote = word ^ each * '"';
         const std::uint64_t slash = word ^ each * '\\';
-        const std::uint64_t found = ((word - each * 0x20) & ~word) | ((quote - each) & ~quote) | ((slash - each) & ~slash);
-        if ((found & tops) != 0) break;
+        const std::uint64_t is_control = (word - each * 0x20) & ~word;
+        const std::uint64_t is_quote = (quote - each) & ~quote;
+        const std::uint64_t is_slash = (slash - each) & ~slash;
+        if (((is_control | is_quote | is_slash) & tops) != 0) break;
     }
     return at;
 }

@@ -40,7 +40,7 @@ public:
     /// stay as they are until this flight is settled, whatever later transactions put in their place.
     void take_changes(std::vector<RowChange>& into, std::uint64_t flight);
 
-    /// The row that was last found or entered, if it is the one of this key: most rows are written after they were read.
+    /// The row that was last found or entered, if it is the one of this key: most are written after they were read.
     [[nodiscard]] CachedEntry* recent(std::string_view key) const noexcept {
         return recent_ != nullptr && recent_->key == key ? recent_ : nullptr;
     }

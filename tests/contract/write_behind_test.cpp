@@ -203,7 +203,8 @@ TEST_CASE("a transaction beside the writing of those before never shows") {
     int readings = 0;
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         CAPTURE(seed);
-        Twins twins{seed, seed % 3 == 0 ? 0U : seed % 3 == 1 ? 12U : 1000U, seed % 2 == 0 ? 1 : 2 + seed % 5 / 2};
+        const int in_flight = seed % 2 == 0 ? 1 : 2 + static_cast<int>(seed % 5 / 2);
+        Twins twins{seed, seed % 3 == 0 ? 0U : seed % 3 == 1 ? 12U : 1000U, in_flight};
         twins.run();
         conflicts += twins.conflicts;
         readings += twins.readings();

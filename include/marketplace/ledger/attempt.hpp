@@ -5,8 +5,8 @@
 
 namespace marketplace::ledger {
 
-/// Undoes, when it ends, everything that was posted, opened, loaded, frozen or closed in the book since it began, unless
-/// `keep` was called. One may be within another, which undoes what the inner one has kept. `take_changes` and
+/// Undoes, when it ends, everything that was posted, opened, loaded, frozen or closed in the book since it began,
+/// unless `keep` was called. One may be within another, which undoes what the inner one has kept. `take_changes` and
 /// `hand_over_changes` are for when there is none.
 class Book::Attempt {
 public:

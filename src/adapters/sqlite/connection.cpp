@@ -59,8 +59,8 @@ void Connection::set_up(const SqliteOptions& options) {
     };
     sqlite3_wal_hook(handle(), remember, this);
     execute("PRAGMA temp_store = MEMORY");
-    // Some distributions build SQLite so that it overwrites what it deletes or moves, within every page that it changes.
-    // The log and the free pages of the file keep old content either way.
+    // Some distributions build SQLite so that it overwrites what it deletes or moves, within every page that it
+    // changes. The log and the free pages of the file keep old content either way.
     execute("PRAGMA secure_delete = OFF");
 }
 
