@@ -165,8 +165,8 @@ void match_spelled(Side& a, Side& b) {
 }
 
 /// Four hashes in a register; written in what both compilers understand on every processor.
-using Block = std::uint32_t __attribute__((vector_size(4 * sizeof(std::uint32_t))));
-constexpr std::size_t block_size = sizeof(Block) / sizeof(std::uint32_t);
+constexpr std::uint32_t block_size = 4;
+using Block = std::uint32_t __attribute__((vector_size(block_size * sizeof(std::uint32_t))));
 constexpr std::size_t half = 32;  ///< words of a set, whose bits fit into the lanes of a block
 
 /// The words among up to 32 that have a hash. Whole blocks are read, see `PreparedListing::word_hashes`.

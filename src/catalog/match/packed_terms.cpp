@@ -24,8 +24,8 @@ Block squares(Block numbers) {
 
 std::uint32_t sum_of_lanes(Block block) { return block[0] + block[1] + block[2] + block[3]; }
 
-/// Calls `visit(left, found, marks)` with four terms of `a`, which of them are in `b`, and, if they are wanted, the marks
-/// of those in `b`.
+/// Calls `visit(left, found, marks)` with four terms of `a`, which of them are in `b`, and the marks of those in `b` if
+/// they are wanted.
 template <bool wants_marks, class F>
 void for_each_block(std::span<const PackedTerm> a, std::span<const PackedTerm> b, F&& visit) {
     const PackedTerm* of_a = a.data();
