@@ -165,39 +165,49 @@ void judging(const Catalog& catalog, const PairModel& model) {
     PairComparer comparer;
     FlatTrees look_trees{model.look_trees};
     FlatTrees pair_trees{model.pair_trees};
-    FlatTrees rival_trees{model.rival_trees};
-    double sum = 0;
     const auto all = [&](auto&& visit) {
         for (std::size_t i = 0; i < pairs.size(); ++i) visit(*pairs[i].left, *pairs[i].right, i);
     };
     print_rate("first look, features", per_second(pairs.size(), [&] {
                    all([&](auto& a, auto& b, std::size_t i) { comparer.look(a, b, pairs[i].context, rows[i]); });
                }));
-    print_rate("first look, trees", per_second(pairs.size(), [&] {
-                   all([&](auto&, auto&, std::size_t i) { sum += look_trees.log_odds(rows[i]); });
-               }));
+    std::vector<const float*> begins;
+    for (const auto& each : rows) begins.push_back(each.data());
+    std::vector<double> odds(pairs.size());
+    print_rate("first look, trees", per_second(pairs.size(), [&] { look_trees.log_odds(begins, odds); }));
     print_rate("both looks, features", per_second(pairs.size(), [&] {
                    all([&](auto& a, auto& b, std::size_t i) { comparer.compare(a, b, pairs[i].context, rows[i]); });
                }));
-    print_rate("closer look, trees", per_second(pairs.size(), [&] {
-                   all([&](auto&, auto&, std::size_t i) { sum += pair_trees.log_odds(rows[i]); });
-               }));
+    print_rate("closer look, trees", per_second(pairs.size(), [&] { pair_trees.log_odds(begins, odds); }));
     const std::array<RivalFacts, 3> rivals{{{-3, 0.5F, 0.4F, 1000}, {-1, 0.2F, 0.5F, 1000}, {2, 0.1F, 0.9F, 1000}}};
-    print_rate("beside three rivals, trees", per_second(pairs.size(), [&] {
-                   all([&](auto&, auto&, std::size_t) {
-                       sum += rival_trees.log_odds(parts::rival_row(rivals[2], rivals, rivals));
-                   });
-               }));
     parts::PairJudge judge{model};
+    std::vector<parts::RivalRow> beside;
+    print_rate("beside three rivals, trees", per_second(pairs.size(), [&] {
+                   beside.clear();
+                   all([&](auto&, auto&, std::size_t) {
+                       beside.push_back(parts::rival_row(rivals[2], rivals, rivals));
+                   });
+                   judge.beside(beside, odds);
+               }));
+    std::vector<PairContext> contexts;
+    for (const PlacedPair& each : pairs) contexts.push_back(each.context);
     std::size_t close = 0;
+    const auto judge_some = [&](parts::PairJudge& by, std::size_t begin, std::size_t count) {
+        const auto judged = by.alone(std::span{contexts}.subspan(begin, count), [&](std::size_t i, auto&& use) {
+            use(*pairs[begin + i].left, *pairs[begin + i].right);
+        });
+        beside.clear();
+        for (const parts::PairJudgement& each : judged) {
+            if (each.is_close) beside.push_back(parts::rival_row(rivals[2], rivals, rivals));
+        }
+        by.beside(beside, odds);
+        close += beside.size();
+    };
     const auto judge_all = [&](parts::PairJudge& by) {
         close = 0;
-        all([&](auto& a, auto& b, std::size_t i) {
-            const parts::PairJudgement& alone = by.alone(a, b, pairs[i].context);
-            if (!alone.is_close) return;
-            ++close;
-            sum += by.beside(rivals[2], rivals, rivals);
-        });
+        for (std::size_t begin = 0; begin < pairs.size(); begin += parts::pairs_at_a_time) {
+            judge_some(by, begin, std::min(parts::pairs_at_a_time, pairs.size() - begin));
+        }
     };
     print_rate("pairs judged", per_second(pairs.size(), [&] { judge_all(judge); }));
     std::printf("  %-44s %9.2f %%\n", "ruled out by the first look",
@@ -206,7 +216,6 @@ void judging(const Catalog& catalog, const PairModel& model) {
     plain.look_trees = {};
     parts::PairJudge thorough{plain};
     print_rate("pairs judged, all of them closely", per_second(pairs.size(), [&] { judge_all(thorough); }));
-    if (sum == 0) std::printf("\n");  // so that nothing of it is left out
 }
 
 void steps(std::size_t count) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <span>
 
 namespace marketplace::catalog {
@@ -82,7 +83,8 @@ bool begins_with(std::string_view text, std::string_view prefix) {
 
 /// Whether two or three words of `b` from `k` on are `word`, written together; the number of them, or zero.
 std::size_t joined(std::string_view word, const Side& b, std::size_t k) {
-    if (b.size_of(k) >= word.size()) return 0;
+    const bool may_be = b.size_of(k) < word.size() && k + 1 < b.shapes.size() && word[b.size_of(k)] == b.first(k + 1);
+    if (!may_be) return 0;
     std::size_t count = 0;
     while (!word.empty() && k + count < b.shapes.size() && count < 3 && begins_with(word, b.word(k + count))) {
         word.remove_prefix(b.size_of(k + count));
@@ -162,26 +164,47 @@ void match_spelled(Side& a, Side& b) {
     });
 }
 
+/// Four hashes in a register; written in what both compilers understand on every processor.
+constexpr std::uint32_t block_size = 4;
+using Block = std::uint32_t __attribute__((vector_size(block_size * sizeof(std::uint32_t))));
+constexpr std::size_t half = 32;  ///< words of a set, whose bits fit into the lanes of a block
+
+/// The words among up to 32 that have a hash. Whole blocks are read, see `PreparedListing::word_hashes`.
+std::uint32_t equal_of(std::uint32_t hash, const std::uint32_t* hashes, std::size_t count) {
+    const Block wanted{hash, hash, hash, hash};
+    Block bits{1, 2, 4, 8};
+    Block found{};
+    for (std::size_t at = 0; at < count; at += block_size) {
+        Block block;
+        std::memcpy(&block, hashes + at, sizeof block);
+        found |= std::bit_cast<Block>(block == wanted) & bits;
+        bits <<= block_size;
+    }
+    return (found[0] | found[1]) | (found[2] | found[3]);
+}
+
+/// The first equal counterpart of each word. Returns the words that have none. Every word is compared with every other,
+/// since no processor can foresee which are equal.
+WordSet find_equal(std::span<const std::uint32_t> words, std::span<const std::uint32_t> among,
+                   std::array<WordMatch, words_max>& matches) {
+    const WordSet all = first_words(among.size());
+    WordSet open = 0;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        WordSet equal = equal_of(words[i], among.data(), std::min(among.size(), half));
+        if (among.size() > half) equal |= WordSet{equal_of(words[i], &among[half], among.size() - half)} << half;
+        equal &= all;
+        const bool is_open = equal == 0;
+        open |= WordSet{is_open} << i;
+        matches[i] = is_open ? WordMatch{} : WordMatch{1, std::countr_zero(equal)};
+    }
+    return open;
+}
+
 }  // namespace
 
 void align_equal(const PreparedListing& left, const PreparedListing& right, Alignment& out) {
-    const std::span<const std::uint32_t> a = left.word_hashes();
-    const std::span<const std::uint32_t> b = right.word_hashes();
-    std::fill_n(out.right.begin(), b.size(), WordMatch{});
-    out.open_left = 0;
-    out.open_right = first_words(b.size());
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        WordSet equal = 0;  // a set, since no processor can foresee where the next one is
-        for (std::size_t k = 0; k < b.size(); ++k) equal |= WordSet{a[i] == b[k]} << k;
-        const bool is_open = equal == 0;
-        out.open_left |= WordSet{is_open} << i;
-        out.left[i] = is_open ? WordMatch{} : WordMatch{1, std::countr_zero(equal)};
-        visit_words(equal & out.open_right, [&](std::size_t k) {
-            out.right[k] = {1, static_cast<std::int32_t>(i)};
-            return false;
-        });
-        out.open_right &= ~equal;
-    }
+    out.open_left = find_equal(left.word_hashes(), right.word_hashes(), out.left);
+    out.open_right = find_equal(right.word_hashes(), left.word_hashes(), out.right);
 }
 
 void align_spellings(const PreparedListing& left, const PreparedListing& right, Alignment& out) {

@@ -80,8 +80,8 @@ float cosine(std::uint32_t shared, std::uint32_t of_a, std::uint32_t of_b) {
 
 void look_at_grams(const PreparedListing& left, const PreparedListing& right, Row& row) {
     if (left.grams_sum == 0 || right.grams_sum == 0) return;
-    const SharedTerms shared = shared_terms(left.grams(), right.grams());
-    row[MatchFeature::gram_cosine] = cosine(shared.all, left.grams_sum, right.grams_sum);
+    const std::uint32_t shared = shared_weight(left.grams(), right.grams());
+    row[MatchFeature::gram_cosine] = cosine(shared, left.grams_sum, right.grams_sum);
 }
 
 void look_at_words(const PreparedListing& left, const PreparedListing& right, const Alignment& equal, Row& row) {
@@ -134,11 +134,13 @@ void compare_texts(const PreparedListing& left, const PreparedListing& right, co
     row[MatchFeature::letter_similarity] = spelling_similarity(left.letters(), right.letters());
     const SharedTerms of_left = left.terms_sum;
     const SharedTerms of_right = right.terms_sum;
-    const SharedTerms shared = shared_terms(left.terms(), right.terms());
+    const bool have_marks = of_left.marked > 0 && of_right.marked > 0;
+    const SharedTerms shared = have_marks ? shared_terms(left.terms(), right.terms())
+                                          : SharedTerms{shared_weight(left.terms(), right.terms()), 0};
     if (of_left.all > 0 && of_right.all > 0) {
         row[MatchFeature::text_cosine] = cosine(shared.all, of_left.all, of_right.all);
     }
-    if (of_left.marked > 0 && of_right.marked > 0) {
+    if (have_marks) {
         row[MatchFeature::details_cosine] = cosine(shared.marked, of_left.marked, of_right.marked);
     }
     row[MatchFeature::title_left_in_right] = share_in(left, alignment.left, right);

@@ -56,5 +56,7 @@ inline void fill_block(std::vector<PackedTerm>& terms) {
 /// What two lists of whole blocks share. Four terms of one are compared with four of the other at once; then the block
 /// goes on that ends first.
 [[nodiscard]] SharedTerms shared_terms(std::span<const PackedTerm> a, std::span<const PackedTerm> b) noexcept;
+/// The same without a look at marks: `SharedTerms::all`.
+[[nodiscard]] std::uint32_t shared_weight(std::span<const PackedTerm> a, std::span<const PackedTerm> b) noexcept;
 
 }  // namespace marketplace::catalog

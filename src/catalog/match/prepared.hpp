@@ -57,7 +57,8 @@ class PreparedListing {
 public:
 
     [[nodiscard]] std::size_t word_count() const noexcept { return word_hashes().size(); }
-    /// Of the words of the title, in order. Of their normal forms: "8.0" is "8".
+    /// Of the words of the title, in order. Of their normal forms: "8.0" is "8". They can be read in whole blocks of
+    /// four: the terms, of which there are four or more where there is a word, stand behind them.
     [[nodiscard]] std::span<const std::uint32_t> word_hashes() const noexcept { return lists_.list<1>(); }
     [[nodiscard]] std::span<const float> word_weights() const noexcept { return lists_.list<2>(); }  ///< log2 of rarity
     [[nodiscard]] std::span<const WordShape> word_shapes() const noexcept { return lists_.list<8>(); }

@@ -92,6 +92,14 @@ private:
         return out;
     }
 
+    [[nodiscard]] std::vector<std::size_t> rows_of(std::int32_t fold) const {
+        std::vector<std::size_t> out;
+        for (std::size_t row = 0; row < table_.size(); ++row) {
+            if (fold_of_row_[row] == fold) out.push_back(row);
+        }
+        return out;
+    }
+
     /// Log-odds by models of which each has seen all folds but one; of a labelled pair by the one that has not seen it.
     std::vector<double> first_stage() {
         std::vector<double> sums(table_.size(), 0);
@@ -101,10 +109,12 @@ private:
             BoostingOptions boosting = options_.first;
             boosting.seed = options_.seed * 1000 + fold;
             FlatTrees trees{train_on(columns.rows(), seen, boosting)};
-            for (std::size_t row = 0; row < table_.size(); ++row) {
-                if (fold_of_row_[row] == -1) sums[row] += trees.log_odds(columns.rows()[row]) / options_.folds;
-                else if (fold_of_row_[row] == fold) sums[row] = trees.log_odds(columns.rows()[row]);
-            }
+            std::vector<std::size_t> places = rows_of(fold);
+            std::vector<double> odds = trees.log_odds(columns.rows(), places);
+            for (std::size_t i = 0; i < places.size(); ++i) sums[places[i]] = odds[i];
+            places = rows_of(-1);
+            odds = trees.log_odds(columns.rows(), places);
+            for (std::size_t i = 0; i < places.size(); ++i) sums[places[i]] += odds[i] / options_.folds;
         }
         return sums;
     }
@@ -143,9 +153,9 @@ private:
                 BoostingOptions boosting = options_.second;
                 boosting.seed = options_.seed * 1000 + 100 + bag * 10 + fold;
                 FlatTrees trees{train_on(columns.rows(), seen, boosting)};
-                for (std::size_t row = 0; row < table_.size(); ++row) {
-                    if (fold_of_row_[row] == fold) odds[row] = trees.log_odds(columns.rows()[row]);
-                }
+                const std::vector<std::size_t> places = rows_of(fold);
+                const std::vector<double> found = trees.log_odds(columns.rows(), places);
+                for (std::size_t i = 0; i < places.size(); ++i) odds[places[i]] = found[i];
             }
             for (std::size_t row = 0; row < table_.size(); ++row) sums[row] += odds[row] / options_.bags;
         }

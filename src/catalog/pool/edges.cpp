@@ -93,7 +93,8 @@ JudgedAnew Edges::settle(const std::vector<Slot>& changed) {
     edges_.resize(std::max(edges_.size(), pool_.slots_end()));
     has_others_.resize(edges_.size(), 0);
     for (const Slot each : changed) has_others_[each] = 1;
-    for (const Slot each : changed) compare_all(each);
+    for (const Slot each : changed) find_compared(each);
+    compare_found();
     for (const Slot each : changed) has_others_[each] = 0;
     for (const Slot each : touched_) {
         changed_.insert(each);
@@ -121,7 +122,7 @@ void Edges::remove_but(Slot slot, const std::vector<Slot>& partners) {
 
 /// A pair that is there already is compared anew only if its context is another: what its items say has not changed, or
 /// they would have been dropped.
-void Edges::compare_all(Slot slot) {
+void Edges::find_compared(Slot slot) {
     const std::vector<Slot> partners = pool_.partners_of(slot);
     remove_but(slot, partners);
     std::size_t at = 0;  // pairs and partners stand in one order, and all that are left are partners
@@ -133,11 +134,38 @@ void Edges::compare_all(Slot slot) {
         const PairContext context = is_known ? context_now(slot, known) : pool_.context_of(left, right);
         ++at;
         if (is_known && known.context == context) continue;
-        Edge edge = compared(slot, other, is_left, context);
-        edge.probability = known.probability;
+        Edge edge = known;
+        edge.is_left = is_left;
+        edge.context = context;
         put_both(slot, other, edge);
         touch_both(slot, other);
+        compared_.push_back({slot, other, is_left, false});
+        contexts_.push_back(context);
     }
+    if (compared_.size() >= pairs_at_a_time) compare_found();
+}
+
+/// Nobody asks what the pairs are like before all of them are compared.
+void Edges::compare_found() {
+    const std::span<const PairJudgement> judged = judge_.alone(contexts_, [&](std::size_t i, auto&& use) {
+        Compared& pair = compared_[i];
+        const auto [left, right] = pair.is_left ? std::pair{pair.slot, pair.other} : std::pair{pair.other, pair.slot};
+        pool_.with_both(left, right, [&](const PreparedListing& of_left, const PreparedListing& of_right) {
+            pair.are_variants = are_variants(of_left, of_right);
+            use(of_left, of_right);
+        });
+    });
+    for (std::size_t i = 0; i < judged.size(); ++i) {
+        const auto& [slot, other, is_left, are_variants] = compared_[i];
+        const Edge* known = find(slot, other);
+        if (known == nullptr) continue;  // they are no partners any more
+        Edge edge = *known;
+        write_judgement(judged[i], edge);
+        edge.are_variants = are_variants;
+        put_both(slot, other, edge);
+    }
+    compared_.clear();
+    contexts_.clear();
 }
 
 /// What the other item's neighbours say is as it was, unless they are others now, too.
@@ -148,14 +176,42 @@ PairContext Edges::context_now(Slot slot, const Edge& known) const {
     return out;
 }
 
+/// A pair whose groups have both changed is judged in the first of them.
 void Edges::judge_groups() {
     std::ranges::sort(groups_);
     groups_.erase(std::unique(groups_.begin(), groups_.end()), groups_.end());
-    for (const auto& [slot, vendor] : std::exchange(groups_, {})) {
-        for (std::size_t i = 0; i < edges_[slot].size(); ++i) {
-            if (edges_[slot][i].vendor == vendor) judge(slot, edges_[slot][i].other);
+    const std::vector<Group> groups = std::exchange(groups_, {});
+    for (const auto& [slot, vendor] : groups) {
+        for (const Edge& each : edges_[slot]) {
+            if (each.vendor != vendor) continue;
+            const Group of_other{each.other, pool_.vendor_of(slot)};
+            if (each.other < slot && std::ranges::binary_search(groups, of_other)) continue;
+            found_.emplace_back(slot, each.other);
         }
+        if (found_.size() >= pairs_at_a_time) judge_found();
     }
+    judge_found();
+}
+
+/// What the first look rules out is not judged beside others: it stays as it is.
+double Edges::probability_of(const Edge& edge, double odds_beside_rivals) const {
+    return edge.is_close ? calibrated(model_, odds_beside_rivals) : sigmoid(static_cast<double>(edge.facts.odds));
+}
+
+void Edges::judge_found() {
+    rows_.clear();
+    for (const auto& [slot, other] : found_) {
+        const Edge& edge = *find(slot, other);
+        if (edge.is_close) rows_.push_back(row_beside_rivals(slot, edge));
+    }
+    odds_.resize(rows_.size());
+    judge_.beside(rows_, odds_);
+    std::size_t at = 0;
+    for (const auto& [slot, other] : found_) {
+        const Edge& edge = *find(slot, other);
+        judge(slot, other, probability_of(edge, edge.is_close ? odds_[at++] : 0));
+    }
+    found_.clear();
 }
 
 const PairJudgement& Edges::alone(Slot a, Slot b) {
@@ -169,16 +225,19 @@ const PairJudgement& Edges::alone(Slot a, Slot b) {
 Edge Edges::compared(Slot a, Slot b, bool is_left, const PairContext& context) {
     const auto [left, right] = is_left ? std::pair{a, b} : std::pair{b, a};
     return pool_.with_both(left, right, [&](const PreparedListing& of_left, const PreparedListing& of_right) {
-        const PairJudgement& judgement = judge_.alone(of_left, of_right, context);
         Edge out;
-        out.facts = {static_cast<float>(judgement.odds), judgement[MatchFeature::price_ratio],
-                     judgement[MatchFeature::letter_similarity], share_of(judgement.odds)};
-        out.is_close = judgement.is_close;
+        write_judgement(judge_.alone(of_left, of_right, context), out);
         out.are_variants = are_variants(of_left, of_right);
         out.is_left = is_left;
         out.context = context;
         return out;
     });
+}
+
+void Edges::write_judgement(const PairJudgement& judgement, Edge& out) {
+    out.facts = {static_cast<float>(judgement.odds), judgement[MatchFeature::price_ratio],
+                 judgement[MatchFeature::letter_similarity], share_of(judgement.odds)};
+    out.is_close = judgement.is_close;
 }
 
 RivalFacts Edges::known_facts(Slot a, const Edge& edge) const {
@@ -200,20 +259,18 @@ void Edges::read_rivals(Slot slot, Slot other, std::vector<RivalFacts>& out) con
     }
 }
 
-/// What the first look rules out is not judged beside others: it stays as it is.
-double Edges::probability_of(Slot a, const Edge& edge) {
-    if (!edge.is_close) return sigmoid(static_cast<double>(edge.facts.odds));
+RivalRow Edges::row_beside_rivals(Slot a, const Edge& edge) {
     const auto [left, right] = edge.is_left ? std::pair{a, edge.other} : std::pair{edge.other, a};
     read_rivals(left, right, of_left_);
     read_rivals(right, left, of_right_);
-    return calibrated(model_, judge_.beside(edge.facts, of_left_, of_right_));
+    return rival_row(edge.facts, of_left_, of_right_);
 }
 
 /// Judged otherwise than before counts as far as it matters to what belongs together.
-void Edges::judge(Slot a, Slot b) {
+void Edges::judge(Slot a, Slot b, double probability) {
     Edge edge = *find(a, b);
     const bool was_link = is_link(edge);
-    const double before = std::exchange(edge.probability, probability_of(a, edge));
+    const double before = std::exchange(edge.probability, probability);
     if (before == edge.probability) return;
     put_both(a, b, edge);
     const bool is_other = std::max(before, surely_other) != std::max(edge.probability, surely_other);
@@ -225,7 +282,12 @@ Edge Edges::judged(Slot a, Slot b) {
     const bool is_left = pool_.is_left(a, b);
     Edge out = compared(a, b, is_left, is_left ? pool_.context_of(a, b) : pool_.context_of(b, a));
     out.other = b;
-    out.probability = probability_of(a, out);
+    double odds = 0;
+    if (out.is_close) {
+        const RivalRow row = row_beside_rivals(a, out);
+        judge_.beside({&row, 1}, {&odds, 1});
+    }
+    out.probability = probability_of(out, odds);
     return out;
 }
 

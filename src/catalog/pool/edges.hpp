@@ -70,18 +70,30 @@ private:
     /// An item and a vendor: the pairs between them are rivals.
     using Group = std::pair<Slot, std::uint32_t>;
 
-    void compare_all(Slot slot);
+    /// A pair that is to be compared; it is there already, as it was before.
+    struct Compared {
+        Slot slot = 0;
+        Slot other = 0;
+        bool is_left = false;  ///< whether `slot` stands on the left
+        bool are_variants = false;
+    };
+
+    void find_compared(Slot slot);
+    void compare_found();
     void touch_both(Slot a, Slot b);
     void judge_groups();
     void remove_but(Slot slot, const std::vector<Slot>& partners);
     [[nodiscard]] PairContext context_now(Slot slot, const Edge& known) const;
     [[nodiscard]] Edge compared(Slot a, Slot b, bool is_left, const PairContext& context);
+    static void write_judgement(const PairJudgement& judgement, Edge& out);
     void put(Slot slot, const Edge& edge);
     void put_both(Slot a, Slot b, Edge edge);
     void remove(Slot slot, Slot other);
-    void judge(Slot a, Slot b);
+    void judge_found();
+    void judge(Slot a, Slot b, double probability);
     void change(Slot a, Slot b, bool is_link);
-    [[nodiscard]] double probability_of(Slot a, const Edge& edge);
+    [[nodiscard]] double probability_of(const Edge& edge, double odds_beside_rivals) const;
+    [[nodiscard]] RivalRow row_beside_rivals(Slot a, const Edge& edge);
     void read_rivals(Slot slot, Slot other, std::vector<RivalFacts>& out) const;
     [[nodiscard]] RivalFacts known_facts(Slot a, const Edge& edge) const;
 
@@ -91,6 +103,11 @@ private:
     PairJudge judge_;
     std::vector<RivalFacts> of_left_;   ///< scratch space
     std::vector<RivalFacts> of_right_;
+    std::vector<Compared> compared_;    ///< pairs that are compared next
+    std::vector<PairContext> contexts_;
+    std::vector<std::pair<Slot, Slot>> found_;  ///< pairs that are judged beside their rivals next
+    std::vector<RivalRow> rows_;
+    std::vector<double> odds_;
     std::vector<std::vector<Edge>> edges_;
     std::vector<Group> groups_;  ///< that have changed
     std::set<Slot> touched_;     ///< items whose pairs all have to be judged anew

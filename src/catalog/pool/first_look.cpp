@@ -75,9 +75,12 @@ private:
         std::vector<double> out;
         for (std::int32_t fold = 0; fold < fold_count; ++fold) {
             FlatTrees trees{train(fold)};
+            std::vector<std::size_t> matches;
             for (std::size_t row = 0; row < judged_.verdicts.size(); ++row) {
-                if (judged_.folds[row] == fold && is_match(row)) out.push_back(trees.log_odds(features()[row]));
+                if (judged_.folds[row] == fold && is_match(row)) matches.push_back(row);
             }
+            const std::vector<double> odds = trees.log_odds(features(), matches);
+            out.insert(out.end(), odds.begin(), odds.end());
         }
         return out;
     }

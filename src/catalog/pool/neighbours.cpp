@@ -10,9 +10,6 @@ namespace {
 /// From one new item in so many on, looking among them for everybody is faster than asking whom each one concerns.
 constexpr std::size_t bulk_share = 8;
 
-/// Making the lists of who watches for what takes about as long as looking twice for everybody.
-constexpr std::size_t patience = 2;
-
 /// What the last of the neighbours scores stands for whoever is not found. In steps of an eighth: one more in the crowd
 /// changes it seldom, and so what is said about all the others.
 double crowd_score(std::uint64_t score) {
@@ -77,6 +74,9 @@ void Neighbours::recall(std::vector<RecalledNode> nodes) {
     std::erase_if(added_, [&](Slot slot) { return is_recalled[slot] != 0; });
     index_.upsert(records, vendors);
     index_.compact();
+    for (const RecalledNode& each : nodes) {
+        if (is_marked_[each.slot] == 0) watch(each.slot);
+    }
 }
 
 std::vector<Slot> Neighbours::settle() {
@@ -85,18 +85,10 @@ std::vector<Slot> Neighbours::settle() {
         mark(each);
     }
     add_to_index();
-    const bool is_bulk = added_.size() * bulk_share > slots_.size();
-    if (is_bulk) {
-        are_watching_ = false;
-        lists_ = {};
-        few_came_ = 0;
-    } else if (!are_watching_ && !added_.empty() && ++few_came_ == patience) {
-        watch_all();
-    }
-    if (are_watching_) {
+    if (is_bulk()) {
+        if (added_.size() < slots_.size()) tell_everybody();
+    } else {
         for (const Slot each : added_) tell_finders_to_be(each);
-    } else if (!added_.empty() && added_.size() < slots_.size()) {
-        tell_everybody();
     }
     waiting_.clear();
     added_.clear();
@@ -113,12 +105,14 @@ std::vector<Slot> Neighbours::settle() {
     return changed;
 }
 
+bool Neighbours::is_bulk() const { return added_.size() * bulk_share > slots_.size(); }
+
 /// Puts what is new into the index; when it is much, all becomes one segment.
 void Neighbours::add_to_index() {
     std::vector<std::uint32_t> vendors;
     for (const Slot each : added_) vendors.push_back(group_of(each));
     index_.upsert(waiting_, vendors);
-    if (added_.size() * bulk_share > slots_.size()) index_.compact();
+    if (is_bulk()) index_.compact();
     for (const Slot each : added_) nodes_[each].self_score = sum_of(terms_of(each)) * class_factors.front();
 }
 
@@ -161,8 +155,7 @@ void Neighbours::tell_finders_to_be(Slot slot) {
     }
 }
 
-/// What a search would do, but for the search. Watching goes on for what might have been found before; it begins anew
-/// when that has become much too little.
+/// What a search would do, but for the search.
 void Neighbours::add(Slot by, const Neighbour& found) {
     Node& node = nodes_[by];
     const auto is_better = [&](const Neighbour& each, const Neighbour& than) {
@@ -177,14 +170,7 @@ void Neighbours::add(Slot by, const Neighbour& found) {
     std::vector<Slot>& finders = nodes_[node.found.back().slot].finders;
     std::erase(finders, by);
     node.found.pop_back();
-    const std::uint64_t last = node.found.back().score;
-    const std::uint64_t chosen_for = lists_.score_chosen_for(by);
-    if (last > chosen_for + chosen_for / 8) {
-        stop_watching(by);
-        watch(by);
-    } else {
-        lists_.raise(by, last);
-    }
+    watch_on(by);
 }
 
 /// One of what was found is gone.
@@ -231,6 +217,7 @@ void Neighbours::search_among(const BlockingData& added, Slot slot) {
     if (!std::ranges::equal(of(slot), std::span{found}.first(std::min(depth, found.size())))) change(slot);
     node.is_cut = node.is_cut || found.size() == found_max;
     replace(slot, std::move(found));
+    watch_on(slot);
 }
 
 std::vector<Neighbour> Neighbours::found_by(const BlockingResult& result) const {
@@ -253,23 +240,27 @@ void Neighbours::replace(Slot slot, std::vector<Neighbour> found) {
     nodes_[slot].found = std::move(found);
 }
 
-void Neighbours::watch_all() {
-    are_watching_ = true;
-    for (const auto& [key, slot] : slots_) {
-        nodes_[slot].is_watching = false;
-        if (is_marked_[slot] == 0) watch(slot);
-    }
-}
-
 void Neighbours::watch(Slot slot) {
-    if (!are_watching_) return;
     Node& node = nodes_[slot];
     lists_.watch(slot, terms_of(slot), node.is_cut ? node.found.back().score : 0);
     node.is_watching = true;
 }
 
+/// Watching goes on for what might have been found before; it begins anew when that has become much too little.
+void Neighbours::watch_on(Slot slot) {
+    if (!nodes_[slot].is_cut) return;
+    const std::uint64_t last = nodes_[slot].found.back().score;
+    const std::uint64_t chosen_for = lists_.score_chosen_for(slot);
+    if (last > chosen_for + chosen_for / 8) {
+        stop_watching(slot);
+        watch(slot);
+    } else {
+        lists_.raise(slot, last);
+    }
+}
+
 void Neighbours::stop_watching(Slot slot) {
-    if (!are_watching_ || !std::exchange(nodes_[slot].is_watching, false)) return;
+    if (!std::exchange(nodes_[slot].is_watching, false)) return;
     lists_.forget(slot, terms_of(slot));
 }
 

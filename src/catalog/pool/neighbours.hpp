@@ -100,6 +100,7 @@ private:
     [[nodiscard]] std::vector<WatchedTerm> terms_of(Slot slot) const;
     /// The vendor as a group of the index.
     [[nodiscard]] std::uint32_t group_of(Slot slot) const { return nodes_[slot].vendor + 1; }
+    [[nodiscard]] bool is_bulk() const;
     void add_to_index();
     void tell_everybody();
     void search_among(const BlockingData& added, Slot slot);
@@ -113,16 +114,14 @@ private:
     void search(Slot slot);
     [[nodiscard]] std::vector<Neighbour> found_by(const BlockingResult& result) const;
     void replace(Slot slot, std::vector<Neighbour> found);
-    void watch_all();
     void watch(Slot slot);
+    void watch_on(Slot slot);
     void stop_watching(Slot slot);
 
     std::shared_ptr<const TermWeights> weights_;
     BlockingData index_;
     BlockingScratch scratch_;
     WatchLists lists_;
-    bool are_watching_ = false;    ///< the lists are made when a few items come again and again
-    std::size_t few_came_ = 0;     ///< so often since there were lists last
     std::vector<Node> nodes_;
     boost::unordered_flat_map<std::int64_t, Slot> slots_;
     std::vector<BlockingRecord> waiting_;  ///< of `added_`

@@ -47,20 +47,44 @@ PairJudge::PairJudge(const PairModel& model)
       closer_from_(model.closer_from),
       has_first_look_(!model.look_trees.trees.empty()) {}
 
-const PairJudgement& PairJudge::alone(const PreparedListing& left, const PreparedListing& right,
-                                      const PairContext& context) {
-    comparer_.look(left, right, context, judgement_.features);
-    judgement_.context = context;
-    judgement_.is_close = true;
-    if (has_first_look_) {
-        judgement_.odds = look_trees_.log_odds(judgement_.features);
-        judgement_.is_close = judgement_.odds >= closer_from_;
+void PairJudge::begin(std::span<const PairContext> contexts) {
+    const std::size_t count = contexts.size();
+    if (judgements_.size() < count) {
+        judgements_.resize(count);
+        comparers_.resize(count);
     }
-    if (judgement_.is_close) {
-        comparer_.look_closer(left, right, judgement_.features);
-        judgement_.odds = pair_trees_.log_odds(judgement_.features);
+    close_.clear();
+    for (std::uint32_t i = 0; i < count; ++i) {
+        judgements_[i].context = contexts[i];
+        judgements_[i].is_close = true;
+        close_.push_back(i);
     }
-    return judgement_;
+}
+
+/// Log-odds of the pairs that are looked at.
+void PairJudge::score(FlatTrees& trees) {
+    rows_.clear();
+    for (const std::uint32_t each : close_) rows_.push_back(judgements_[each].features.data());
+    odds_.resize(rows_.size());
+    trees.log_odds(rows_, odds_);
+    for (std::size_t i = 0; i < close_.size(); ++i) judgements_[close_[i]].odds = odds_[i];
+}
+
+void PairJudge::judge_at_first() {
+    if (!has_first_look_) return;
+    score(look_trees_);
+    std::erase_if(close_, [&](std::uint32_t each) {
+        judgements_[each].is_close = judgements_[each].odds >= closer_from_;
+        return !judgements_[each].is_close;
+    });
+}
+
+void PairJudge::judge_closely() { score(pair_trees_); }
+
+void PairJudge::beside(std::span<const RivalRow> rows, std::span<double> out) {
+    rows_.clear();
+    for (const RivalRow& each : rows) rows_.push_back(each.data());
+    rival_trees_.log_odds(rows_, out);
 }
 
 double calibrated(const PairModel& model, double odds) {

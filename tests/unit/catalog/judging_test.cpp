@@ -187,13 +187,37 @@ TEST_CASE("trees laid out for speed give what trees that are walked give, to the
         const BoostedTrees trees = random.next(depth);
         validate(trees);
         FlatTrees flat{trees};
-        for (int i = 0; i < 300; ++i) {
-            const std::vector<float> row = random.row();
-            CHECK(flat.log_odds(row) == log_odds(trees, row));
+        for (std::size_t count = 0; count <= 40; ++count) {  // together, however many fill registers or parts of them
+            std::vector<std::vector<float>> rows;
+            std::vector<const float*> begins;
+            for (std::size_t i = 0; i < count; ++i) rows.push_back(random.row());
+            for (const std::vector<float>& each : rows) begins.push_back(each.data());
+            std::vector<double> found(count);
+            flat.log_odds(begins, found);
+            for (std::size_t i = 0; i < count; ++i) {
+                CHECK(found[i] == log_odds(trees, rows[i]));
+                CHECK(flat.log_odds(rows[i]) == found[i]);
+            }
         }
     }
     const BoostedTrees none{4, -1.5, {}};
     CHECK(FlatTrees{none}.log_odds(random.row()) == -1.5);
+}
+
+TEST_CASE("trees whose splits share what is below them have more leaves than nodes, and are scored all the same") {
+    for (const int splits : {5, 12}) {
+        BoostedTrees trees{4, 0, {{}}};
+        std::vector<TreeNode>& nodes = trees.trees[0].nodes;
+        for (int i = 0; i < splits; ++i) nodes.push_back({i % 4, 0.25 * (i % 5) - 0.5, i + 1, i % 2 == 0, 0});
+        for (int i = 0; i < 2; ++i) nodes.push_back({-1, 0, 0, true, 1.5 + i});
+        validate(trees);
+        RandomTrees random{4};
+        FlatTrees flat{trees};
+        for (int i = 0; i < 100; ++i) {
+            const std::vector<float> row = random.row();
+            CHECK(flat.log_odds(row) == log_odds(trees, row));
+        }
+    }
 }
 
 TEST_CASE("blocks of terms share what single terms share") {
@@ -219,6 +243,7 @@ TEST_CASE("blocks of terms share what single terms share") {
         const SharedTerms found = shared_terms(lists[0], lists[1]);
         CHECK(found.all == expected.all);
         CHECK(found.marked == expected.marked);
+        CHECK(shared_weight(lists[0], lists[1]) == expected.all);
     }
 }
 
