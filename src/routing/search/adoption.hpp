@@ -29,6 +29,7 @@ public:
         }
         elites_.push_back(std::move(elite));
     }
+    void clear() { elites_.clear(); }
     [[nodiscard]] std::size_t elites() const { return elites_.size(); }
 
     /// Takes over a route around a random stop; false if the plan has it already. What has to be put back is in

@@ -73,9 +73,15 @@ private:
     static constexpr double squeeze_part = 0.3;  ///< of an annealing, after which a smaller plan must serve all
     static constexpr double reheat = 0.15;       ///< of the first temperature, for the last annealing
     static constexpr double meetings = 40;
+    static constexpr double merge_from = 0.8;      ///< of annealings side by side: routes are exchanged
+    static constexpr double take_over_from = 0.9;  ///< and the worse plans are given up
     /// Of a part, mostly: what a search reads of so many lies near the processor.
     static constexpr std::size_t part_stops = constrained ? 300 : 450;
     static constexpr std::size_t part_stops_min = 60;
+    /// Between parts nothing moves. Where there is time for each stop, a hot plan loses more by that than a second
+    /// search gains, unless its parts are large. (With windows or pairs it has not been seen to.)
+    static constexpr std::size_t hot_part_stops_min = 400;
+    static constexpr double iterations_to_settle = 2'000;
     static constexpr std::size_t part_routes_min = 3;
     static constexpr double part_iterations = 10;  ///< for each stop, until the plan is divided anew
     static constexpr double divisions_min = 4;
@@ -92,6 +98,7 @@ private:
         }
         if (chains_ <= 1) {
             temperature_ = hot_ * std::pow(cold_ / hot_, done);
+            adopts_now_ = merges_ && !division_;
             return;
         }
         const double length = chains_share / chains_;
@@ -117,7 +124,9 @@ private:
         const double stops = std::max(1, state_.nodes());
         const double length = parameters_.chain_length * stops * stops / routes;
         chains_ = std::clamp(static_cast<std::int32_t>(expected / length), 1, parameters_.chains_max);
-        if (chains_ == 1) expected *= static_cast<double>(company_.searches());
+        // Parts of one plan have the iterations of all searches. Side by side each plan has only its own.
+        const bool shares = chains_ == 1 && parts_for(static_cast<std::size_t>(routes)) > 1;
+        if (shares) expected *= static_cast<double>(company_.searches());
         hot_ = std::max(cold_, hot_ * std::min(1.0, expected / stops / iterations_to_anneal));
         if constexpr (!constrained) {
             // As hot for as large a part of it, a long search would forget too much of its start.
@@ -216,8 +225,7 @@ private:
     /// What the searches do at set parts of the budget. False if it was the last time.
     ///
     /// Annealings of which the best goes on are more worth the more they differ: until then everybody goes on alone.
-    /// Later each has parts of one plan, or, if that is too small, a plan of its own, of which the worse half is given
-    /// up.
+    /// Later each has parts of one plan, or, if that is too small, a plan of its own.
     bool meet() {
         const bool ends_chains = is_alone() && until_ >= chains_share;
         if (ends_chains) finish_chain();
@@ -228,7 +236,7 @@ private:
         if (chains_ == 0) agree(words);
         if (ends_chains) begin_last(words);
         if (!is_alone() && !divide(words, division_ || ends_chains)) {
-            if (!division_ && !ends_chains) take_over(words);
+            if (!division_ && !ends_chains) merge(words);
             division_.reset();
         }
         from_ = until_;
@@ -272,17 +280,25 @@ private:
         return expected_ * static_cast<double>(company_.searches()) / (part_iterations * std::max(1, state_.nodes()));
     }
 
+    /// Into how many parts a plan of so many routes is divided: 1 if it is too small.
+    [[nodiscard]] std::size_t parts_for(std::size_t routes) const {
+        const std::size_t searches = company_.searches();
+        const auto stops = static_cast<std::size_t>(state_.nodes());
+        const std::size_t parts = searches * std::max<std::size_t>(1, stops / (part_stops * searches));
+        const bool is_hot = !constrained && !is_last();
+        const bool settles = is_hot && expected_ > iterations_to_settle * static_cast<double>(stops);
+        const std::size_t least = settles ? hot_part_stops_min : part_stops_min;
+        return stops < least * parts || routes < part_routes_min * parts ? 1 : parts;
+    }
+
     /// Gives each search parts of a plan that all of them have: what they hold, if it is `common`, or else the best.
     /// False if that is too small.
     bool divide(const std::vector<Word>& words, bool common) {
-        const std::size_t searches = company_.searches();
         SlotPlan plan = common ? state_.plan() : best_of(words).plan;
         const auto routes = static_cast<std::size_t>(
             std::count_if(plan.begin(), plan.end(), [](const auto& route) { return !route.empty(); }));
-        const auto stops = static_cast<std::size_t>(state_.nodes());
-        parts_ = searches * std::max<std::size_t>(1, stops / (part_stops * searches));
-        if (parts_ < 2 || stops < part_stops_min * parts_ || routes < part_routes_min * parts_) return false;
-        if (divisions() < divisions_min) return false;
+        parts_ = parts_for(routes);
+        if (parts_ < 2 || divisions() < divisions_min) return false;
         if (!common) {
             state_.load(plan);
             keep_if_best();
@@ -318,6 +334,20 @@ private:
         state_.load(best_of(words).plan);
         keep_if_best();
         chain_ = chains_;
+    }
+
+    /// What becomes of plans side by side. Whatever one took over while it is hot would soon be lost, and with it what
+    /// made the plans differ; so they are left alone until they are cold. Then each takes over routes of the others,
+    /// and at last the worse half goes on from the best.
+    void merge(const std::vector<Word>& words) {
+        if (is_last()) return take_over(words);
+        if (words.size() < 2 || until_ < merge_from) return;
+        if (adopts_) {
+            step_.adoption().clear();
+            for (const Word& word : words) step_.adoption().add(word.plan);
+            merges_ = true;
+        }
+        if (until_ >= take_over_from) take_over(words);
     }
 
     /// Those that are worst go on from the plan of the best.
@@ -393,6 +423,7 @@ private:
     bool adopts_ = false;  ///< routes may be exchanged: all vehicles are alike
     bool adopts_now_ = false;
     bool keeps_elite_ = false;
+    bool merges_ = false;  ///< the only annealing takes over routes of those beside it
     std::int64_t chain_best_ = std::numeric_limits<std::int64_t>::max();
     typename State::Plan chain_best_plan_;
     std::int64_t iterations_ = 0;

@@ -104,6 +104,24 @@ TEST_CASE("Two threads together are as repeatable as one") {
     CHECK(solve(model, options).solution == solve(model, options).solution);
 }
 
+TEST_CASE("Plans side by side, which exchange routes at last, obey every rule and are repeatable") {
+    using enum twin::Feature;
+    std::uint64_t seed = 0;
+    for (const twin::Features& features :
+         {twin::Features{capacity}, twin::Features{capacity, windows, service, matrices},
+          twin::Features{shipments, capacity, windows}, twin::Features{capacity, types, costs, prizes, skills}}) {
+        INFO(features.text());
+        // Too small to be divided, and with long routes: one annealing for each thread.
+        const twin::GeneratedProblem generated = twin::generate(++seed, features, {40, 4});
+        for (const std::int32_t threads : {2, 3}) {
+            const SolveOptions options{.iterations = 20'000, .threads = threads, .start = {}};
+            check_search(generated, options);
+            const Model model = compile(generated.problem, generated.matrices);
+            CHECK(solve(model, options).solution == solve(model, options).solution);
+        }
+    }
+}
+
 TEST_CASE("Plans divided among threads obey every rule, and are repeatable") {
     using enum twin::Feature;
     std::uint64_t seed = 0;
