@@ -65,7 +65,7 @@ public:
     std::vector<PostingResult> post(std::span<const PostingRequest> requests, Timestamp recorded_at);
     /// All of them, or an `Error` about the first that is refused ("requests[2].debit") and nothing written.
     std::vector<PostingResult> post_all(std::span<const PostingRequest> requests, Timestamp recorded_at);
-    /// One request that is not needed any more, or an `Error` and nothing written. Its row, valid until the next change.
+    /// One request that is not needed any more, or an `Error` and nothing written. Its row, until the next change.
     const Posting& enter(PostingRequest request, Timestamp recorded_at);
     /// Voids every open pending whose time has come, earliest first, with rows of the ledger's own: id
     /// "{pending}/expired", code "expired", effective when it timed out. Until then they still hold their amount.

@@ -114,7 +114,7 @@ TEST_CASE("Plans side by side, which exchange routes at last, obey every rule an
         // Too small to be divided, and with long routes: one annealing for each thread.
         const twin::GeneratedProblem generated = twin::generate(++seed, features, {40, 4});
         for (const std::int32_t threads : {2, 3}) {
-            const SolveOptions options{.iterations = 20'000, .threads = threads, .start = {}};
+            const SolveOptions options{.iterations = 8'000, .threads = threads, .start = {}};
             check_search(generated, options);
             const Model model = compile(generated.problem, generated.matrices);
             CHECK(solve(model, options).solution == solve(model, options).solution);
