@@ -1,14 +1,13 @@
 #include <marketplace/ledger/chain.hpp>
 
-#include <boost/pfr/tuple_size.hpp>
-
 #include <cstring>
 
 namespace marketplace::ledger {
 namespace {
 
 // A field that is added to a row must be added to its bytes too.
-static_assert(boost::pfr::tuple_size_v<Posting> == 19);
+static_assert(boost::mp11::mp_size<boost::describe::describe_members<Posting, boost::describe::mod_public>>::value ==
+              19);
 
 /// The most that a row takes beside its texts: the hash before, eight lengths, and everything of fixed size.
 constexpr std::size_t fixed_bytes_max = 32 + 8 * 10 + 6 * 8 + 1 + 3 + 1 + 1;

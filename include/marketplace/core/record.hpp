@@ -14,7 +14,6 @@
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
-#include <boost/pfr/tuple_size.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -111,12 +110,31 @@ struct TypeInfo {
 template <class T>
 const TypeInfo& type_of();
 
+namespace detail {
+
+/// Stands for a value of whatever type a field has.
+struct AnyValue {
+    template <class T>
+    operator T() const;
+};
+template <class Member>
+using AnyValueFor = AnyValue;
+
+/// Whether an aggregate takes one value for each of these members, and no more. Counting its fields without knowing
+/// them, as Boost.PFR does, would take three quarters of the time in which the headers are read.
+template <class T, template <class...> class List, class... Member>
+consteval bool has_no_other_field(const List<Member...>* /*members*/) {
+    return requires { T{AnyValueFor<Member>{}...}; } && !requires { T{AnyValueFor<Member>{}..., AnyValue{}}; };
+}
+
+}  // namespace detail
+
 /// Says that an aggregate is a record and lists its fields, all of them, in order.
-#define MARKETPLACE_RECORD(Type, Fields)                                                          \
-    BOOST_DESCRIBE_STRUCT(Type, (), Fields)                                                       \
-    static_assert(boost::mp11::mp_size<boost::describe::describe_members<                         \
-                          Type, boost::describe::mod_public>>::value ==                           \
-                      boost::pfr::tuple_size_v<Type>,                                             \
+#define MARKETPLACE_RECORD(Type, Fields)                                                                         \
+    BOOST_DESCRIBE_STRUCT(Type, (), Fields)                                                                      \
+    static_assert(::marketplace::detail::has_no_other_field<Type>(                                               \
+                      static_cast<const boost::describe::describe_members<Type, boost::describe::mod_public>*>(  \
+                          nullptr)),                                                                             \
                   #Type ": the field list of MARKETPLACE_RECORD does not name every field")
 
 /// Says that an `enum class` may be a field, and names its enumerators.

@@ -6,6 +6,39 @@
 using namespace marketplace;
 using namespace marketplace::samples;
 
+namespace {
+
+/// What is left out of its list is each time of another kind.
+template <class Last>
+struct Forgetful {
+    std::int64_t first = 0;
+    std::string second;
+    Last last{};
+};
+using Text = Forgetful<std::string>;
+using Nested = Forgetful<Point>;
+using Maybe = Forgetful<std::optional<std::string>>;
+using Choice = Forgetful<std::variant<Point, LongLine>>;
+using List = Forgetful<std::vector<Point>>;
+using Dictionary = Forgetful<std::map<std::string, std::int64_t>>;
+using Strong = Forgetful<Grams>;
+using Instant = Forgetful<Timestamp>;
+
+template <class... Members>
+struct Described {};
+
+template <class T>
+constexpr bool is_found_out() {
+    constexpr const Described<int, int>* two = nullptr;
+    constexpr const Described<int, int, int>* three = nullptr;
+    return !marketplace::detail::has_no_other_field<T>(two) && marketplace::detail::has_no_other_field<T>(three);
+}
+
+static_assert(is_found_out<Text>() && is_found_out<Nested>() && is_found_out<Maybe>() && is_found_out<Choice>());
+static_assert(is_found_out<List>() && is_found_out<Dictionary>() && is_found_out<Strong>() && is_found_out<Instant>());
+
+}  // namespace
+
 TEST_CASE("a record is described field by field, in order") {
     const TypeInfo& type = type_of<Everything>();
     CHECK(type.kind == Kind::record);
