@@ -40,6 +40,10 @@ def count(output: str, pattern: str) -> Result | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+# They take minutes, and are begun first, so that nobody waits for them at the end.
+LONG = ("test_property_routing", "test_simulation", "test_property_catalog")
+
+
 def doctest_programs(preset: str, names: tuple[str, ...] = ("test_*",)) -> Result:
     """The test programs of build/<preset>/bin, one on each core; counts test cases."""
     environment = os.environ | {"UBSAN_OPTIONS": "print_stacktrace=1",
@@ -59,8 +63,8 @@ def doctest_programs(preset: str, names: tuple[str, ...] = ("test_*",)) -> Resul
 
     programs = {found for name in names for found in (ROOT / "build" / preset / "bin").glob(name)}
     with ThreadPoolExecutor(os.cpu_count()) as cores:
-        # The largest first, so that the last one to end is a small one.
-        results = list(cores.map(tested, sorted(programs, key=lambda program: -program.stat().st_size)))
+        ordered = sorted(programs, key=lambda program: (program.name not in LONG, program.name))
+        results = list(cores.map(tested, ordered))
     return sum(passed for passed, _ in results), sum(failed for _, failed in results)
 
 

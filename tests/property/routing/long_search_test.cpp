@@ -132,8 +132,8 @@ TEST_CASE("Plans divided among threads obey every rule, and are repeatable") {
         INFO(features.text());
         const twin::GeneratedProblem generated = twin::generate(++seed, features, {200, 70});
         for (const std::int32_t threads : {2, 3}) {
-            // Enough for the plan to be divided a few times.
-            const SolveOptions options{.iterations = 8'000, .threads = threads, .start = {}};
+            // Just enough for the plan to be divided.
+            const SolveOptions options{.iterations = 12'000 / threads, .threads = threads, .start = {}};
             check_search(generated, options);
             const Model model = compile(generated.problem, generated.matrices);
             CHECK(solve(model, options).solution == solve(model, options).solution);
