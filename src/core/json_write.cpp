@@ -26,7 +26,7 @@ void write_real(std::string& out, double value) {
 bool must_be_escaped(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 
 /// How many bytes a text begins with that need no escape, or somewhat fewer: eight at a time, by the test for a zero
-/// byte in a word (Warren, Hacker's Delight, 6-1). Most texts are ids, and have nothing to escape.
+/// byte in a word (Warren, Hacker's Delight, 6-1). Most texts are ids, which need none.
 std::size_t plain_beginning(std::string_view text) {
     constexpr std::uint64_t each = 0x0101010101010101;
     constexpr std::uint64_t tops = 0x8080808080808080;

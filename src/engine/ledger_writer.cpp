@@ -2,6 +2,13 @@
 
 namespace marketplace::engine_detail {
 
+namespace {
+
+/// The last instant that a store writes: the end of the year 9999.
+constexpr Timestamp time_last{253'402'300'799'999'999};
+
+}  // namespace
+
 using ledger::Account;
 using ledger::PostingKind;
 using ledger::PostingRequest;
@@ -47,7 +54,12 @@ PostingId LedgerWriter::next_id() {
 void LedgerWriter::post(PostingRequest request) {
     request.transaction_id = TransactionId{transaction_id_};
     request.effective_at = at_;
-    book().enter(std::move(request), at_);
+    const ledger::Posting& row = book().enter(std::move(request), at_);
+    // Rows are a microsecond apart, and written after other events: what cannot be stored is refused now.
+    if (row.recorded_at > time_last) {
+        fail(ErrorCode::invalid_time, "recorded_at", std::to_string(row.recorded_at.micros) + " micros",
+             "an instant of the years 0 to 9999");
+    }
 }
 
 void LedgerWriter::move(const Account& debit, const Account& credit, Amount amount, std::string_view code,

@@ -147,6 +147,21 @@ TEST_CASE("an amount that overflows is refused") {
           "out_of_range at payload.order.lines[0].unit_price_minor is '9223372036854775808'");
 }
 
+TEST_CASE("postings behind the last instant are refused with their event, and the rest of its group is not") {
+    Marketplace shop;
+    shop.engine.handle(event("placed", "2024-03-04T10:00:00Z", OrderPlaced{order("o1")}));
+    const Event last = event("captured", "9999-12-31T23:59:59.999999Z", OrderCaptured{OrderId{"o1"}});
+    const Event other = event("placed-2", "2024-03-04T11:00:00Z", OrderPlaced{order("o2")});
+    const std::vector<Event> events{last, other};
+    const std::vector<EventAnswer> answers = shop.engine.handle_batch(events);
+    CHECK(answers[0].outcome == EventOutcome::refused);
+    CHECK(answers[0].error_name == "invalid_time");
+    CHECK(answers[0].error_field == "recorded_at");
+    CHECK(answers[1].outcome == EventOutcome::applied);
+    CHECK(shop.engine.handle(event("captured", "2024-03-05T10:00:00Z", OrderCaptured{OrderId{"o1"}})).outcome ==
+          EventOutcome::applied);
+}
+
 TEST_CASE("a rule with an unknown condition is refused") {
     const char* text = R"({"id": "p", "slots": [{"name": "fee"}], "rules": [
         {"id": "r", "slot": "fee", "conditions": {"moon": ["full"]}, "charge": {"kind": "percent", "rate": "1%"}}]})";
