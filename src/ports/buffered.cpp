@@ -78,7 +78,11 @@ public:
         const std::string_view key = encoded_key(table, record.get());
         CachedEntry* entry = target.recent(key);
         bool is_new = false;
-        if (entry == nullptr) std::tie(entry, is_new) = target.enter(RowKey{key});
+        if (entry == nullptr) {
+            const RowKey row{key};
+            std::tie(entry, is_new) = target.enter(row);
+            if (is_new && target.knows_absence(row)) entry->stored = Stored::no;
+        }
         write(target, *entry, !is_new || target.is_whole(), std::move(record));
     }
     bool insert(const TableInfo& table, const void* record) override {
@@ -90,6 +94,13 @@ public:
         if (entry.record) return false;
         write(target, entry, true, copy_of(*table.record, record));
         return true;
+    }
+    void insert_owned(const TableInfo& table, OwnedRecords records) override {
+        check_writable();
+        CachedTable& target = found(table);
+        if (!savepoints_.empty() || !target.can_append()) return insert_all(table, records.each);
+        for (const void* record : records.each) target.check(record);
+        target.append(std::move(records));
     }
     bool erase(const TableInfo& table, std::span<const Cell> key) override {
         check_writable();
@@ -172,7 +183,13 @@ private:
         return size;
     }
 
+    /// A table of which something is asked, or to whose rows something is done.
     CachedTable& open(const TableInfo& table) {
+        CachedTable& opened = found(table);
+        if (opened.has_appended()) opened.enter_appended();
+        return opened;
+    }
+    CachedTable& found(const TableInfo& table) {
         check_open();
         if (last_ != nullptr && &last_->info() == &table) return *last_;
         CachedTable* found = cache_->find(table);
@@ -183,7 +200,8 @@ private:
             store_->scan(table, first, [&](const void*) { return is_empty = false; });  // refuses what is not there
             found = &cache_->open(table, is_empty);
         }
-        return *(last_ = found);
+        last_ = found;
+        return *last_;
     }
 
     /// Keys as the memory knows them, valid until the next one is asked for.
@@ -219,6 +237,7 @@ private:
         Held record = table.knows_absence(encoded) ? nothing_held() : read(table.info(), key());
         if (record) table.want();
         CachedEntry& entered = *table.enter(encoded).first;
+        entered.stored = record ? Stored::yes : Stored::no;
         entered.record = std::move(record);
         entered.last_used = cache_->tick();
         return entered;
@@ -362,21 +381,6 @@ private:
 }  // namespace
 
 namespace ports_detail {
-
-void write_changes(Transaction& store, const std::vector<RowChange>& changes) {
-    std::vector<const void*> records;
-    for (auto first = changes.begin(); first != changes.end();) {
-        const TableInfo& table = *first->table;
-        for (records.clear(); first != changes.end() && first->table == &table; ++first) {
-            if (first->record != nullptr) {
-                records.push_back(first->record);
-            } else {
-                static_cast<void>(store.erase(table, decoded(first->entry->key)));
-            }
-        }
-        store.put_all(table, records);
-    }
-}
 
 std::unique_ptr<Transaction> buffered(std::unique_ptr<Transaction> store, std::shared_ptr<RowCache> cache,
                                       std::shared_ptr<Ending> ending) {

@@ -41,14 +41,14 @@ void CachedGroup::know(std::string first, std::string last) {
     known.emplace(std::move(first), std::move(last));
 }
 
-void CachedGroup::forget(const std::string& place) {
+void CachedGroup::forget(std::string_view place) {
     if (std::exchange(knows_all_, false)) known.emplace(std::string{}, std::string{after_all});
     const auto after = known.upper_bound(place);
     if (after == known.begin()) return;
     const auto range = std::prev(after);
     if (range->second <= place) return;
-    std::string last = std::exchange(range->second, place);
-    std::string behind = place + '\0';
+    std::string last = std::exchange(range->second, std::string{place});
+    std::string behind = std::string{place} + '\0';
     if (behind < last) known.emplace_hint(after, std::move(behind), std::move(last));
     if (range->first == place) known.erase(range);
 }
@@ -72,49 +72,54 @@ CachedOrder::CachedOrder(const TableInfo& info, const Scan& scan, std::uint32_t 
       is_whole_(is_whole) {}
 
 CachedGroup& CachedOrder::group(std::string_view name) {
-    const auto found = groups_.find(name);
-    if (found != groups_.end()) return found->second;
-    CachedGroup& made = groups_[std::string{name}];
-    if (is_whole_) made.know_all();
-    return made;
+    if (recent_ != nullptr && recent_->key == name) return *recent_;
+    const RowKey key{name};
+    recent_ = groups_.find(key);
+    if (recent_ != nullptr) return *recent_;
+    recent_ = &groups_.add(key);
+    if (is_whole_) recent_->know_all();
+    return *recent_;
 }
 
 bool CachedOrder::knows_absence(std::string_view key) const {
     const std::size_t length = length_of_cells(key, prefix_);
-    const auto found = groups_.find(key.substr(0, length));
-    if (found == groups_.end()) return is_whole_;
+    const CachedGroup* found = groups_.find(RowKey{key.substr(0, length)});
+    if (found == nullptr) return is_whole_;
     const std::string_view place = key.substr(length);
-    return found->second.known_from(place) != place;
+    return found->known_from(place) != place;
 }
 
-Place CachedOrder::place_of(std::string& into, const void* record) const {
-    into.clear();
-    encode(into, *info_, columns_.first(prefix_), record);
-    const std::size_t length = into.size();
-    encode(into, *info_, columns_.subspan(prefix_), record);
-    return {std::string_view{into}.substr(0, length), std::string_view{into}.substr(length)};
+Place CachedOrder::place_of(const CachedEntry& entry, const void* record) {
+    std::string_view text = entry.key;
+    if (!is_of_the_key()) {
+        place_.clear();
+        encode(place_, *info_, columns_, record);
+        text = place_;
+    }
+    const std::size_t length = length_of_cells(text, prefix_);
+    return {text.substr(0, length), text.substr(length)};
 }
 
 bool CachedOrder::is_at_the_same_place(const void* a, const void* b) const {
-    return std::all_of(columns_.begin(), columns_.end(),
+    return is_of_the_key() || std::all_of(columns_.begin(), columns_.end(),
                        [&](std::size_t column) { return is_equal(info_->columns[column], a, b); });
 }
 
 void CachedOrder::place(CachedEntry& entry) {
     if (!entry.record || (entry.orders & bit_) != 0) return;
-    enter(place_of(place_, entry.record.get()), entry);
+    enter(place_of(entry, entry.record.get()), entry);
 }
 
 void CachedOrder::enter(const Place& place, CachedEntry& entry) {
     CachedGroup& own = group(place.group);
-    own.rows.emplace(place.rest, &entry);
+    own.rows.emplace(is_of_the_key() ? PlaceInGroup{place.rest} : PlaceInGroup::copied(place.rest), &entry);
     own.last_used = std::max(own.last_used, entry.last_used);
     entry.orders |= bit_;
 }
 
 void CachedOrder::displace(CachedEntry& entry) {
     if ((entry.orders & bit_) == 0) return;
-    const Place place = place_of(place_, entry.record.get());
+    const Place place = place_of(entry, entry.record.get());
     auto& rows = group(place.group).rows;
     rows.erase(rows.find(place.rest));
     entry.orders &= ~bit_;
@@ -125,30 +130,30 @@ void CachedOrder::move(CachedEntry& entry, const void* record) {
         if (record != nullptr && is_at_the_same_place(entry.record.get(), record)) return;
         displace(entry);
     }
-    if (record != nullptr) enter(place_of(place_, record), entry);
+    if (record != nullptr) enter(place_of(entry, record), entry);
 }
 
 void CachedOrder::forget_what_is_known() {
-    for (auto& [name, group] : groups_) group.know_nothing();
+    groups_.visit([](CachedGroup& group) { group.know_nothing(); });
     is_whole_ = false;
 }
 
 void CachedOrder::add_ages(std::vector<std::uint64_t>& ages) const {
-    for (const auto& [name, group] : groups_) ages.push_back(group.last_used);
+    groups_.visit([&](const CachedGroup& group) { ages.push_back(group.last_used); });
 }
 
 void CachedOrder::forget(const std::function<bool(const CachedEntry&)>& is_old, std::uint64_t time) {
-    for (auto each = groups_.begin(); each != groups_.end();) {
-        CachedGroup& group = each->second;
+    recent_ = nullptr;
+    groups_.erase_if([&](CachedGroup& group) {
         std::erase_if(group.rows, [&](const auto& row) {
             const bool leaves = is_old(*row.second);
-            if (leaves) group.forget(row.first);
+            if (leaves) group.forget(row.first.text());
             return leaves;
         });
         const bool leaves = group.rows.empty() && group.last_used < time;
         if (leaves && !group.knows_all()) is_whole_ = false;
-        each = leaves ? groups_.erase(each) : std::next(each);
-    }
+        return leaves;
+    });
 }
 
 std::size_t length_of_cells(std::string_view encoded, std::size_t cells) {

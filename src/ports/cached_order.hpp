@@ -12,14 +12,46 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace marketplace::ports_detail {
 
+/// Where a row stands in an order: its group, and its place within.
+struct Place {
+    std::string_view group;
+    std::string_view rest;
+};
+
+/// A place within a group. In an order of the key it lies in the key of the row's entry, and needs no copy.
+class PlaceInGroup {
+public:
+    explicit PlaceInGroup(std::string_view in_key) : text_(in_key) {}
+    [[nodiscard]] static PlaceInGroup copied(std::string_view text) {
+        auto own = std::make_unique_for_overwrite<char[]>(text.size());
+        std::copy(text.begin(), text.end(), own.get());
+        PlaceInGroup place{{own.get(), text.size()}};
+        place.own_ = std::move(own);
+        return place;
+    }
+    [[nodiscard]] std::string_view text() const noexcept { return text_; }
+
+    struct Less {
+        using is_transparent = void;
+        bool operator()(const PlaceInGroup& a, const PlaceInGroup& b) const noexcept { return a.text_ < b.text_; }
+        bool operator()(const PlaceInGroup& a, std::string_view b) const noexcept { return a.text_ < b; }
+        bool operator()(std::string_view a, const PlaceInGroup& b) const noexcept { return a < b.text_; }
+    };
+
+private:
+    std::string_view text_;
+    std::unique_ptr<char[]> own_;
+};
+
 /// Rows of which the first columns are equal, by the rest of their place.
 struct CachedGroup {
+    std::string_view key;  ///< what they have in common
+    std::size_t hash = 0;
     /// Every row that the store does not have yet, every row that a scan has read, and maybe others.
-    std::map<std::string, CachedEntry*, std::less<>> rows;
+    std::map<PlaceInGroup, CachedEntry*, PlaceInGroup::Less> rows;
     /// Ranges of places of which every row is known, by their beginning; their end is outside.
     std::map<std::string, std::string, std::less<>> known;
     std::uint64_t last_used = 0;
@@ -28,7 +60,7 @@ struct CachedGroup {
     [[nodiscard]] std::string_view known_from(std::string_view place) const;
     void know(std::string first, std::string last);
     /// What is at a place is not known any more.
-    void forget(const std::string& place);
+    void forget(std::string_view place);
     /// There is no row but those that are known.
     void know_all();
     [[nodiscard]] bool knows_all() const noexcept { return knows_all_; }
@@ -36,12 +68,6 @@ struct CachedGroup {
 
 private:
     bool knows_all_ = false;  ///< instead of `known`
-};
-
-/// Where a row stands in an order: its group, and its place within.
-struct Place {
-    std::string_view group;
-    std::string_view rest;
 };
 
 class CachedOrder {
@@ -71,13 +97,9 @@ public:
     void forget(const std::function<bool(const CachedEntry&)>& is_old, std::uint64_t time);
 
 private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-    };
-
     void enter(const Place& place, CachedEntry& entry);
-    Place place_of(std::string& into, const void* record) const;
+    /// Of a row with this record; valid until the next one is asked for.
+    [[nodiscard]] Place place_of(const CachedEntry& entry, const void* record);
     [[nodiscard]] bool is_at_the_same_place(const void* a, const void* b) const;
 
     const TableInfo* info_;
@@ -86,7 +108,8 @@ private:
     std::span<const std::size_t> columns_;
     std::uint32_t bit_;  ///< in `CachedEntry::orders`
     bool is_whole_;      ///< the store has no row in a group that is not here
-    std::unordered_map<std::string, CachedGroup, Hash, std::equal_to<>> groups_;
+    KeyedSet<CachedGroup> groups_;
+    CachedGroup* recent_ = nullptr;  ///< rows that are scanned are often written next
     std::string place_;  ///< working memory
 };
 

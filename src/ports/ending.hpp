@@ -18,8 +18,8 @@ public:
     virtual void abandon(RowCache& cache) = 0;
 };
 
-/// Writes rows in the order in which they are given, which touches each page of the store once.
-void write_changes(Transaction& store, const std::vector<RowChange>& changes);
+/// Writes the rows of one table after the other; those of one table must lie together.
+void write_changes(Transaction& store, std::vector<RowChange> changes);
 
 /// A transaction that reads through `store` and that `ending` ends; the cache has begun it.
 [[nodiscard]] std::unique_ptr<Transaction> buffered(std::unique_ptr<Transaction> store, std::shared_ptr<RowCache> cache,

@@ -15,46 +15,59 @@ constexpr std::uint64_t written_for_one_wanted = 8;
 /// Keys of one table that are remembered: about 32 megabytes. Beyond that the store is asked.
 constexpr std::size_t keys_max = std::size_t{1} << 24;
 
-/// The first bytes of a key, as a number of the same order.
-std::uint64_t beginning_of(const CachedEntry& entry) {
-    const std::string_view key = entry.key;
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < sizeof number; ++i)
-        number = number << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0U);
-    return number;
-}
-
-/// Journals come in the order of their numbers. Of others most are told apart by how their keys begin.
-void sort_by_key(std::vector<CachedEntry*>& entries) {
-    const auto precedes = [](const CachedEntry* a, const CachedEntry* b) { return a->key < b->key; };
-    if (std::is_sorted(entries.begin(), entries.end(), precedes)) return;
-    std::vector<std::pair<std::uint64_t, CachedEntry*>> keyed;
-    keyed.reserve(entries.size());
-    for (CachedEntry* entry : entries) keyed.emplace_back(beginning_of(*entry), entry);
-    std::sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
-        return a.first != b.first ? a.first < b.first : precedes(a.second, b.second);
-    });
-    std::transform(keyed.begin(), keyed.end(), entries.begin(), [](const auto& each) { return each.second; });
-}
-
 }  // namespace
 
 bool CachedTable::has_changes() {
     std::erase_if(dirty_, [](const CachedEntry* entry) { return !entry->dirty; });  // undone ones
-    return !dirty_.empty();
+    return !dirty_.empty() || !appended_.empty();
 }
 
 void CachedTable::take_changes(std::vector<RowChange>& into, std::uint64_t flight) {
-    if (!has_changes()) return;
-    sort_by_key(dirty_);
-    dirty_.erase(std::unique(dirty_.begin(), dirty_.end()), dirty_.end());
-    for (CachedEntry* entry : dirty_) {
-        into.push_back({info_, entry, entry->record.get()});
-        entry->dirty = false;
+    std::erase_if(dirty_, [&](CachedEntry* entry) {
+        if (!std::exchange(entry->dirty, false)) return true;  // it was undone, or came before
+        into.push_back({info_, entry, entry->record.get(), entry->stored == Stored::no});
+        entry->stored = entry->record ? Stored::yes : Stored::no;
         entry->flights += 1;
         entry->lent = entry->record != nullptr;
+        return false;
+    });
+    for (const OwnedRecords& records : appended_) {
+        for (const void* record : records.each) into.push_back({info_, nullptr, record, true});
     }
-    flights_.push_back({flight, std::exchange(dirty_, {}), {}});
+    if (dirty_.empty() && appended_.empty()) return;
+    flights_.push_back({flight, std::exchange(dirty_, {}), std::exchange(appended_, {}), {}});
+}
+
+void CachedTable::append(OwnedRecords records) {
+    if (records.each.empty()) return;
+    appended_.push_back(std::move(records));
+    has_appended_ = true;
+}
+
+CachedEntry& CachedTable::enter_record(const void* record, Stored stored) {
+    key_.clear();
+    encode(key_, *info_, info_->key, record);
+    CachedEntry& entry = *enter(RowKey{key_}).first;
+    entry.stored = stored;
+    static_cast<void>(set(entry, copy_of(*info_->record, record), stored == Stored::no));
+    return entry;
+}
+
+void CachedTable::enter_appended() {
+    has_appended_ = false;
+    for (Flight& flight : flights_) {
+        if (std::exchange(flight.is_entered, true)) continue;
+        for (const OwnedRecords& records : flight.appended) {
+            for (const void* record : records.each) {
+                CachedEntry& entry = enter_record(record, Stored::yes);
+                entry.flights += 1;
+                flight.entries.push_back(&entry);
+            }
+        }
+    }
+    for (const OwnedRecords& records : std::exchange(appended_, {})) {
+        for (const void* record : records.each) static_cast<void>(enter_record(record, Stored::no));
+    }
 }
 
 std::pair<CachedEntry*, bool> CachedTable::enter(const RowKey& key) {
@@ -99,7 +112,10 @@ void CachedTable::learn(CachedOrder& order, const void* record, std::uint64_t no
     key_.clear();
     encode(key_, *info_, info_->key, record);
     const auto [entry, is_new] = enter(RowKey{key_});
-    if (is_new) entry->record = copy_of(*info_->record, record);
+    if (is_new) {
+        entry->record = copy_of(*info_->record, record);
+        entry->stored = Stored::yes;
+    }
     entry->last_used = now;
     order.place(*entry);
 }
@@ -147,6 +163,10 @@ void CachedTable::settle(std::uint64_t flight) {
 
 void CachedTable::land(Flight flight) {
     written_ += flight.entries.size();
+    if (!flight.appended.empty() && !flight.is_entered) {  // rows that are not known here
+        is_whole_ = false;
+        keys_.reset();
+    }
     const bool forgets = is_hardly_read();
     for (CachedEntry* entry : flight.entries) {
         if (--entry->flights > 0) continue;

@@ -17,8 +17,9 @@ namespace marketplace::ports_detail {
 /// A row that is to be written: its record, or null to erase it.
 struct RowChange {
     const TableInfo* table;
-    const CachedEntry* entry;
+    const CachedEntry* entry;  ///< null for a record that was appended
     const void* record;
+    bool is_new;  ///< the store has no row of this key
 };
 
 /// One table. Entries keep their addresses until they are forgotten.
@@ -36,8 +37,8 @@ public:
     void check(const void* record) const { check_storable(checked_, record); }
     /// Whether the transaction that is open has changed a row.
     [[nodiscard]] bool has_changes();
-    /// Adds the rows that are to be written, in the order of their keys. They are in flight from now on: their records
-    /// stay as they are until this flight is settled, whatever later transactions put in their place.
+    /// Adds the rows that are to be written, each once. They are in flight from now on: their records stay as they are
+    /// until this flight is settled, whatever later transactions put in their place.
     void take_changes(std::vector<RowChange>& into, std::uint64_t flight);
 
     /// The row that was last found or entered, if it is the one of this key: most are written after they were read.
@@ -55,6 +56,12 @@ public:
     void want() noexcept { ++wanted_; }
     /// Puts a record, or nothing, into a row, and gives back what was there. Orders follow.
     Held set(CachedEntry& entry, Held record, bool dirty);
+    /// Whether records can be written without entries: of a table that nobody has asked for anything.
+    [[nodiscard]] bool can_append() const noexcept { return rows_.size() == 0 && orders_.empty(); }
+    /// Records of which the store has no row. They get entries when somebody asks for something of this table.
+    void append(OwnedRecords records);
+    [[nodiscard]] bool has_appended() const noexcept { return has_appended_; }
+    void enter_appended();
     /// As if the row had never been seen.
     void forget(CachedEntry& entry);
     /// A row as a scan has read it; what is known of it already counts more.
@@ -84,10 +91,13 @@ private:
     struct Flight {
         std::uint64_t number;
         std::vector<CachedEntry*> entries;  ///< each once
-        std::vector<Held> retired;          ///< records of this flight, or one before, that were replaced meanwhile
+        std::vector<OwnedRecords> appended;
+        std::vector<Held> retired;  ///< records of this flight, or one before, that were replaced meanwhile
+        bool is_entered = false;    ///< what was appended has entries now
     };
 
     void land(Flight flight);
+    CachedEntry& enter_record(const void* record, Stored stored);
     [[nodiscard]] bool is_hardly_read() const noexcept;
     void remember(const CachedEntry& entry);
     void erase(const CachedEntry& entry);
@@ -98,6 +108,8 @@ private:
     RowSet rows_;
     std::optional<KeyFilter> keys_;  ///< every key of the table, and others
     std::vector<CachedEntry*> dirty_;  ///< each dirty row at least once
+    std::vector<OwnedRecords> appended_;
+    bool has_appended_ = false;  ///< here, or in a flight
     std::deque<Flight> flights_;       ///< those in which there is something
     std::deque<CachedOrder> orders_;
     CachedEntry* recent_ = nullptr;

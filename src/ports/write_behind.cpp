@@ -169,7 +169,7 @@ private:
             flight.store->pass_on();
         }
         const std::unique_ptr<Transaction> transaction = std::move(flight.store);
-        write_changes(*transaction, flight.changes);
+        write_changes(*transaction, std::move(flight.changes));
         transaction->commit();
         content_ = flight.version = transaction->content_version();
     }

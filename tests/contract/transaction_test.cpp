@@ -46,31 +46,52 @@ CONTRACT("put replaces a record and moves it within the indexes") {
     CHECK(rows<Entry>(*backend.store).size() == 2);
 }
 
-CONTRACT("many records at once are put as one by one, however many they are and whatever was there") {
+CONTRACT("many records at once are inserted as one by one, however many they are and whatever was there") {
     for (const std::int64_t count : {0, 1, 15, 16, 17, 32, 50}) {
         CAPTURE(count);
         Backend backend;
-        std::vector<Entry> before;
         std::vector<Entry> entries;
         for (std::int64_t i = 0; i < count; ++i) {
             Entry each = entry(100 - i, i);  // backwards, and of different shapes
             if (i % 3 == 0) each.tag.reset();
-            if (i % 2 == 0) before.push_back(entry(each.number, 1000 + i));
             entries.push_back(std::move(each));
         }
-        change(*backend.store, [&](Transaction& transaction) {
-            for (const Entry& each : before) put(transaction, each);
-        });
+        const Entry other = entry(1000, 1000);
+        change(*backend.store, [&](Transaction& transaction) { put(transaction, other); });
         change(*backend.store, [&](Transaction& transaction) {
             std::vector<const void*> records;
             for (const Entry& each : entries) records.push_back(&each);
-            transaction.put_all(table_of<Entry>(), records);
+            transaction.insert_all(table_of<Entry>(), records);
         });
         std::vector<Entry> sorted{entries.rbegin(), entries.rend()};
+        sorted.push_back(other);
         CHECK(rows<Entry>(*backend.store) == sorted);
         Scan by_value;
         by_value.index = "value";
+        by_value.to = Cell{std::int64_t{1000}};
         CHECK(rows<Entry>(*backend.store, by_value) == entries);
+    }
+}
+
+CONTRACT("a key that is there already is refused among many, and its transaction leaves nothing") {
+    for (const std::int64_t count : {1, 16, 40}) {
+        for (const std::int64_t known : {std::int64_t{0}, count / 2, count - 1}) {
+            CAPTURE(count);
+            CAPTURE(known);
+            Backend backend;
+            const Entry before = entry(known, 7);
+            change(*backend.store, [&](Transaction& transaction) { put(transaction, before); });
+            {
+                const auto transaction = backend.store->begin();
+                std::vector<Entry> entries;
+                for (std::int64_t i = 0; i < count; ++i) entries.push_back(entry(i));
+                std::vector<const void*> records;
+                for (const Entry& each : entries) records.push_back(&each);
+                CHECK(code_of([&] { transaction->insert_all(table_of<Entry>(), records); }) ==
+                      ErrorCode::store_failed);
+            }
+            CHECK(rows<Entry>(*backend.store) == std::vector<Entry>{before});
+        }
     }
 }
 
@@ -93,7 +114,7 @@ CONTRACT("many records of every kind of field come back as they were") {
     change(*backend.store, [&](Transaction& transaction) {
         std::vector<const void*> records;
         for (const Everything& each : all) records.push_back(&each);
-        transaction.put_all(table_of<Everything>(), records);
+        transaction.insert_all(table_of<Everything>(), records);
     });
     CHECK(rows<Everything>(*backend.store) == all);
 }

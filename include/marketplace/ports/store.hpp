@@ -49,6 +49,12 @@ void check_key(const TableInfo& table, std::span<const Cell> key);
 /// A record with the function that destroys it.
 using OwnedRecord = std::unique_ptr<void, void (*)(void*)>;
 
+/// Records of one table, and what keeps them.
+struct OwnedRecords {
+    std::shared_ptr<const void> owner;
+    std::vector<const void*> each;
+};
+
 /// Called for each row; false ends the scan.
 using RecordVisitor = std::function<bool(const void* record)>;
 
@@ -67,10 +73,15 @@ public:
     }
     /// Inserts or replaces.
     virtual void put(const TableInfo& table, const void* record) = 0;
-    /// The same of many records, each of another key.
-    virtual void put_all(const TableInfo& table, std::span<const void* const> records) {
-        for (const void* record : records) put(table, record);
+    /// Inserts records of which the caller knows that there is no row of their keys, nor two of one key among them.
+    /// Throws `store_failed` if there is; the transaction is to be given up then, since others may have been inserted.
+    virtual void insert_all(const TableInfo& table, std::span<const void* const> records) {
+        for (const void* record : records) {
+            if (!insert(table, record)) fail(ErrorCode::store_failed, table.name, "a row of this key", "none");
+        }
     }
+    /// The same; what writes later keeps these meanwhile instead of copies, and may find out only then.
+    virtual void insert_owned(const TableInfo& table, OwnedRecords records) { insert_all(table, records.each); }
     /// Inserts or replaces; what keeps records in memory need not copy this one.
     virtual void put_owned(const TableInfo& table, OwnedRecord record) { put(table, record.get()); }
     /// False if a record of this key exists; nothing is written then.
@@ -213,6 +224,16 @@ void put(Transaction& transaction, T&& record) {
 template <class T>
 bool insert(Transaction& transaction, const T& record) {
     return transaction.insert(table_of<T>(), &record);
+}
+
+/// Inserts records of which the caller knows that there is no row of their keys, as `Transaction::insert_owned` says.
+template <class T>
+void insert_all(Transaction& transaction, std::vector<T> records) {
+    const auto owner = std::make_shared<const std::vector<T>>(std::move(records));
+    OwnedRecords rows{owner, {}};
+    rows.each.reserve(owner->size());
+    for (const T& record : *owner) rows.each.push_back(&record);
+    transaction.insert_owned(table_of<T>(), std::move(rows));
 }
 
 /// False if there is no such record.

@@ -98,6 +98,7 @@ void Connection::begin() {
     if (sqlite3_get_autocommit(handle()) == 0) rollback();
     failed_ = false;
     run(begin_, "BEGIN IMMEDIATE");
+    log_.attach(handle());
 }
 
 void Connection::move_log() {

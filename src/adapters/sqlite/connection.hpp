@@ -1,6 +1,8 @@
 #pragma once
 // A connection to an SQLite database: errors as `Error`, statements prepared once.
 
+#include "log_buffer.hpp"
+
 #include <marketplace/adapters/sqlite.hpp>
 
 #include <sqlite3.h>
@@ -21,7 +23,8 @@ using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 struct TableStatements {
     Statement get;
     Statement put;
-    Statement put_all;
+    Statement insert_many;
+    Statement insert_one;
     Statement insert;
     Statement erase;
     std::map<std::uint64_t, Statement> scans;
@@ -86,7 +89,8 @@ private:
     void set_up(const SqliteOptions& options);
 
     std::string path_;
-    std::unique_ptr<sqlite3, Close> database_;
+    LogBuffer log_;
+    std::unique_ptr<sqlite3, Close> database_;  // ends before its log
     std::unordered_map<const TableInfo*, TableStatements> statements_;
     std::vector<std::string> scratch_;
     Statement begin_;

@@ -5,8 +5,10 @@
 namespace marketplace::sqlite {
 namespace {
 
-/// A log that is moved beside others begins anew when it is so many times as long as one that is moved at once.
+/// A log that is moved beside others may become longer than one that is moved at once, since nobody waits for it: pages
+/// that change again and again are moved less often. It begins anew when it is so many times as long.
 constexpr int moves_of_log = 4;
+constexpr int moves_together = 2;
 
 /// A stream that does not go on after so many other transactions has ended. Fewer, such as those of payments that are
 /// made while it pauses, need not wait for the disk either.
@@ -56,7 +58,7 @@ void LogMover::after_commit(int pages) {
 void LogMover::move_beside(int pages) {
     if (pages < moved_pages_) moved_pages_ = 0;  // it began anew
     const bool is_at_end = pages >= pages_of_move_ * moves_of_log;
-    if (pages - moved_pages_ < pages_of_move_ && !is_at_end) return;
+    if (pages - moved_pages_ < moves_together * pages_of_move_ && !is_at_end) return;
     if (!worker_) worker_ = std::make_unique<ports_detail::Worker>([this] { move(); });
     if (worker_->works()) return;
     moved_pages_ = pages;

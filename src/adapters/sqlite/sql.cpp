@@ -118,11 +118,13 @@ std::vector<std::string> create_index_sql(const TableInfo& table) {
 }
 
 std::string get_sql(const TableInfo& table) { return select_sql(table) + key_equals(table); }
-std::string put_sql(const TableInfo& table) { return put_all_sql(table, 1); }
-std::string put_all_sql(const TableInfo& table, std::size_t rows) {
+std::string put_sql(const TableInfo& table) {
     // An update keeps the place of the row, which a replacement would not.
-    return "INSERT INTO " + quoted(table.name) + values_sql(table, rows) + " ON CONFLICT (" +
+    return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT (" +
            names(table, table.key) + ") DO " + update_of(table);
+}
+std::string insert_all_sql(const TableInfo& table, std::size_t rows) {
+    return "INSERT OR FAIL INTO " + quoted(table.name) + values_sql(table, rows);
 }
 std::string insert_sql(const TableInfo& table) {
     return "INSERT INTO " + quoted(table.name) + values_sql(table) + " ON CONFLICT DO NOTHING";

@@ -13,8 +13,9 @@ namespace marketplace::sqlite {
 [[nodiscard]] std::vector<std::string> create_index_sql(const TableInfo& table);
 [[nodiscard]] std::string get_sql(const TableInfo& table);
 [[nodiscard]] std::string put_sql(const TableInfo& table);
-/// Of so many rows, one after the other in the parameters.
-[[nodiscard]] std::string put_all_sql(const TableInfo& table, std::size_t rows);
+/// Refuses a key that is there. What was inserted before it stays: to undo that, SQLite would keep a copy of every page
+/// that the statement changes.
+[[nodiscard]] std::string insert_all_sql(const TableInfo& table, std::size_t rows);
 [[nodiscard]] std::string insert_sql(const TableInfo& table);
 [[nodiscard]] std::string erase_sql(const TableInfo& table);
 /// Selects a range; the parameters are the cells of `equal`, then `lower` unless it has none, then `upper`.

@@ -13,7 +13,8 @@ using adapters_detail::Turn;
 
 constexpr std::size_t rows_at_once = 16;
 
-std::string put_rows_sql(const TableInfo& table) { return put_all_sql(table, rows_at_once); }
+std::string insert_many_sql(const TableInfo& table) { return insert_all_sql(table, rows_at_once); }
+std::string insert_one_sql(const TableInfo& table) { return insert_all_sql(table, 1); }
 
 class SqliteTransaction final : public Transaction {
 public:
@@ -48,13 +49,13 @@ public:
         write(ready(connection_.statements(table).put, put_sql, table), table, {&record, 1});
     }
     /// Most of what a statement costs beside its row is to begin and to end it.
-    void put_all(const TableInfo& table, std::span<const void* const> records) override {
+    void insert_all(const TableInfo& table, std::span<const void* const> records) override {
         check_writable();
-        for (; records.size() >= rows_at_once; records = records.subspan(rows_at_once)) {
-            write(ready(connection_.statements(table).put_all, put_rows_sql, table), table,
-                  records.first(rows_at_once));
-        }
-        for (const void* record : records) put(table, record);
+        auto& statements = connection_.statements(table);
+        for (; records.size() >= rows_at_once; records = records.subspan(rows_at_once))
+            write(ready(statements.insert_many, insert_many_sql, table), table, records.first(rows_at_once));
+        for (; !records.empty(); records = records.subspan(1))
+            write(ready(statements.insert_one, insert_one_sql, table), table, records.first(1));
     }
     bool insert(const TableInfo& table, const void* record) override {
         check_writable();
