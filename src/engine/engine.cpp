@@ -1,13 +1,13 @@
 #include <marketplace/engine/engine.hpp>
 
 #include "deliver.hpp"
+#include "event_hashes.hpp"
 #include "riders.hpp"
 #include "statement.hpp"
 #include "store_failure.hpp"
 #include "unit.hpp"
 
 #include <marketplace/core/json.hpp>
-#include <marketplace/core/sha256.hpp>
 #include <marketplace/ports/write_behind.hpp>
 
 #include <marketplace/affiliate/tier_evaluation.hpp>
@@ -84,9 +84,9 @@ public:
         return guarded(publishes_rules(event.payload), [&] {
             const auto transaction = buffered(store_->begin(), memory_);
             return apply(*transaction, Commit::of_changes, [&](EngineState& state) {
-                OpenBook book;
-                EventAnswer answer = apply_event(*transaction, book, state, event);
-                write_book(*transaction, book);
+                Unwritten rows;
+                EventAnswer answer = apply_event(*transaction, rows, state, event, [&] { return hash_of(event); });
+                write(*transaction, rows);
                 return answer;
             });
         });
@@ -221,11 +221,15 @@ private:
     }
 
     std::vector<EventAnswer> apply_each(Transaction& transaction, EngineState& state, std::span<const Event> events) {
-        OpenBook book;
+        Unwritten rows;
+        EventHashes::Ahead hashes{hashes_, events};
         std::vector<EventAnswer> answers;
         answers.reserve(events.size());
-        for (const Event& event : events) answers.push_back(apply_in_savepoint(transaction, book, state, event));
-        write_book(transaction, book);
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            const auto hash = [&] { return hashes.take(i); };
+            answers.push_back(apply_in_savepoint(transaction, rows, state, events[i], hash));
+        }
+        write(transaction, rows);
         return answers;
     }
 
@@ -260,14 +264,16 @@ private:
         return get<EngineState>(transaction, std::string{"engine"}).value_or(EngineState{});
     }
 
-    EventAnswer apply_in_savepoint(Transaction& transaction, OpenBook& book, EngineState& state, const Event& event) {
+    template <class Hash>
+    EventAnswer apply_in_savepoint(Transaction& transaction, Unwritten& rows, EngineState& state, const Event& event,
+                                   const Hash& hash) {
         const EngineState before = state;
-        BookAttempt posted{book};
+        UnwrittenAttempt attempt{rows};
         transaction.begin_savepoint();
         try {
-            EventAnswer answer = apply_event(transaction, book, state, event);
+            EventAnswer answer = apply_event(transaction, rows, state, event, hash);
             transaction.release_savepoint();
-            posted.keep();
+            attempt.keep();
             return answer;
         } catch (const Error& error) {
             if (is_store_failure(error)) throw;
@@ -278,15 +284,16 @@ private:
         }
     }
 
-    EventAnswer apply_event(Transaction& transaction, OpenBook& book, EngineState& state, const Event& event) {
+    /// The hash is asked for when the event is known to be one that has a hash.
+    template <class Hash>
+    EventAnswer apply_event(Transaction& transaction, Unwritten& rows, EngineState& state, const Event& event,
+                            const Hash& hash_of_event) {
         validate_event(event);
-        json_.clear();
-        write_json(json_, {&type_of<Event>(), &event});
-        std::string hash = sha256_hex(json_);
+        std::string hash = hash_of_event();
         if (const Look<StoredEvent> known{transaction, event.id}) return repeated(*known, event, hash);
         state.events += 1;
         Unit unit{transaction, options_, zone_, policies_, state, event,
-                  LedgerWriter{transaction, book, options_.ledger, event.id.value, event.at}};
+                  LedgerWriter{transaction, rows.book, options_.ledger, event.id.value, event.at}, rows};
         const std::string text =
             std::visit([&](const auto& payload) { return engine_detail::apply(unit, payload); }, event.payload);
         put(transaction,
@@ -309,7 +316,7 @@ private:
     TimeZone zone_;
     PolicyCache policies_;
     Riders riders_;
-    std::string json_;  ///< working memory
+    EventHashes hashes_;
     std::mutex mutex_;
     std::exception_ptr stream_failure_;  ///< that the stream does not know of
     std::atomic<bool> streams_ = false;  ///< a group was streamed and nobody has waited for it since

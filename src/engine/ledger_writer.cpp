@@ -136,9 +136,9 @@ void write_book(Transaction& store, OpenBook& book) {
     ledger::Changes changes = book->hand_over_changes();
     for (Account& account : changes.accounts) put(store, std::move(account));
     // Their numbers follow the head of the chain, which this transaction has read: they are new.
-    for (ledger::Posting& posting : changes.postings) put(store, std::move(posting));
-    for (ledger::Pending& pending : changes.pendings) put(store, std::move(pending));
     if (!changes.postings.empty()) put(store, changes.head);
+    insert_all(store, std::move(changes.postings));
+    for (ledger::Pending& pending : changes.pendings) put(store, std::move(pending));
     book.reset();
 }
 

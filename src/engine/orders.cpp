@@ -35,8 +35,8 @@ Row row_of(Unit& unit, const OrderId& id, std::int64_t position) {
 void store_shares(Unit& unit, const OrderId& id, std::int64_t position, const affiliate::LineCommission& line) {
     std::int64_t number = 0;
     for (const affiliate::Share& share : line.shares) {
-        put(unit.store,
-            StoredShare{id, position, number++, share.beneficiary.party, share.beneficiary.id, share.amount_minor});
+        unit.unwritten.shares.push_back(
+            {id, position, number++, share.beneficiary.party, share.beneficiary.id, share.amount_minor});
     }
 }
 

@@ -2,8 +2,8 @@
 // One event while it is being applied: the transaction, the rules in force, and the ledger postings that
 // the event causes. Handlers take a unit, change the store through it and return a sentence.
 
-#include "ledger_writer.hpp"
 #include "policy_cache.hpp"
+#include "unwritten.hpp"
 
 #include <marketplace/engine/engine.hpp>
 
@@ -20,6 +20,7 @@ struct Unit {
     EngineState& state;
     const Event& event;
     LedgerWriter ledger;
+    Unwritten& unwritten;
 
     [[nodiscard]] Timestamp at() const noexcept { return event.at; }
 };

@@ -17,7 +17,7 @@ struct Options {
     std::optional<std::filesystem::path> payments;      ///< folder for the files of payment instructions
     bool json = false;
     std::int64_t orders_max = 0;                        ///< 0 for all
-    std::int64_t group_size = 768;                      ///< events that become durable together
+    std::int64_t group_size = 1280;                     ///< events that become durable together
     /// A power failure may cost the last groups, which another run over the same files brings again.
     std::string durability = "normal";                  ///< or "full"
 };
