@@ -104,7 +104,12 @@ def pytest_suite(*paths: str) -> Result:
 
 
 def tidy_suite() -> Result:
-    return pytest_suite("tests/tidy")
+    return pytest_suite("tests/tidy", "-k", "not compiles_alone")
+
+
+def header_suite() -> Result:
+    """Takes a minute when nothing of it is in the compiler's cache."""
+    return pytest_suite("tests/tidy", "-k", "compiles_alone")
 
 
 def benchmark_suite() -> Result:
@@ -156,7 +161,7 @@ def fuzz_suite() -> Result:
 
 
 # Suites of two lanes run beside each other. Those that look whether something is to be built are in one lane.
-LANES = [[("program", program_suite), ("benchmarks", benchmark_suite)],
+LANES = [[("program", program_suite), ("headers", header_suite), ("benchmarks", benchmark_suite)],
          [("tidy", tidy_suite), ("install", install_suite), ("Python and Node", faces_suite)]]
 FULL_SUITES = [("release", release_suite), ("penny proof", penny_suite),
                ("address and undefined behaviour sanitizers", address_sanitizer_suite),

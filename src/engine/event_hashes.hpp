@@ -1,6 +1,6 @@
 #pragma once
 // What tells whether two events of one id have the same content: the SHA-256 of the event's JSON. Those of a group are
-// calculated on a thread of their own, from the last event to the first, while the events are applied from the first on.
+// calculated on a thread of their own, from the last event to the first, while events are applied from the first on.
 
 #include "../ports/worker.hpp"
 

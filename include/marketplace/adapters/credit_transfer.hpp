@@ -18,7 +18,7 @@ struct CreditTransferDebtor {
 
     friend bool operator==(const CreditTransferDebtor&, const CreditTransferDebtor&) = default;
 };
-MARKETPLACE_RECORD(CreditTransferDebtor, (name, iban, bic));
+MARKETPLACE_COMPILED_RECORD(CreditTransferDebtor, (name, iban, bic));
 
 /// The XML document. One block of payments for each currency; euros are SEPA transfers. `message_id` is at
 /// most 35 characters and must differ for each file that a bank is sent. The creation time is the latest

@@ -25,7 +25,7 @@ struct PaymentFileOptions {
 
     friend bool operator==(const PaymentFileOptions&, const PaymentFileOptions&) = default;
 };
-MARKETPLACE_RECORD(PaymentFileOptions, (directory, prefix, debtor));
+MARKETPLACE_COMPILED_RECORD(PaymentFileOptions, (directory, prefix, debtor));
 
 /// The provider "payment_file". Its reference is the file name and the key: "payments-2024-01-05.csv#po1:1".
 /// A payment that cannot be written is rejected; one whose key stands in the file with another content is

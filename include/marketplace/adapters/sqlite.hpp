@@ -16,7 +16,7 @@ enum class Durability {
     full,    ///< the disk: what was committed survives a power failure
     normal,  ///< the operating system: survives a crash of the process, not of the machine
 };
-MARKETPLACE_ENUM(Durability, full, normal)
+MARKETPLACE_COMPILED_ENUM(Durability, full, normal)
 
 /// Settings of an SQLite store.
 struct SqliteOptions {

@@ -19,7 +19,7 @@ namespace marketplace::affiliate {
 MARKETPLACE_ID(AffiliateItemId);
 
 enum class ItemStatus { pending, on_hold, approved, locked, paid, rejected, refunded };
-MARKETPLACE_ENUM(ItemStatus, pending, on_hold, approved, locked, paid, rejected, refunded)
+MARKETPLACE_COMPILED_ENUM(ItemStatus, pending, on_hold, approved, locked, paid, rejected, refunded)
 
 enum class ItemKind {
     sale,      ///< for a sale that the affiliate brought
@@ -27,7 +27,7 @@ enum class ItemKind {
     clawback,  ///< negative: what was refunded of an item after its lock
     bonus,     ///< for the volume of a period
 };
-MARKETPLACE_ENUM(ItemKind, sale, referral, clawback, bonus)
+MARKETPLACE_COMPILED_ENUM(ItemKind, sale, referral, clawback, bonus)
 
 /// One entry of an affiliate's account.
 struct AffiliateItem {
@@ -49,9 +49,9 @@ struct AffiliateItem {
 
     friend bool operator==(const AffiliateItem&, const AffiliateItem&) = default;
 };
-MARKETPLACE_RECORD(AffiliateItem, (id, affiliate_id, order_id, campaign_id, currency, kind, status, original_minor,
-                                   amount_minor, reversed_minor, occurred_at, schedule, source_item_id,
-                                   source_affiliate_id, reason));
+MARKETPLACE_COMPILED_RECORD(AffiliateItem, (id, affiliate_id, order_id, campaign_id, currency, kind, status,
+                                            original_minor, amount_minor, reversed_minor, occurred_at, schedule,
+                                            source_item_id, source_affiliate_id, reason));
 
 /// The rules that an item lives by.
 struct ItemTerms {
@@ -60,11 +60,11 @@ struct ItemTerms {
 
     friend bool operator==(const ItemTerms&, const ItemTerms&) = default;
 };
-MARKETPLACE_RECORD(ItemTerms, (lock, pay));
+MARKETPLACE_COMPILED_RECORD(ItemTerms, (lock, pay));
 
 /// What happens to an item by decision or by time.
 enum class ItemAction { approve, hold, release, lock, pay, reject };
-MARKETPLACE_ENUM(ItemAction, approve, hold, release, lock, pay, reject)
+MARKETPLACE_COMPILED_ENUM(ItemAction, approve, hold, release, lock, pay, reject)
 
 /// The item after an action. Throws `invalid_transition` when its status does not allow it, and
 /// `out_of_order` when it is too early: to approve within the holding period, to lock before the lock, to
@@ -81,7 +81,7 @@ struct ItemRefund {
 
     friend bool operator==(const ItemRefund&, const ItemRefund&) = default;
 };
-MARKETPLACE_RECORD(ItemRefund, (refund_id, progress, at, reason));
+MARKETPLACE_COMPILED_RECORD(ItemRefund, (refund_id, progress, at, reason));
 
 /// Applies a refund of an order to all items of it, those of recruiting partners included. Cumulative:
 /// each item gives back original * progress in all, exactly all of it at the end. Items before their lock
@@ -103,7 +103,7 @@ struct ReferralPolicy {
 
     friend bool operator==(const ReferralPolicy&, const ReferralPolicy&) = default;
 };
-MARKETPLACE_RECORD(ReferralPolicy, (level_rates));
+MARKETPLACE_COMPILED_RECORD(ReferralPolicy, (level_rates));
 
 /// The items of the recruiters, nearest first, named "<source>/level-1" and so on. A recruiter who is the
 /// affiliate, or comes twice, ends the chain: nobody earns by recruiting themselves. Levels that round to
@@ -123,7 +123,7 @@ struct AffiliateStatement {
 
     friend bool operator==(const AffiliateStatement&, const AffiliateStatement&) = default;
 };
-MARKETPLACE_RECORD(AffiliateStatement, (affiliate_id, currency, day, due_minor, below_minimum, items));
+MARKETPLACE_COMPILED_RECORD(AffiliateStatement, (affiliate_id, currency, day, due_minor, below_minimum, items));
 
 /// The statements of all affiliates with a locked item that is due, one for each currency, in order of
 /// affiliate and currency code. A sum of zero or less is never paid.

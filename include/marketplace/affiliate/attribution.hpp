@@ -10,7 +10,7 @@ namespace marketplace::affiliate {
 
 /// How an affiliate met the customer. Clicks set a cookie; a coupon or a referral code was used on the order.
 enum class TouchKind { click, coupon, code };
-MARKETPLACE_ENUM(TouchKind, click, coupon, code)
+MARKETPLACE_COMPILED_ENUM(TouchKind, click, coupon, code)
 
 /// One contact of a customer with an affiliate's link, coupon or code.
 struct Touch {
@@ -22,7 +22,7 @@ struct Touch {
     friend bool operator==(const Touch&, const Touch&) = default;
     friend auto operator<=>(const Touch&, const Touch&) = default;
 };
-MARKETPLACE_RECORD(Touch, (affiliate_id, campaign_id, at, kind));
+MARKETPLACE_COMPILED_RECORD(Touch, (affiliate_id, campaign_id, at, kind));
 
 /// How one sale is credited when several affiliates touched the customer.
 enum class CreditRule {
@@ -31,7 +31,7 @@ enum class CreditRule {
     linear,       ///< equal credits; an affiliate's cookie counts once, however often it was clicked
     position,     ///< `end_credit` each to the first and the last, the rest equally to those between
 };
-MARKETPLACE_ENUM(CreditRule, first_touch, last_touch, linear, position)
+MARKETPLACE_COMPILED_ENUM(CreditRule, first_touch, last_touch, linear, position)
 
 /// How touches become credits.
 struct AttributionPolicy {
@@ -43,7 +43,7 @@ struct AttributionPolicy {
 
     friend bool operator==(const AttributionPolicy&, const AttributionPolicy&) = default;
 };
-MARKETPLACE_RECORD(AttributionPolicy, (window_days, restarted_by_click, credit, end_credit, coupon_overrides));
+MARKETPLACE_COMPILED_RECORD(AttributionPolicy, (window_days, restarted_by_click, credit, end_credit, coupon_overrides));
 
 /// One affiliate's part of a sale.
 struct Credit {
@@ -56,7 +56,7 @@ struct Credit {
 
     friend bool operator==(const Credit&, const Credit&) = default;
 };
-MARKETPLACE_RECORD(Credit, (affiliate_id, campaign_id, credit, first_touch_at, last_touch_at, touches));
+MARKETPLACE_COMPILED_RECORD(Credit, (affiliate_id, campaign_id, credit, first_touch_at, last_touch_at, touches));
 
 /// Throws `out_of_range` naming the field.
 void validate(const AttributionPolicy& policy);

@@ -27,8 +27,8 @@ enum class Party {
     marketing_fund,
     rounding,
 };
-MARKETPLACE_ENUM(Party, platform, vendor, affiliate, brand, distributor, referrer, tax_authority,
-                 payment_processor, delivery_partner, marketing_fund, rounding)
+MARKETPLACE_COMPILED_ENUM(Party, platform, vendor, affiliate, brand, distributor, referrer, tax_authority,
+                          payment_processor, delivery_partner, marketing_fund, rounding)
 
 /// Who receives money: a role and, where there are many of it, which one.
 struct Beneficiary {
@@ -38,7 +38,7 @@ struct Beneficiary {
     friend bool operator==(const Beneficiary&, const Beneficiary&) = default;
     friend auto operator<=>(const Beneficiary&, const Beneficiary&) = default;
 };
-MARKETPLACE_RECORD(Beneficiary, (party, id));
+MARKETPLACE_COMPILED_RECORD(Beneficiary, (party, id));
 
 /// One party's part of an amount.
 struct Share {
@@ -48,11 +48,11 @@ struct Share {
     friend bool operator==(const Share&, const Share&) = default;
     friend auto operator<=>(const Share&, const Share&) = default;
 };
-MARKETPLACE_RECORD(Share, (beneficiary, amount_minor));
+MARKETPLACE_COMPILED_RECORD(Share, (beneficiary, amount_minor));
 
 /// Why a rule of a slot was not chosen, or that it was.
 enum class Verdict { won, lost, failed_condition, not_effective, skipped_currency, excluded };
-MARKETPLACE_ENUM(Verdict, won, lost, failed_condition, not_effective, skipped_currency, excluded)
+MARKETPLACE_COMPILED_ENUM(Verdict, won, lost, failed_condition, not_effective, skipped_currency, excluded)
 
 /// One rule that was looked at, in evaluation order.
 struct CandidateVerdict {
@@ -63,7 +63,7 @@ struct CandidateVerdict {
     friend bool operator==(const CandidateVerdict&, const CandidateVerdict&) = default;
     friend auto operator<=>(const CandidateVerdict&, const CandidateVerdict&) = default;
 };
-MARKETPLACE_RECORD(CandidateVerdict, (rule_id, verdict, failed_condition));
+MARKETPLACE_COMPILED_RECORD(CandidateVerdict, (rule_id, verdict, failed_condition));
 
 /// One band of a graduated charge: so much of the base at such a rate.
 struct BandPart {
@@ -74,7 +74,7 @@ struct BandPart {
 
     friend bool operator==(const BandPart&, const BandPart&) = default;
 };
-MARKETPLACE_RECORD(BandPart, (from_minor, base_minor, rate, fixed_minor));
+MARKETPLACE_COMPILED_RECORD(BandPart, (from_minor, base_minor, rate, fixed_minor));
 
 /// How a charge came about; enough to compute it again by hand.
 struct ChargeExplanation {
@@ -88,7 +88,7 @@ struct ChargeExplanation {
 
     friend bool operator==(const ChargeExplanation&, const ChargeExplanation&) = default;
 };
-MARKETPLACE_RECORD(ChargeExplanation, (candidates, candidates_excluded, bands, raw, bound, rounding, capped));
+MARKETPLACE_COMPILED_RECORD(ChargeExplanation, (candidates, candidates_excluded, bands, raw, bound, rounding, capped));
 
 /// What one slot of the plan charges on one line. Zero is a real answer, kept with its explanation.
 struct Charge {
@@ -104,8 +104,8 @@ struct Charge {
 
     friend bool operator==(const Charge&, const Charge&) = default;
 };
-MARKETPLACE_RECORD(Charge, (slot, rule_id, rule_version, base_minor, amount_minor, tax_minor, tax_jurisdiction, shares,
-                            explanation));
+MARKETPLACE_COMPILED_RECORD(Charge, (slot, rule_id, rule_version, base_minor, amount_minor, tax_minor, tax_jurisdiction,
+                                     shares, explanation));
 
 /// The whole of one order line, divided.
 struct LineCommission {
@@ -117,7 +117,7 @@ struct LineCommission {
 
     friend bool operator==(const LineCommission&, const LineCommission&) = default;
 };
-MARKETPLACE_RECORD(LineCommission, (line_id, vendor_id, total_minor, charges, shares));
+MARKETPLACE_COMPILED_RECORD(LineCommission, (line_id, vendor_id, total_minor, charges, shares));
 
 /// The frozen split of an order.
 struct OrderCommission {
@@ -130,7 +130,7 @@ struct OrderCommission {
 
     friend bool operator==(const OrderCommission&, const OrderCommission&) = default;
 };
-MARKETPLACE_RECORD(OrderCommission, (order_id, currency, plan_id, plan_version, rule_time, lines));
+MARKETPLACE_COMPILED_RECORD(OrderCommission, (order_id, currency, plan_id, plan_version, rule_time, lines));
 
 /// The shares of all lines, summed by beneficiary, in order of first appearance.
 [[nodiscard]] std::vector<Share> shares_of(const OrderCommission& commission);

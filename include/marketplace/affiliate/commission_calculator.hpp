@@ -18,7 +18,7 @@ enum class ExplanationLevel {
     winner,  ///< the winning rule, its bands, exact amount and bounds
     full,    ///< also every candidate with its verdict
 };
-MARKETPLACE_ENUM(ExplanationLevel, none, winner, full)
+MARKETPLACE_COMPILED_ENUM(ExplanationLevel, none, winner, full)
 
 /// What a vendor sold in a window before this order. A volume that is not given is zero.
 struct PeriodVolume {
@@ -30,7 +30,7 @@ struct PeriodVolume {
 
     friend bool operator==(const PeriodVolume&, const PeriodVolume&) = default;
 };
-MARKETPLACE_RECORD(PeriodVolume, (vendor_id, window, amount_minor, orders, units));
+MARKETPLACE_COMPILED_RECORD(PeriodVolume, (vendor_id, window, amount_minor, orders, units));
 
 /// When the customer of the order first bought for a beneficiary. Where none is given, now.
 struct FirstOrder {
@@ -39,7 +39,7 @@ struct FirstOrder {
 
     friend bool operator==(const FirstOrder&, const FirstOrder&) = default;
 };
-MARKETPLACE_RECORD(FirstOrder, (beneficiary, at));
+MARKETPLACE_COMPILED_RECORD(FirstOrder, (beneficiary, at));
 
 /// A vendor whose fees carry no tax, such as one in another country who accounts for it (reverse charge).
 struct FeePayer {
@@ -48,7 +48,7 @@ struct FeePayer {
 
     friend bool operator==(const FeePayer&, const FeePayer&) = default;
 };
-MARKETPLACE_RECORD(FeePayer, (vendor_id, fee_tax_exempt));
+MARKETPLACE_COMPILED_RECORD(FeePayer, (vendor_id, fee_tax_exempt));
 
 /// What the order itself does not say. The default suffices for plans without volumes and durations.
 struct CalculationContext {
@@ -61,8 +61,8 @@ struct CalculationContext {
 
     friend bool operator==(const CalculationContext&, const CalculationContext&) = default;
 };
-MARKETPLACE_RECORD(CalculationContext, (period_volumes, first_orders, fee_payers, captured_at, fulfilled_at,
-                                        explanation));
+MARKETPLACE_COMPILED_RECORD(CalculationContext, (period_volumes, first_orders, fee_payers, captured_at, fulfilled_at,
+                                                 explanation));
 
 /// The frozen split of an order. A share is zero or more, except the platform's, which is less than zero
 /// where the platform gives more discount than it earns, and the residual under `allow_negative_net`.

@@ -17,7 +17,7 @@ enum class BaseFrom {
     net_of_seller_discount,  ///< gross - the vendor's discounts - tax contained in the price
     net_paid,                ///< as above, less the platform's discounts
 };
-MARKETPLACE_ENUM(BaseFrom, gross, net_of_seller_discount, net_paid)
+MARKETPLACE_COMPILED_ENUM(BaseFrom, gross, net_of_seller_discount, net_paid)
 
 /// The base of a charge. By default a discount that the platform pays for does not reduce it: it
 /// reduces the platform's share instead, so that the vendor gets what was agreed.
@@ -30,7 +30,7 @@ struct BaseSpec {
 
     friend bool operator==(const BaseSpec&, const BaseSpec&) = default;
 };
-MARKETPLACE_RECORD(BaseSpec, (from, add_tax, add_shipping, add_gift_wrap, add_fees));
+MARKETPLACE_COMPILED_RECORD(BaseSpec, (from, add_tax, add_shipping, add_gift_wrap, add_fees));
 
 /// By currency code, minor units of that currency; never converted. An order in a currency without an
 /// amount is not charged by the rule: it is skipped and the next rule is looked at.
@@ -42,21 +42,21 @@ enum class FixedScope {
     line,   ///< each line
     order,  ///< each vendor's part of an order once, divided over its lines that the rule won, by gross
 };
-MARKETPLACE_ENUM(FixedScope, unit, line, order)
+MARKETPLACE_COMPILED_ENUM(FixedScope, unit, line, order)
 
 struct FixedPerUnit {
     AmountByCurrency amounts_minor;
 
     friend bool operator==(const FixedPerUnit&, const FixedPerUnit&) = default;
 };
-MARKETPLACE_RECORD(FixedPerUnit, (amounts_minor));
+MARKETPLACE_COMPILED_RECORD(FixedPerUnit, (amounts_minor));
 
 struct FixedPerLine {
     AmountByCurrency amounts_minor;
 
     friend bool operator==(const FixedPerLine&, const FixedPerLine&) = default;
 };
-MARKETPLACE_RECORD(FixedPerLine, (amounts_minor));
+MARKETPLACE_COMPILED_RECORD(FixedPerLine, (amounts_minor));
 
 /// See `FixedScope::order`.
 struct FixedPerOrder {
@@ -64,14 +64,14 @@ struct FixedPerOrder {
 
     friend bool operator==(const FixedPerOrder&, const FixedPerOrder&) = default;
 };
-MARKETPLACE_RECORD(FixedPerOrder, (amounts_minor));
+MARKETPLACE_COMPILED_RECORD(FixedPerOrder, (amounts_minor));
 
 struct Percent {
     Rate rate;
 
     friend bool operator==(const Percent&, const Percent&) = default;
 };
-MARKETPLACE_RECORD(Percent, (rate));
+MARKETPLACE_COMPILED_RECORD(Percent, (rate));
 
 /// eBay's 13.25 % + 0.30 for each order.
 struct PercentPlusFixed {
@@ -81,7 +81,7 @@ struct PercentPlusFixed {
 
     friend bool operator==(const PercentPlusFixed&, const PercentPlusFixed&) = default;
 };
-MARKETPLACE_RECORD(PercentPlusFixed, (rate, amounts_minor, scope));
+MARKETPLACE_COMPILED_RECORD(PercentPlusFixed, (rate, amounts_minor, scope));
 
 /// One band; it ends where the next begins, so bands can neither overlap nor leave a gap.
 struct Threshold {
@@ -91,7 +91,7 @@ struct Threshold {
 
     friend bool operator==(const Threshold&, const Threshold&) = default;
 };
-MARKETPLACE_RECORD(Threshold, (from_minor, rate, fixed_minor));
+MARKETPLACE_COMPILED_RECORD(Threshold, (from_minor, rate, fixed_minor));
 
 /// Each part of the base at the rate of its band (Mirakl: PORTION; Amazon's furniture).
 struct Graduated {
@@ -99,14 +99,14 @@ struct Graduated {
 
     friend bool operator==(const Graduated&, const Graduated&) = default;
 };
-MARKETPLACE_RECORD(Graduated, (thresholds));
+MARKETPLACE_COMPILED_RECORD(Graduated, (thresholds));
 
 /// To which band a base belongs that equals a threshold.
 enum class Boundary {
     inclusive_below,  ///< the band that ends there: Amazon's "10.00 or less: 8 %"
     inclusive_above,  ///< the band that begins there: "100 and more: 20 %"
 };
-MARKETPLACE_ENUM(Boundary, inclusive_below, inclusive_above)
+MARKETPLACE_COMPILED_ENUM(Boundary, inclusive_below, inclusive_above)
 
 /// The whole base at the rate of the band that contains it (Mirakl: TOTAL_PRICE; Amazon's beauty).
 struct Slab {
@@ -115,22 +115,22 @@ struct Slab {
 
     friend bool operator==(const Slab&, const Slab&) = default;
 };
-MARKETPLACE_RECORD(Slab, (thresholds, boundary));
+MARKETPLACE_COMPILED_RECORD(Slab, (thresholds, boundary));
 
 /// What a vendor's volume counts.
 enum class VolumeMetric { amount, orders, units };
-MARKETPLACE_ENUM(VolumeMetric, amount, orders, units)
+MARKETPLACE_COMPILED_ENUM(VolumeMetric, amount, orders, units)
 
 /// Over which time a vendor's volume counts; the host sums it in the time zone of the plan.
 enum class VolumeWindow { day, month, quarter, year, all };
-MARKETPLACE_ENUM(VolumeWindow, day, month, quarter, year, all)
+MARKETPLACE_COMPILED_ENUM(VolumeWindow, day, month, quarter, year, all)
 
 /// How the band of a volume applies.
 enum class BandMode {
     marginal,  ///< each part of the order at the band that it falls into when added to the volume so far
     slab,      ///< everything at the band of the volume before the order
 };
-MARKETPLACE_ENUM(BandMode, marginal, slab)
+MARKETPLACE_COMPILED_ENUM(BandMode, marginal, slab)
 
 /// A rate by the vendor's volume so far, which the calculation context gives. Bands contain the volume
 /// that they begin with. For `orders` marginal and slab are the same.
@@ -142,7 +142,7 @@ struct Volume {
 
     friend bool operator==(const Volume&, const Volume&) = default;
 };
-MARKETPLACE_RECORD(Volume, (metric, window, mode, thresholds));
+MARKETPLACE_COMPILED_RECORD(Volume, (metric, window, mode, thresholds));
 
 /// A percentage, a fixed amount or both, for so many months since the first order of the customer for
 /// the beneficiary; afterwards the rule no longer matches. Months are counted in the plan's time zone.
@@ -154,7 +154,7 @@ struct Recurring {
 
     friend bool operator==(const Recurring&, const Recurring&) = default;
 };
-MARKETPLACE_RECORD(Recurring, (rate, amounts_minor, scope, months));
+MARKETPLACE_COMPILED_RECORD(Recurring, (rate, amounts_minor, scope, months));
 
 /// The formula of a rule. A rule for which none is given is a fixed amount without an amount, which
 /// `validate` refuses; it never is a silent zero percent.
@@ -170,7 +170,7 @@ struct FeeTax {
 
     friend bool operator==(const FeeTax&, const FeeTax&) = default;
 };
-MARKETPLACE_RECORD(FeeTax, (rate, jurisdiction, reason));
+MARKETPLACE_COMPILED_RECORD(FeeTax, (rate, jurisdiction, reason));
 
 /// Least and most that a charge may be, before rounding. A currency without bounds is unbounded.
 struct Bounds {
@@ -179,11 +179,11 @@ struct Bounds {
 
     friend bool operator==(const Bounds&, const Bounds&) = default;
 };
-MARKETPLACE_RECORD(Bounds, (min_minor, max_minor));
+MARKETPLACE_COMPILED_RECORD(Bounds, (min_minor, max_minor));
 
 /// Whether bounds hold for a line or for each unit of it.
 enum class BoundScope { line, unit };
-MARKETPLACE_ENUM(BoundScope, line, unit)
+MARKETPLACE_COMPILED_ENUM(BoundScope, line, unit)
 
 /// Throws unless the formula is sound: rates of 0 to 1 (`rate_out_of_range`; above one only with
 /// `allow_over_100`), thresholds that begin at zero and strictly increase (`thresholds_out_of_order`),

@@ -34,9 +34,9 @@ enum class Dimension {
     referrer,
     affiliate,
 };
-MARKETPLACE_ENUM(Dimension, product, sku, category, product_type, collection, brand, tag, vendor, vendor_type,
-                 tier, channel, country, region, currency, offer_state, payment_method, customer_segment,
-                 fulfillment_type, campaign, referrer, affiliate)
+MARKETPLACE_COMPILED_ENUM(Dimension, product, sku, category, product_type, collection, brand, tag, vendor, vendor_type,
+                          tier, channel, country, region, currency, offer_state, payment_method, customer_segment,
+                          fulfillment_type, campaign, referrer, affiliate)
 
 inline constexpr std::size_t dimension_count = 21;
 
@@ -48,7 +48,7 @@ struct AmountRange {
 
     friend bool operator==(const AmountRange&, const AmountRange&) = default;
 };
-MARKETPLACE_RECORD(AmountRange, (ge_minor, lt_minor));
+MARKETPLACE_COMPILED_RECORD(AmountRange, (ge_minor, lt_minor));
 
 /// Half open: `ge` is inside, `lt` is not. An absent end is open.
 struct CountRange {
@@ -57,7 +57,7 @@ struct CountRange {
 
     friend bool operator==(const CountRange&, const CountRange&) = default;
 };
-MARKETPLACE_RECORD(CountRange, (ge, lt));
+MARKETPLACE_COMPILED_RECORD(CountRange, (ge, lt));
 
 /// All present conditions must hold; inside one, any value suffices. An absent condition holds for
 /// everything, an empty list would hold for nothing and is therefore refused by `validate`: dropping it
@@ -93,10 +93,11 @@ struct Conditions {
 
     friend bool operator==(const Conditions&, const Conditions&) = default;
 };
-MARKETPLACE_RECORD(Conditions, (product, sku, category, include_descendants, product_type, collection, brand, tag,
-                                vendor, vendor_type, tier, channel, country, region, currency, offer_state,
-                                payment_method, customer_segment, fulfillment_type, campaign, referrer, affiliate,
-                                line_amount, unit_price, quantity, order_amount, order_ordinal));
+MARKETPLACE_COMPILED_RECORD(Conditions, (product, sku, category, include_descendants, product_type, collection, brand,
+                                         tag, vendor, vendor_type, tier, channel, country, region, currency,
+                                         offer_state, payment_method, customer_segment, fulfillment_type, campaign,
+                                         referrer, affiliate, line_amount, unit_price, quantity, order_amount,
+                                         order_ordinal));
 
 /// The values of one condition as text, or nothing when the condition is absent.
 [[nodiscard]] std::optional<std::vector<std::string>> condition_values(const Conditions& conditions,

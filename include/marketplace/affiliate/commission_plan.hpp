@@ -18,7 +18,7 @@ namespace marketplace::affiliate {
 
 /// A draft is not charged yet, a retired rule no more.
 enum class RuleStatus { draft, active, retired };
-MARKETPLACE_ENUM(RuleStatus, draft, active, retired)
+MARKETPLACE_COMPILED_ENUM(RuleStatus, draft, active, retired)
 
 /// One beneficiary of a charge and its weight. Where the id of the beneficiary is empty, the line says
 /// which one: a vendor is the line's vendor, an affiliate and a brand are the line's, a referrer is the
@@ -30,7 +30,7 @@ struct PoolShare {
 
     friend bool operator==(const PoolShare&, const PoolShare&) = default;
 };
-MARKETPLACE_RECORD(PoolShare, (beneficiary, weight));
+MARKETPLACE_COMPILED_RECORD(PoolShare, (beneficiary, weight));
 
 /// When it applies, what it charges, and who gets it.
 struct CommissionRule {
@@ -55,9 +55,9 @@ struct CommissionRule {
 
     friend bool operator==(const CommissionRule&, const CommissionRule&) = default;
 };
-MARKETPLACE_RECORD(CommissionRule, (id, code, slot, conditions, is_default, beneficiaries, base, charge, fee_tax,
-                                    bounds, bound_scope, rounding, rank, effective_from, effective_to, status,
-                                    version, supersedes));
+MARKETPLACE_COMPILED_RECORD(CommissionRule, (id, code, slot, conditions, is_default, beneficiaries, base, charge,
+                                             fee_tax, bounds, bound_scope, rounding, rank, effective_from, effective_to,
+                                             status, version, supersedes));
 
 /// One kind of charge. Slots are computed in the order of the plan.
 struct Slot {
@@ -69,11 +69,11 @@ struct Slot {
 
     friend bool operator==(const Slot&, const Slot&) = default;
 };
-MARKETPLACE_RECORD(Slot, (name, beneficiary, exclusive_with, after));
+MARKETPLACE_COMPILED_RECORD(Slot, (name, beneficiary, exclusive_with, after));
 
 /// The instant at which a rule must be effective.
 enum class RuleTime { placed, captured, fulfilled };
-MARKETPLACE_ENUM(RuleTime, placed, captured, fulfilled)
+MARKETPLACE_COMPILED_ENUM(RuleTime, placed, captured, fulfilled)
 
 /// Which of several matching rules of a slot wins. The score of a rule is the sum of the weights of its
 /// conditions: sku 4096, product 2048, campaign 1024, vendor 512, brand 256, collection 128, category 64
@@ -86,11 +86,11 @@ enum class ResolutionPolicy {
     best_for_payee,         ///< highest charge; lowest in slots whose beneficiary is the platform
     best_for_platform,      ///< lowest charge; highest in slots whose beneficiary is the platform
 };
-MARKETPLACE_ENUM(ResolutionPolicy, ranked_then_specific, ranked, specific, best_for_payee, best_for_platform)
+MARKETPLACE_COMPILED_ENUM(ResolutionPolicy, ranked_then_specific, ranked, specific, best_for_payee, best_for_platform)
 
 /// Who receives what the slots leave, and so absorbs the fraction of a minor unit.
 enum class ResidualParty { vendor, platform };
-MARKETPLACE_ENUM(ResidualParty, vendor, platform)
+MARKETPLACE_COMPILED_ENUM(ResidualParty, vendor, platform)
 
 /// What happens when the charges and their taxes exceed what was collected.
 enum class OverAllocation {
@@ -98,19 +98,19 @@ enum class OverAllocation {
     scale_pro_rata,  ///< all slots get less, in proportion
     reject,          ///< `over_allocated`
 };
-MARKETPLACE_ENUM(OverAllocation, cap_last, scale_pro_rata, reject)
+MARKETPLACE_COMPILED_ENUM(OverAllocation, cap_last, scale_pro_rata, reject)
 
 /// What is rounded: each line, or each vendor's part of an order in a slot, which is then divided over
 /// its lines by largest remainder. An invoice period is the sum of such integers.
 enum class RoundingScope { line, order };
-MARKETPLACE_ENUM(RoundingScope, line, order)
+MARKETPLACE_COMPILED_ENUM(RoundingScope, line, order)
 
 /// Who pays the tax on the goods to the authority.
 enum class TaxHandling {
     vendor_remits,    ///< the vendor's share contains it
     platform_remits,  ///< a share of the tax authority, whose id is the order's country (marketplace facilitator)
 };
-MARKETPLACE_ENUM(TaxHandling, vendor_remits, platform_remits)
+MARKETPLACE_COMPILED_ENUM(TaxHandling, vendor_remits, platform_remits)
 
 /// All rules for one group of vendors during one time.
 struct CommissionPlan {
@@ -136,9 +136,10 @@ struct CommissionPlan {
 
     friend bool operator==(const CommissionPlan&, const CommissionPlan&) = default;
 };
-MARKETPLACE_RECORD(CommissionPlan, (id, code, name, version, effective_from, effective_to, time_zone, rule_time,
-                                    resolution, slots, residual, over_allocation, rounding_scope, rounding,
-                                    tax_handling, allow_over_100, allow_negative_net, refund_policy, rules));
+MARKETPLACE_COMPILED_RECORD(CommissionPlan, (id, code, name, version, effective_from, effective_to, time_zone,
+                                             rule_time, resolution, slots, residual, over_allocation, rounding_scope,
+                                             rounding, tax_handling, allow_over_100, allow_negative_net, refund_policy,
+                                             rules));
 
 /// Refuses, never repairs; the error names the path: "rules[3].charge.thresholds[1].from_minor".
 /// `invalid_plan`, `unknown_slot`, `rate_out_of_range`, `thresholds_out_of_order`, `overlapping_default`,

@@ -30,9 +30,10 @@ struct ConversionFacts {
 
     friend bool operator==(const ConversionFacts&, const ConversionFacts&) = default;
 };
-MARKETPLACE_RECORD(ConversionFacts, (event_id, order_id, program_id, affiliate_id, customer_id, affiliate_customer_id,
-                                     customer_fingerprints, affiliate_fingerprints, country, touched_at, converted_at,
-                                     event_seen, order_seen, affiliate_banned, conversions_in_hour));
+MARKETPLACE_COMPILED_RECORD(ConversionFacts, (event_id, order_id, program_id, affiliate_id, customer_id,
+                                              affiliate_customer_id, customer_fingerprints, affiliate_fingerprints,
+                                              country, touched_at, converted_at, event_seen, order_seen,
+                                              affiliate_banned, conversions_in_hour));
 
 /// What a program tolerates.
 struct ConversionPolicy {
@@ -44,8 +45,8 @@ struct ConversionPolicy {
 
     friend bool operator==(const ConversionPolicy&, const ConversionPolicy&) = default;
 };
-MARKETPLACE_RECORD(ConversionPolicy, (allow_self_referral, click_to_conversion_min, conversions_in_hour_max, countries,
-                                      order_hold_above_minor));
+MARKETPLACE_COMPILED_RECORD(ConversionPolicy, (allow_self_referral, click_to_conversion_min, conversions_in_hour_max,
+                                               countries, order_hold_above_minor));
 
 /// What becomes of a conversion.
 enum class ConversionVerdict {
@@ -56,7 +57,7 @@ enum class ConversionVerdict {
     fraud,          ///< rejected
     hold,           ///< a person decides
 };
-MARKETPLACE_ENUM(ConversionVerdict, accepted, duplicate, self_referral, excluded, fraud, hold)
+MARKETPLACE_COMPILED_ENUM(ConversionVerdict, accepted, duplicate, self_referral, excluded, fraud, hold)
 
 /// One check and what it said, in the order of the checks.
 struct CheckOutcome {
@@ -67,7 +68,7 @@ struct CheckOutcome {
 
     friend bool operator==(const CheckOutcome&, const CheckOutcome&) = default;
 };
-MARKETPLACE_RECORD(CheckOutcome, (check, passed, found));
+MARKETPLACE_COMPILED_RECORD(CheckOutcome, (check, passed, found));
 
 /// The verdict of the first check that failed, and all checks.
 struct ConversionDecision {
@@ -77,7 +78,7 @@ struct ConversionDecision {
 
     friend bool operator==(const ConversionDecision&, const ConversionDecision&) = default;
 };
-MARKETPLACE_RECORD(ConversionDecision, (verdict, reason, checks));
+MARKETPLACE_COMPILED_RECORD(ConversionDecision, (verdict, reason, checks));
 
 /// Runs all checks. An event, or an order within a program, is rewarded once.
 [[nodiscard]] ConversionDecision check_conversion(const ConversionFacts& facts, Amount order_total,

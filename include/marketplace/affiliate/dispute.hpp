@@ -17,7 +17,7 @@ enum class Booking {
     post_hold,  ///< the pending ones become final
     void_hold,  ///< the pending ones disappear without a trace in balances
 };
-MARKETPLACE_ENUM(Booking, hold, post_hold, void_hold)
+MARKETPLACE_COMPILED_ENUM(Booking, hold, post_hold, void_hold)
 
 /// An order that was never captured: its pending shares become void and nothing is posted.
 struct Cancellation {
@@ -30,7 +30,7 @@ struct Cancellation {
 
     friend bool operator==(const Cancellation&, const Cancellation&) = default;
 };
-MARKETPLACE_RECORD(Cancellation, (order_id, currency, at, booking, reason, shares));
+MARKETPLACE_COMPILED_RECORD(Cancellation, (order_id, currency, at, booking, reason, shares));
 
 /// Throws `invalid_value` when something of the order was refunded: it was captured then.
 [[nodiscard]] Cancellation cancel_before_capture(const OrderCommission& frozen, const ReversalState& state,
@@ -44,7 +44,7 @@ struct DisputeTerms {
 
     friend bool operator==(const DisputeTerms&, const DisputeTerms&) = default;
 };
-MARKETPLACE_RECORD(DisputeTerms, (fee_minor, liable, fee_returned_if_won));
+MARKETPLACE_COMPILED_RECORD(DisputeTerms, (fee_minor, liable, fee_returned_if_won));
 
 /// A step of a dispute: the reversal and the fee, and what is to be done with each.
 struct DisputeStep {
@@ -57,7 +57,7 @@ struct DisputeStep {
 
     friend bool operator==(const DisputeStep&, const DisputeStep&) = default;
 };
-MARKETPLACE_RECORD(DisputeStep, (booking, fee_booking, terms, reversal, fee_shares, state));
+MARKETPLACE_COMPILED_RECORD(DisputeStep, (booking, fee_booking, terms, reversal, fee_shares, state));
 
 /// Holds a reversal, made by `reverse` with the disputed amount, and the fee.
 [[nodiscard]] DisputeStep dispute_opened(const Reversal& reversal, const DisputeTerms& terms);

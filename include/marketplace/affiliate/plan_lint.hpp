@@ -19,7 +19,7 @@ enum class LintKind {
     draft,         ///< not active, so never charged
     zero_matches,  ///< won no line of the sample
 };
-MARKETPLACE_ENUM(LintKind, shadowed, overlapping, gap, unreachable, draft, zero_matches)
+MARKETPLACE_COMPILED_ENUM(LintKind, shadowed, overlapping, gap, unreachable, draft, zero_matches)
 
 /// One flaw: which rules, and a sentence for people.
 struct LintFinding {
@@ -30,7 +30,7 @@ struct LintFinding {
 
     friend bool operator==(const LintFinding&, const LintFinding&) = default;
 };
-MARKETPLACE_RECORD(LintFinding, (kind, slot, rule_ids, message));
+MARKETPLACE_COMPILED_RECORD(LintFinding, (kind, slot, rule_ids, message));
 
 /// Bounds the work and the report. Rules are compared in pairs.
 struct LintOptions {
@@ -39,7 +39,7 @@ struct LintOptions {
 
     friend bool operator==(const LintOptions&, const LintOptions&) = default;
 };
-MARKETPLACE_RECORD(LintOptions, (pairs_max, findings_max));
+MARKETPLACE_COMPILED_RECORD(LintOptions, (pairs_max, findings_max));
 
 /// What can be said without sales.
 [[nodiscard]] std::vector<LintFinding> lint(const CommissionPlan& plan, const LintOptions& options = {});

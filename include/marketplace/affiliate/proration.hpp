@@ -16,7 +16,7 @@ struct Progress {
 
     friend bool operator==(const Progress&, const Progress&) = default;
 };
-MARKETPLACE_RECORD(Progress, (done, whole));
+MARKETPLACE_COMPILED_RECORD(Progress, (done, whole));
 
 /// value * done / whole to the nearest unit, but not less than `before` in the direction of `value`.
 /// Telescopes: at done = whole it is `value`, whatever the steps on the way.

@@ -17,7 +17,7 @@ struct RefundLine {
 
     friend bool operator==(const RefundLine&, const RefundLine&) = default;
 };
-MARKETPLACE_RECORD(RefundLine, (line_id, quantity, amount_minor));
+MARKETPLACE_COMPILED_RECORD(RefundLine, (line_id, quantity, amount_minor));
 
 /// A refund to the customer. Without lines and amount: all that is left of the order.
 struct RefundRequest {
@@ -31,7 +31,7 @@ struct RefundRequest {
 
     friend bool operator==(const RefundRequest&, const RefundRequest&) = default;
 };
-MARKETPLACE_RECORD(RefundRequest, (id, order_id, at, lines, amount_minor, goodwill, reason));
+MARKETPLACE_COMPILED_RECORD(RefundRequest, (id, order_id, at, lines, amount_minor, goodwill, reason));
 
 /// What one charge has given back so far, as positive numbers. Parallel to the charge's shares.
 struct ReversedCharge {
@@ -42,7 +42,7 @@ struct ReversedCharge {
 
     friend bool operator==(const ReversedCharge&, const ReversedCharge&) = default;
 };
-MARKETPLACE_RECORD(ReversedCharge, (slot, shares, retained, tax_minor));
+MARKETPLACE_COMPILED_RECORD(ReversedCharge, (slot, shares, retained, tax_minor));
 
 /// What has been refunded of one line so far. Numbers have the sign of what they reverse.
 struct LineReversalState {
@@ -55,7 +55,7 @@ struct LineReversalState {
 
     friend bool operator==(const LineReversalState&, const LineReversalState&) = default;
 };
-MARKETPLACE_RECORD(LineReversalState, (line_id, quantity, refunded_minor, goodwill_minor, shares, charges));
+MARKETPLACE_COMPILED_RECORD(LineReversalState, (line_id, quantity, refunded_minor, goodwill_minor, shares, charges));
 
 /// What has been refunded of an order (or of one capture of it) so far; empty at first.
 struct ReversalState {
@@ -64,11 +64,11 @@ struct ReversalState {
 
     friend bool operator==(const ReversalState&, const ReversalState&) = default;
 };
-MARKETPLACE_RECORD(ReversalState, (order_id, lines));
+MARKETPLACE_COMPILED_RECORD(ReversalState, (order_id, lines));
 
 /// How the amount of a line was found.
 enum class RefundBasis { amount, quantity, remainder, order_amount };
-MARKETPLACE_ENUM(RefundBasis, amount, quantity, remainder, order_amount)
+MARKETPLACE_COMPILED_ENUM(RefundBasis, amount, quantity, remainder, order_amount)
 
 /// A request resolved to one line.
 struct LineRefund {
@@ -81,7 +81,7 @@ struct LineRefund {
 
     friend bool operator==(const LineRefund&, const LineRefund&) = default;
 };
-MARKETPLACE_RECORD(LineRefund, (line_id, basis, quantity, amount_minor, refundable_before_minor, limited));
+MARKETPLACE_COMPILED_RECORD(LineRefund, (line_id, basis, quantity, amount_minor, refundable_before_minor, limited));
 
 /// The state of a line, empty if nothing was refunded.
 [[nodiscard]] LineReversalState state_of(const ReversalState& state, const OrderLineId& line_id);

@@ -15,14 +15,14 @@ enum class Retain {
     all,     ///< the whole fee stays
     capped,  ///< the lesser of `retain_rate` of the refunded fee and the cap of the currency
 };
-MARKETPLACE_ENUM(Retain, none, all, capped)
+MARKETPLACE_COMPILED_ENUM(Retain, none, all, capped)
 
 /// How a partial refund divides.
 enum class RefundMode {
     proportional,  ///< the frozen split, in proportion; minimum and maximum fees are not applied again
     recompute,     ///< the commission of what is left of the sale, by the frozen rules; the difference is booked
 };
-MARKETPLACE_ENUM(RefundMode, proportional, recompute)
+MARKETPLACE_COMPILED_ENUM(RefundMode, proportional, recompute)
 
 /// Frozen with the plan version that computed a commission. The customer always gets the whole refund:
 /// what is retained is not given back to the vendor, it stays with those who received the fee. Tax on a
@@ -37,7 +37,7 @@ struct RefundPolicy {
 
     friend bool operator==(const RefundPolicy&, const RefundPolicy&) = default;
 };
-MARKETPLACE_RECORD(RefundPolicy, (refund_mode, retain, retain_rate, retain_cap_minor, retain_slots));
+MARKETPLACE_COMPILED_RECORD(RefundPolicy, (refund_mode, retain, retain_rate, retain_cap_minor, retain_slots));
 
 /// Throws `invalid_plan` naming the field: a rate outside 0 to 1, a negative cap, a cap or rate without
 /// `capped`, no slots where something is retained, an empty or repeated slot; `unknown_currency` for a code that is

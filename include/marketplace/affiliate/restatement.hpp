@@ -17,7 +17,7 @@ enum class AdjustmentTarget {
     share,    ///< a party's part of the line: money moves
     fee_tax,  ///< the tax stated on a charge; the money of it is in the adjustments of shares
 };
-MARKETPLACE_ENUM(AdjustmentTarget, share, fee_tax)
+MARKETPLACE_COMPILED_ENUM(AdjustmentTarget, share, fee_tax)
 
 /// One correction of one frozen line.
 struct Adjustment {
@@ -33,8 +33,8 @@ struct Adjustment {
 
     friend bool operator==(const Adjustment&, const Adjustment&) = default;
 };
-MARKETPLACE_RECORD(Adjustment,
-                   (line_id, target, slot, beneficiary, delta_minor, reason, rule_id, rule_version, run_id));
+MARKETPLACE_COMPILED_RECORD(Adjustment,
+                            (line_id, target, slot, beneficiary, delta_minor, reason, rule_id, rule_version, run_id));
 
 /// The adjustments that lead from the frozen commission and the `adjustments` so far, in the order in
 /// which they were written, to the `recomputed` one. A run that is among them already writes nothing the
@@ -55,7 +55,7 @@ struct RebasedLine {
 
     friend bool operator==(const RebasedLine&, const RebasedLine&) = default;
 };
-MARKETPLACE_RECORD(RebasedLine, (line_id, shares));
+MARKETPLACE_COMPILED_RECORD(RebasedLine, (line_id, shares));
 
 /// Corrections of earlier refunds, and the state that the next refund of the restated commission starts from.
 struct Rebase {
@@ -64,7 +64,7 @@ struct Rebase {
 
     friend bool operator==(const Rebase&, const Rebase&) = default;
 };
-MARKETPLACE_RECORD(Rebase, (lines, state));
+MARKETPLACE_COMPILED_RECORD(Rebase, (lines, state));
 
 /// Brings refunds to a restated commission: each line as if its refunds so far had been one refund by the
 /// restated split. Fees that were retained stay retained.

@@ -27,7 +27,8 @@ struct ChargeReversal {
 
     friend bool operator==(const ChargeReversal&, const ChargeReversal&) = default;
 };
-MARKETPLACE_RECORD(ChargeReversal, (slot, rule_id, rule_version, amount_minor, tax_minor, retained_minor, shares));
+MARKETPLACE_COMPILED_RECORD(ChargeReversal, (slot, rule_id, rule_version, amount_minor, tax_minor, retained_minor,
+                                             shares));
 
 /// How the numbers of a line came about; with the frozen line enough to compute them again by hand.
 struct ReversalExplanation {
@@ -43,9 +44,9 @@ struct ReversalExplanation {
 
     friend bool operator==(const ReversalExplanation&, const ReversalExplanation&) = default;
 };
-MARKETPLACE_RECORD(ReversalExplanation, (basis, refund_mode, limited, refundable_before_minor, progress_before,
-                                         progress_after, fee_refunded_minor, retained_before_minor,
-                                         retained_after_minor));
+MARKETPLACE_COMPILED_RECORD(ReversalExplanation, (basis, refund_mode, limited, refundable_before_minor, progress_before,
+                                                  progress_after, fee_refunded_minor, retained_before_minor,
+                                                  retained_after_minor));
 
 /// One line of a refund.
 struct LineReversal {
@@ -61,8 +62,8 @@ struct LineReversal {
 
     friend bool operator==(const LineReversal&, const LineReversal&) = default;
 };
-MARKETPLACE_RECORD(LineReversal, (line_id, vendor_id, quantity, refunded_minor, shares, charges, retained_minor,
-                                  change, explanation));
+MARKETPLACE_COMPILED_RECORD(LineReversal, (line_id, vendor_id, quantity, refunded_minor, shares, charges,
+                                           retained_minor, change, explanation));
 
 /// A refund, decided. `state` is what the next refund of the same commission starts from.
 struct Reversal {
@@ -81,8 +82,8 @@ struct Reversal {
 
     friend bool operator==(const Reversal&, const Reversal&) = default;
 };
-MARKETPLACE_RECORD(Reversal, (refund_id, order_id, currency, at, plan_id, plan_version, goodwill, reason,
-                              refunded_minor, retained_minor, lines, state));
+MARKETPLACE_COMPILED_RECORD(Reversal, (refund_id, order_id, currency, at, plan_id, plan_version, goodwill, reason,
+                                       refunded_minor, retained_minor, lines, state));
 
 /// The commission of what is left of a sale, for `RefundMode::recompute`: the caller asks `resolve` for the
 /// amounts, and has the frozen rules calculate the rest. Lines of which nothing is left may be absent.
@@ -92,7 +93,7 @@ struct RecomputedRefund {
 
     friend bool operator==(const RecomputedRefund&, const RecomputedRefund&) = default;
 };
-MARKETPLACE_RECORD(RecomputedRefund, (policy, remaining));
+MARKETPLACE_COMPILED_RECORD(RecomputedRefund, (policy, remaining));
 
 /// Reverses in proportion. `frozen` is the commission of the order or of one capture, `before` the refunds
 /// of that commission so far. A goodwill refund is taken from the platform alone. Throws as `resolve` does;

@@ -14,7 +14,7 @@ enum class LockAnchor {
     event,         ///< the instant of the sale
     end_of_month,  ///< the end of the month of the sale
 };
-MARKETPLACE_ENUM(LockAnchor, event, end_of_month)
+MARKETPLACE_COMPILED_ENUM(LockAnchor, event, end_of_month)
 
 /// When a reward can no longer be changed. "0 months and 27 days after the end of the month": what was
 /// sold in January locks when 28 February begins.
@@ -26,13 +26,13 @@ struct LockPolicy {
 
     friend bool operator==(const LockPolicy&, const LockPolicy&) = default;
 };
-MARKETPLACE_RECORD(LockPolicy, (months, days, anchor, holding_days));
+MARKETPLACE_COMPILED_RECORD(LockPolicy, (months, days, anchor, holding_days));
 
 enum class PayAnchor {
     lock,               ///< the day on which the reward locks
     end_of_lock_month,  ///< the last day of that month
 };
-MARKETPLACE_ENUM(PayAnchor, lock, end_of_lock_month)
+MARKETPLACE_COMPILED_ENUM(PayAnchor, lock, end_of_lock_month)
 
 /// On which day a locked reward is paid. "20 days after the end of the month they lock": what locks in
 /// February is paid on 20 March.
@@ -44,7 +44,7 @@ struct PayPolicy {
 
     friend bool operator==(const PayPolicy&, const PayPolicy&) = default;
 };
-MARKETPLACE_RECORD(PayPolicy, (months, days, anchor, minimum_minor));
+MARKETPLACE_COMPILED_RECORD(PayPolicy, (months, days, anchor, minimum_minor));
 
 /// The dates of a reward.
 struct RewardSchedule {
@@ -54,7 +54,7 @@ struct RewardSchedule {
 
     friend bool operator==(const RewardSchedule&, const RewardSchedule&) = default;
 };
-MARKETPLACE_RECORD(RewardSchedule, (approvable_at, locks_at, pays_on));
+MARKETPLACE_COMPILED_RECORD(RewardSchedule, (approvable_at, locks_at, pays_on));
 
 /// Throw `invalid_schedule` naming the field.
 void validate(const LockPolicy& policy);
@@ -70,7 +70,7 @@ struct RecurrencePolicy {
 
     friend bool operator==(const RecurrencePolicy&, const RecurrencePolicy&) = default;
 };
-MARKETPLACE_RECORD(RecurrencePolicy, (months));
+MARKETPLACE_COMPILED_RECORD(RecurrencePolicy, (months));
 
 /// Whether a sale at `at` is rewarded, given the customer's first rewarded sale; the first one always is.
 [[nodiscard]] bool is_rewarded(Timestamp first_sale_at, Timestamp at, const RecurrencePolicy& policy,
@@ -78,13 +78,13 @@ MARKETPLACE_RECORD(RecurrencePolicy, (months));
 
 /// Calendar windows of the zone; a week begins on Monday.
 enum class SpendWindow { all_time, day, week, month };
-MARKETPLACE_ENUM(SpendWindow, all_time, day, week, month)
+MARKETPLACE_COMPILED_ENUM(SpendWindow, all_time, day, week, month)
 
 enum class OverLimit {
     truncate,  ///< grant what is left
     reject,    ///< grant nothing unless all of it fits
 };
-MARKETPLACE_ENUM(OverLimit, truncate, reject)
+MARKETPLACE_COMPILED_ENUM(OverLimit, truncate, reject)
 
 /// The most that one reward may cost in a window.
 struct SpendLimit {
@@ -94,7 +94,7 @@ struct SpendLimit {
 
     friend bool operator==(const SpendLimit&, const SpendLimit&) = default;
 };
-MARKETPLACE_RECORD(SpendLimit, (window, amount_minor, over_limit));
+MARKETPLACE_COMPILED_RECORD(SpendLimit, (window, amount_minor, over_limit));
 
 /// A reward that was granted before; negative when one was taken back.
 struct SpentAmount {
@@ -103,10 +103,10 @@ struct SpentAmount {
 
     friend bool operator==(const SpentAmount&, const SpentAmount&) = default;
 };
-MARKETPLACE_RECORD(SpentAmount, (at, amount_minor));
+MARKETPLACE_COMPILED_RECORD(SpentAmount, (at, amount_minor));
 
 enum class SpendVerdict { granted, truncated, rejected };
-MARKETPLACE_ENUM(SpendVerdict, granted, truncated, rejected)
+MARKETPLACE_COMPILED_ENUM(SpendVerdict, granted, truncated, rejected)
 
 /// What the limits leave of a reward, and the limit that decided.
 struct SpendDecision {
@@ -118,7 +118,7 @@ struct SpendDecision {
 
     friend bool operator==(const SpendDecision&, const SpendDecision&) = default;
 };
-MARKETPLACE_RECORD(SpendDecision, (verdict, asked_minor, granted_minor, limit, spent_minor));
+MARKETPLACE_COMPILED_RECORD(SpendDecision, (verdict, asked_minor, granted_minor, limit, spent_minor));
 
 /// Applies all limits; the tightest decides, and a limit that rejects comes before one that truncates.
 [[nodiscard]] SpendDecision limit_spend(Amount asked, Timestamp at, std::span<const SpentAmount> spent,
@@ -131,7 +131,7 @@ struct VolumeBand {
 
     friend bool operator==(const VolumeBand&, const VolumeBand&) = default;
 };
-MARKETPLACE_RECORD(VolumeBand, (from_minor, rate));
+MARKETPLACE_COMPILED_RECORD(VolumeBand, (from_minor, rate));
 
 /// A marginal reward and the bands that it comes from.
 struct VolumeReward {
@@ -140,7 +140,7 @@ struct VolumeReward {
 
     friend bool operator==(const VolumeReward&, const VolumeReward&) = default;
 };
-MARKETPLACE_RECORD(VolumeReward, (amount_minor, bands));
+MARKETPLACE_COMPILED_RECORD(VolumeReward, (amount_minor, bands));
 
 /// The reward for the volume of a period growing from `before` to `after`: each part of it at the rate of
 /// its band. The sum over bands is rounded half up once, and sales telescope: however the volume is cut

@@ -32,8 +32,8 @@ enum class Metric {
     refund_rate,          ///< refunded amount / gross amount
     cancellation_rate,    ///< cancelled orders / orders
 };
-MARKETPLACE_ENUM(Metric, gmv_gross, gmv_net, orders, units, average_order_value, rating, fulfilment_seconds,
-                 tenure_days, defect_rate, late_shipment_rate, refund_rate, cancellation_rate)
+MARKETPLACE_COMPILED_ENUM(Metric, gmv_gross, gmv_net, orders, units, average_order_value, rating, fulfilment_seconds,
+                          tenure_days, defect_rate, late_shipment_rate, refund_rate, cancellation_rate)
 
 /// Whether a metric is a rate, and so is compared with `rate` instead of `number`.
 [[nodiscard]] bool is_rate(Metric metric) noexcept;
@@ -42,7 +42,7 @@ MARKETPLACE_ENUM(Metric, gmv_gross, gmv_net, orders, units, average_order_value,
 
 /// Both include equality.
 enum class Comparison { at_least, at_most };
-MARKETPLACE_ENUM(Comparison, at_least, at_most)
+MARKETPLACE_COMPILED_ENUM(Comparison, at_least, at_most)
 
 /// One metric against one threshold. Exactly one of `number` and `rate` is set, as the metric wants.
 struct Requirement {
@@ -53,7 +53,7 @@ struct Requirement {
 
     friend bool operator==(const Requirement&, const Requirement&) = default;
 };
-MARKETPLACE_RECORD(Requirement, (metric, comparison, number, rate));
+MARKETPLACE_COMPILED_RECORD(Requirement, (metric, comparison, number, rate));
 
 /// Requirements that must all be met.
 struct RequirementGroup {
@@ -61,7 +61,7 @@ struct RequirementGroup {
 
     friend bool operator==(const RequirementGroup&, const RequirementGroup&) = default;
 };
-MARKETPLACE_RECORD(RequirementGroup, (all_of));
+MARKETPLACE_COMPILED_RECORD(RequirementGroup, (all_of));
 
 /// What a level gives. The engine reads the plan and the schedule; the loyalty module the multiplier.
 struct TierBenefits {
@@ -72,7 +72,7 @@ struct TierBenefits {
 
     friend bool operator==(const TierBenefits&, const TierBenefits&) = default;
 };
-MARKETPLACE_RECORD(TierBenefits, (plan_id, payout_schedule, points_multiplier, other));
+MARKETPLACE_COMPILED_RECORD(TierBenefits, (plan_id, payout_schedule, points_multiplier, other));
 
 /// One level of a policy.
 struct TierLevel {
@@ -84,12 +84,12 @@ struct TierLevel {
 
     friend bool operator==(const TierLevel&, const TierLevel&) = default;
 };
-MARKETPLACE_RECORD(TierLevel, (code, name, rank, any_of, benefits));
+MARKETPLACE_COMPILED_RECORD(TierLevel, (code, name, rank, any_of, benefits));
 
 /// A unit of the civil calendar in the time zone of the policy. Quarters begin in January, April, July and
 /// October, half years in January and July.
 enum class CalendarUnit { day, month, quarter, half_year, year };
-MARKETPLACE_ENUM(CalendarUnit, day, month, quarter, half_year, year)
+MARKETPLACE_COMPILED_ENUM(CalendarUnit, day, month, quarter, half_year, year)
 
 /// So many calendar units: the whole units before the evaluation or, with `to_date`, those that end with
 /// the running one, which then counts up to the evaluation.
@@ -100,7 +100,7 @@ struct LookBack {
 
     friend bool operator==(const LookBack&, const LookBack&) = default;
 };
-MARKETPLACE_RECORD(LookBack, (unit, count, to_date));
+MARKETPLACE_COMPILED_RECORD(LookBack, (unit, count, to_date));
 
 /// Everything up to the evaluation.
 struct Lifetime {
@@ -108,7 +108,7 @@ struct Lifetime {
 
     friend bool operator==(const Lifetime&, const Lifetime&) = default;
 };
-MARKETPLACE_RECORD(Lifetime, (since));
+MARKETPLACE_COMPILED_RECORD(Lifetime, (since));
 
 /// The short look-back when it holds enough orders, else the long one: 400 transactions in three months, or
 /// twelve months, as eBay rates its sellers.
@@ -119,14 +119,14 @@ struct Adaptive {
 
     friend bool operator==(const Adaptive&, const Adaptive&) = default;
 };
-MARKETPLACE_RECORD(Adaptive, (orders_min, short_window, long_window));
+MARKETPLACE_COMPILED_RECORD(Adaptive, (orders_min, short_window, long_window));
 
 /// Over what time metrics are taken.
 using TierWindow = std::variant<LookBack, Lifetime, Adaptive>;
 
 /// How often vendors are evaluated.
 enum class Frequency { daily, monthly, on_event };
-MARKETPLACE_ENUM(Frequency, daily, monthly, on_event)
+MARKETPLACE_COMPILED_ENUM(Frequency, daily, monthly, on_event)
 
 /// When evaluations run, and what "period" means in the other fields of the policy. Monthly: the time from
 /// one run to the next. Daily and on_event: the calendar unit `period`. Policies with `on_event` are also
@@ -138,14 +138,14 @@ struct EvaluationSchedule {
 
     friend bool operator==(const EvaluationSchedule&, const EvaluationSchedule&) = default;
 };
-MARKETPLACE_RECORD(EvaluationSchedule, (frequency, day, period));
+MARKETPLACE_COMPILED_RECORD(EvaluationSchedule, (frequency, day, period));
 
 /// When a better level starts.
 enum class UpgradeTiming {
     immediate,    ///< at the evaluation
     next_period,  ///< where the next period begins; at once if the evaluation stands there
 };
-MARKETPLACE_ENUM(UpgradeTiming, immediate, next_period)
+MARKETPLACE_COMPILED_ENUM(UpgradeTiming, immediate, next_period)
 
 /// When missed requirements count.
 enum class DowngradeTiming {
@@ -153,11 +153,11 @@ enum class DowngradeTiming {
     at_expiry,      ///< only when the validity of the level has run out
     never,
 };
-MARKETPLACE_ENUM(DowngradeTiming, at_period_end, at_expiry, never)
+MARKETPLACE_COMPILED_ENUM(DowngradeTiming, at_period_end, at_expiry, never)
 
 /// How far a vendor falls at once.
 enum class DowngradeStep { one, to_qualified };
-MARKETPLACE_ENUM(DowngradeStep, one, to_qualified)
+MARKETPLACE_COMPILED_ENUM(DowngradeStep, one, to_qualified)
 
 /// How long a level lasts with `at_expiry`: to the end of the period in which it starts, so many periods
 /// more, and so many days more. Meeting the requirements again renews it.
@@ -167,7 +167,7 @@ struct Validity {
 
     friend bool operator==(const Validity&, const Validity&) = default;
 };
-MARKETPLACE_RECORD(Validity, (periods, extension_days));
+MARKETPLACE_COMPILED_RECORD(Validity, (periods, extension_days));
 
 /// How long a vendor may miss the requirements before falling. The first miss starts it, meeting them again
 /// ends it. Zero of both is no grace.
@@ -178,14 +178,14 @@ struct Grace {
 
     friend bool operator==(const Grace&, const Grace&) = default;
 };
-MARKETPLACE_RECORD(Grace, (periods, days, round_up));
+MARKETPLACE_COMPILED_RECORD(Grace, (periods, days, round_up));
 
 /// To which day a refund belongs.
 enum class RefundAttribution {
     order_date,   ///< the day of the order while that can be restated, else the day of the refund
     refund_date,
 };
-MARKETPLACE_ENUM(RefundAttribution, order_date, refund_date)
+MARKETPLACE_COMPILED_ENUM(RefundAttribution, order_date, refund_date)
 
 /// The rules by which vendors reach, keep and lose levels.
 struct TierPolicy {
@@ -215,10 +215,10 @@ struct TierPolicy {
 
     friend bool operator==(const TierPolicy&, const TierPolicy&) = default;
 };
-MARKETPLACE_RECORD(TierPolicy, (id, version, name, currency, time_zone, levels, window, schedule, upgrade, downgrade,
-                                downgrade_step, validity, grace, keep_ratio, hold_days_min, tenure_days_min,
-                                orders_min, refund_attribution, restate_window_days, retroactive,
-                                keep_level_on_change));
+MARKETPLACE_COMPILED_RECORD(TierPolicy, (id, version, name, currency, time_zone, levels, window, schedule, upgrade,
+                                         downgrade, downgrade_step, validity, grace, keep_ratio, hold_days_min,
+                                         tenure_days_min, orders_min, refund_attribution, restate_window_days,
+                                         retroactive, keep_level_on_change));
 [[nodiscard]] inline TableSpec table_spec(const TierPolicy*) { return {"tier_policy", "id,version", {}}; }
 
 /// Throws an `Error` with the exact path ("levels[2].any_of[0].all_of[1].rate") unless the policy is sound:

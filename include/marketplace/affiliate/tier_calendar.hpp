@@ -15,7 +15,7 @@ struct DayWindow {
     [[nodiscard]] constexpr bool contains(const Date& day) const noexcept { return first <= day && day < end; }
     friend bool operator==(const DayWindow&, const DayWindow&) = default;
 };
-MARKETPLACE_RECORD(DayWindow, (first, end));
+MARKETPLACE_COMPILED_RECORD(DayWindow, (first, end));
 
 /// One evaluation to be made.
 struct TierPeriod {
@@ -26,7 +26,7 @@ struct TierPeriod {
 
     friend bool operator==(const TierPeriod&, const TierPeriod&) = default;
 };
-MARKETPLACE_RECORD(TierPeriod, (key, run_at));
+MARKETPLACE_COMPILED_RECORD(TierPeriod, (key, run_at));
 
 /// Knows the time zone of a policy, so that it is looked up once for many vendors.
 class TierCalendar {

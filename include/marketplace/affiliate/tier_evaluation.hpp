@@ -15,7 +15,7 @@ struct TierLock {
 
     friend bool operator==(const TierLock&, const TierLock&) = default;
 };
-MARKETPLACE_RECORD(TierLock, (until, reason));
+MARKETPLACE_COMPILED_RECORD(TierLock, (until, reason));
 
 /// A level given by hand. The earned level is evaluated beneath it and comes back when it ends.
 struct TierOverride {
@@ -26,7 +26,7 @@ struct TierOverride {
 
     friend bool operator==(const TierOverride&, const TierOverride&) = default;
 };
-MARKETPLACE_RECORD(TierOverride, (level, effective_from, effective_to, granted_by));
+MARKETPLACE_COMPILED_RECORD(TierOverride, (level, effective_from, effective_to, granted_by));
 
 /// Where a vendor stands in one policy.
 struct TierState {
@@ -48,9 +48,9 @@ struct TierState {
 
     friend bool operator==(const TierState&, const TierState&) = default;
 };
-MARKETPLACE_RECORD(TierState, (vendor_id, policy_id, policy_version, level, since, at_risk_since, grace_until,
+MARKETPLACE_COMPILED_RECORD(TierState, (vendor_id, policy_id, policy_version, level, since, at_risk_since, grace_until,
                                held_until, expires_at, lock, level_override, evaluated_at, period_key, revision,
-                               input_hash));
+                                        input_hash));
 [[nodiscard]] inline TableSpec table_spec(const TierState*) { return {"vendor_tier", "vendor_id,policy_id", {}}; }
 
 /// What an evaluation did.
@@ -63,7 +63,7 @@ enum class TierChange {
     overridden,  ///< a level given by hand is in force
     skipped,     ///< would rise, but is too new or has too few orders
 };
-MARKETPLACE_ENUM(TierChange, upgraded, downgraded, unchanged, at_risk, locked, overridden, skipped)
+MARKETPLACE_COMPILED_ENUM(TierChange, upgraded, downgraded, unchanged, at_risk, locked, overridden, skipped)
 
 /// Why. One for each way through the rules.
 enum class TierReason {
@@ -82,9 +82,9 @@ enum class TierReason {
     below_orders,
     nothing_reached,       ///< no level before, none now
 };
-MARKETPLACE_ENUM(TierReason, requirements_met, kept_by_ratio, requirements_missed, downgrades_never,
-                 before_period_end, before_expiry, within_hold, within_grace, policy_changed, vendor_locked,
-                 level_override, below_tenure, below_orders, nothing_reached)
+MARKETPLACE_COMPILED_ENUM(TierReason, requirements_met, kept_by_ratio, requirements_missed, downgrades_never,
+                          before_period_end, before_expiry, within_hold, within_grace, policy_changed, vendor_locked,
+                          level_override, below_tenure, below_orders, nothing_reached)
 
 /// Whether the vendor meets a level, and if not, what failed first.
 struct LevelVerdict {
@@ -94,7 +94,7 @@ struct LevelVerdict {
 
     friend bool operator==(const LevelVerdict&, const LevelVerdict&) = default;
 };
-MARKETPLACE_RECORD(LevelVerdict, (level, met, failed));
+MARKETPLACE_COMPILED_RECORD(LevelVerdict, (level, met, failed));
 
 /// The decision and how it came about.
 struct TierDecision {
@@ -108,7 +108,8 @@ struct TierDecision {
 
     friend bool operator==(const TierDecision&, const TierDecision&) = default;
 };
-MARKETPLACE_RECORD(TierDecision, (level_before, level_after, level_qualified, change, reason, levels, keep_failed));
+MARKETPLACE_COMPILED_RECORD(TierDecision, (level_before, level_after, level_qualified, change, reason, levels,
+                                           keep_failed));
 
 /// One evaluation of one vendor, frozen. A later one of the same period is another revision.
 struct TierEvaluation {
@@ -131,8 +132,9 @@ struct TierEvaluation {
 
     friend bool operator==(const TierEvaluation&, const TierEvaluation&) = default;
 };
-MARKETPLACE_RECORD(TierEvaluation, (vendor_id, policy_id, policy_version, period_key, revision, run_at, window_from,
-                                    window_to, cutoff, metrics, input_hash, decision, effective_from, state_before));
+MARKETPLACE_COMPILED_RECORD(TierEvaluation, (vendor_id, policy_id, policy_version, period_key, revision, run_at,
+                                             window_from, window_to, cutoff, metrics, input_hash, decision,
+                                             effective_from, state_before));
 [[nodiscard]] inline TableSpec table_spec(const TierEvaluation*) {
     return {"tier_evaluation", "vendor_id,policy_id,period_key,revision", {}};
 }
@@ -144,7 +146,7 @@ struct TierOutcome {
 
     friend bool operator==(const TierOutcome&, const TierOutcome&) = default;
 };
-MARKETPLACE_RECORD(TierOutcome, (evaluation, state));
+MARKETPLACE_COMPILED_RECORD(TierOutcome, (evaluation, state));
 
 /// A policy made ready for many evaluations: validated once, its time zone found, its hash begun. Immutable;
 /// any number of threads may share one.

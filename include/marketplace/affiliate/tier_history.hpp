@@ -15,7 +15,7 @@ struct TierAssignment {
 
     friend bool operator==(const TierAssignment&, const TierAssignment&) = default;
 };
-MARKETPLACE_RECORD(TierAssignment, (vendor_id, level, effective_from, effective_to));
+MARKETPLACE_COMPILED_RECORD(TierAssignment, (vendor_id, level, effective_from, effective_to));
 [[nodiscard]] inline TableSpec table_spec(const TierAssignment*) {
     return {"vendor_tier_history", "vendor_id,effective_from", {}};
 }

@@ -15,7 +15,7 @@ struct TierIntervention {
 
     friend bool operator==(const TierIntervention&, const TierIntervention&) = default;
 };
-MARKETPLACE_RECORD(TierIntervention, (state, history));
+MARKETPLACE_COMPILED_RECORD(TierIntervention, (state, history));
 
 /// Gives a level by hand from `given.effective_from` on, which may lie ahead, in place of one that was given before.
 /// Only a policy that is retroactive lets it begin before `at`: orders placed meanwhile keep their commission until

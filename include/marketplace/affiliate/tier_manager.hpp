@@ -19,7 +19,7 @@ struct TierInput {
 
     friend bool operator==(const TierInput&, const TierInput&) = default;
 };
-MARKETPLACE_RECORD(TierInput, (metrics, state, last));
+MARKETPLACE_COMPILED_RECORD(TierInput, (metrics, state, last));
 
 /// Whether an evaluation could only say again what the last one said: nothing happened in the window, the vendor
 /// stands on the lowest level or none with nothing pending, and no level can be reached by mere time or by having
@@ -34,7 +34,7 @@ struct TierRunError {
 
     friend bool operator==(const TierRunError&, const TierRunError&) = default;
 };
-MARKETPLACE_RECORD(TierRunError, (vendor_id, code, message));
+MARKETPLACE_COMPILED_RECORD(TierRunError, (vendor_id, code, message));
 
 /// What a run did. `outcomes` are to be written, each evaluation by its key and each state over the old.
 struct TierRunReport {
@@ -51,8 +51,8 @@ struct TierRunReport {
 
     friend bool operator==(const TierRunReport&, const TierRunReport&) = default;
 };
-MARKETPLACE_RECORD(TierRunReport, (period_key, evaluated, upgraded, downgraded, unchanged, at_risk, skipped,
-                                   repeated, errors, outcomes));
+MARKETPLACE_COMPILED_RECORD(TierRunReport, (period_key, evaluated, upgraded, downgraded, unchanged, at_risk, skipped,
+                                            repeated, errors, outcomes));
 
 /// Evaluates many vendors. May be repeated, also over other parts of the vendors: who has been evaluated for
 /// the period with the same input is passed over, with restated input is evaluated again as another revision
@@ -67,7 +67,7 @@ struct TierReplayStep {
 
     friend bool operator==(const TierReplayStep&, const TierReplayStep&) = default;
 };
-MARKETPLACE_RECORD(TierReplayStep, (period, metrics));
+MARKETPLACE_COMPILED_RECORD(TierReplayStep, (period, metrics));
 
 /// Decides again about consecutive periods, each from the state that the one before leaves: what a restatement
 /// of an early period, or a new policy, would have meant.
@@ -83,7 +83,7 @@ struct RequirementProgress {
 
     friend bool operator==(const RequirementProgress&, const RequirementProgress&) = default;
 };
-MARKETPLACE_RECORD(RequirementProgress, (check, progress, missing_number, missing_rate));
+MARKETPLACE_COMPILED_RECORD(RequirementProgress, (check, progress, missing_number, missing_rate));
 
 /// What an evaluation now would decide, what the next level asks for, and what keeping the present one does.
 struct TierProjection {
@@ -95,7 +95,7 @@ struct TierProjection {
 
     friend bool operator==(const TierProjection&, const TierProjection&) = default;
 };
-MARKETPLACE_RECORD(TierProjection, (decision, effective_from, level_next, opportunity, risk));
+MARKETPLACE_COMPILED_RECORD(TierProjection, (decision, effective_from, level_next, opportunity, risk));
 
 /// A dry evaluation; nothing is to be written.
 [[nodiscard]] TierProjection project(const TierPolicy& policy, const MetricSnapshot& metrics, const TierState& state,

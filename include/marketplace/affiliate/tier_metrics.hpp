@@ -23,7 +23,7 @@ struct OrderFact {
 
     friend bool operator==(const OrderFact&, const OrderFact&) = default;
 };
-MARKETPLACE_RECORD(OrderFact, (order_id, vendor_id, placed_at, currency, gross_minor, units));
+MARKETPLACE_COMPILED_RECORD(OrderFact, (order_id, vendor_id, placed_at, currency, gross_minor, units));
 
 /// Money went back to the customer; the order stands.
 struct RefundFact {
@@ -36,7 +36,7 @@ struct RefundFact {
 
     friend bool operator==(const RefundFact&, const RefundFact&) = default;
 };
-MARKETPLACE_RECORD(RefundFact, (order_id, vendor_id, placed_at, refunded_at, currency, refunded_minor));
+MARKETPLACE_COMPILED_RECORD(RefundFact, (order_id, vendor_id, placed_at, refunded_at, currency, refunded_minor));
 
 /// An order was cancelled as a whole.
 struct CancellationFact {
@@ -49,7 +49,7 @@ struct CancellationFact {
 
     friend bool operator==(const CancellationFact&, const CancellationFact&) = default;
 };
-MARKETPLACE_RECORD(CancellationFact, (order_id, vendor_id, placed_at, cancelled_at, currency, gross_minor));
+MARKETPLACE_COMPILED_RECORD(CancellationFact, (order_id, vendor_id, placed_at, cancelled_at, currency, gross_minor));
 
 /// Something was wrong with an order: a case closed without the vendor's help, not as described ...
 struct DefectFact {
@@ -59,7 +59,7 @@ struct DefectFact {
 
     friend bool operator==(const DefectFact&, const DefectFact&) = default;
 };
-MARKETPLACE_RECORD(DefectFact, (order_id, vendor_id, placed_at));
+MARKETPLACE_COMPILED_RECORD(DefectFact, (order_id, vendor_id, placed_at));
 
 /// An order left later than promised.
 struct LateShipmentFact {
@@ -69,7 +69,7 @@ struct LateShipmentFact {
 
     friend bool operator==(const LateShipmentFact&, const LateShipmentFact&) = default;
 };
-MARKETPLACE_RECORD(LateShipmentFact, (order_id, vendor_id, placed_at));
+MARKETPLACE_COMPILED_RECORD(LateShipmentFact, (order_id, vendor_id, placed_at));
 
 /// A customer rated an order.
 struct RatingFact {
@@ -80,7 +80,7 @@ struct RatingFact {
 
     friend bool operator==(const RatingFact&, const RatingFact&) = default;
 };
-MARKETPLACE_RECORD(RatingFact, (order_id, vendor_id, rated_at, hundredths));
+MARKETPLACE_COMPILED_RECORD(RatingFact, (order_id, vendor_id, rated_at, hundredths));
 
 /// An order arrived.
 struct DeliveryFact {
@@ -91,7 +91,7 @@ struct DeliveryFact {
 
     friend bool operator==(const DeliveryFact&, const DeliveryFact&) = default;
 };
-MARKETPLACE_RECORD(DeliveryFact, (order_id, vendor_id, placed_at, delivered_at));
+MARKETPLACE_COMPILED_RECORD(DeliveryFact, (order_id, vendor_id, placed_at, delivered_at));
 
 using VendorFact = std::variant<OrderFact, RefundFact, CancellationFact, DefectFact, LateShipmentFact, RatingFact,
                                 DeliveryFact>;
@@ -116,9 +116,9 @@ struct DailyMetrics {
 
     friend bool operator==(const DailyMetrics&, const DailyMetrics&) = default;
 };
-MARKETPLACE_RECORD(DailyMetrics, (vendor_id, day, currency, gross_minor, refunded_minor, cancelled_minor, orders,
-                                  units, cancellations, defects, late_shipments, ratings, rating_hundredths_sum,
-                                  deliveries, fulfilment_seconds_sum));
+MARKETPLACE_COMPILED_RECORD(DailyMetrics, (vendor_id, day, currency, gross_minor, refunded_minor, cancelled_minor,
+                                           orders, units, cancellations, defects, late_shipments, ratings,
+                                           rating_hundredths_sum, deliveries, fulfilment_seconds_sum));
 [[nodiscard]] inline TableSpec table_spec(const DailyMetrics*) {
     return {"vendor_daily_metrics", "vendor_id,day", {}};
 }
@@ -158,10 +158,10 @@ struct MetricSnapshot {
 
     friend bool operator==(const MetricSnapshot&, const MetricSnapshot&) = default;
 };
-MARKETPLACE_RECORD(MetricSnapshot, (vendor_id, currency, window_from, window_to, cutoff, gmv_gross_minor,
-                                    gmv_net_minor, orders, units, average_order_value_minor, rating_hundredths,
+MARKETPLACE_COMPILED_RECORD(MetricSnapshot, (vendor_id, currency, window_from, window_to, cutoff, gmv_gross_minor,
+                                             gmv_net_minor, orders, units, average_order_value_minor, rating_hundredths,
                                     fulfilment_seconds, tenure_days, defect_rate, late_shipment_rate, refund_rate,
-                                    cancellation_rate));
+                                             cancellation_rate));
 
 /// What is known of a vendor beside the buckets.
 struct VendorHistory {
@@ -170,7 +170,7 @@ struct VendorHistory {
 
     friend bool operator==(const VendorHistory&, const VendorHistory&) = default;
 };
-MARKETPLACE_RECORD(VendorHistory, (vendor_id, first_sale));
+MARKETPLACE_COMPILED_RECORD(VendorHistory, (vendor_id, first_sale));
 
 /// The metrics of a vendor for an evaluation at `run_at`. Takes the vendor's buckets in any order; those of
 /// other vendors or outside the window are passed over. An adaptive window is chosen here.

@@ -18,8 +18,8 @@ struct RequirementCheck {
 
     friend bool operator==(const RequirementCheck&, const RequirementCheck&) = default;
 };
-MARKETPLACE_RECORD(RequirementCheck, (metric, comparison, met, needed_number, actual_number, needed_rate,
-                                      actual_rate));
+MARKETPLACE_COMPILED_RECORD(RequirementCheck, (metric, comparison, met, needed_number, actual_number, needed_rate,
+                                               actual_rate));
 
 /// Checks one requirement. With a `keep_ratio` below 1, `at_least` needs that part of the threshold (rounded
 /// down) and `at_most` allows the threshold divided by it (rounded up). A threshold that relaxing would make

@@ -21,7 +21,7 @@ struct VendorDelta {
 
     friend bool operator==(const VendorDelta&, const VendorDelta&) = default;
 };
-MARKETPLACE_RECORD(VendorDelta, (vendor_id, currency, lines, before_minor, after_minor, delta_minor));
+MARKETPLACE_COMPILED_RECORD(VendorDelta, (vendor_id, currency, lines, before_minor, after_minor, delta_minor));
 
 /// What one slot charges under each plan, without tax, in one currency.
 struct SlotDelta {
@@ -33,7 +33,7 @@ struct SlotDelta {
 
     friend bool operator==(const SlotDelta&, const SlotDelta&) = default;
 };
-MARKETPLACE_RECORD(SlotDelta, (slot, currency, before_minor, after_minor, delta_minor));
+MARKETPLACE_COMPILED_RECORD(SlotDelta, (slot, currency, before_minor, after_minor, delta_minor));
 
 /// The sums of one currency.
 struct TotalDelta {
@@ -48,8 +48,8 @@ struct TotalDelta {
 
     friend bool operator==(const TotalDelta&, const TotalDelta&) = default;
 };
-MARKETPLACE_RECORD(TotalDelta, (currency, orders, lines, lines_changed, collected_minor, charged_before_minor,
-                                charged_after_minor, charged_delta_minor));
+MARKETPLACE_COMPILED_RECORD(TotalDelta, (currency, orders, lines, lines_changed, collected_minor, charged_before_minor,
+                                         charged_after_minor, charged_delta_minor));
 
 /// Sorted by currency, then vendor or slot.
 struct WhatIfReport {
@@ -59,7 +59,7 @@ struct WhatIfReport {
 
     friend bool operator==(const WhatIfReport&, const WhatIfReport&) = default;
 };
-MARKETPLACE_RECORD(WhatIfReport, (totals, vendors, slots));
+MARKETPLACE_COMPILED_RECORD(WhatIfReport, (totals, vendors, slots));
 
 /// Takes orders one at a time, so that years of them need the memory of the vendors alone. Not shared
 /// between threads while adding; give each thread its own and `merge`.

@@ -38,8 +38,8 @@ enum class AttributeKind : std::uint8_t {
     platform,
     model_code,  ///< letters and digits of a part number: "pslx350h"
 };
-MARKETPLACE_ENUM(AttributeKind, volume, mass, length, data, charge, power, voltage, frequency, pixels, duration, seats,
-                 pack, dimensions, size, colour, version, year, edition, platform, model_code)
+MARKETPLACE_COMPILED_ENUM(AttributeKind, volume, mass, length, data, charge, power, voltage, frequency, pixels,
+                          duration, seats, pack, dimensions, size, colour, version, year, edition, platform, model_code)
 
 /// One fact that a text states.
 struct Attribute {
@@ -50,7 +50,7 @@ struct Attribute {
 
     friend bool operator==(const Attribute&, const Attribute&) = default;
 };
-MARKETPLACE_RECORD(Attribute, (kind, amount_micro, text, span));
+MARKETPLACE_COMPILED_RECORD(Attribute, (kind, amount_micro, text, span));
 
 /// What a point or a comma between digits means where it could be either.
 enum class NumberStyle : std::uint8_t {
@@ -58,7 +58,7 @@ enum class NumberStyle : std::uint8_t {
     point,      ///< "1,000.5": the point is decimal
     comma,      ///< "1.000,5": the comma is decimal
 };
-MARKETPLACE_ENUM(NumberStyle, automatic, point, comma)
+MARKETPLACE_COMPILED_ENUM(NumberStyle, automatic, point, comma)
 
 /// The attributes of a text, in the order of their places; the same text always gives the same. A number of more than
 /// 15 digits is none. Throws `limit_exceeded` for a text above `text_bytes_max`.

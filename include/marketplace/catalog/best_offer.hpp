@@ -23,7 +23,7 @@ struct DatedExchangeRate {
 
     friend bool operator==(const DatedExchangeRate&, const DatedExchangeRate&) = default;
 };
-MARKETPLACE_RECORD(DatedExchangeRate, (exchange, from, to));
+MARKETPLACE_COMPILED_RECORD(DatedExchangeRate, (exchange, from, to));
 
 /// Who asks, for what, and when.
 struct OfferContext {
@@ -42,8 +42,8 @@ struct OfferContext {
 
     friend bool operator==(const OfferContext&, const OfferContext&) = default;
 };
-MARKETPLACE_RECORD(OfferContext, (country, method, quantity, at, currency, rounding, exchange_rates, conditions,
-                                  includes_tax, has_to_be_in_stock, days_max, sitting_offer_id));
+MARKETPLACE_COMPILED_RECORD(OfferContext, (country, method, quantity, at, currency, rounding, exchange_rates,
+                                           conditions, includes_tax, has_to_be_in_stock, days_max, sitting_offer_id));
 
 /// How offers are scored. Weights are in basis points and sum to 10 000.
 struct BuyBoxPolicy {
@@ -63,13 +63,13 @@ struct BuyBoxPolicy {
 
     friend bool operator==(const BuyBoxPolicy&, const BuyBoxPolicy&) = default;
 };
-MARKETPLACE_RECORD(BuyBoxPolicy, (name, price_weight_bps, delivery_weight_bps, rating_weight_bps, stock_weight_bps,
-                                  tier_weight_bps, ratings_min, unrated_part, tier_max, stock_cover, featured_max,
-                                  one_featured_per_vendor, advantage_bps));
+MARKETPLACE_COMPILED_RECORD(BuyBoxPolicy, (name, price_weight_bps, delivery_weight_bps, rating_weight_bps,
+                                           stock_weight_bps, tier_weight_bps, ratings_min, unrated_part, tier_max,
+                                           stock_cover, featured_max, one_featured_per_vendor, advantage_bps));
 
 /// Policies that need no tuning. `premium` puts service before price.
 enum class BuyBoxPreset : std::uint8_t { lowest_landed_price, balanced, premium };
-MARKETPLACE_ENUM(BuyBoxPreset, lowest_landed_price, balanced, premium)
+MARKETPLACE_COMPILED_ENUM(BuyBoxPreset, lowest_landed_price, balanced, premium)
 [[nodiscard]] BuyBoxPolicy policy_of(BuyBoxPreset preset);
 
 /// What the buyer pays at the door. Amounts are in the currency of the offer but for `landed`.
@@ -84,7 +84,8 @@ struct LandedPrice {
 
     friend bool operator==(const LandedPrice&, const LandedPrice&) = default;
 };
-MARKETPLACE_RECORD(LandedPrice, (piece_minor, items_minor, shipping_minor, tax_minor, landed, method, days_max));
+MARKETPLACE_COMPILED_RECORD(LandedPrice, (piece_minor, items_minor, shipping_minor, tax_minor, landed, method,
+                                          days_max));
 
 /// The first condition that forbids an offer, in the order in which they are looked at.
 enum class OfferFault : std::uint8_t {
@@ -98,8 +99,8 @@ enum class OfferFault : std::uint8_t {
     delivered_too_late,
     no_exchange_rate,
 };
-MARKETPLACE_ENUM(OfferFault, none, not_yet_valid, no_longer_valid, condition_not_accepted, out_of_stock,
-                 too_little_stock, not_shipped_there, delivered_too_late, no_exchange_rate)
+MARKETPLACE_COMPILED_ENUM(OfferFault, none, not_yet_valid, no_longer_valid, condition_not_accepted, out_of_stock,
+                          too_little_stock, not_shipped_there, delivered_too_late, no_exchange_rate)
 
 /// An offer in the race. Parts are 0 to 10 000 relative to the best of the race; the score is their weighted sum.
 struct OfferScore {
@@ -115,8 +116,8 @@ struct OfferScore {
 
     friend bool operator==(const OfferScore&, const OfferScore&) = default;
 };
-MARKETPLACE_RECORD(OfferScore, (offer_id, vendor_id, price, price_part, delivery_part, rating_part, stock_part,
-                                tier_part, score));
+MARKETPLACE_COMPILED_RECORD(OfferScore, (offer_id, vendor_id, price, price_part, delivery_part, rating_part, stock_part,
+                                         tier_part, score));
 
 struct OfferRefusal {
     OfferId offer_id;
@@ -124,7 +125,7 @@ struct OfferRefusal {
 
     friend bool operator==(const OfferRefusal&, const OfferRefusal&) = default;
 };
-MARKETPLACE_RECORD(OfferRefusal, (offer_id, fault));
+MARKETPLACE_COMPILED_RECORD(OfferRefusal, (offer_id, fault));
 
 /// The outcome: everyone in the race from the best to the last, everyone else with the reason.
 struct BuyBox {
@@ -135,7 +136,7 @@ struct BuyBox {
 
     friend bool operator==(const BuyBox&, const BuyBox&) = default;
 };
-MARKETPLACE_RECORD(BuyBox, (ranked, refused, featured, is_kept_by_sitting));
+MARKETPLACE_COMPILED_RECORD(BuyBox, (ranked, refused, featured, is_kept_by_sitting));
 
 /// Throw `missing_field`, `invalid_value` or `out_of_range` naming the field.
 void validate(const BuyBoxPolicy& policy);
@@ -160,7 +161,7 @@ struct OfferQuery {
 
     friend bool operator==(const OfferQuery&, const OfferQuery&) = default;
 };
-MARKETPLACE_RECORD(OfferQuery, (offers, context));
+MARKETPLACE_COMPILED_RECORD(OfferQuery, (offers, context));
 
 /// The buy box of each query. Throws what `best_offer` does, "queries[3]." before the field.
 [[nodiscard]] std::vector<BuyBox> best_offers(std::span<const OfferQuery> queries, const BuyBoxPolicy& policy);

@@ -34,7 +34,7 @@ struct BlockingRecord {
 
     friend bool operator==(const BlockingRecord&, const BlockingRecord&) = default;
 };
-MARKETPLACE_RECORD(BlockingRecord, (key, text));
+MARKETPLACE_COMPILED_RECORD(BlockingRecord, (key, text));
 
 /// How to search.
 struct BlockingOptions {
@@ -43,7 +43,7 @@ struct BlockingOptions {
 
     friend bool operator==(const BlockingOptions&, const BlockingOptions&) = default;
 };
-MARKETPLACE_RECORD(BlockingOptions, (hits_max, postings_max));
+MARKETPLACE_COMPILED_RECORD(BlockingOptions, (hits_max, postings_max));
 
 /// A record that was found.
 struct BlockingHit {
@@ -52,7 +52,7 @@ struct BlockingHit {
 
     friend bool operator==(const BlockingHit&, const BlockingHit&) = default;
 };
-MARKETPLACE_RECORD(BlockingHit, (key, score));
+MARKETPLACE_COMPILED_RECORD(BlockingHit, (key, score));
 
 /// The best records, by falling score and then rising key, and what it took to find them.
 struct BlockingResult {
@@ -64,7 +64,7 @@ struct BlockingResult {
 
     friend bool operator==(const BlockingResult&, const BlockingResult&) = default;
 };
-MARKETPLACE_RECORD(BlockingResult, (hits, is_exact, postings_read, records_scored, score_max));
+MARKETPLACE_COMPILED_RECORD(BlockingResult, (hits, is_exact, postings_read, records_scored, score_max));
 
 /// A term by the hash of its letters, which is all that the index keeps: two terms with one hash count as one.
 struct BlockingTerm {
@@ -73,7 +73,7 @@ struct BlockingTerm {
 
     friend bool operator==(const BlockingTerm&, const BlockingTerm&) = default;
 };
-MARKETPLACE_RECORD(BlockingTerm, (hash, importance));
+MARKETPLACE_COMPILED_RECORD(BlockingTerm, (hash, importance));
 
 /// The terms of a text, each once, by rising hash.
 [[nodiscard]] std::vector<BlockingTerm> blocking_terms(std::string_view text);

@@ -35,7 +35,7 @@ struct TreeNode {
 
     friend bool operator==(const TreeNode&, const TreeNode&) = default;
 };
-MARKETPLACE_RECORD(TreeNode, (feature, threshold, left, is_unknown_left, value));
+MARKETPLACE_COMPILED_RECORD(TreeNode, (feature, threshold, left, is_unknown_left, value));
 
 /// One tree; the first node is its root.
 struct Tree {
@@ -43,7 +43,7 @@ struct Tree {
 
     friend bool operator==(const Tree&, const Tree&) = default;
 };
-MARKETPLACE_RECORD(Tree, (nodes));
+MARKETPLACE_COMPILED_RECORD(Tree, (nodes));
 
 /// What was learned. The log-odds of a row are `base` and what each tree adds.
 struct BoostedTrees {
@@ -53,7 +53,7 @@ struct BoostedTrees {
 
     friend bool operator==(const BoostedTrees&, const BoostedTrees&) = default;
 };
-MARKETPLACE_RECORD(BoostedTrees, (columns, base, trees));
+MARKETPLACE_COMPILED_RECORD(BoostedTrees, (columns, base, trees));
 
 /// How to learn.
 struct BoostingOptions {
@@ -68,8 +68,8 @@ struct BoostingOptions {
 
     friend bool operator==(const BoostingOptions&, const BoostingOptions&) = default;
 };
-MARKETPLACE_RECORD(BoostingOptions, (trees, depth_max, learning_rate, leaf_weight_min, regularisation, row_share,
-                                     column_share, seed));
+MARKETPLACE_COMPILED_RECORD(BoostingOptions, (trees, depth_max, learning_rate, leaf_weight_min, regularisation,
+                                              row_share, column_share, seed));
 
 /// Learns from rows with labels 0 and 1; weights may be empty. Throws `invalid_value` for lists of other lengths, other
 /// labels and weights below zero, `out_of_range` for options.

@@ -28,7 +28,7 @@ enum class MatchDecision : std::uint8_t {
     variants,   ///< alike but for size, colour, capacity, pack or version
     different,
 };
-MARKETPLACE_ENUM(MatchDecision, joined, review, separated, variants, different)
+MARKETPLACE_COMPILED_ENUM(MatchDecision, joined, review, separated, variants, different)
 
 /// A pair that was compared.
 struct MatchedPair {
@@ -40,7 +40,7 @@ struct MatchedPair {
 
     friend bool operator==(const MatchedPair&, const MatchedPair&) = default;
 };
-MARKETPLACE_RECORD(MatchedPair, (a, b, probability, has_verdict, decision));
+MARKETPLACE_COMPILED_RECORD(MatchedPair, (a, b, probability, has_verdict, decision));
 
 struct MatchExplanation;  // match_review.hpp
 struct ReviewOptions;     // match_review.hpp

@@ -14,7 +14,7 @@ namespace marketplace::catalog {
 
 /// Whether an item can be had.
 enum class FeedAvailability : std::uint8_t { unstated, in_stock, out_of_stock, preorder, backorder };
-MARKETPLACE_ENUM(FeedAvailability, unstated, in_stock, out_of_stock, preorder, backorder)
+MARKETPLACE_COMPILED_ENUM(FeedAvailability, unstated, in_stock, out_of_stock, preorder, backorder)
 
 /// A way of delivery, as far as a feed tells.
 struct FeedShipping {
@@ -25,7 +25,7 @@ struct FeedShipping {
 
     friend bool operator==(const FeedShipping&, const FeedShipping&) = default;
 };
-MARKETPLACE_RECORD(FeedShipping, (country, region, service, price));
+MARKETPLACE_COMPILED_RECORD(FeedShipping, (country, region, service, price));
 
 /// One item, that is one variant, in the words of its vendor. What the feed does not say stays empty; texts are UTF-8
 /// without blanks around them.
@@ -56,9 +56,9 @@ struct FeedItem {
 
     friend bool operator==(const FeedItem&, const FeedItem&) = default;
 };
-MARKETPLACE_RECORD(FeedItem, (id, group_id, title, description, brand, gtin, part_number, category, attributes, link,
-                              image_link, price, sale_price, sale_from, sale_to, availability, stock, condition,
-                              shipping, is_deleted, line));
+MARKETPLACE_COMPILED_RECORD(FeedItem, (id, group_id, title, description, brand, gtin, part_number, category, attributes,
+                                       link, image_link, price, sale_price, sale_from, sale_to, availability, stock,
+                                       condition, shipping, is_deleted, line));
 
 /// The item as matching wants it, under the caller's number. Attributes go into `other`.
 [[nodiscard]] Listing listing_of(const FeedItem& item, std::int64_t key);

@@ -29,7 +29,7 @@ enum class FeedFormat : std::uint8_t {
     medusa_csv,  ///< a row for each variant, as Medusa imports and exports products
     json_lines,  ///< an object with the names of `FeedItem` on each line; "deleted": true takes an item back
 };
-MARKETPLACE_ENUM(FeedFormat, automatic, google_tsv, google_csv, google_xml, medusa_csv, json_lines)
+MARKETPLACE_COMPILED_ENUM(FeedFormat, automatic, google_tsv, google_csv, google_xml, medusa_csv, json_lines)
 
 /// Whether this build reads `google_xml`: CMake's MARKETPLACE_WITH_XML.
 [[nodiscard]] bool reads_xml() noexcept;
@@ -41,7 +41,7 @@ enum class FeedEncoding : std::uint8_t {
     utf_16,        ///< either order of bytes
     windows_1252,  ///< and ISO 8859-1, which is the same where it prints
 };
-MARKETPLACE_ENUM(FeedEncoding, automatic, utf_8, utf_16, windows_1252)
+MARKETPLACE_COMPILED_ENUM(FeedEncoding, automatic, utf_8, utf_16, windows_1252)
 
 /// What to do about an item with something wrong in it. An item without an id, without a title or on a line that is
 /// damaged as a whole is never returned.
@@ -50,7 +50,7 @@ enum class FeedPolicy : std::uint8_t {
     keep_item,  ///< only the field that is wrong is left out
     stop,       ///< `Error` is thrown, and the reader is at its end
 };
-MARKETPLACE_ENUM(FeedPolicy, skip_item, keep_item, stop)
+MARKETPLACE_COMPILED_ENUM(FeedPolicy, skip_item, keep_item, stop)
 
 /// How to read.
 struct FeedOptions {
@@ -64,7 +64,8 @@ struct FeedOptions {
 
     friend bool operator==(const FeedOptions&, const FeedOptions&) = default;
 };
-MARKETPLACE_RECORD(FeedOptions, (format, encoding, currency, country, on_problem, problems_max, item_bytes_max));
+MARKETPLACE_COMPILED_RECORD(FeedOptions, (format, encoding, currency, country, on_problem, problems_max,
+                                          item_bytes_max));
 
 /// Throws `out_of_range`, `invalid_value` or `unknown_currency` naming the first field that is wrong.
 void validate(const FeedOptions& options);
@@ -81,7 +82,7 @@ struct FeedProblem {
 
     friend bool operator==(const FeedProblem&, const FeedProblem&) = default;
 };
-MARKETPLACE_RECORD(FeedProblem, (line, column, item_id, field, value, code, reason));
+MARKETPLACE_COMPILED_RECORD(FeedProblem, (line, column, item_id, field, value, code, reason));
 
 /// What came out of a feed so far.
 struct FeedReport {
@@ -97,7 +98,7 @@ struct FeedReport {
 
     friend bool operator==(const FeedReport&, const FeedReport&) = default;
 };
-MARKETPLACE_RECORD(FeedReport, (format, encoding, items, skipped, problems_total, problems, is_complete));
+MARKETPLACE_COMPILED_RECORD(FeedReport, (format, encoding, items, skipped, problems_total, problems, is_complete));
 
 /// Reads a feed. Not safe for use from several threads at once.
 class FeedReader {
@@ -127,7 +128,7 @@ struct FeedContents {
 
     friend bool operator==(const FeedContents&, const FeedContents&) = default;
 };
-MARKETPLACE_RECORD(FeedContents, (items, report));
+MARKETPLACE_COMPILED_RECORD(FeedContents, (items, report));
 
 /// Reads a feed that is in memory. Throws what `FeedReader` throws.
 [[nodiscard]] FeedContents read_feed(std::string_view bytes, const FeedOptions& options = {});

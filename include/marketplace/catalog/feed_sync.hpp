@@ -26,14 +26,14 @@ struct StoredItem {
 
     friend bool operator==(const StoredItem&, const StoredItem&) = default;
 };
-MARKETPLACE_RECORD(StoredItem, (item, is_listed));
+MARKETPLACE_COMPILED_RECORD(StoredItem, (item, is_listed));
 
 /// What a feed says about the items that it does not contain.
 enum class SyncMode : std::uint8_t {
     full,   ///< they are not sold any more
     delta,  ///< nothing
 };
-MARKETPLACE_ENUM(SyncMode, full, delta)
+MARKETPLACE_COMPILED_ENUM(SyncMode, full, delta)
 
 /// How a feed is taken.
 struct SyncOptions {
@@ -49,7 +49,8 @@ struct SyncOptions {
 
     friend bool operator==(const SyncOptions&, const SyncOptions&) = default;
 };
-MARKETPLACE_RECORD(SyncOptions, (mode, update_only, prices_only, delist_share_max, delist_always, allow_delisting));
+MARKETPLACE_COMPILED_RECORD(SyncOptions, (mode, update_only, prices_only, delist_share_max, delist_always,
+                                          allow_delisting));
 
 /// Throws `out_of_range` naming the first field that is wrong.
 void validate(const SyncOptions& options);
@@ -62,7 +63,7 @@ struct FieldChange {
 
     friend bool operator==(const FieldChange&, const FieldChange&) = default;
 };
-MARKETPLACE_RECORD(FieldChange, (field, before, after));
+MARKETPLACE_COMPILED_RECORD(FieldChange, (field, before, after));
 
 /// An item that is stored anew or otherwise than before.
 struct ItemChange {
@@ -71,14 +72,14 @@ struct ItemChange {
 
     friend bool operator==(const ItemChange&, const ItemChange&) = default;
 };
-MARKETPLACE_RECORD(ItemChange, (item, fields));
+MARKETPLACE_COMPILED_RECORD(ItemChange, (item, fields));
 
 /// Why an item is delisted.
 enum class DelistReason : std::uint8_t {
     absent,   ///< a full feed does not contain it
     deleted,  ///< the feed takes it back
 };
-MARKETPLACE_ENUM(DelistReason, absent, deleted)
+MARKETPLACE_COMPILED_ENUM(DelistReason, absent, deleted)
 
 /// An item that is not sold any more. It stays stored.
 struct Delisting {
@@ -88,7 +89,7 @@ struct Delisting {
 
     friend bool operator==(const Delisting&, const Delisting&) = default;
 };
-MARKETPLACE_RECORD(Delisting, (id, title, reason));
+MARKETPLACE_COMPILED_RECORD(Delisting, (id, title, reason));
 
 /// Why an item of the feed has no effect.
 enum class IgnoreReason : std::uint8_t {
@@ -96,7 +97,7 @@ enum class IgnoreReason : std::uint8_t {
     prices_only,  ///< it is not stored, or the feed takes it back; a feed of prices does neither
     not_stored,   ///< the feed takes back what is not there
 };
-MARKETPLACE_ENUM(IgnoreReason, update_only, prices_only, not_stored)
+MARKETPLACE_COMPILED_ENUM(IgnoreReason, update_only, prices_only, not_stored)
 
 /// An item of the feed that has no effect.
 struct IgnoredItem {
@@ -106,7 +107,7 @@ struct IgnoredItem {
 
     friend bool operator==(const IgnoredItem&, const IgnoredItem&) = default;
 };
-MARKETPLACE_RECORD(IgnoredItem, (id, line, reason));
+MARKETPLACE_COMPILED_RECORD(IgnoredItem, (id, line, reason));
 
 /// An id that comes again in one feed. The last is taken, as it is by whoever reads row after row into a table.
 struct DuplicateItem {
@@ -117,7 +118,7 @@ struct DuplicateItem {
 
     friend bool operator==(const DuplicateItem&, const DuplicateItem&) = default;
 };
-MARKETPLACE_RECORD(DuplicateItem, (id, line, taken_line, is_same));
+MARKETPLACE_COMPILED_RECORD(DuplicateItem, (id, line, taken_line, is_same));
 
 /// What it means that a stored item is not in the feed.
 enum class Absence : std::uint8_t {
@@ -127,14 +128,14 @@ enum class Absence : std::uint8_t {
     problems_cut_off,    ///< nothing: the report does not keep all problems, so that skipped items are unknown
     problem_without_id,  ///< nothing: an item was skipped whose id could not be read, and it may be any of them
 };
-MARKETPLACE_ENUM(Absence, delists, says_nothing, feed_incomplete, problems_cut_off, problem_without_id)
+MARKETPLACE_COMPILED_ENUM(Absence, delists, says_nothing, feed_incomplete, problems_cut_off, problem_without_id)
 
 /// Why a plan may not be applied.
 enum class SyncStop : std::uint8_t {
     none,
     too_many_delisted,  ///< more than `delistings_max`; to be planned again with `allow_delisting` if it is right
 };
-MARKETPLACE_ENUM(SyncStop, none, too_many_delisted)
+MARKETPLACE_COMPILED_ENUM(SyncStop, none, too_many_delisted)
 
 /// What a feed changes. Each stored item is either in one of the lists or counted as unchanged or unstated.
 struct SyncPlan {
@@ -154,8 +155,8 @@ struct SyncPlan {
 
     friend bool operator==(const SyncPlan&, const SyncPlan&) = default;
 };
-MARKETPLACE_RECORD(SyncPlan, (stop, absence, listed, delistings_max, unchanged, unstated, added, changed,
-                              price_changed, relisted, delisted, ignored, duplicates));
+MARKETPLACE_COMPILED_RECORD(SyncPlan, (stop, absence, listed, delistings_max, unchanged, unstated, added, changed,
+                                       price_changed, relisted, delisted, ignored, duplicates));
 
 /// What the items of a feed change of what is stored of their vendor, delisted items among it. The report is the
 /// reader's at its end; one that is not complete delists nothing for its absence. Where an item stands in its feed is
@@ -186,7 +187,7 @@ struct FeedState {
 
     friend bool operator==(const FeedState&, const FeedState&) = default;
 };
-MARKETPLACE_RECORD(FeedState, (vendor_id, version, digest, mode));
+MARKETPLACE_COMPILED_RECORD(FeedState, (vendor_id, version, digest, mode));
 
 /// The state after a feed of these bytes is applied.
 [[nodiscard]] FeedState feed_state(const VendorId& vendor_id, std::int64_t version, std::string_view bytes,
@@ -199,7 +200,7 @@ enum class FeedStanding : std::uint8_t {
     conflicting,  ///< of the same version with other bytes or another mode: the vendor is to be asked
     outdated,     ///< older than what was applied: to be refused
 };
-MARKETPLACE_ENUM(FeedStanding, due, applied, conflicting, outdated)
+MARKETPLACE_COMPILED_ENUM(FeedStanding, due, applied, conflicting, outdated)
 
 /// How a feed stands to the one that was applied last, if any was. Throws `invalid_value` for feeds of different
 /// vendors and `parse_error` for a digest that is none.

@@ -31,7 +31,7 @@ struct ComparisonWeights {
 
     friend bool operator==(const ComparisonWeights&, const ComparisonWeights&) = default;
 };
-MARKETPLACE_RECORD(ComparisonWeights, (log_ratios));
+MARKETPLACE_COMPILED_RECORD(ComparisonWeights, (log_ratios));
 
 /// What was estimated.
 struct FellegiSunterModel {
@@ -40,7 +40,7 @@ struct FellegiSunterModel {
 
     friend bool operator==(const FellegiSunterModel&, const FellegiSunterModel&) = default;
 };
-MARKETPLACE_RECORD(FellegiSunterModel, (prior_log_odds, comparisons));
+MARKETPLACE_COMPILED_RECORD(FellegiSunterModel, (prior_log_odds, comparisons));
 
 /// How to estimate.
 struct FellegiSunterOptions {
@@ -49,7 +49,7 @@ struct FellegiSunterOptions {
 
     friend bool operator==(const FellegiSunterOptions&, const FellegiSunterOptions&) = default;
 };
-MARKETPLACE_RECORD(FellegiSunterOptions, (rounds, pairs_added));
+MARKETPLACE_COMPILED_RECORD(FellegiSunterOptions, (rounds, pairs_added));
 
 /// Estimates from pairs, beginning with a guess of each one's probability to be a match. The share of matches stays
 /// that of the guess. Throws `invalid_value` for lists of other lengths, levels that are not there and guesses outside

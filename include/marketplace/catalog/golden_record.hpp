@@ -27,7 +27,7 @@ struct GoldenSource {
 
     friend bool operator==(const GoldenSource&, const GoldenSource&) = default;
 };
-MARKETPLACE_RECORD(GoldenSource, (vendor_id, sku, item, trust, updated_at));
+MARKETPLACE_COMPILED_RECORD(GoldenSource, (vendor_id, sku, item, trust, updated_at));
 
 /// Which statement survives. An empty one is none.
 enum class SurvivorRule : std::uint8_t {
@@ -38,7 +38,7 @@ enum class SurvivorRule : std::uint8_t {
     pinned,        ///< a person's; no rule of a field, see `golden_record`
     common,        ///< of products: what all variants share; no rule of a field
 };
-MARKETPLACE_ENUM(SurvivorRule, most_trusted, newest, longest, majority, pinned, common)
+MARKETPLACE_COMPILED_ENUM(SurvivorRule, most_trusted, newest, longest, majority, pinned, common)
 
 /// A rule for each field.
 struct GoldenRules {
@@ -55,8 +55,8 @@ struct GoldenRules {
 
     friend bool operator==(const GoldenRules&, const GoldenRules&) = default;
 };
-MARKETPLACE_RECORD(GoldenRules, (title, description, brand, gtin, part_number, category, image_link, attributes,
-                                 attribute_rules));
+MARKETPLACE_COMPILED_RECORD(GoldenRules, (title, description, brand, gtin, part_number, category, image_link,
+                                          attributes, attribute_rules));
 
 /// Throws `invalid_value` naming the first field that has `pinned` or `common` for a rule.
 void validate(const GoldenRules& rules);
@@ -69,7 +69,7 @@ struct Claimant {
     friend bool operator==(const Claimant&, const Claimant&) = default;
     friend auto operator<=>(const Claimant&, const Claimant&) = default;
 };
-MARKETPLACE_RECORD(Claimant, (vendor_id, sku));
+MARKETPLACE_COMPILED_RECORD(Claimant, (vendor_id, sku));
 
 /// A value and everyone who states it, in order.
 struct GoldenClaim {
@@ -78,7 +78,7 @@ struct GoldenClaim {
 
     friend bool operator==(const GoldenClaim&, const GoldenClaim&) = default;
 };
-MARKETPLACE_RECORD(GoldenClaim, (value, sources));
+MARKETPLACE_COMPILED_RECORD(GoldenClaim, (value, sources));
 
 /// Where a value comes from.
 struct GoldenProvenance {
@@ -90,7 +90,7 @@ struct GoldenProvenance {
 
     friend bool operator==(const GoldenProvenance&, const GoldenProvenance&) = default;
 };
-MARKETPLACE_RECORD(GoldenProvenance, (field, value, rule, sources, conflicts));
+MARKETPLACE_COMPILED_RECORD(GoldenProvenance, (field, value, rule, sources, conflicts));
 
 /// The master record of a variant. What nobody states stays empty.
 struct GoldenRecord {
@@ -106,8 +106,8 @@ struct GoldenRecord {
 
     friend bool operator==(const GoldenRecord&, const GoldenRecord&) = default;
 };
-MARKETPLACE_RECORD(GoldenRecord, (title, description, brand, gtin, part_number, category, image_link, attributes,
-                                  provenance));
+MARKETPLACE_COMPILED_RECORD(GoldenRecord, (title, description, brand, gtin, part_number, category, image_link,
+                                           attributes, provenance));
 
 /// Values that a person has decided, by field as `GoldenProvenance` names it. An empty one leaves the field empty.
 using GoldenPins = std::map<std::string, std::string>;
@@ -125,7 +125,7 @@ struct GoldenVariant {
 
     friend bool operator==(const GoldenVariant&, const GoldenVariant&) = default;
 };
-MARKETPLACE_RECORD(GoldenVariant, (id, record));
+MARKETPLACE_COMPILED_RECORD(GoldenVariant, (id, record));
 
 /// Something in which the variants of a product differ: "color" with "blue" and "red".
 struct OptionAxis {
@@ -135,7 +135,7 @@ struct OptionAxis {
 
     friend bool operator==(const OptionAxis&, const OptionAxis&) = default;
 };
-MARKETPLACE_RECORD(OptionAxis, (name, values, unstated_by));
+MARKETPLACE_COMPILED_RECORD(OptionAxis, (name, values, unstated_by));
 
 /// What is a variant's own within its product.
 struct VariantOptions {
@@ -145,7 +145,7 @@ struct VariantOptions {
 
     friend bool operator==(const VariantOptions&, const VariantOptions&) = default;
 };
-MARKETPLACE_RECORD(VariantOptions, (id, options, attributes));
+MARKETPLACE_COMPILED_RECORD(VariantOptions, (id, options, attributes));
 
 /// Variants that no axis tells apart: the same thing twice, or an option that nobody states.
 struct IndistinctVariants {
@@ -153,7 +153,7 @@ struct IndistinctVariants {
 
     friend bool operator==(const IndistinctVariants&, const IndistinctVariants&) = default;
 };
-MARKETPLACE_RECORD(IndistinctVariants, (variants));
+MARKETPLACE_COMPILED_RECORD(IndistinctVariants, (variants));
 
 /// The master record of a product. Everything is in order of names and ids.
 struct GoldenProduct {
@@ -165,7 +165,7 @@ struct GoldenProduct {
 
     friend bool operator==(const GoldenProduct&, const GoldenProduct&) = default;
 };
-MARKETPLACE_RECORD(GoldenProduct, (record, axes, variants, indistinct));
+MARKETPLACE_COMPILED_RECORD(GoldenProduct, (record, axes, variants, indistinct));
 
 /// The product of some variants. The title is the words with which all titles begin, or the shortest title where that
 /// is fewer than two words; description, brand, category and image are those of the most variants. An attribute is the

@@ -27,7 +27,7 @@ struct Gtin {
 
 /// How a number was written.
 enum class GtinForm : std::uint8_t { gtin_8, gtin_12, gtin_13, gtin_14, upc_e, isbn_10 };
-MARKETPLACE_ENUM(GtinForm, gtin_8, gtin_12, gtin_13, gtin_14, upc_e, isbn_10)
+MARKETPLACE_COMPILED_ENUM(GtinForm, gtin_8, gtin_12, gtin_13, gtin_14, upc_e, isbn_10)
 
 /// Who gave out a number, and so whether two vendors mean the same thing by it.
 enum class GtinRange : std::uint8_t {
@@ -40,11 +40,11 @@ enum class GtinRange : std::uint8_t {
     demonstration,  ///< 952: in examples only
     filler,         ///< one digit over and over, or 1234567: typed to fill a field
 };
-MARKETPLACE_ENUM(GtinRange, item, book, music, serial, restricted, coupon, demonstration, filler)
+MARKETPLACE_COMPILED_ENUM(GtinRange, item, book, music, serial, restricted, coupon, demonstration, filler)
 
 /// Why a text is no trade item number.
 enum class GtinFault : std::uint8_t { none, empty, not_digits, wrong_length, check_digit };
-MARKETPLACE_ENUM(GtinFault, none, empty, not_digits, wrong_length, check_digit)
+MARKETPLACE_COMPILED_ENUM(GtinFault, none, empty, not_digits, wrong_length, check_digit)
 
 /// What a text was read as. Everything but `fault` means something only where `fault` is none.
 struct GtinReading {
@@ -104,5 +104,5 @@ struct marketplace::ScalarTraits<marketplace::catalog::Gtin> {
 };
 
 namespace marketplace::catalog {
-MARKETPLACE_RECORD(GtinReading, (gtin, form, range, fault));
+MARKETPLACE_COMPILED_RECORD(GtinReading, (gtin, form, range, fault));
 }

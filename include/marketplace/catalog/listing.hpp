@@ -26,7 +26,7 @@ struct Listing {
 
     friend bool operator==(const Listing&, const Listing&) = default;
 };
-MARKETPLACE_RECORD(Listing, (key, title, brand, part_number, gtin, description, other, price, embedding));
+MARKETPLACE_COMPILED_RECORD(Listing, (key, title, brand, part_number, gtin, description, other, price, embedding));
 
 /// The text by which a listing is found among others, and of which an embedding is made: title, brand and part number.
 [[nodiscard]] std::string blocking_text_of(const Listing& listing);

@@ -17,7 +17,7 @@ struct LinearTerm {
 
     friend bool operator==(const LinearTerm&, const LinearTerm&) = default;
 };
-MARKETPLACE_RECORD(LinearTerm, (mean, scale, weight, unknown_weight));
+MARKETPLACE_COMPILED_RECORD(LinearTerm, (mean, scale, weight, unknown_weight));
 
 /// What was fitted.
 struct LogisticModel {
@@ -26,7 +26,7 @@ struct LogisticModel {
 
     friend bool operator==(const LogisticModel&, const LogisticModel&) = default;
 };
-MARKETPLACE_RECORD(LogisticModel, (intercept, terms));
+MARKETPLACE_COMPILED_RECORD(LogisticModel, (intercept, terms));
 
 /// How to fit.
 struct LogisticOptions {
@@ -35,7 +35,7 @@ struct LogisticOptions {
 
     friend bool operator==(const LogisticOptions&, const LogisticOptions&) = default;
 };
-MARKETPLACE_RECORD(LogisticOptions, (penalty, rounds));
+MARKETPLACE_COMPILED_RECORD(LogisticOptions, (penalty, rounds));
 
 /// Fits rows with labels 0 and 1; weights may be empty. Throws as `train_boosted_trees`.
 [[nodiscard]] LogisticModel fit_logistic(const FeatureRows& rows, std::span<const std::uint8_t> labels,

@@ -19,7 +19,7 @@ struct MatchScores {
 
     friend bool operator==(const MatchScores&, const MatchScores&) = default;
 };
-MARKETPLACE_RECORD(MatchScores, (matches_found, others_found, matches_missed, precision, recall, f1));
+MARKETPLACE_COMPILED_RECORD(MatchScores, (matches_found, others_found, matches_missed, precision, recall, f1));
 
 /// From counts.
 [[nodiscard]] MatchScores match_scores(std::int64_t matches_found, std::int64_t others_found,
@@ -49,7 +49,7 @@ struct ConfidenceInterval {
 
     friend bool operator==(const ConfidenceInterval&, const ConfidenceInterval&) = default;
 };
-MARKETPLACE_RECORD(ConfidenceInterval, (low, high));
+MARKETPLACE_COMPILED_RECORD(ConfidenceInterval, (low, high));
 
 /// How to draw samples.
 struct BootstrapOptions {
@@ -59,7 +59,7 @@ struct BootstrapOptions {
 
     friend bool operator==(const BootstrapOptions&, const BootstrapOptions&) = default;
 };
-MARKETPLACE_RECORD(BootstrapOptions, (samples, confidence, seed));
+MARKETPLACE_COMPILED_RECORD(BootstrapOptions, (samples, confidence, seed));
 
 /// Where F1 lies when pairs are drawn anew with replacement, after Efron (1979).
 [[nodiscard]] ConfidenceInterval bootstrap_f1(std::span<const double> probabilities,

@@ -18,7 +18,7 @@ enum class ReviewReason : std::uint8_t {
     contradicted,  ///< it looks sure, and joining it would break a rule or contradict other pairs
     price,         ///< it was joined, and one of the prices is far off the others: wrong pack, or another product
 };
-MARKETPLACE_ENUM(ReviewReason, uncertain, contradicted, price)
+MARKETPLACE_COMPILED_ENUM(ReviewReason, uncertain, contradicted, price)
 
 /// A pair to be decided about. The answer is a `PairVerdict`.
 struct ReviewQuestion {
@@ -30,7 +30,7 @@ struct ReviewQuestion {
 
     friend bool operator==(const ReviewQuestion&, const ReviewQuestion&) = default;
 };
-MARKETPLACE_RECORD(ReviewQuestion, (reason, pair, uncertainty, value, priority));
+MARKETPLACE_COMPILED_RECORD(ReviewQuestion, (reason, pair, uncertainty, value, priority));
 
 /// What to ask.
 struct ReviewOptions {
@@ -39,7 +39,7 @@ struct ReviewOptions {
 
     friend bool operator==(const ReviewOptions&, const ReviewOptions&) = default;
 };
-MARKETPLACE_RECORD(ReviewOptions, (questions_max, outliers));
+MARKETPLACE_COMPILED_RECORD(ReviewOptions, (questions_max, outliers));
 
 /// The questions whose answers decide most: by falling priority, an item once before any item twice, since one answer
 /// changes how its other pairs are judged. Pairs with a verdict are not asked about again. Throws `out_of_range` for
@@ -55,11 +55,11 @@ struct FeatureContribution {
 
     friend bool operator==(const FeatureContribution&, const FeatureContribution&) = default;
 };
-MARKETPLACE_RECORD(FeatureContribution, (feature, value, log_odds));
+MARKETPLACE_COMPILED_RECORD(FeatureContribution, (feature, value, log_odds));
 
 /// What kind of thing agrees or clashes.
 enum class EvidenceKind : std::uint8_t { word, attribute, identifier };
-MARKETPLACE_ENUM(EvidenceKind, word, attribute, identifier)
+MARKETPLACE_COMPILED_ENUM(EvidenceKind, word, attribute, identifier)
 
 /// A place where two listings agree or clash.
 struct MatchEvidence {
@@ -73,7 +73,7 @@ struct MatchEvidence {
 
     friend bool operator==(const MatchEvidence&, const MatchEvidence&) = default;
 };
-MARKETPLACE_RECORD(MatchEvidence, (kind, name, agrees, text_a, text_b, span_a, span_b));
+MARKETPLACE_COMPILED_RECORD(MatchEvidence, (kind, name, agrees, text_a, text_b, span_a, span_b));
 
 /// Why a pair is judged as it is.
 struct MatchExplanation {
@@ -89,7 +89,8 @@ struct MatchExplanation {
 
     friend bool operator==(const MatchExplanation&, const MatchExplanation&) = default;
 };
-MARKETPLACE_RECORD(MatchExplanation, (pair, title_a, title_b, base, features, rivals, log_odds, evidence, refused));
+MARKETPLACE_COMPILED_RECORD(MatchExplanation, (pair, title_a, title_b, base, features, rivals, log_odds, evidence,
+                                               refused));
 
 /// What two listings have in common and where they clash.
 [[nodiscard]] std::vector<MatchEvidence> match_evidence(const Listing& a, const Listing& b);

@@ -18,11 +18,11 @@ MARKETPLACE_ID(VariantId);
 
 /// The state of the goods.
 enum class OfferCondition : std::uint8_t { unstated, brand_new, open_box, refurbished, used, used_acceptable, damaged };
-MARKETPLACE_ENUM(OfferCondition, unstated, brand_new, open_box, refurbished, used, used_acceptable, damaged)
+MARKETPLACE_COMPILED_ENUM(OfferCondition, unstated, brand_new, open_box, refurbished, used, used_acceptable, damaged)
 
 /// Whether the prices of an offer hold the tax already.
 enum class TaxInclusion : std::uint8_t { unstated, inclusive, exclusive };
-MARKETPLACE_ENUM(TaxInclusion, unstated, inclusive, exclusive)
+MARKETPLACE_COMPILED_ENUM(TaxInclusion, unstated, inclusive, exclusive)
 
 /// A way to a country.
 struct ShippingOption {
@@ -35,7 +35,7 @@ struct ShippingOption {
 
     friend bool operator==(const ShippingOption&, const ShippingOption&) = default;
 };
-MARKETPLACE_RECORD(ShippingOption, (country, method, first_minor, further_minor, days_min, days_max));
+MARKETPLACE_COMPILED_RECORD(ShippingOption, (country, method, first_minor, further_minor, days_min, days_max));
 
 /// The price of a piece from some quantity on.
 struct QuantityBreak {
@@ -44,7 +44,7 @@ struct QuantityBreak {
 
     friend bool operator==(const QuantityBreak&, const QuantityBreak&) = default;
 };
-MARKETPLACE_RECORD(QuantityBreak, (quantity_from, price_minor));
+MARKETPLACE_COMPILED_RECORD(QuantityBreak, (quantity_from, price_minor));
 
 /// The ratings of a vendor in whole numbers: 4.5 of 5 stars by ten buyers is 45 points of 10 ratings of at most 5.
 struct VendorRating {
@@ -54,7 +54,7 @@ struct VendorRating {
 
     friend bool operator==(const VendorRating&, const VendorRating&) = default;
 };
-MARKETPLACE_RECORD(VendorRating, (points, ratings, points_per_rating_max));
+MARKETPLACE_COMPILED_RECORD(VendorRating, (points, ratings, points_per_rating_max));
 
 /// What a vendor asks for a variant. All amounts are in `currency`.
 struct Offer {
@@ -77,8 +77,9 @@ struct Offer {
 
     friend bool operator==(const Offer&, const Offer&) = default;
 };
-MARKETPLACE_RECORD(Offer, (id, vendor_id, product_id, variant_id, currency, price_minor, quantity_breaks, shipping,
-                           tax_rate, tax, stock, condition, valid_from, valid_to, rating, vendor_tier));
+MARKETPLACE_COMPILED_RECORD(Offer, (id, vendor_id, product_id, variant_id, currency, price_minor, quantity_breaks,
+                                    shipping, tax_rate, tax, stock, condition, valid_from, valid_to, rating,
+                                    vendor_tier));
 
 /// Throws `missing_field`, `unknown_currency`, `invalid_value` or `out_of_range` naming the first field that is wrong.
 void validate(const Offer& offer);

@@ -25,7 +25,7 @@ struct CatalogItem {
 
     friend bool operator==(const CatalogItem&, const CatalogItem&) = default;
 };
-MARKETPLACE_RECORD(CatalogItem, (id, listing));
+MARKETPLACE_COMPILED_RECORD(CatalogItem, (id, listing));
 
 /// How sure a catalog has to be.
 struct PairModelOptions {
@@ -36,7 +36,7 @@ struct PairModelOptions {
 
     friend bool operator==(const PairModelOptions&, const PairModelOptions&) = default;
 };
-MARKETPLACE_RECORD(PairModelOptions, (precision, matches_missed, candidates_max, seed));
+MARKETPLACE_COMPILED_RECORD(PairModelOptions, (precision, matches_missed, candidates_max, seed));
 
 /// The vectors that items were learned from, if they had some.
 struct EmbeddingSpace {
@@ -47,7 +47,7 @@ struct EmbeddingSpace {
 
     friend bool operator==(const EmbeddingSpace&, const EmbeddingSpace&) = default;
 };
-MARKETPLACE_RECORD(EmbeddingSpace, (dimensions, centres, model));
+MARKETPLACE_COMPILED_RECORD(EmbeddingSpace, (dimensions, centres, model));
 
 /// What was learned.
 struct PairModel {
@@ -68,8 +68,8 @@ struct PairModel {
 
     friend bool operator==(const PairModel&, const PairModel&) = default;
 };
-MARKETPLACE_RECORD(PairModel, (terms, candidates_max, look_trees, closer_from, pair_trees, rival_trees, slope,
-                               intercept, auto_from, review_from, items, pairs, verdicts, embeddings));
+MARKETPLACE_COMPILED_RECORD(PairModel, (terms, candidates_max, look_trees, closer_from, pair_trees, rival_trees, slope,
+                                        intercept, auto_from, review_from, items, pairs, verdicts, embeddings));
 
 /// Learns from items and verdicts; the result does not depend on their order. Verdicts about items that are not there
 /// are passed over. Throws `out_of_range` for options, `invalid_value` for an item that is there twice and for an

@@ -19,7 +19,7 @@ struct PartKey {
     friend bool operator==(const PartKey&, const PartKey&) = default;
     friend auto operator<=>(const PartKey&, const PartKey&) = default;
 };
-MARKETPLACE_RECORD(PartKey, (brand, number));
+MARKETPLACE_COMPILED_RECORD(PartKey, (brand, number));
 
 /// Letters and digits of a brand, without the forms of companies at its end: "Müller GmbH & Co. KG" is "muller". Empty
 /// where nothing is named: "", "n/a", "unbranded", "generic".

@@ -26,7 +26,7 @@ struct PriceEntry {
 
     friend bool operator==(const PriceEntry&, const PriceEntry&) = default;
 };
-MARKETPLACE_RECORD(PriceEntry, (from, price_minor, is_reduced, is_in_stock, recorded_at, note));
+MARKETPLACE_COMPILED_RECORD(PriceEntry, (from, price_minor, is_reduced, is_in_stock, recorded_at, note));
 
 /// The entries of one offer in one currency on one channel, in the order in which they were recorded.
 struct PriceHistory {
@@ -37,11 +37,11 @@ struct PriceHistory {
 
     friend bool operator==(const PriceHistory&, const PriceHistory&) = default;
 };
-MARKETPLACE_RECORD(PriceHistory, (offer_id, currency, channel, entries));
+MARKETPLACE_COMPILED_RECORD(PriceHistory, (offer_id, currency, channel, entries));
 
 /// What to do with an entry about a time that the history knows already.
 enum class LateEntry : std::uint8_t { refuse, append };
-MARKETPLACE_ENUM(LateEntry, refuse, append)
+MARKETPLACE_COMPILED_ENUM(LateEntry, refuse, append)
 
 /// What became of an entry.
 enum class AppendOutcome : std::uint8_t {
@@ -50,7 +50,7 @@ enum class AppendOutcome : std::uint8_t {
     corrected,      ///< it begins with an entry that was there and now stands for it; both are kept
     refused_late,   ///< as `appended_late` or `corrected`, but the policy refuses; nothing changed
 };
-MARKETPLACE_ENUM(AppendOutcome, appended, appended_late, corrected, refused_late)
+MARKETPLACE_COMPILED_ENUM(AppendOutcome, appended, appended_late, corrected, refused_late)
 
 /// Adds an entry. Throws `missing_field`, `unknown_currency`, `out_of_range` for a negative price and `out_of_order`
 /// when `recorded_at` is before that of the last entry, since a record of the past cannot itself be back-dated. Looks
@@ -64,7 +64,7 @@ struct AppendedEntries {
 
     friend bool operator==(const AppendedEntries&, const AppendedEntries&) = default;
 };
-MARKETPLACE_RECORD(AppendedEntries, (history, outcomes));
+MARKETPLACE_COMPILED_RECORD(AppendedEntries, (history, outcomes));
 
 /// Adds many entries in their order to a copy. Throws what `append` does, "entries[3]." before the field.
 [[nodiscard]] AppendedEntries append_each(const PriceHistory& history, std::span<const PriceEntry> entries,
@@ -100,8 +100,8 @@ struct ReductionPolicy {
 
     friend bool operator==(const ReductionPolicy&, const ReductionPolicy&) = default;
 };
-MARKETPLACE_RECORD(ReductionPolicy, (days, progressive_keeps_first, out_of_stock_counts, shown_prices_count,
-                                     short_history_allowed, perishable_exempt));
+MARKETPLACE_COMPILED_RECORD(ReductionPolicy, (days, progressive_keeps_first, out_of_stock_counts, shown_prices_count,
+                                              short_history_allowed, perishable_exempt));
 
 /// Which rule gave the prior price, or why there is none.
 enum class PriorPriceRule : std::uint8_t {
@@ -113,8 +113,8 @@ enum class PriorPriceRule : std::uint8_t {
     history_too_short,      ///< younger than the window, and the policy refuses that
     no_price_counts,        ///< nothing before the reduction counts
 };
-MARKETPLACE_ENUM(PriorPriceRule, lowest_in_window, lowest_since_on_sale, price_just_before, no_price_yet, no_reduction,
-                 history_too_short, no_price_counts)
+MARKETPLACE_COMPILED_ENUM(PriorPriceRule, lowest_in_window, lowest_since_on_sale, price_just_before, no_price_yet,
+                          no_reduction, history_too_short, no_price_counts)
 
 /// The prior price and how it came about. `price_minor` and the entry mean something for the first three rules only.
 struct PriorPrice {
@@ -131,8 +131,8 @@ struct PriorPrice {
 
     friend bool operator==(const PriorPrice&, const PriorPrice&) = default;
 };
-MARKETPLACE_RECORD(PriorPrice, (rule, price_minor, entry, entry_from, entry_to, is_entry_late, window_from,
-                                reduction_from, is_progressive, current_minor));
+MARKETPLACE_COMPILED_RECORD(PriorPrice, (rule, price_minor, entry, entry_from, entry_to, is_entry_late, window_from,
+                                         reduction_from, is_progressive, current_minor));
 
 /// Whether there is a prior price.
 [[nodiscard]] bool has_price(const PriorPrice& prior) noexcept;
@@ -154,7 +154,7 @@ struct ReductionClaim {
 
     friend bool operator==(const ReductionClaim&, const ReductionClaim&) = default;
 };
-MARKETPLACE_RECORD(ReductionClaim, (is_reduction, rate, percent));
+MARKETPLACE_COMPILED_RECORD(ReductionClaim, (is_reduction, rate, percent));
 
 /// The percentage to announce, from the prior price; `Rounding::down` never promises too much. Throws
 /// `invalid_value` when there is no prior price.

@@ -27,7 +27,8 @@ struct OutlierPolicy {
 
     friend bool operator==(const OutlierPolicy&, const OutlierPolicy&) = default;
 };
-MARKETPLACE_RECORD(OutlierPolicy, (offers_min, deviations_max, ratio_min_bps, pack_tolerance_bps, pack_factor_max));
+MARKETPLACE_COMPILED_RECORD(OutlierPolicy, (offers_min, deviations_max, ratio_min_bps, pack_tolerance_bps,
+                                            pack_factor_max));
 
 /// Throws `out_of_range` naming the field.
 void validate(const OutlierPolicy& policy);
@@ -37,7 +38,7 @@ enum class OutlierReason : std::uint8_t {
     far_from_median,  ///< another product, or a wrong price
     wrong_pack,       ///< the ratio is near a whole number: another number of pieces
 };
-MARKETPLACE_ENUM(OutlierReason, far_from_median, wrong_pack)
+MARKETPLACE_COMPILED_ENUM(OutlierReason, far_from_median, wrong_pack)
 
 /// An offer whose match with the variant should be looked at.
 struct PriceOutlier {
@@ -52,8 +53,8 @@ struct PriceOutlier {
 
     friend bool operator==(const PriceOutlier&, const PriceOutlier&) = default;
 };
-MARKETPLACE_RECORD(PriceOutlier, (offer_id, reason, pack_factor, is_high, price_minor, median_minor, log_distance,
-                                  log_spread));
+MARKETPLACE_COMPILED_RECORD(PriceOutlier, (offer_id, reason, pack_factor, is_high, price_minor, median_minor,
+                                           log_distance, log_spread));
 
 /// The prices of a variant in a few numbers; all zero without offers.
 struct PriceSummary {
@@ -67,8 +68,8 @@ struct PriceSummary {
 
     friend bool operator==(const PriceSummary&, const PriceSummary&) = default;
 };
-MARKETPLACE_RECORD(PriceSummary, (offers, minimum_minor, lower_quartile_minor, median_minor, upper_quartile_minor,
-                                  maximum_minor, median_deviation_minor));
+MARKETPLACE_COMPILED_RECORD(PriceSummary, (offers, minimum_minor, lower_quartile_minor, median_minor,
+                                           upper_quartile_minor, maximum_minor, median_deviation_minor));
 
 /// The binary logarithm in 1/65536, rounded down; never falls where the number rises. Throws `out_of_range` below 1.
 [[nodiscard]] std::int64_t log2_of(std::int64_t number);
@@ -137,7 +138,7 @@ struct PriceChange {
 
     friend bool operator==(const PriceChange&, const PriceChange&) = default;
 };
-MARKETPLACE_RECORD(PriceChange, (variant_id, offer_id, price_minor));
+MARKETPLACE_COMPILED_RECORD(PriceChange, (variant_id, offer_id, price_minor));
 
 /// The outliers of a variant.
 struct VariantOutliers {
@@ -146,7 +147,7 @@ struct VariantOutliers {
 
     friend bool operator==(const VariantOutliers&, const VariantOutliers&) = default;
 };
-MARKETPLACE_RECORD(VariantOutliers, (variant_id, outliers));
+MARKETPLACE_COMPILED_RECORD(VariantOutliers, (variant_id, outliers));
 
 /// The prices of many variants, in one currency.
 class MarketPrices {

@@ -31,7 +31,7 @@ struct VendorProductId {
     friend bool operator==(const VendorProductId&, const VendorProductId&) = default;
     friend auto operator<=>(const VendorProductId&, const VendorProductId&) = default;
 };
-MARKETPLACE_RECORD(VendorProductId, (vendor_id, sku));
+MARKETPLACE_COMPILED_RECORD(VendorProductId, (vendor_id, sku));
 
 /// How likely two products are the same.
 struct ProductPair {
@@ -42,7 +42,7 @@ struct ProductPair {
 
     friend bool operator==(const ProductPair&, const ProductPair&) = default;
 };
-MARKETPLACE_RECORD(ProductPair, (a, b, probability, is_variant));
+MARKETPLACE_COMPILED_RECORD(ProductPair, (a, b, probability, is_variant));
 
 /// What a person has decided about two products. It stands above every probability.
 struct PairVerdict {
@@ -52,7 +52,7 @@ struct PairVerdict {
 
     friend bool operator==(const PairVerdict&, const PairVerdict&) = default;
 };
-MARKETPLACE_RECORD(PairVerdict, (a, b, is_match));
+MARKETPLACE_COMPILED_RECORD(PairVerdict, (a, b, is_match));
 
 /// Why two products were not joined.
 enum class JoinFault : std::uint8_t {
@@ -61,7 +61,7 @@ enum class JoinFault : std::uint8_t {
     variant,      ///< two of the members are variants
     doubtful,     ///< the pairs between the groups, taken together, speak against it
 };
-MARKETPLACE_ENUM(JoinFault, same_vendor, separated, variant, doubtful)
+MARKETPLACE_COMPILED_ENUM(JoinFault, same_vendor, separated, variant, doubtful)
 
 /// A pair that would have been joined, or that a person has joined, and what forbade it.
 struct RefusedJoin {
@@ -74,7 +74,7 @@ struct RefusedJoin {
 
     friend bool operator==(const RefusedJoin&, const RefusedJoin&) = default;
 };
-MARKETPLACE_RECORD(RefusedJoin, (a, b, is_verdict, fault, of_a, of_b));
+MARKETPLACE_COMPILED_RECORD(RefusedJoin, (a, b, is_verdict, fault, of_a, of_b));
 
 /// Products that are the same, in order; no vendor twice.
 struct ProductCluster {
@@ -82,7 +82,7 @@ struct ProductCluster {
 
     friend bool operator==(const ProductCluster&, const ProductCluster&) = default;
 };
-MARKETPLACE_RECORD(ProductCluster, (members));
+MARKETPLACE_COMPILED_RECORD(ProductCluster, (members));
 
 /// When to join.
 struct ClusterOptions {
@@ -90,7 +90,7 @@ struct ClusterOptions {
 
     friend bool operator==(const ClusterOptions&, const ClusterOptions&) = default;
 };
-MARKETPLACE_RECORD(ClusterOptions, (join_from));
+MARKETPLACE_COMPILED_RECORD(ClusterOptions, (join_from));
 
 /// All groups, in order of their first members, and the joins that were refused, verdicts first and then the surest.
 struct Clustering {
@@ -99,7 +99,7 @@ struct Clustering {
 
     friend bool operator==(const Clustering&, const Clustering&) = default;
 };
-MARKETPLACE_RECORD(Clustering, (clusters, refused));
+MARKETPLACE_COMPILED_RECORD(Clustering, (clusters, refused));
 
 /// Puts products together. Verdicts that contradict each other are no error: what they separate stays separate, and
 /// the joins that this forbids are told. Throws `out_of_range` for options and probabilities, `invalid_value` for a

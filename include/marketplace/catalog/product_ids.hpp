@@ -18,7 +18,7 @@ struct ProductGroup {
 
     friend bool operator==(const ProductGroup&, const ProductGroup&) = default;
 };
-MARKETPLACE_RECORD(ProductGroup, (id, variants));
+MARKETPLACE_COMPILED_RECORD(ProductGroup, (id, variants));
 
 /// An id that ends, and where its variants are now.
 struct RetiredProduct {
@@ -27,7 +27,7 @@ struct RetiredProduct {
 
     friend bool operator==(const RetiredProduct&, const RetiredProduct&) = default;
 };
-MARKETPLACE_RECORD(RetiredProduct, (id, went_to));
+MARKETPLACE_COMPILED_RECORD(RetiredProduct, (id, went_to));
 
 /// The products now, by id, with their variants in order, and the ids that have ended.
 struct ProductAssignment {
@@ -36,7 +36,7 @@ struct ProductAssignment {
 
     friend bool operator==(const ProductAssignment&, const ProductAssignment&) = default;
 };
-MARKETPLACE_RECORD(ProductAssignment, (products, retired));
+MARKETPLACE_COMPILED_RECORD(ProductAssignment, (products, retired));
 
 /// Gives each group its id; ids that come with `groups` do not count. A group keeps the id of the product before with
 /// which it shares the most variants, by the rules of `assign_variant_ids`; a new id is "prod_" and 16 digits of a hash

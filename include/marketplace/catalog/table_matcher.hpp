@@ -24,7 +24,7 @@ struct PairKey {
     friend bool operator==(const PairKey&, const PairKey&) = default;
     friend auto operator<=>(const PairKey&, const PairKey&) = default;
 };
-MARKETPLACE_RECORD(PairKey, (left, right));
+MARKETPLACE_COMPILED_RECORD(PairKey, (left, right));
 
 /// A pair that somebody has judged.
 struct LabelledPair {
@@ -33,7 +33,7 @@ struct LabelledPair {
 
     friend bool operator==(const LabelledPair&, const LabelledPair&) = default;
 };
-MARKETPLACE_RECORD(LabelledPair, (pair, is_match));
+MARKETPLACE_COMPILED_RECORD(LabelledPair, (pair, is_match));
 
 /// A pair and its probability to be a match.
 struct JudgedPair {
@@ -44,7 +44,7 @@ struct JudgedPair {
 
     friend bool operator==(const JudgedPair&, const JudgedPair&) = default;
 };
-MARKETPLACE_RECORD(JudgedPair, (pair, probability, is_candidate, left_rank));
+MARKETPLACE_COMPILED_RECORD(JudgedPair, (pair, probability, is_candidate, left_rank));
 
 /// How pairs are found.
 struct TableMatchOptions {
@@ -52,7 +52,7 @@ struct TableMatchOptions {
 
     friend bool operator==(const TableMatchOptions&, const TableMatchOptions&) = default;
 };
-MARKETPLACE_RECORD(TableMatchOptions, (candidates_max));
+MARKETPLACE_COMPILED_RECORD(TableMatchOptions, (candidates_max));
 
 namespace detail {
 class TableMatcherData;

@@ -18,7 +18,7 @@ struct TermCount {
 
     friend bool operator==(const TermCount&, const TermCount&) = default;
 };
-MARKETPLACE_RECORD(TermCount, (hash, records));
+MARKETPLACE_COMPILED_RECORD(TermCount, (hash, records));
 
 /// Counts of a catalog. A term that is not there is in one record.
 struct TermStatistics {
@@ -27,7 +27,7 @@ struct TermStatistics {
 
     friend bool operator==(const TermStatistics&, const TermStatistics&) = default;
 };
-MARKETPLACE_RECORD(TermStatistics, (records, terms));
+MARKETPLACE_COMPILED_RECORD(TermStatistics, (records, terms));
 
 /// Counts the terms of some texts; see `blocking_terms`. Throws `limit_exceeded` for a text that is too long.
 [[nodiscard]] TermStatistics count_terms(std::span<const std::string> texts);

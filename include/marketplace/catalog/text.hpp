@@ -22,7 +22,7 @@ struct TextSpan {
 
     friend bool operator==(const TextSpan&, const TextSpan&) = default;
 };
-MARKETPLACE_RECORD(TextSpan, (begin, end));
+MARKETPLACE_COMPILED_RECORD(TextSpan, (begin, end));
 
 /// A folded text, and for each of its bytes where it came from. Scratch space: made to be used again.
 struct FoldedText {
@@ -51,7 +51,7 @@ enum class TokenKind : std::uint8_t {
     code,    ///< letters and digits: ps3, lx350h, 330ml
     sign,    ///< one ASCII sign, for example " & + / -
 };
-MARKETPLACE_ENUM(TokenKind, word, number, code, sign)
+MARKETPLACE_COMPILED_ENUM(TokenKind, word, number, code, sign)
 
 /// A token by its place in the folded text.
 struct Token {

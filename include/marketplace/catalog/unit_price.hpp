@@ -12,7 +12,7 @@ namespace marketplace::catalog {
 
 /// What an amount is counted in.
 enum class BaseUnit : std::uint8_t { unstated, piece, gram, millilitre, millimetre };
-MARKETPLACE_ENUM(BaseUnit, unstated, piece, gram, millilitre, millimetre)
+MARKETPLACE_COMPILED_ENUM(BaseUnit, unstated, piece, gram, millilitre, millimetre)
 
 /// How much a pack holds: numerator / denominator base units. Everything has to be stated.
 struct ContentAmount {
@@ -22,7 +22,7 @@ struct ContentAmount {
 
     friend bool operator==(const ContentAmount&, const ContentAmount&) = default;
 };
-MARKETPLACE_RECORD(ContentAmount, (numerator, denominator, unit));
+MARKETPLACE_COMPILED_RECORD(ContentAmount, (numerator, denominator, unit));
 
 /// What `per_units` base units cost: 1000 grams for the price of a kilogram.
 struct UnitPrice {
@@ -33,7 +33,7 @@ struct UnitPrice {
 
     friend bool operator==(const UnitPrice&, const UnitPrice&) = default;
 };
-MARKETPLACE_RECORD(UnitPrice, (price, per_units, unit, is_exact));
+MARKETPLACE_COMPILED_RECORD(UnitPrice, (price, per_units, unit, is_exact));
 
 /// Throws `invalid_value` or `out_of_range` naming the field; numerator and denominator are 1 to 1 000 000 000.
 void validate(const ContentAmount& content);

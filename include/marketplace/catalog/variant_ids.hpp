@@ -21,7 +21,7 @@ struct MasterVariant {
 
     friend bool operator==(const MasterVariant&, const MasterVariant&) = default;
 };
-MARKETPLACE_RECORD(MasterVariant, (id, members));
+MARKETPLACE_COMPILED_RECORD(MasterVariant, (id, members));
 
 /// What happened to a variant.
 enum class VariantChangeKind : std::uint8_t {
@@ -29,7 +29,7 @@ enum class VariantChangeKind : std::uint8_t {
     changed,  ///< members joined or left
     retired,  ///< it has no members any more
 };
-MARKETPLACE_ENUM(VariantChangeKind, created, changed, retired)
+MARKETPLACE_COMPILED_ENUM(VariantChangeKind, created, changed, retired)
 
 /// An entry of the journal: from the variants before and all entries follow the variants after.
 struct VariantChange {
@@ -42,7 +42,7 @@ struct VariantChange {
 
     friend bool operator==(const VariantChange&, const VariantChange&) = default;
 };
-MARKETPLACE_RECORD(VariantChange, (kind, variant_id, joined, left, came_from, went_to));
+MARKETPLACE_COMPILED_RECORD(VariantChange, (kind, variant_id, joined, left, came_from, went_to));
 
 /// The variants now, by id, and what changed, by id of the variant.
 struct VariantAssignment {
@@ -51,7 +51,7 @@ struct VariantAssignment {
 
     friend bool operator==(const VariantAssignment&, const VariantAssignment&) = default;
 };
-MARKETPLACE_RECORD(VariantAssignment, (variants, changes));
+MARKETPLACE_COMPILED_RECORD(VariantAssignment, (variants, changes));
 
 /// Gives each group its id. A group that shares no member with a variant before, or whose variant went with a larger
 /// part, gets an id made from its first member: "var_" and 16 digits of the SHA-256 of vendor id, line feed and SKU,

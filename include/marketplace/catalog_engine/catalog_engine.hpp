@@ -33,7 +33,7 @@ struct CatalogOptions {
 
     friend bool operator==(const CatalogOptions&, const CatalogOptions&) = default;
 };
-MARKETPLACE_RECORD(CatalogOptions, (learning, survivorship, trust, group_items_max, embedding));
+MARKETPLACE_COMPILED_RECORD(CatalogOptions, (learning, survivorship, trust, group_items_max, embedding));
 
 /// A feed to be taken over.
 struct FeedSync {
@@ -46,7 +46,7 @@ struct FeedSync {
 
     friend bool operator==(const FeedSync&, const FeedSync&) = default;
 };
-MARKETPLACE_RECORD(FeedSync, (vendor_id, version, digest, at, options, is_dry_run));
+MARKETPLACE_COMPILED_RECORD(FeedSync, (vendor_id, version, digest, at, options, is_dry_run));
 
 /// What came of it.
 struct SyncOutcome {
@@ -58,7 +58,7 @@ struct SyncOutcome {
 
     friend bool operator==(const SyncOutcome&, const SyncOutcome&) = default;
 };
-MARKETPLACE_RECORD(SyncOutcome, (standing, plan, is_applied, has_learned, changes));
+MARKETPLACE_COMPILED_RECORD(SyncOutcome, (standing, plan, is_applied, has_learned, changes));
 
 /// One item in a variant, with what it costs.
 struct VariantOffer {
@@ -71,7 +71,7 @@ struct VariantOffer {
 
     friend bool operator==(const VariantOffer&, const VariantOffer&) = default;
 };
-MARKETPLACE_RECORD(VariantOffer, (id, item, price, shipping, prior, outlier));
+MARKETPLACE_COMPILED_RECORD(VariantOffer, (id, item, price, shipping, prior, outlier));
 
 /// What a variant costs, in one currency.
 struct VariantPrices {
@@ -82,7 +82,7 @@ struct VariantPrices {
 
     friend bool operator==(const VariantPrices&, const VariantPrices&) = default;
 };
-MARKETPLACE_RECORD(VariantPrices, (variant_id, currency, summary, offers));
+MARKETPLACE_COMPILED_RECORD(VariantPrices, (variant_id, currency, summary, offers));
 
 /// Which prices to look at.
 struct PriceQuery {
@@ -94,7 +94,7 @@ struct PriceQuery {
 
     friend bool operator==(const PriceQuery&, const PriceQuery&) = default;
 };
-MARKETPLACE_RECORD(PriceQuery, (variant_id, at, country, reduction, outliers));
+MARKETPLACE_COMPILED_RECORD(PriceQuery, (variant_id, at, country, reduction, outliers));
 
 /// A catalog. Not safe for use from several threads at once; several of them over one store see each other's changes.
 class CatalogEngine {

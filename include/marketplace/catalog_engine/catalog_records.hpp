@@ -21,7 +21,7 @@ struct CatalogItemRow {
 
     friend bool operator==(const CatalogItemRow&, const CatalogItemRow&) = default;
 };
-MARKETPLACE_RECORD(CatalogItemRow, (vendor_id, is_listed, changed_at, item));
+MARKETPLACE_COMPILED_RECORD(CatalogItemRow, (vendor_id, is_listed, changed_at, item));
 inline TableSpec table_spec(const CatalogItemRow*) {
     return {"catalog_item", "vendor_id,id", {"vendor_id,group_id"}, "item"};
 }
@@ -38,7 +38,7 @@ struct VendorMapping {
 
     friend bool operator==(const VendorMapping&, const VendorMapping&) = default;
 };
-MARKETPLACE_RECORD(VendorMapping, (vendor_id, sku, variant_id, since));
+MARKETPLACE_COMPILED_RECORD(VendorMapping, (vendor_id, sku, variant_id, since));
 inline TableSpec table_spec(const VendorMapping*) { return {"catalog_mapping", "vendor_id,sku", {"variant_id"}}; }
 
 /// What the catalog says about a variant, out of what its vendors say.
@@ -50,7 +50,7 @@ struct VariantRecord {
 
     friend bool operator==(const VariantRecord&, const VariantRecord&) = default;
 };
-MARKETPLACE_RECORD(VariantRecord, (variant_id, product_id, changed_at, record));
+MARKETPLACE_COMPILED_RECORD(VariantRecord, (variant_id, product_id, changed_at, record));
 inline TableSpec table_spec(const VariantRecord*) {
     return {"catalog_record", "variant_id", {"product_id"}, "record"};
 }
@@ -67,7 +67,7 @@ struct MasterProduct {
 
     friend bool operator==(const MasterProduct&, const MasterProduct&) = default;
 };
-MARKETPLACE_RECORD(MasterProduct, (id, changed_at, variants, axes, indistinct, went_to, record));
+MARKETPLACE_COMPILED_RECORD(MasterProduct, (id, changed_at, variants, axes, indistinct, went_to, record));
 inline TableSpec table_spec(const MasterProduct*) { return {"catalog_product", "id", {}, "record"}; }
 
 /// What a person has decided about the record of a variant.
@@ -79,7 +79,7 @@ struct VariantPins {
 
     friend bool operator==(const VariantPins&, const VariantPins&) = default;
 };
-MARKETPLACE_RECORD(VariantPins, (variant_id, pins, at, decided_by));
+MARKETPLACE_COMPILED_RECORD(VariantPins, (variant_id, pins, at, decided_by));
 inline TableSpec table_spec(const VariantPins*) { return {"catalog_pin", "variant_id", {}}; }
 
 /// An id that has ended, and where its items were then.
@@ -90,7 +90,7 @@ struct RetiredVariant {
 
     friend bool operator==(const RetiredVariant&, const RetiredVariant&) = default;
 };
-MARKETPLACE_RECORD(RetiredVariant, (id, at, went_to));
+MARKETPLACE_COMPILED_RECORD(RetiredVariant, (id, at, went_to));
 inline TableSpec table_spec(const RetiredVariant*) { return {"catalog_retired_variant", "id", {}}; }
 
 /// An entry of the journal of variants.
@@ -102,7 +102,7 @@ struct VariantChangeRow {
 
     friend bool operator==(const VariantChangeRow&, const VariantChangeRow&) = default;
 };
-MARKETPLACE_RECORD(VariantChangeRow, (sequence, at, cause, change));
+MARKETPLACE_COMPILED_RECORD(VariantChangeRow, (sequence, at, cause, change));
 inline TableSpec table_spec(const VariantChangeRow*) {
     return {"catalog_variant_change", "sequence", {"variant_id"}, "change"};
 }
@@ -117,7 +117,7 @@ struct VerdictRow {
 
     friend bool operator==(const VerdictRow&, const VerdictRow&) = default;
 };
-MARKETPLACE_RECORD(VerdictRow, (a, b, is_match, at, decided_by));
+MARKETPLACE_COMPILED_RECORD(VerdictRow, (a, b, is_match, at, decided_by));
 inline TableSpec table_spec(const VerdictRow*) {
     return {"catalog_verdict", "a_vendor_id,a_sku,b_vendor_id,b_sku", {}};
 }
@@ -130,7 +130,7 @@ struct PairModelRow {
 
     friend bool operator==(const PairModelRow&, const PairModelRow&) = default;
 };
-MARKETPLACE_RECORD(PairModelRow, (id, learned_at, model));
+MARKETPLACE_COMPILED_RECORD(PairModelRow, (id, learned_at, model));
 inline TableSpec table_spec(const PairModelRow*) { return {"catalog_model", "id", {}, "model"}; }
 
 /// What a text model makes of an item.
@@ -143,7 +143,7 @@ struct ItemEmbeddingRow {
 
     friend bool operator==(const ItemEmbeddingRow&, const ItemEmbeddingRow&) = default;
 };
-MARKETPLACE_RECORD(ItemEmbeddingRow, (vendor_id, sku, model, text_digest, embedding));
+MARKETPLACE_COMPILED_RECORD(ItemEmbeddingRow, (vendor_id, sku, model, text_digest, embedding));
 inline TableSpec table_spec(const ItemEmbeddingRow*) { return {"catalog_embedding", "vendor_id,sku", {}}; }
 
 /// A part of what matching has found out, so that a catalog opens fast. It can be deleted: it is made again.
@@ -153,7 +153,7 @@ struct MatchingMemoryRow {
 
     friend bool operator==(const MatchingMemoryRow&, const MatchingMemoryRow&) = default;
 };
-MARKETPLACE_RECORD(MatchingMemoryRow, (part, letters));
+MARKETPLACE_COMPILED_RECORD(MatchingMemoryRow, (part, letters));
 inline TableSpec table_spec(const MatchingMemoryRow*) { return {"catalog_matching_memory", "part", {}}; }
 
 /// A price that an item had from some instant on.
@@ -166,7 +166,7 @@ struct ItemPriceRow {
 
     friend bool operator==(const ItemPriceRow&, const ItemPriceRow&) = default;
 };
-MARKETPLACE_RECORD(ItemPriceRow, (vendor_id, sku, currency, sequence, entry));
+MARKETPLACE_COMPILED_RECORD(ItemPriceRow, (vendor_id, sku, currency, sequence, entry));
 inline TableSpec table_spec(const ItemPriceRow*) {
     return {"catalog_price", "vendor_id,sku,currency,sequence", {}, "entry"};
 }

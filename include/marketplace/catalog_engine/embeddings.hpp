@@ -18,7 +18,7 @@ struct EmbeddingOptions {
 
     friend bool operator==(const EmbeddingOptions&, const EmbeddingOptions&) = default;
 };
-MARKETPLACE_RECORD(EmbeddingOptions, (model, dimensions));
+MARKETPLACE_COMPILED_RECORD(EmbeddingOptions, (model, dimensions));
 
 /// An item whose vector the catalog does not have.
 struct EmbeddingRequest {
@@ -27,7 +27,7 @@ struct EmbeddingRequest {
 
     friend bool operator==(const EmbeddingRequest&, const EmbeddingRequest&) = default;
 };
-MARKETPLACE_RECORD(EmbeddingRequest, (id, text));
+MARKETPLACE_COMPILED_RECORD(EmbeddingRequest, (id, text));
 
 /// The answer.
 struct ItemEmbedding {
@@ -37,7 +37,7 @@ struct ItemEmbedding {
 
     friend bool operator==(const ItemEmbedding&, const ItemEmbedding&) = default;
 };
-MARKETPLACE_RECORD(ItemEmbedding, (id, text, embedding));
+MARKETPLACE_COMPILED_RECORD(ItemEmbedding, (id, text, embedding));
 
 /// Gives listings what a provider makes of them. Throws what it throws.
 void embed_listings(EmbeddingProvider& provider, std::span<Listing> listings);

@@ -140,6 +140,21 @@ consteval bool has_no_other_field(const List<Member...>* /*members*/) {
 /// Says that an `enum class` may be a field, and names its enumerators.
 #define MARKETPLACE_ENUM(Type, ...) BOOST_DESCRIBE_ENUM(Type, __VA_ARGS__)
 
+/// The same for types of which a library holds the description in compiled form, so that files which use them need not
+/// compile it again: one source file, which the library links, says `MARKETPLACE_COMPILE(Type)`, in the namespace of
+/// the type. All types of this library are of this kind.
+#define MARKETPLACE_COMPILED_RECORD(Type, Fields) \
+    MARKETPLACE_RECORD(Type, Fields);             \
+    const ::marketplace::TypeInfo& compiled_type_of(std::type_identity<Type>)
+#define MARKETPLACE_COMPILED_ENUM(Type, ...) \
+    MARKETPLACE_ENUM(Type, __VA_ARGS__)      \
+    const ::marketplace::TypeInfo& compiled_type_of(std::type_identity<Type>);
+#define MARKETPLACE_COMPILE(Type)                                                                  \
+    const ::marketplace::TypeInfo& compiled_type_of(std::type_identity<Type>) {                    \
+        static const ::marketplace::TypeInfo info = ::marketplace::detail::Describe<Type>::make(); \
+        return info;                                                                               \
+    }
+
 /// A strong 64 bit integer: an aggregate with one `std::int64_t value`. Specialise to `true`.
 template <class T>
 inline constexpr bool is_strong_integer = false;

@@ -12,7 +12,7 @@ namespace marketplace {
 
 /// How far a dispute has come.
 enum class DisputeStatus { open, won, lost };
-MARKETPLACE_ENUM(DisputeStatus, open, won, lost)
+MARKETPLACE_COMPILED_ENUM(DisputeStatus, open, won, lost)
 
 /// An amount that is held in the ledger while a dispute is open.
 struct DisputeHold {
@@ -24,7 +24,7 @@ struct DisputeHold {
 
     friend bool operator==(const DisputeHold&, const DisputeHold&) = default;
 };
-MARKETPLACE_RECORD(DisputeHold, (hold_id, beneficiary, amount_minor, is_fee, is_pending));
+MARKETPLACE_COMPILED_RECORD(DisputeHold, (hold_id, beneficiary, amount_minor, is_fee, is_pending));
 
 /// A dispute of an order.
 struct StoredDispute {
@@ -42,8 +42,8 @@ struct StoredDispute {
 
     friend bool operator==(const StoredDispute&, const StoredDispute&) = default;
 };
-MARKETPLACE_RECORD(StoredDispute, (id, order_id, status, currency, amount_minor, fee_minor, reason, opened_at,
-                                   closed_at, holds, steps));
+MARKETPLACE_COMPILED_RECORD(StoredDispute, (id, order_id, status, currency, amount_minor, fee_minor, reason, opened_at,
+                                            closed_at, holds, steps));
 inline TableSpec table_spec(const StoredDispute*) { return {"dispute", "id", {"order_id"}}; }
 
 /// A correction of a frozen line. The commission in force is the frozen one with all of them applied in order.
@@ -55,7 +55,7 @@ struct StoredAdjustment {
 
     friend bool operator==(const StoredAdjustment&, const StoredAdjustment&) = default;
 };
-MARKETPLACE_RECORD(StoredAdjustment, (order_id, number, at, adjustment));
+MARKETPLACE_COMPILED_RECORD(StoredAdjustment, (order_id, number, at, adjustment));
 inline TableSpec table_spec(const StoredAdjustment*) {
     return {"commission_adjustment", "order_id,number", {"run_id"}, "adjustment"};
 }
@@ -75,8 +75,8 @@ struct StoredRestatement {
 
     friend bool operator==(const StoredRestatement&, const StoredRestatement&) = default;
 };
-MARKETPLACE_RECORD(StoredRestatement, (order_id, run_id, at, vendor_id, plan_id, plan_version, tiers_anew, reason,
-                                       adjustments, moved_minor));
+MARKETPLACE_COMPILED_RECORD(StoredRestatement, (order_id, run_id, at, vendor_id, plan_id, plan_version, tiers_anew,
+                                                reason, adjustments, moved_minor));
 inline TableSpec table_spec(const StoredRestatement*) {
     return {"commission_restatement", "order_id,run_id", {"run_id"}};
 }

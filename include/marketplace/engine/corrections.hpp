@@ -18,7 +18,7 @@ struct DisputeOpened {
 
     friend bool operator==(const DisputeOpened&, const DisputeOpened&) = default;
 };
-MARKETPLACE_RECORD(DisputeOpened, (disputed, terms));
+MARKETPLACE_COMPILED_RECORD(DisputeOpened, (disputed, terms));
 
 /// The bank decided for the marketplace: what was held is free again.
 struct DisputeWon {
@@ -26,7 +26,7 @@ struct DisputeWon {
 
     friend bool operator==(const DisputeWon&, const DisputeWon&) = default;
 };
-MARKETPLACE_RECORD(DisputeWon, (dispute_id));
+MARKETPLACE_COMPILED_RECORD(DisputeWon, (dispute_id));
 
 /// The bank decided for the customer: what was held is refunded.
 struct DisputeLost {
@@ -34,7 +34,7 @@ struct DisputeLost {
 
     friend bool operator==(const DisputeLost&, const DisputeLost&) = default;
 };
-MARKETPLACE_RECORD(DisputeLost, (dispute_id));
+MARKETPLACE_COMPILED_RECORD(DisputeLost, (dispute_id));
 
 /// The commission of an order is calculated again, and the difference booked as adjustments beside the frozen lines;
 /// what was refunded before follows the new split. A run changes an order once.
@@ -51,7 +51,8 @@ struct CommissionRestated {
 
     friend bool operator==(const CommissionRestated&, const CommissionRestated&) = default;
 };
-MARKETPLACE_RECORD(CommissionRestated, (order_id, run_id, vendor_id, plan_id, plan_version, tiers_anew, reason));
+MARKETPLACE_COMPILED_RECORD(CommissionRestated, (order_id, run_id, vendor_id, plan_id, plan_version, tiers_anew,
+                                                 reason));
 
 /// A vendor is given a level for a time, in place of one that was given before.
 struct TierGiven {
@@ -60,7 +61,7 @@ struct TierGiven {
 
     friend bool operator==(const TierGiven&, const TierGiven&) = default;
 };
-MARKETPLACE_RECORD(TierGiven, (vendor_id, level_override));
+MARKETPLACE_COMPILED_RECORD(TierGiven, (vendor_id, level_override));
 
 /// A given level ends now.
 struct TierTaken {
@@ -68,7 +69,7 @@ struct TierTaken {
 
     friend bool operator==(const TierTaken&, const TierTaken&) = default;
 };
-MARKETPLACE_RECORD(TierTaken, (vendor_id));
+MARKETPLACE_COMPILED_RECORD(TierTaken, (vendor_id));
 
 /// The earned level of a vendor is frozen until an instant.
 struct TierLocked {
@@ -77,7 +78,7 @@ struct TierLocked {
 
     friend bool operator==(const TierLocked&, const TierLocked&) = default;
 };
-MARKETPLACE_RECORD(TierLocked, (vendor_id, lock));
+MARKETPLACE_COMPILED_RECORD(TierLocked, (vendor_id, lock));
 
 /// The lock of a vendor's level ends now.
 struct TierUnlocked {
@@ -85,7 +86,7 @@ struct TierUnlocked {
 
     friend bool operator==(const TierUnlocked&, const TierUnlocked&) = default;
 };
-MARKETPLACE_RECORD(TierUnlocked, (vendor_id));
+MARKETPLACE_COMPILED_RECORD(TierUnlocked, (vendor_id));
 
 /// A person gives points, usable at once, or takes points away that are available.
 struct PointsAdjusted {
@@ -95,6 +96,6 @@ struct PointsAdjusted {
 
     friend bool operator==(const PointsAdjusted&, const PointsAdjusted&) = default;
 };
-MARKETPLACE_RECORD(PointsAdjusted, (customer_id, points, reason));
+MARKETPLACE_COMPILED_RECORD(PointsAdjusted, (customer_id, points, reason));
 
 }  // namespace marketplace

@@ -42,7 +42,7 @@ void validate(const EngineOptions& options);
 
 /// What an event did.
 enum class EventOutcome { applied, repeated, refused };
-MARKETPLACE_ENUM(EventOutcome, applied, repeated, refused)
+MARKETPLACE_COMPILED_ENUM(EventOutcome, applied, repeated, refused)
 
 /// The answer to one event.
 struct EventAnswer {
@@ -57,7 +57,8 @@ struct EventAnswer {
 
     friend bool operator==(const EventAnswer&, const EventAnswer&) = default;
 };
-MARKETPLACE_RECORD(EventAnswer, (id, outcome, sequence, answer, error_name, error_field, error_value, error_expected));
+MARKETPLACE_COMPILED_RECORD(EventAnswer, (id, outcome, sequence, answer, error_name, error_field, error_value,
+                                          error_expected));
 
 /// How a round of deliveries went.
 struct DeliveryReport {
@@ -66,7 +67,7 @@ struct DeliveryReport {
 
     friend bool operator==(const DeliveryReport&, const DeliveryReport&) = default;
 };
-MARKETPLACE_RECORD(DeliveryReport, (delivered, failed));
+MARKETPLACE_COMPILED_RECORD(DeliveryReport, (delivered, failed));
 
 /// What became of payouts whose outcome nobody knew.
 struct ReconciliationReport {
@@ -76,7 +77,7 @@ struct ReconciliationReport {
 
     friend bool operator==(const ReconciliationReport&, const ReconciliationReport&) = default;
 };
-MARKETPLACE_RECORD(ReconciliationReport, (settled, underway, unknown));
+MARKETPLACE_COMPILED_RECORD(ReconciliationReport, (settled, underway, unknown));
 
 /// The marketplace over a store.
 class Engine {

@@ -25,7 +25,7 @@ struct VendorRegistered {
 
     friend bool operator==(const VendorRegistered&, const VendorRegistered&) = default;
 };
-MARKETPLACE_RECORD(VendorRegistered, (vendor));
+MARKETPLACE_COMPILED_RECORD(VendorRegistered, (vendor));
 
 /// A version of a commission plan takes effect for orders placed from now on.
 struct PlanPublished {
@@ -33,7 +33,7 @@ struct PlanPublished {
 
     friend bool operator==(const PlanPublished&, const PlanPublished&) = default;
 };
-MARKETPLACE_RECORD(PlanPublished, (plan));
+MARKETPLACE_COMPILED_RECORD(PlanPublished, (plan));
 
 /// A version of a tier policy; its runs begin with the first period that ends after it.
 struct TierPolicyPublished {
@@ -41,7 +41,7 @@ struct TierPolicyPublished {
 
     friend bool operator==(const TierPolicyPublished&, const TierPolicyPublished&) = default;
 };
-MARKETPLACE_RECORD(TierPolicyPublished, (policy));
+MARKETPLACE_COMPILED_RECORD(TierPolicyPublished, (policy));
 
 /// A version of the loyalty program takes effect; points that are there stay, and are booked at its fair value.
 struct ProgramPublished {
@@ -49,7 +49,7 @@ struct ProgramPublished {
 
     friend bool operator==(const ProgramPublished&, const ProgramPublished&) = default;
 };
-MARKETPLACE_RECORD(ProgramPublished, (program));
+MARKETPLACE_COMPILED_RECORD(ProgramPublished, (program));
 
 /// A version of what shops, brands and distributors have of their own: plan, payout schedule, fees.
 struct StrategiesPublished {
@@ -57,7 +57,7 @@ struct StrategiesPublished {
 
     friend bool operator==(const StrategiesPublished&, const StrategiesPublished&) = default;
 };
-MARKETPLACE_RECORD(StrategiesPublished, (strategies));
+MARKETPLACE_COMPILED_RECORD(StrategiesPublished, (strategies));
 
 /// A payout schedule, new or changed, for whom its id is named by.
 struct SchedulePublished {
@@ -65,7 +65,7 @@ struct SchedulePublished {
 
     friend bool operator==(const SchedulePublished&, const SchedulePublished&) = default;
 };
-MARKETPLACE_RECORD(SchedulePublished, (schedule));
+MARKETPLACE_COMPILED_RECORD(SchedulePublished, (schedule));
 
 /// A customer placed an order. Commission is calculated and frozen now; no money moves yet.
 struct OrderPlaced {
@@ -74,7 +74,7 @@ struct OrderPlaced {
 
     friend bool operator==(const OrderPlaced&, const OrderPlaced&) = default;
 };
-MARKETPLACE_RECORD(OrderPlaced, (order, redeem_points_max));
+MARKETPLACE_COMPILED_RECORD(OrderPlaced, (order, redeem_points_max));
 
 /// A payment of an order was captured: the money is with the payment provider. In parts, the money waits until all
 /// that the order costs is captured; then everybody has earned a share.
@@ -85,7 +85,7 @@ struct OrderCaptured {
 
     friend bool operator==(const OrderCaptured&, const OrderCaptured&) = default;
 };
-MARKETPLACE_RECORD(OrderCaptured, (order_id, capture_id, amount_minor));
+MARKETPLACE_COMPILED_RECORD(OrderCaptured, (order_id, capture_id, amount_minor));
 
 /// An order was delivered: the hold before payout begins.
 struct OrderFulfilled {
@@ -93,7 +93,7 @@ struct OrderFulfilled {
 
     friend bool operator==(const OrderFulfilled&, const OrderFulfilled&) = default;
 };
-MARKETPLACE_RECORD(OrderFulfilled, (order_id));
+MARKETPLACE_COMPILED_RECORD(OrderFulfilled, (order_id));
 
 /// An order was cancelled: before capture nothing was booked and nothing is; after it, a full refund.
 struct OrderCancelled {
@@ -102,7 +102,7 @@ struct OrderCancelled {
 
     friend bool operator==(const OrderCancelled&, const OrderCancelled&) = default;
 };
-MARKETPLACE_RECORD(OrderCancelled, (order_id, reason));
+MARKETPLACE_COMPILED_RECORD(OrderCancelled, (order_id, reason));
 
 /// A part or the whole of an order was refunded to the customer.
 struct OrderRefunded {
@@ -110,7 +110,7 @@ struct OrderRefunded {
 
     friend bool operator==(const OrderRefunded&, const OrderRefunded&) = default;
 };
-MARKETPLACE_RECORD(OrderRefunded, (refund));
+MARKETPLACE_COMPILED_RECORD(OrderRefunded, (refund));
 
 /// A customer rated an order, in hundredths of a star: 450 is 4.5. Counts for the vendors of the order.
 struct OrderRated {
@@ -119,7 +119,7 @@ struct OrderRated {
 
     friend bool operator==(const OrderRated&, const OrderRated&) = default;
 };
-MARKETPLACE_RECORD(OrderRated, (order_id, rating_hundredths));
+MARKETPLACE_COMPILED_RECORD(OrderRated, (order_id, rating_hundredths));
 
 /// A civil day of the marketplace ended. Releases what was held long enough, activates and expires
 /// points, evaluates the tiers whose period ended, and creates the payouts that are due.
@@ -128,7 +128,7 @@ struct DayClosed {
 
     friend bool operator==(const DayClosed&, const DayClosed&) = default;
 };
-MARKETPLACE_RECORD(DayClosed, (day));
+MARKETPLACE_COMPILED_RECORD(DayClosed, (day));
 
 /// Something was measured for which a vendor pays by a fee of its strategy: listings, orders, weight, a penalty.
 /// Subscriptions are charged by themselves when a month ends.
@@ -138,7 +138,7 @@ struct FeeCharged {
 
     friend bool operator==(const FeeCharged&, const FeeCharged&) = default;
 };
-MARKETPLACE_RECORD(FeeCharged, (fee_code, facts));
+MARKETPLACE_COMPILED_RECORD(FeeCharged, (fee_code, facts));
 
 /// How a payout ended.
 enum class PayoutOutcome {
@@ -146,7 +146,7 @@ enum class PayoutOutcome {
     failed,    ///< refused for certain: no money moved
     returned,  ///< it had been paid and came back, from a closed account
 };
-MARKETPLACE_ENUM(PayoutOutcome, paid, failed, returned)
+MARKETPLACE_COMPILED_ENUM(PayoutOutcome, paid, failed, returned)
 
 /// The payment provider reported how a payout ended.
 struct PayoutSettled {
@@ -157,7 +157,7 @@ struct PayoutSettled {
 
     friend bool operator==(const PayoutSettled&, const PayoutSettled&) = default;
 };
-MARKETPLACE_RECORD(PayoutSettled, (payout_id, outcome, reference, attempt));
+MARKETPLACE_COMPILED_RECORD(PayoutSettled, (payout_id, outcome, reference, attempt));
 
 /// A payout that failed is asked for again, as a new attempt.
 struct PayoutRetried {
@@ -165,7 +165,7 @@ struct PayoutRetried {
 
     friend bool operator==(const PayoutRetried&, const PayoutRetried&) = default;
 };
-MARKETPLACE_RECORD(PayoutRetried, (payout_id));
+MARKETPLACE_COMPILED_RECORD(PayoutRetried, (payout_id));
 
 /// A payout is given up; what it was to pay can be paid by a later one.
 struct PayoutCancelled {
@@ -174,7 +174,7 @@ struct PayoutCancelled {
 
     friend bool operator==(const PayoutCancelled&, const PayoutCancelled&) = default;
 };
-MARKETPLACE_RECORD(PayoutCancelled, (payout_id, reason));
+MARKETPLACE_COMPILED_RECORD(PayoutCancelled, (payout_id, reason));
 
 using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, ProgramPublished,
                                   StrategiesPublished, SchedulePublished, OrderPlaced, OrderCaptured, OrderFulfilled,
@@ -191,6 +191,6 @@ struct Event {
 
     friend bool operator==(const Event&, const Event&) = default;
 };
-MARKETPLACE_RECORD(Event, (id, at, payload));
+MARKETPLACE_COMPILED_RECORD(Event, (id, at, payload));
 
 }  // namespace marketplace

@@ -30,12 +30,12 @@ struct StoredEvent {
 
     friend bool operator==(const StoredEvent&, const StoredEvent&) = default;
 };
-MARKETPLACE_RECORD(StoredEvent, (id, sequence, kind, at, hash, answer));
+MARKETPLACE_COMPILED_RECORD(StoredEvent, (id, sequence, kind, at, hash, answer));
 inline TableSpec table_spec(const StoredEvent*) { return {"event", "id", {}}; }
 
 /// Kinds of versioned rules.
 enum class PolicyKind { commission_plan, tier_policy, loyalty_program, vendor_strategies };
-MARKETPLACE_ENUM(PolicyKind, commission_plan, tier_policy, loyalty_program, vendor_strategies)
+MARKETPLACE_COMPILED_ENUM(PolicyKind, commission_plan, tier_policy, loyalty_program, vendor_strategies)
 
 /// A version of a plan, tier policy, loyalty program or table of vendor strategies, as it was published.
 struct PolicyVersion {
@@ -47,12 +47,12 @@ struct PolicyVersion {
 
     friend bool operator==(const PolicyVersion&, const PolicyVersion&) = default;
 };
-MARKETPLACE_RECORD(PolicyVersion, (kind, id, version, published_at, document));
+MARKETPLACE_COMPILED_RECORD(PolicyVersion, (kind, id, version, published_at, document));
 inline TableSpec table_spec(const PolicyVersion*) { return {"policy", "kind,id,version", {}}; }
 
 /// How far an order has come.
 enum class OrderStatus { placed, captured, fulfilled, cancelled, refunded };
-MARKETPLACE_ENUM(OrderStatus, placed, captured, fulfilled, cancelled, refunded)
+MARKETPLACE_COMPILED_ENUM(OrderStatus, placed, captured, fulfilled, cancelled, refunded)
 
 /// An order and the dates and sums of its life. Its lines are rows of their own.
 struct StoredOrder {
@@ -81,10 +81,10 @@ struct StoredOrder {
 
     friend bool operator==(const StoredOrder&, const StoredOrder&) = default;
 };
-MARKETPLACE_RECORD(StoredOrder, (id, status, currency, customer_id, customer_segment, channel, country, region,
+MARKETPLACE_COMPILED_RECORD(StoredOrder, (id, status, currency, customer_id, customer_segment, channel, country, region,
                                  payment_method, referrer, ordinal, placed_at, captured_at, fulfilled_at, cancelled_at,
-                                 line_count, total_minor, redeemed_minor, captured_minor, refunded_minor,
-                                 disputed_minor, adjustments));
+                                          line_count, total_minor, redeemed_minor, captured_minor, refunded_minor,
+                                          disputed_minor, adjustments));
 inline TableSpec table_spec(const StoredOrder*) { return {"customer_order", "id", {"customer_id"}}; }
 
 /// One line of an order, as it was placed.
@@ -95,7 +95,7 @@ struct StoredOrderLine {
 
     friend bool operator==(const StoredOrderLine&, const StoredOrderLine&) = default;
 };
-MARKETPLACE_RECORD(StoredOrderLine, (order_id, position, line));
+MARKETPLACE_COMPILED_RECORD(StoredOrderLine, (order_id, position, line));
 inline TableSpec table_spec(const StoredOrderLine*) { return {"order_line", "order_id,position", {}, "line"}; }
 
 /// The frozen split of one line: its charges with their explanations, and the shares.
@@ -109,7 +109,7 @@ struct StoredCommission {
 
     friend bool operator==(const StoredCommission&, const StoredCommission&) = default;
 };
-MARKETPLACE_RECORD(StoredCommission, (order_id, position, plan_id, plan_version, rule_time, commission));
+MARKETPLACE_COMPILED_RECORD(StoredCommission, (order_id, position, plan_id, plan_version, rule_time, commission));
 inline TableSpec table_spec(const StoredCommission*) {
     return {"commission", "order_id,position", {}, "commission"};
 }
@@ -125,7 +125,7 @@ struct StoredShare {
 
     friend bool operator==(const StoredShare&, const StoredShare&) = default;
 };
-MARKETPLACE_RECORD(StoredShare, (order_id, position, share, party, party_id, amount_minor));
+MARKETPLACE_COMPILED_RECORD(StoredShare, (order_id, position, share, party, party_id, amount_minor));
 inline TableSpec table_spec(const StoredShare*) { return {"commission_share", "order_id,position,share", {}}; }
 
 /// What has been refunded of an order so far; the base of the next refund.
@@ -134,7 +134,7 @@ struct StoredReversal {
 
     friend bool operator==(const StoredReversal&, const StoredReversal&) = default;
 };
-MARKETPLACE_RECORD(StoredReversal, (state));
+MARKETPLACE_COMPILED_RECORD(StoredReversal, (state));
 inline TableSpec table_spec(const StoredReversal*) { return {"order_reversal", "order_id", {}, "state"}; }
 
 /// A refund that was applied.
@@ -149,7 +149,7 @@ struct StoredRefund {
 
     friend bool operator==(const StoredRefund&, const StoredRefund&) = default;
 };
-MARKETPLACE_RECORD(StoredRefund, (id, order_id, at, currency, amount_minor, points_minor, reason));
+MARKETPLACE_COMPILED_RECORD(StoredRefund, (id, order_id, at, currency, amount_minor, points_minor, reason));
 inline TableSpec table_spec(const StoredRefund*) { return {"refund", "id", {"order_id"}}; }
 
 /// One of the captures of an order that was captured in parts, or by a payment that has a name.
@@ -161,7 +161,7 @@ struct StoredCapture {
 
     friend bool operator==(const StoredCapture&, const StoredCapture&) = default;
 };
-MARKETPLACE_RECORD(StoredCapture, (order_id, number, at, capture));
+MARKETPLACE_COMPILED_RECORD(StoredCapture, (order_id, number, at, capture));
 inline TableSpec table_spec(const StoredCapture*) { return {"capture", "order_id,number", {}, "capture"}; }
 
 /// What a refund gives back of one capture: what the provider of the payment is to be asked for.
@@ -173,7 +173,7 @@ struct StoredCaptureRefund {
 
     friend bool operator==(const StoredCaptureRefund&, const StoredCaptureRefund&) = default;
 };
-MARKETPLACE_RECORD(StoredCaptureRefund, (refund_id, number, order_id, part));
+MARKETPLACE_COMPILED_RECORD(StoredCaptureRefund, (refund_id, number, order_id, part));
 inline TableSpec table_spec(const StoredCaptureRefund*) {
     return {"capture_refund", "refund_id,number", {"order_id"}, "part"};
 }
@@ -189,7 +189,7 @@ struct StoredHold {
 
     friend bool operator==(const StoredHold&, const StoredHold&) = default;
 };
-MARKETPLACE_RECORD(StoredHold, (order_id, payee_party, payee_id, currency, amount_minor, available_at));
+MARKETPLACE_COMPILED_RECORD(StoredHold, (order_id, payee_party, payee_id, currency, amount_minor, available_at));
 inline TableSpec table_spec(const StoredHold*) {
     return {"payout_hold", "order_id,payee_party,payee_id", {"available_at"}};
 }
@@ -209,8 +209,8 @@ struct StoredPayee {
 
     friend bool operator==(const StoredPayee&, const StoredPayee&) = default;
 };
-MARKETPLACE_RECORD(StoredPayee, (party, id, currency, due_at, last_payout_on, payouts, owed_minor, reserved_minor,
-                                 carried, carried_minor));
+MARKETPLACE_COMPILED_RECORD(StoredPayee, (party, id, currency, due_at, last_payout_on, payouts, owed_minor,
+                                          reserved_minor, carried, carried_minor));
 inline TableSpec table_spec(const StoredPayee*) { return {"payee", "party,id,currency", {"due_at"}}; }
 
 /// What a payout kept back as a security; in the reserved account of the ledger until it is released.
@@ -226,8 +226,8 @@ struct StoredReserve {
 
     friend bool operator==(const StoredReserve&, const StoredReserve&) = default;
 };
-MARKETPLACE_RECORD(StoredReserve, (payout_id, payee_party, payee_id, currency, amount_minor, held_at, due_at,
-                                   released_at));
+MARKETPLACE_COMPILED_RECORD(StoredReserve, (payout_id, payee_party, payee_id, currency, amount_minor, held_at, due_at,
+                                            released_at));
 inline TableSpec table_spec(const StoredReserve*) { return {"payout_reserve", "payout_id", {"due_at"}}; }
 
 /// A lot of points, and when time changes it next.
@@ -237,7 +237,7 @@ struct StoredLot {
 
     friend bool operator==(const StoredLot&, const StoredLot&) = default;
 };
-MARKETPLACE_RECORD(StoredLot, (lot, due_at));
+MARKETPLACE_COMPILED_RECORD(StoredLot, (lot, due_at));
 inline TableSpec table_spec(const StoredLot*) { return {"loyalty_lot", "member,program,id", {"due_at"}, "lot"}; }
 
 /// Points of all members of a program, and what they stand for in the ledger.
@@ -254,8 +254,8 @@ struct LoyaltyTotals {
 
     friend bool operator==(const LoyaltyTotals&, const LoyaltyTotals&) = default;
 };
-MARKETPLACE_RECORD(LoyaltyTotals, (program, program_version, earned, reversed, redeemed, expired, adjusted,
-                                   outstanding, liability_minor));
+MARKETPLACE_COMPILED_RECORD(LoyaltyTotals, (program, program_version, earned, reversed, redeemed, expired, adjusted,
+                                            outstanding, liability_minor));
 inline TableSpec table_spec(const LoyaltyTotals*) { return {"loyalty_totals", "program", {}}; }
 
 /// A call to the outside that was decided in a transaction and is made after it, at least once. It goes
@@ -272,7 +272,7 @@ struct OutboxEntry {
 
     friend bool operator==(const OutboxEntry&, const OutboxEntry&) = default;
 };
-MARKETPLACE_RECORD(OutboxEntry, (sequence, id, kind, subject, document, created_at, attempts, leased_until));
+MARKETPLACE_COMPILED_RECORD(OutboxEntry, (sequence, id, kind, subject, document, created_at, attempts, leased_until));
 inline TableSpec table_spec(const OutboxEntry*) { return {"outbox", "sequence", {}}; }
 
 /// A version of a published policy.
@@ -282,7 +282,7 @@ struct PolicyRef {
 
     friend bool operator==(const PolicyRef&, const PolicyRef&) = default;
 };
-MARKETPLACE_RECORD(PolicyRef, (id, version));
+MARKETPLACE_COMPILED_RECORD(PolicyRef, (id, version));
 
 /// Counters of the engine itself, and the rules in force; one row.
 struct EngineState {
@@ -299,8 +299,8 @@ struct EngineState {
 
     friend bool operator==(const EngineState&, const EngineState&) = default;
 };
-MARKETPLACE_RECORD(EngineState, (id, events, outbox, last_day_closed, plan, tier_policy, program, strategies,
-                                 last_tier_run, currencies));
+MARKETPLACE_COMPILED_RECORD(EngineState, (id, events, outbox, last_day_closed, plan, tier_policy, program, strategies,
+                                          last_tier_run, currencies));
 inline TableSpec table_spec(const EngineState*) { return {"engine_state", "id", {}}; }
 
 }  // namespace marketplace

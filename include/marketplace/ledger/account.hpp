@@ -13,7 +13,7 @@ namespace marketplace::ledger {
 
 /// The two sides of an account.
 enum class Side { debit, credit };
-MARKETPLACE_ENUM(Side, debit, credit)
+MARKETPLACE_COMPILED_ENUM(Side, debit, credit)
 
 /// One account in one currency. All four sums are 0 or more and never fall, but for pending ones when they
 /// are resolved.
@@ -35,9 +35,9 @@ struct Account {
 
     friend bool operator==(const Account&, const Account&) = default;
 };
-MARKETPLACE_RECORD(Account, (id, currency, owner_type, owner_id, normal, debits_must_not_exceed_credits,
-                             credits_must_not_exceed_debits, frozen, closed, debits_pending_minor,
-                             credits_pending_minor, debits_posted_minor, credits_posted_minor, version));
+MARKETPLACE_COMPILED_RECORD(Account, (id, currency, owner_type, owner_id, normal, debits_must_not_exceed_credits,
+                                      credits_must_not_exceed_debits, frozen, closed, debits_pending_minor,
+                                      credits_pending_minor, debits_posted_minor, credits_posted_minor, version));
 [[nodiscard]] inline TableSpec table_spec(const Account*) { return {"ledger_account", "id", {}}; }
 
 /// What is final, in the normal direction of the account; negative when overdrawn.

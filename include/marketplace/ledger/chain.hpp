@@ -27,7 +27,7 @@ struct ChainHead {
 
     friend bool operator==(const ChainHead&, const ChainHead&) = default;
 };
-MARKETPLACE_RECORD(ChainHead, (ledger, sequence, recorded_at, hash));
+MARKETPLACE_COMPILED_RECORD(ChainHead, (ledger, sequence, recorded_at, hash));
 [[nodiscard]] inline TableSpec table_spec(const ChainHead*) { return {"ledger_head", "ledger", {}}; }
 
 /// The head of a ledger without rows.
@@ -46,7 +46,7 @@ struct ChainReport {
 
     friend bool operator==(const ChainReport&, const ChainReport&) = default;
 };
-MARKETPLACE_RECORD(ChainReport, (intact, checked, broken_at, reason, head));
+MARKETPLACE_COMPILED_RECORD(ChainReport, (intact, checked, broken_at, reason, head));
 
 /// Checks rows that follow `before`: sequence without gaps, rising `recorded_at`, each hash. Compare the head of the
 /// report with the stored one to see that no row is missing at the end.

@@ -22,7 +22,7 @@ struct FlowContext {
 
     friend bool operator==(const FlowContext&, const FlowContext&) = default;
 };
-MARKETPLACE_RECORD(FlowContext, (transaction_id, currency, reference, effective_at));
+MARKETPLACE_COMPILED_RECORD(FlowContext, (transaction_id, currency, reference, effective_at));
 
 /// One party's part of a flow.
 struct Leg {
@@ -32,7 +32,7 @@ struct Leg {
 
     friend bool operator==(const Leg&, const Leg&) = default;
 };
-MARKETPLACE_RECORD(Leg, (account, amount_minor, code));
+MARKETPLACE_COMPILED_RECORD(Leg, (account, amount_minor, code));
 
 using Requests = std::vector<PostingRequest>;
 

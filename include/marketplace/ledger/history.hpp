@@ -15,7 +15,7 @@ enum class TimeAxis {
     recorded,   ///< when the ledger learned of it: what was known then
     effective,  ///< when it counts in the books: what was true then, as is known now
 };
-MARKETPLACE_ENUM(TimeAxis, recorded, effective)
+MARKETPLACE_COMPILED_ENUM(TimeAxis, recorded, effective)
 
 /// The account with the sums that it had at `at`, movements of that very instant included. `postings` holds, by
 /// sequence, at least all rows of the account up to then; on the effective axis all rows of the account.
@@ -40,8 +40,9 @@ struct StatementRow {
 
     friend bool operator==(const StatementRow&, const StatementRow&) = default;
 };
-MARKETPLACE_RECORD(StatementRow, (sequence, posting_id, transaction_id, kind, recorded_at, effective_at, counterparty,
-                                  code, reference, amount_minor, balance_minor, available_minor));
+MARKETPLACE_COMPILED_RECORD(StatementRow, (sequence, posting_id, transaction_id, kind, recorded_at, effective_at,
+                                           counterparty, code, reference, amount_minor, balance_minor,
+                                           available_minor));
 
 /// The movements of an account in a window of recorded time.
 struct AccountStatement {
@@ -53,7 +54,7 @@ struct AccountStatement {
 
     friend bool operator==(const AccountStatement&, const AccountStatement&) = default;
 };
-MARKETPLACE_RECORD(AccountStatement, (account_id, currency, opening_minor, rows, closing_minor));
+MARKETPLACE_COMPILED_RECORD(AccountStatement, (account_id, currency, opening_minor, rows, closing_minor));
 
 /// The statement of an account from all its rows, by sequence. Rows outside the window only move the opening balance.
 [[nodiscard]] AccountStatement statement_of(std::span<const Posting> postings, const Account& account,

@@ -29,7 +29,7 @@ struct Changes {
 
     friend bool operator==(const Changes&, const Changes&) = default;
 };
-MARKETPLACE_RECORD(Changes, (accounts, postings, pendings, head));
+MARKETPLACE_COMPILED_RECORD(Changes, (accounts, postings, pendings, head));
 
 /// A working set of a ledger.
 class Book {

@@ -22,7 +22,7 @@ enum class PostingKind {
     post,          ///< makes a pending final; what it does not take is returned
     void_pending,  ///< returns a pending
 };
-MARKETPLACE_ENUM(PostingKind, single, pending, post, void_pending)
+MARKETPLACE_COMPILED_ENUM(PostingKind, single, pending, post, void_pending)
 
 /// What a caller asks for. The id is the caller's: the same id with the same content is answered from the
 /// row that exists, with another content it is refused.
@@ -45,9 +45,9 @@ struct PostingRequest {
 
     friend bool operator==(const PostingRequest&, const PostingRequest&) = default;
 };
-MARKETPLACE_RECORD(PostingRequest,
+MARKETPLACE_COMPILED_RECORD(PostingRequest,
                    (id, transaction_id, debit, credit, amount_minor, currency, kind, pending_id, expires_at, linked,
-                    balancing_debit, balancing_credit, code, reference, effective_at));
+                             balancing_debit, balancing_credit, code, reference, effective_at));
 
 /// A recorded posting.
 struct Posting {
@@ -73,16 +73,16 @@ struct Posting {
 
     friend bool operator==(const Posting&, const Posting&) = default;
 };
-MARKETPLACE_RECORD(Posting, (id, transaction_id, debit, credit, amount_minor, currency, kind, pending_id, expires_at,
-                             linked, balancing_debit, balancing_credit, code, reference, effective_at, requested_minor,
-                             sequence, recorded_at, hash));
+MARKETPLACE_COMPILED_RECORD(Posting, (id, transaction_id, debit, credit, amount_minor, currency, kind, pending_id,
+                                      expires_at, linked, balancing_debit, balancing_credit, code, reference,
+                                      effective_at, requested_minor, sequence, recorded_at, hash));
 [[nodiscard]] inline TableSpec table_spec(const Posting*) {
     return {"ledger_posting", "sequence", {}};
 }
 
 /// How a pending ended, or that it has not.
 enum class PendingState { open, posted, voided, expired };
-MARKETPLACE_ENUM(PendingState, open, posted, voided, expired)
+MARKETPLACE_COMPILED_ENUM(PendingState, open, posted, voided, expired)
 
 /// What became of a pending posting: derived from the rows, kept beside them so that nobody has to search.
 struct Pending {
@@ -99,8 +99,8 @@ struct Pending {
 
     friend bool operator==(const Pending&, const Pending&) = default;
 };
-MARKETPLACE_RECORD(Pending, (id, transaction_id, debit, credit, amount_minor, currency, expires_at, state, posted_minor,
-                             resolved_by));
+MARKETPLACE_COMPILED_RECORD(Pending, (id, transaction_id, debit, credit, amount_minor, currency, expires_at, state,
+                                      posted_minor, resolved_by));
 [[nodiscard]] inline TableSpec table_spec(const Pending*) { return {"ledger_pending", "id", {}}; }
 
 /// What came of a request.
@@ -109,7 +109,7 @@ enum class PostingOutcome {
     exists,   ///< recorded before with the same content; nothing was written
     refused,  ///< nothing was written; the error says why
 };
-MARKETPLACE_ENUM(PostingOutcome, created, exists, refused)
+MARKETPLACE_COMPILED_ENUM(PostingOutcome, created, exists, refused)
 
 /// The answer to one request.
 struct PostingResult {
@@ -123,7 +123,7 @@ struct PostingResult {
 
     friend bool operator==(const PostingResult&, const PostingResult&) = default;
 };
-MARKETPLACE_RECORD(PostingResult, (id, outcome, amount_minor, sequence, error, field, text));
+MARKETPLACE_COMPILED_RECORD(PostingResult, (id, outcome, amount_minor, sequence, error, field, text));
 
 /// Whether a row is what a request asks for. Accounts and currency that a post or void leaves out are those of
 /// its pending.

@@ -20,8 +20,8 @@ enum class Invariant {
     pendings_folded,  ///< stored pendings are what the rows say
     chained,          ///< sequence, time and hash of each row, and the stored head
 };
-MARKETPLACE_ENUM(Invariant, balanced, resolved_once, unique_ids, constraint, sound_row, balances_folded,
-                 pendings_folded, chained)
+MARKETPLACE_COMPILED_ENUM(Invariant, balanced, resolved_once, unique_ids, constraint, sound_row, balances_folded,
+                          pendings_folded, chained)
 
 /// One thing that is wrong.
 struct Violation {
@@ -31,7 +31,7 @@ struct Violation {
 
     friend bool operator==(const Violation&, const Violation&) = default;
 };
-MARKETPLACE_RECORD(Violation, (invariant, subject, text));
+MARKETPLACE_COMPILED_RECORD(Violation, (invariant, subject, text));
 
 /// The sums over all stored accounts of one currency; cut off at the ends of 64 bits, compared before that.
 struct CurrencySums {
@@ -43,7 +43,7 @@ struct CurrencySums {
 
     friend bool operator==(const CurrencySums&, const CurrencySums&) = default;
 };
-MARKETPLACE_RECORD(CurrencySums,
+MARKETPLACE_COMPILED_RECORD(CurrencySums,
                    (currency, debits_pending_minor, credits_pending_minor, debits_posted_minor, credits_posted_minor));
 
 /// What a verification found.
@@ -57,7 +57,7 @@ struct VerifyReport {
 
     friend bool operator==(const VerifyReport&, const VerifyReport&) = default;
 };
-MARKETPLACE_RECORD(VerifyReport, (sound, postings, accounts, sums, violation_count, violations));
+MARKETPLACE_COMPILED_RECORD(VerifyReport, (sound, postings, accounts, sums, violation_count, violations));
 
 /// A whole ledger as it is stored.
 struct LedgerState {
@@ -68,7 +68,7 @@ struct LedgerState {
 
     friend bool operator==(const LedgerState&, const LedgerState&) = default;
 };
-MARKETPLACE_RECORD(LedgerState, (accounts, postings, pendings, head));
+MARKETPLACE_COMPILED_RECORD(LedgerState, (accounts, postings, pendings, head));
 
 /// Checks a whole ledger. Never throws about its content: whatever is wrong is in the report.
 [[nodiscard]] VerifyReport verify(const LedgerState& state);

@@ -42,7 +42,7 @@ enum class LotSource {
     transfer,  ///< came from another member
     restored,  ///< spent points that came back after their own lot had expired
 };
-MARKETPLACE_ENUM(LotSource, order, event, manual, transfer, restored)
+MARKETPLACE_COMPILED_ENUM(LotSource, order, event, manual, transfer, restored)
 
 /// The life of a lot.
 enum class LotState {
@@ -52,7 +52,7 @@ enum class LotState {
     exhausted,  ///< nothing left; points that come back make it active again
     cancelled,  ///< taken back before it was ever active
 };
-MARKETPLACE_ENUM(LotState, pending, active, expired, exhausted, cancelled)
+MARKETPLACE_COMPILED_ENUM(LotState, pending, active, expired, exhausted, cancelled)
 
 /// Points that came together and expire together.
 struct Lot {
@@ -71,8 +71,8 @@ struct Lot {
 
     friend bool operator==(const Lot&, const Lot&) = default;
 };
-MARKETPLACE_RECORD(Lot, (id, member, program, source, order_id, origin, amount, remaining, state, earned_at, active_at,
-                         expires_at));
+MARKETPLACE_COMPILED_RECORD(Lot, (id, member, program, source, order_id, origin, amount, remaining, state, earned_at,
+                                  active_at, expires_at));
 
 /// What happened to points.
 enum class EntryType {
@@ -89,8 +89,8 @@ enum class EntryType {
     transfer_in,
     adjust,          ///< points were taken away by a person
 };
-MARKETPLACE_ENUM(EntryType, earn, activate, hold, release, redeem, reverse_earn, reverse_redeem, settle_debt, expire,
-                 transfer_out, transfer_in, adjust)
+MARKETPLACE_COMPILED_ENUM(EntryType, earn, activate, hold, release, redeem, reverse_earn, reverse_redeem, settle_debt,
+                          expire, transfer_out, transfer_in, adjust)
 
 /// One thing that happened to a member's points; never changed once written. The id makes it unique, and since
 /// it derives from the command, a command that is told twice cannot write twice.
@@ -106,7 +106,7 @@ struct Entry {
 
     friend bool operator==(const Entry&, const Entry&) = default;
 };
-MARKETPLACE_RECORD(Entry, (id, member, program, type, points, at, order_id, cause));
+MARKETPLACE_COMPILED_RECORD(Entry, (id, member, program, type, points, at, order_id, cause));
 [[nodiscard]] inline TableSpec table_spec(const Entry*) { return {"loyalty_entry", "id", {"member,at"}}; }
 
 /// How many points of an entry came from, or went to, one lot.
@@ -117,14 +117,14 @@ struct Consumption {
 
     friend bool operator==(const Consumption&, const Consumption&) = default;
 };
-MARKETPLACE_RECORD(Consumption, (entry_id, lot_id, points));
+MARKETPLACE_COMPILED_RECORD(Consumption, (entry_id, lot_id, points));
 [[nodiscard]] inline TableSpec table_spec(const Consumption*) {
     return {"loyalty_consumption", "entry_id,lot_id", {}};
 }
 
 /// The life of a hold.
 enum class ReservationState { held, captured, released };
-MARKETPLACE_ENUM(ReservationState, held, captured, released)
+MARKETPLACE_COMPILED_ENUM(ReservationState, held, captured, released)
 
 /// Points set aside while a customer pays. After `expires_at` they no longer count as set aside, and may be
 /// captured only if they are still available.
@@ -142,8 +142,8 @@ struct Reservation {
 
     friend bool operator==(const Reservation&, const Reservation&) = default;
 };
-MARKETPLACE_RECORD(Reservation, (id, member, program, order_id, points, value_minor, created_at, expires_at, state,
-                                 entry_id));
+MARKETPLACE_COMPILED_RECORD(Reservation, (id, member, program, order_id, points, value_minor, created_at, expires_at,
+                                          state, entry_id));
 [[nodiscard]] inline TableSpec table_spec(const Reservation*) {
     return {"loyalty_reservation", "member,program,id", {}};
 }
@@ -155,7 +155,7 @@ struct DayPoints {
 
     friend bool operator==(const DayPoints&, const DayPoints&) = default;
 };
-MARKETPLACE_RECORD(DayPoints, (day, points));
+MARKETPLACE_COMPILED_RECORD(DayPoints, (day, points));
 
 /// A member's points in one program. At every moment
 /// lifetime_earned = active + pending + spent + expired + reversed + transferred + adjusted - debt.
@@ -177,8 +177,8 @@ struct MemberBalance {
 
     friend bool operator==(const MemberBalance&, const MemberBalance&) = default;
 };
-MARKETPLACE_RECORD(MemberBalance, (member, program, active, pending, debt, lifetime_earned, spent, expired, reversed,
-                                   transferred, adjusted, earned_on, redeemed_on, version));
+MARKETPLACE_COMPILED_RECORD(MemberBalance, (member, program, active, pending, debt, lifetime_earned, spent, expired,
+                                            reversed, transferred, adjusted, earned_on, redeemed_on, version));
 [[nodiscard]] inline TableSpec table_spec(const MemberBalance*) { return {"loyalty_balance", "member,program", {}}; }
 
 /// What one line of an order earned and what was paid for it with points, and how far that was undone.
@@ -194,8 +194,8 @@ struct LinePoints {
 
     friend bool operator==(const LinePoints&, const LinePoints&) = default;
 };
-MARKETPLACE_RECORD(LinePoints,
-                   (line_id, value_minor, base_minor, earned, redeemed, refunded_minor, reversed, returned));
+MARKETPLACE_COMPILED_RECORD(LinePoints,
+                            (line_id, value_minor, base_minor, earned, redeemed, refunded_minor, reversed, returned));
 
 /// Points of one lot that paid for an order.
 struct SpentLot {
@@ -205,7 +205,7 @@ struct SpentLot {
 
     friend bool operator==(const SpentLot&, const SpentLot&) = default;
 };
-MARKETPLACE_RECORD(SpentLot, (lot_id, points, returned));
+MARKETPLACE_COMPILED_RECORD(SpentLot, (lot_id, points, returned));
 
 /// The frozen facts from which a refund computes: rules that change later never touch them.
 struct OrderPoints {
@@ -220,7 +220,7 @@ struct OrderPoints {
 
     friend bool operator==(const OrderPoints&, const OrderPoints&) = default;
 };
-MARKETPLACE_RECORD(OrderPoints, (order_id, member, program, program_version, currency, lot_id, lines, spent));
+MARKETPLACE_COMPILED_RECORD(OrderPoints, (order_id, member, program, program_version, currency, lot_id, lines, spent));
 [[nodiscard]] inline TableSpec table_spec(const OrderPoints*) { return {"loyalty_order", "order_id,program", {}}; }
 
 }  // namespace marketplace::loyalty

@@ -15,7 +15,7 @@ struct LineAmount {
 
     friend bool operator==(const LineAmount&, const LineAmount&) = default;
 };
-MARKETPLACE_RECORD(LineAmount, (line_id, amount_minor));
+MARKETPLACE_COMPILED_RECORD(LineAmount, (line_id, amount_minor));
 
 /// What earning depends on beside the order.
 struct EarnContext {
@@ -26,7 +26,7 @@ struct EarnContext {
 
     friend bool operator==(const EarnContext&, const EarnContext&) = default;
 };
-MARKETPLACE_RECORD(EarnContext, (tier, points_paid_minor, refunded, earned_today));
+MARKETPLACE_COMPILED_RECORD(EarnContext, (tier, points_paid_minor, refunded, earned_today));
 
 /// How one line came to its points.
 struct LineEarning {
@@ -42,8 +42,8 @@ struct LineEarning {
 
     friend bool operator==(const LineEarning&, const LineEarning&) = default;
 };
-MARKETPLACE_RECORD(LineEarning, (line_id, value_minor, base_minor, rate_rule, points_per_minor, multiplier_rules,
-                                 multiplier, points_exact, points));
+MARKETPLACE_COMPILED_RECORD(LineEarning, (line_id, value_minor, base_minor, rate_rule, points_per_minor,
+                                          multiplier_rules, multiplier, points_exact, points));
 
 /// What an order earns; enough to compute it again by hand.
 struct PointsCalculation {
@@ -60,8 +60,8 @@ struct PointsCalculation {
 
     friend bool operator==(const PointsCalculation&, const PointsCalculation&) = default;
 };
-MARKETPLACE_RECORD(PointsCalculation, (order_id, program, program_version, base_minor, points_exact, points_rounded,
-                                       points, tier_multiplier, lines, limited));
+MARKETPLACE_COMPILED_RECORD(PointsCalculation, (order_id, program, program_version, base_minor, points_exact,
+                                                points_rounded, points, tier_multiplier, lines, limited));
 
 /// What an order earns. Throws `currency_mismatch` unless the order is in the program's currency, what
 /// `validate(order)` throws, `out_of_range` when more was paid or refunded than the order costs, and
@@ -81,7 +81,7 @@ struct EarnOrder {
 
     friend bool operator==(const EarnOrder&, const EarnOrder&) = default;
 };
-MARKETPLACE_RECORD(EarnOrder, (command_id, at, order, tier, points_paid_minor, spent, refunded, delivered_at));
+MARKETPLACE_COMPILED_RECORD(EarnOrder, (command_id, at, order, tier, points_paid_minor, spent, refunded, delivered_at));
 
 /// Credits what an order earns. The outcome always has the frozen facts in `order`, to be stored: a refund
 /// needs them, also where the order earned nothing or its points were refused by a limit.
@@ -97,7 +97,7 @@ struct GrantPoints {
 
     friend bool operator==(const GrantPoints&, const GrantPoints&) = default;
 };
-MARKETPLACE_RECORD(GrantPoints, (command_id, at, points, source, cause));
+MARKETPLACE_COMPILED_RECORD(GrantPoints, (command_id, at, points, source, cause));
 
 /// Credits points that are usable at once. Throws `out_of_range` unless they are above 0.
 [[nodiscard]] WalletOutcome grant(const Program& program, const Wallet& wallet, const GrantPoints& command);

@@ -26,7 +26,7 @@ struct WalletRun {
 
     friend bool operator==(const WalletRun&, const WalletRun&) = default;
 };
-MARKETPLACE_RECORD(WalletRun, (command_id, at));
+MARKETPLACE_COMPILED_RECORD(WalletRun, (command_id, at));
 
 /// Something that happened to the order which earned points.
 struct OrderStep {
@@ -36,7 +36,7 @@ struct OrderStep {
 
     friend bool operator==(const OrderStep&, const OrderStep&) = default;
 };
-MARKETPLACE_RECORD(OrderStep, (command_id, at, order_id));
+MARKETPLACE_COMPILED_RECORD(OrderStep, (command_id, at, order_id));
 
 /// The order was delivered: the days until its points become usable begin. Lots whose time is set already
 /// keep it; with 0 days they become usable now.

@@ -25,7 +25,7 @@ struct RedeemPoints {
 
     friend bool operator==(const RedeemPoints&, const RedeemPoints&) = default;
 };
-MARKETPLACE_RECORD(RedeemPoints, (command_id, at, order_id, points, payable_minor, cause));
+MARKETPLACE_COMPILED_RECORD(RedeemPoints, (command_id, at, order_id, points, payable_minor, cause));
 
 /// The first constraint that forbids the redemption, or nothing. Throws `out_of_range` unless the points are
 /// above 0 and what is payable is 0 or more.
@@ -41,7 +41,7 @@ struct RedemptionQuote {
 
     friend bool operator==(const RedemptionQuote&, const RedemptionQuote&) = default;
 };
-MARKETPLACE_RECORD(RedemptionQuote, (points, value_minor, available, points_left));
+MARKETPLACE_COMPILED_RECORD(RedemptionQuote, (points, value_minor, available, points_left));
 
 /// What a customer wants to use.
 struct QuoteRequest {
@@ -52,7 +52,7 @@ struct QuoteRequest {
 
     friend bool operator==(const QuoteRequest&, const QuoteRequest&) = default;
 };
-MARKETPLACE_RECORD(QuoteRequest, (at, payable_minor, points_max, amount_max_minor));
+MARKETPLACE_COMPILED_RECORD(QuoteRequest, (at, payable_minor, points_max, amount_max_minor));
 
 /// The most points that pay within the request and every constraint, and of those with the same value the
 /// fewest. A redemption of them at that instant is not refused.
@@ -68,7 +68,7 @@ struct HoldPoints {
 
     friend bool operator==(const HoldPoints&, const HoldPoints&) = default;
 };
-MARKETPLACE_RECORD(HoldPoints, (redeem, expires_at));
+MARKETPLACE_COMPILED_RECORD(HoldPoints, (redeem, expires_at));
 
 /// Sets points aside under the constraints of a redemption. Only points that stay usable as long as the hold
 /// lasts count, so that a hold that binds can be captured. Its id is the id of the command.
@@ -83,7 +83,7 @@ struct ResolveHold {
 
     friend bool operator==(const ResolveHold&, const ResolveHold&) = default;
 };
-MARKETPLACE_RECORD(ResolveHold, (command_id, at, reservation_id, cause));
+MARKETPLACE_COMPILED_RECORD(ResolveHold, (command_id, at, reservation_id, cause));
 
 /// Spends what was held. After its time the hold is honoured only if the points are still available and within
 /// the daily limit; else `hold_expired`. Throws `not_found` for a hold that the wallet does not have.
@@ -100,7 +100,7 @@ struct DeductPoints {
 
     friend bool operator==(const DeductPoints&, const DeductPoints&) = default;
 };
-MARKETPLACE_RECORD(DeductPoints, (command_id, at, points, cause));
+MARKETPLACE_COMPILED_RECORD(DeductPoints, (command_id, at, points, cause));
 
 /// Refused when more than is available; a correction leaves no debt.
 [[nodiscard]] WalletOutcome deduct(const Program& program, const Wallet& wallet, const DeductPoints& command);

@@ -18,7 +18,7 @@ struct RefundOrder {
 
     friend bool operator==(const RefundOrder&, const RefundOrder&) = default;
 };
-MARKETPLACE_RECORD(RefundOrder, (command_id, at, order, lines, amount_minor, reason));
+MARKETPLACE_COMPILED_RECORD(RefundOrder, (command_id, at, order, lines, amount_minor, reason));
 
 /// What the refund would take back and return, without a wallet.
 struct RefundPoints {
@@ -28,7 +28,7 @@ struct RefundPoints {
 
     friend bool operator==(const RefundPoints&, const RefundPoints&) = default;
 };
-MARKETPLACE_RECORD(RefundPoints, (order, reverse, restore));
+MARKETPLACE_COMPILED_RECORD(RefundPoints, (order, reverse, restore));
 
 /// round(earned * refunded / value) - reversed so far, and the same for spent points: for each named line, or
 /// for the order as a whole, whose points then go to the lines cumulatively. Throws `over_refund` with what is

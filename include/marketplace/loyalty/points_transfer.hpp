@@ -14,7 +14,7 @@ struct TransferPoints {
 
     friend bool operator==(const TransferPoints&, const TransferPoints&) = default;
 };
-MARKETPLACE_RECORD(TransferPoints, (command_id, at, points, cause));
+MARKETPLACE_COMPILED_RECORD(TransferPoints, (command_id, at, points, cause));
 
 /// What is to be stored in both wallets, in one transaction. A refusal or replay stands in both.
 struct TransferOutcome {
@@ -23,7 +23,7 @@ struct TransferOutcome {
 
     friend bool operator==(const TransferOutcome&, const TransferOutcome&) = default;
 };
-MARKETPLACE_RECORD(TransferOutcome, (from, to));
+MARKETPLACE_COMPILED_RECORD(TransferOutcome, (from, to));
 
 /// Moves points that are available, those that expire soonest first. A debt of the receiver is paid first.
 /// The entries of the receiver are "{command id}/in/{n}". Throws `invalid_value` when both are the same member.

@@ -25,7 +25,8 @@ struct EarnConditions {
 
     friend bool operator==(const EarnConditions&, const EarnConditions&) = default;
 };
-MARKETPLACE_RECORD(EarnConditions, (categories, brands, vendors, skus, tags, tiers, channels, order_min_minor));
+MARKETPLACE_COMPILED_RECORD(EarnConditions, (categories, brands, vendors, skus, tags, tiers, channels,
+                                             order_min_minor));
 
 /// One way to earn. The first matching rule with a rate sets the rate of a line, so an exclusion is an early
 /// rule with rate 0; the multipliers of all matching rules count.
@@ -39,7 +40,7 @@ struct EarnRule {
 
     friend bool operator==(const EarnRule&, const EarnRule&) = default;
 };
-MARKETPLACE_RECORD(EarnRule, (id, points_per_minor, multiplier, conditions, effective_from, effective_to));
+MARKETPLACE_COMPILED_RECORD(EarnRule, (id, points_per_minor, multiplier, conditions, effective_from, effective_to));
 
 /// How several multipliers of a line make one.
 enum class Stacking {
@@ -47,14 +48,14 @@ enum class Stacking {
     multiplicative,  ///< the product
     best_only,       ///< the largest
 };
-MARKETPLACE_ENUM(Stacking, additive, multiplicative, best_only)
+MARKETPLACE_COMPILED_ENUM(Stacking, additive, multiplicative, best_only)
 
 /// What happens to an earning above a limit.
 enum class CapMode {
     truncate,  ///< as much as fits
     reject,    ///< nothing
 };
-MARKETPLACE_ENUM(CapMode, truncate, reject)
+MARKETPLACE_COMPILED_ENUM(CapMode, truncate, reject)
 
 /// How an order becomes points.
 struct EarnPolicy {
@@ -70,8 +71,8 @@ struct EarnPolicy {
 
     friend bool operator==(const EarnPolicy&, const EarnPolicy&) = default;
 };
-MARKETPLACE_RECORD(EarnPolicy, (rules, stacking, tier_multipliers, include_shipping, include_tax, rounding, order_max,
-                                day_max, cap_mode));
+MARKETPLACE_COMPILED_RECORD(EarnPolicy, (rules, stacking, tier_multipliers, include_shipping, include_tax, rounding,
+                                         order_max, day_max, cap_mode));
 
 /// When earned points become usable.
 enum class ActivationMode {
@@ -79,11 +80,11 @@ enum class ActivationMode {
     after_days,  ///< at the same clock time so many civil days after `from`
     on_event,    ///< when the host says so
 };
-MARKETPLACE_ENUM(ActivationMode, immediate, after_days, on_event)
+MARKETPLACE_COMPILED_ENUM(ActivationMode, immediate, after_days, on_event)
 
 /// From when the days of `after_days` count.
 enum class ActivationStart { earned, delivered };
-MARKETPLACE_ENUM(ActivationStart, earned, delivered)
+MARKETPLACE_COMPILED_ENUM(ActivationStart, earned, delivered)
 
 /// When points become usable. Points that no order earned become usable at once.
 struct ActivationPolicy {
@@ -93,7 +94,7 @@ struct ActivationPolicy {
 
     friend bool operator==(const ActivationPolicy&, const ActivationPolicy&) = default;
 };
-MARKETPLACE_RECORD(ActivationPolicy, (mode, days, from));
+MARKETPLACE_COMPILED_RECORD(ActivationPolicy, (mode, days, from));
 
 /// How long points live once they are active.
 enum class ExpiryMode {
@@ -102,11 +103,11 @@ enum class ExpiryMode {
     calendar,  ///< on the first of the yearly `dates` that is not before activation plus months and days
     sliding,   ///< as `rolling`, but counted again from each activity
 };
-MARKETPLACE_ENUM(ExpiryMode, none, rolling, calendar, sliding)
+MARKETPLACE_COMPILED_ENUM(ExpiryMode, none, rolling, calendar, sliding)
 
 /// A rolling expiry moves to the end of the period in which it falls.
 enum class PeriodEnd { none, month, quarter, half, year };
-MARKETPLACE_ENUM(PeriodEnd, none, month, quarter, half, year)
+MARKETPLACE_COMPILED_ENUM(PeriodEnd, none, month, quarter, half, year)
 
 /// A day of every year. 29 February is 28 February in a year that has no 29th.
 struct YearDay {
@@ -115,7 +116,7 @@ struct YearDay {
 
     friend bool operator==(const YearDay&, const YearDay&) = default;
 };
-MARKETPLACE_RECORD(YearDay, (month, day));
+MARKETPLACE_COMPILED_RECORD(YearDay, (month, day));
 
 /// How long points live. The date is frozen in the lot when it becomes active, so that a program that starts
 /// to expire points never touches those that were there before.
@@ -130,7 +131,7 @@ struct ExpiryPolicy {
 
     friend bool operator==(const ExpiryPolicy&, const ExpiryPolicy&) = default;
 };
-MARKETPLACE_RECORD(ExpiryPolicy, (mode, months, days, round_up_to, dates, extend_on_earn, extend_on_spend));
+MARKETPLACE_COMPILED_RECORD(ExpiryPolicy, (mode, months, days, round_up_to, dates, extend_on_earn, extend_on_spend));
 
 /// What points are worth at checkout, and within which limits.
 struct RedemptionPolicy {
@@ -143,7 +144,7 @@ struct RedemptionPolicy {
 
     friend bool operator==(const RedemptionPolicy&, const RedemptionPolicy&) = default;
 };
-MARKETPLACE_RECORD(RedemptionPolicy, (minor_per_point, points_min, step, share_max, day_max, cash_min_minor));
+MARKETPLACE_COMPILED_RECORD(RedemptionPolicy, (minor_per_point, points_min, step, share_max, day_max, cash_min_minor));
 
 /// How far a refund reaches for earned points.
 enum class EarnedRefund {
@@ -151,7 +152,7 @@ enum class EarnedRefund {
     within_balance,  ///< also active points, of this order first, as many as are free
     unlimited,       ///< and what is missing becomes a debt
 };
-MARKETPLACE_ENUM(EarnedRefund, only_pending, within_balance, unlimited)
+MARKETPLACE_COMPILED_ENUM(EarnedRefund, only_pending, within_balance, unlimited)
 
 /// What becomes of spent points whose lot has expired in the meantime.
 enum class ExpiredLotRefund {
@@ -159,7 +160,7 @@ enum class ExpiredLotRefund {
     restore_expired,     ///< they come back expired: the books show them as expired instead of spent
     no,                  ///< they stay spent
 };
-MARKETPLACE_ENUM(ExpiredLotRefund, restore_with_grace, restore_expired, no)
+MARKETPLACE_COMPILED_ENUM(ExpiredLotRefund, restore_with_grace, restore_expired, no)
 
 /// What a refund does to points.
 struct PointsRefundPolicy {
@@ -171,7 +172,7 @@ struct PointsRefundPolicy {
 
     friend bool operator==(const PointsRefundPolicy&, const PointsRefundPolicy&) = default;
 };
-MARKETPLACE_RECORD(PointsRefundPolicy, (earned, return_spent, expired_lot, grace_days, rounding));
+MARKETPLACE_COMPILED_RECORD(PointsRefundPolicy, (earned, return_spent, expired_lot, grace_days, rounding));
 
 /// One version of a program.
 struct Program {
@@ -189,8 +190,8 @@ struct Program {
 
     friend bool operator==(const Program&, const Program&) = default;
 };
-MARKETPLACE_RECORD(Program, (id, name, version, currency, time_zone, earn, activation, expiry, redemption, refund,
-                             fair_value));
+MARKETPLACE_COMPILED_RECORD(Program, (id, name, version, currency, time_zone, earn, activation, expiry, redemption,
+                                      refund, fair_value));
 [[nodiscard]] inline TableSpec table_spec(const Program*) { return {"loyalty_program", "id,version", {}}; }
 
 /// Refuses, never repairs; the error names the path: "earn.rules[1].multiplier". `invalid_program`,

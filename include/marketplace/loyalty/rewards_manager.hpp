@@ -16,7 +16,7 @@ struct RewardLevel {
 
     friend bool operator==(const RewardLevel&, const RewardLevel&) = default;
 };
-MARKETPLACE_RECORD(RewardLevel, (code, points_min, benefits));
+MARKETPLACE_COMPILED_RECORD(RewardLevel, (code, points_min, benefits));
 
 /// What happens to a member who no longer has the points of a level.
 enum class LevelDowngrade {
@@ -24,7 +24,7 @@ enum class LevelDowngrade {
     one_step,      ///< to the next lower level, at each evaluation
     to_qualified,  ///< to the level that the points give
 };
-MARKETPLACE_ENUM(LevelDowngrade, never, one_step, to_qualified)
+MARKETPLACE_COMPILED_ENUM(LevelDowngrade, never, one_step, to_qualified)
 
 /// The levels of a program, lowest first. Below the first a member has none.
 struct RewardLevels {
@@ -33,14 +33,14 @@ struct RewardLevels {
 
     friend bool operator==(const RewardLevels&, const RewardLevels&) = default;
 };
-MARKETPLACE_RECORD(RewardLevels, (levels, downgrade));
+MARKETPLACE_COMPILED_RECORD(RewardLevels, (levels, downgrade));
 
 /// Throws `missing_field`, `duplicate_key` or `thresholds_out_of_order` with the path.
 void validate(const RewardLevels& levels);
 
 /// Where a member moved.
 enum class LevelMove { none, up, down };
-MARKETPLACE_ENUM(LevelMove, none, up, down)
+MARKETPLACE_COMPILED_ENUM(LevelMove, none, up, down)
 
 /// What an evaluation decides, and what the next level asks for.
 struct LevelChange {
@@ -54,7 +54,7 @@ struct LevelChange {
 
     friend bool operator==(const LevelChange&, const LevelChange&) = default;
 };
-MARKETPLACE_RECORD(LevelChange, (move, from, to, qualified, status_points, next, missing));
+MARKETPLACE_COMPILED_RECORD(LevelChange, (move, from, to, qualified, status_points, next, missing));
 
 /// lifetime earned - reversed. For a period, the difference between its end and its begin.
 [[nodiscard]] Points status_points(const MemberBalance& balance);
@@ -73,7 +73,7 @@ struct RewardItem {
 
     friend bool operator==(const RewardItem&, const RewardItem&) = default;
 };
-MARKETPLACE_RECORD(RewardItem, (id, name, price, levels, offered_from, offered_to));
+MARKETPLACE_COMPILED_RECORD(RewardItem, (id, name, price, levels, offered_from, offered_to));
 [[nodiscard]] inline TableSpec table_spec(const RewardItem*) { return {"loyalty_reward", "id", {}}; }
 
 /// Throws `missing_field` or `out_of_range`.
@@ -88,7 +88,7 @@ struct RedeemReward {
 
     friend bool operator==(const RedeemReward&, const RedeemReward&) = default;
 };
-MARKETPLACE_RECORD(RedeemReward, (command_id, at, item, level));
+MARKETPLACE_COMPILED_RECORD(RedeemReward, (command_id, at, item, level));
 
 /// Spends the price of a reward; the entry's cause is its id. The limits of paying for orders do not apply.
 [[nodiscard]] WalletOutcome redeem_reward(const Program& program, const Wallet& wallet, const RedeemReward& command);

@@ -18,7 +18,7 @@ struct Wallet {
 
     friend bool operator==(const Wallet&, const Wallet&) = default;
 };
-MARKETPLACE_RECORD(Wallet, (balance, lots, holds, known));
+MARKETPLACE_COMPILED_RECORD(Wallet, (balance, lots, holds, known));
 
 /// Why an operation was refused.
 enum class RefusalReason {
@@ -35,8 +35,9 @@ enum class RefusalReason {
     level_too_low,        ///< the reward is for other levels than the member's
     not_offered,          ///< the reward is not offered at this time
 };
-MARKETPLACE_ENUM(RefusalReason, insufficient_points, below_minimum, not_a_multiple, exceeds_share, cash_remainder,
-                 exceeds_day, hold_resolved, hold_expired, order_limit, day_limit, level_too_low, not_offered)
+MARKETPLACE_COMPILED_ENUM(RefusalReason, insufficient_points, below_minimum, not_a_multiple, exceeds_share,
+                          cash_remainder, exceeds_day, hold_resolved, hold_expired, order_limit, day_limit,
+                          level_too_low, not_offered)
 
 /// An operation was refused: by which constraint, and its numbers in the unit that the reason names.
 struct Refusal {
@@ -46,7 +47,7 @@ struct Refusal {
 
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
-MARKETPLACE_RECORD(Refusal, (reason, requested, limit));
+MARKETPLACE_COMPILED_RECORD(Refusal, (reason, requested, limit));
 
 /// What is to be stored: entries and consumptions are new, lots and holds are new or changed.
 struct WalletOutcome {
@@ -62,7 +63,8 @@ struct WalletOutcome {
 
     friend bool operator==(const WalletOutcome&, const WalletOutcome&) = default;
 };
-MARKETPLACE_RECORD(WalletOutcome, (entries, consumptions, lots, holds, balance, order, kept, refusal, replayed));
+MARKETPLACE_COMPILED_RECORD(WalletOutcome, (entries, consumptions, lots, holds, balance, order, kept, refusal,
+                                            replayed));
 
 /// A wallet without points.
 [[nodiscard]] Wallet empty_wallet(const CustomerId& member, const ProgramId& program);

@@ -21,7 +21,7 @@ enum class AllocationMode {
     block,              ///< nobody, and only whole multiples of the reduced weights are given
     sainte_lague,       ///< Webster's divisor method: a larger total never gives a part less
 };
-MARKETPLACE_ENUM(AllocationMode, largest_remainder, first, largest_weight, separate, block, sainte_lague)
+MARKETPLACE_COMPILED_ENUM(AllocationMode, largest_remainder, first, largest_weight, separate, block, sainte_lague)
 
 /// How to split. `step` hands out multiples of so many minor units: 5 for Swiss cash.
 struct AllocationOptions {
@@ -30,7 +30,7 @@ struct AllocationOptions {
 
     friend bool operator==(const AllocationOptions&, const AllocationOptions&) = default;
 };
-MARKETPLACE_RECORD(AllocationOptions, (mode, step));
+MARKETPLACE_COMPILED_RECORD(AllocationOptions, (mode, step));
 
 /// The parts in the order of the weights, and what nobody received.
 struct Allocation {
@@ -39,7 +39,7 @@ struct Allocation {
 
     friend bool operator==(const Allocation&, const Allocation&) = default;
 };
-MARKETPLACE_RECORD(Allocation, (parts, remainder));
+MARKETPLACE_COMPILED_RECORD(Allocation, (parts, remainder));
 
 /// Splits `total` by integer weights. With a step that does not divide the total, the rest of the
 /// division goes to the last part that has a weight, as cash rounding does, except in the modes that

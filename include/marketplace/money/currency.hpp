@@ -55,7 +55,7 @@ struct ProviderCurrency {
 
 /// Providers whose amounts deviate from ISO 4217.
 enum class ProviderName { stripe, iso };
-MARKETPLACE_ENUM(ProviderName, stripe, iso)
+MARKETPLACE_COMPILED_ENUM(ProviderName, stripe, iso)
 
 /// The provider's rule for a currency. Stripe: zero-decimal list without ISK and with MGA and UGX; HUF,
 /// TWD and ISK amounts with two decimals in steps of 100; three-decimal amounts end in 0.

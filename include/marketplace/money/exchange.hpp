@@ -13,7 +13,7 @@ struct ExchangeRate {
 
     friend bool operator==(const ExchangeRate&, const ExchangeRate&) = default;
 };
-MARKETPLACE_RECORD(ExchangeRate, (from, to, rate));
+MARKETPLACE_COMPILED_RECORD(ExchangeRate, (from, to, rate));
 
 /// The money in the other currency; the exponents of both are taken into account and only the last step
 /// rounds. Throws `currency_mismatch`, `overflow`.
@@ -33,7 +33,7 @@ struct ProviderAmount {
 
     friend bool operator==(const ProviderAmount&, const ProviderAmount&) = default;
 };
-MARKETPLACE_RECORD(ProviderAmount, (sent, remainder));
+MARKETPLACE_COMPILED_RECORD(ProviderAmount, (sent, remainder));
 
 /// Towards zero, so that a transfer never pays more than is owed.
 [[nodiscard]] ProviderAmount to_provider(const Money& money, ProviderName provider);

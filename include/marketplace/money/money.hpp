@@ -45,7 +45,7 @@ struct Money {
     friend constexpr bool operator==(const Money&, const Money&) = default;
     friend constexpr auto operator<=>(const Money&, const Money&) = default;
 };
-MARKETPLACE_RECORD(Money, (minor, currency));
+MARKETPLACE_COMPILED_RECORD(Money, (minor, currency));
 
 /// Throw `currency_mismatch` or `overflow`.
 [[nodiscard]] Money operator+(const Money& a, const Money& b);

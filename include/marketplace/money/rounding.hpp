@@ -20,8 +20,8 @@ enum class Rounding {
     floor,         ///< towards minus infinity
     exact,         ///< a fraction is an error: `inexact`
 };
-MARKETPLACE_ENUM(Rounding, half_up, half_down, half_even, half_odd, half_ceiling, half_floor, up, down,
-                 ceiling, floor, exact)
+MARKETPLACE_COMPILED_ENUM(Rounding, half_up, half_down, half_even, half_odd, half_ceiling, half_floor, up, down,
+                          ceiling, floor, exact)
 
 /// numerator / denominator as a whole number. Exact in 128 bits; throws `division_by_zero`, or
 /// `inexact` for `Rounding::exact`.

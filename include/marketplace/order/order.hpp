@@ -13,7 +13,7 @@ namespace marketplace {
 
 /// What kind of seller a vendor is; decides plan, fees and payout schedule.
 enum class VendorType { shop, brand, distributor };
-MARKETPLACE_ENUM(VendorType, shop, brand, distributor)
+MARKETPLACE_COMPILED_ENUM(VendorType, shop, brand, distributor)
 
 /// One line of an order: `quantity` units of one thing from one vendor.
 struct OrderLine {
@@ -46,9 +46,9 @@ struct OrderLine {
     friend bool operator==(const OrderLine&, const OrderLine&) = default;
     friend auto operator<=>(const OrderLine&, const OrderLine&) = default;
 };
-MARKETPLACE_RECORD(OrderLine, (id, vendor_id, vendor_type, tier, product_id, sku, title, categories, brand,
+MARKETPLACE_COMPILED_RECORD(OrderLine, (id, vendor_id, vendor_type, tier, product_id, sku, title, categories, brand,
                                product_type, collections, tags, offer_state, fulfillment_type, campaign, affiliate,
-                               quantity, unit_price_minor, discount_vendor_minor, discount_platform_minor,
+                                        quantity, unit_price_minor, discount_vendor_minor, discount_platform_minor,
                                tax_included_minor, tax_added_minor, shipping_minor, gift_wrap_minor, fees_minor));
 
 /// An order as it was placed.
@@ -69,8 +69,8 @@ struct Order {
     friend bool operator==(const Order&, const Order&) = default;
     friend auto operator<=>(const Order&, const Order&) = default;
 };
-MARKETPLACE_RECORD(Order, (id, currency, placed_at, customer_id, customer_segment, channel, country, region,
-                           payment_method, referrer, ordinal, lines));
+MARKETPLACE_COMPILED_RECORD(Order, (id, currency, placed_at, customer_id, customer_segment, channel, country, region,
+                                    payment_method, referrer, ordinal, lines));
 
 /// unit price times quantity.
 [[nodiscard]] Amount gross_of(const OrderLine& line);

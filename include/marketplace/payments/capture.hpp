@@ -18,7 +18,7 @@ struct Capture {
 
     friend bool operator==(const Capture&, const Capture&) = default;
 };
-MARKETPLACE_RECORD(Capture, (id, amount_minor, refunded_minor));
+MARKETPLACE_COMPILED_RECORD(Capture, (id, amount_minor, refunded_minor));
 
 /// Which captures a refund is taken from.
 enum class CaptureOrder {
@@ -26,7 +26,7 @@ enum class CaptureOrder {
     newest_first,   ///< where old captures can no longer be refunded
     in_proportion,  ///< to what is left of each, by largest remainder
 };
-MARKETPLACE_ENUM(CaptureOrder, oldest_first, newest_first, in_proportion)
+MARKETPLACE_COMPILED_ENUM(CaptureOrder, oldest_first, newest_first, in_proportion)
 
 /// A part of a refund, of one capture.
 struct CaptureRefund {
@@ -35,7 +35,7 @@ struct CaptureRefund {
 
     friend bool operator==(const CaptureRefund&, const CaptureRefund&) = default;
 };
-MARKETPLACE_RECORD(CaptureRefund, (capture_id, amount_minor));
+MARKETPLACE_COMPILED_RECORD(CaptureRefund, (capture_id, amount_minor));
 
 /// Divides a refund over the captures of an order, oldest first, in their order. The parts sum to the amount, and none
 /// exceeds what is left of its capture; captures that give nothing are left out. Throws `over_refund` naming what is

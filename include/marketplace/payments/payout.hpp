@@ -20,7 +20,7 @@ namespace marketplace::payments {
 
 /// Who is paid, as a role; the id tells which one.
 enum class PayeeParty { vendor, affiliate, brand, distributor, referrer, delivery_partner, marketing_fund };
-MARKETPLACE_ENUM(PayeeParty, vendor, affiliate, brand, distributor, referrer, delivery_partner, marketing_fund)
+MARKETPLACE_COMPILED_ENUM(PayeeParty, vendor, affiliate, brand, distributor, referrer, delivery_partner, marketing_fund)
 
 /// What moved a balance: the transaction types of a settlement statement, as marketplaces such as Mirakl
 /// list them (TL01). The sign of each is fixed; see `sign_of`.
@@ -56,12 +56,12 @@ enum class EntryKind {
     payout,
     payout_returned,          ///< money of a payout that came back
 };
-MARKETPLACE_ENUM(EntryKind, order_amount, order_amount_tax, shipping_amount, shipping_amount_tax, earnings,
-                 commission_fee, commission_vat, refund_order_amount, refund_order_amount_tax,
-                 refund_shipping_amount, refund_shipping_amount_tax, refund_earnings, refund_commission_fee,
-                 refund_commission_vat, fees, fees_vat, operator_remitted_tax, manual_credit, manual_invoice,
+MARKETPLACE_COMPILED_ENUM(EntryKind, order_amount, order_amount_tax, shipping_amount, shipping_amount_tax, earnings,
+                          commission_fee, commission_vat, refund_order_amount, refund_order_amount_tax,
+                          refund_shipping_amount, refund_shipping_amount_tax, refund_earnings, refund_commission_fee,
+                          refund_commission_vat, fees, fees_vat, operator_remitted_tax, manual_credit, manual_invoice,
                  reserve_funding, reserve_settlement, carry_over, dispute_amount, dispute_amount_returned, dispute_fee,
-                 dispute_fee_returned, adjustment, negative_balance, payout, payout_returned)
+                          dispute_fee_returned, adjustment, negative_balance, payout, payout_returned)
 
 /// +1 where entries of the kind add to the payee's balance, -1 where they reduce it, 0 where both occur.
 [[nodiscard]] int sign_of(EntryKind kind);
@@ -82,8 +82,8 @@ struct PayoutItem {
     friend bool operator==(const PayoutItem&, const PayoutItem&) = default;
     friend auto operator<=>(const PayoutItem&, const PayoutItem&) = default;
 };
-MARKETPLACE_RECORD(PayoutItem, (id, payee_party, payee_id, currency, kind, amount_minor, source, recorded_at,
-                                available_at, payout_id));
+MARKETPLACE_COMPILED_RECORD(PayoutItem, (id, payee_party, payee_id, currency, kind, amount_minor, source, recorded_at,
+                                         available_at, payout_id));
 [[nodiscard]] inline TableSpec table_spec(const PayoutItem*) {
     return {"payout_item", "id", {"payout_id,payee_party,payee_id,available_at"}};
 }
@@ -97,7 +97,7 @@ enum class PayoutStatus {
     unknown,    ///< nobody knows whether money moved; only reconciliation leads out of here
     cancelled,  ///< given up by an operator; its items may be released
 };
-MARKETPLACE_ENUM(PayoutStatus, created, submitted, paid, failed, unknown, cancelled)
+MARKETPLACE_COMPILED_ENUM(PayoutStatus, created, submitted, paid, failed, unknown, cancelled)
 
 /// One payment to one payee in one currency.
 struct Payout {
@@ -122,9 +122,9 @@ struct Payout {
 
     friend bool operator==(const Payout&, const Payout&) = default;
 };
-MARKETPLACE_RECORD(Payout, (id, payee_party, payee_id, currency, amount_minor, reserved_minor, item_count, period_key,
-                            pays_on, status, provider, provider_reference, account_reference, attempt_epoch,
-                            failure_reason, created_at, updated_at, version));
+MARKETPLACE_COMPILED_RECORD(Payout, (id, payee_party, payee_id, currency, amount_minor, reserved_minor, item_count,
+                                     period_key, pays_on, status, provider, provider_reference, account_reference,
+                                     attempt_epoch, failure_reason, created_at, updated_at, version));
 [[nodiscard]] inline TableSpec table_spec(const Payout*) {
     return {"payout", "id", {"status,created_at", "payee_party,payee_id,created_at"}};
 }
@@ -151,7 +151,7 @@ enum class PayoutAction {
     retry,    ///< ask again, as a new attempt of the same payout
     cancel,   ///< give up
 };
-MARKETPLACE_ENUM(PayoutAction, submit, accept, reject, lose, settle, come_back, retry, cancel)
+MARKETPLACE_COMPILED_ENUM(PayoutAction, submit, accept, reject, lose, settle, come_back, retry, cancel)
 
 /// An action with what is known about it.
 struct PayoutCommand {
@@ -164,7 +164,7 @@ struct PayoutCommand {
 
     friend bool operator==(const PayoutCommand&, const PayoutCommand&) = default;
 };
-MARKETPLACE_RECORD(PayoutCommand, (action, attempt_epoch, provider, reference, reason, at));
+MARKETPLACE_COMPILED_RECORD(PayoutCommand, (action, attempt_epoch, provider, reference, reason, at));
 
 /// The payout afterwards, or why it stays as it is.
 struct PayoutTransition {
@@ -176,7 +176,7 @@ struct PayoutTransition {
 
     friend bool operator==(const PayoutTransition&, const PayoutTransition&) = default;
 };
-MARKETPLACE_RECORD(PayoutTransition, (accepted, changed, payout, refusal, explanation));
+MARKETPLACE_COMPILED_RECORD(PayoutTransition, (accepted, changed, payout, refusal, explanation));
 
 /// Applies an action. A repeated report of the same fact is accepted and changes nothing. From `unknown`
 /// only what a reconciliation found leads on: asking again or giving up is refused, because the money may

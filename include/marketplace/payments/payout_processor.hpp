@@ -20,7 +20,7 @@ enum class PayoutCarry {
     above_maximum,     ///< a payout was made; the excess waits
     payee_held,        ///< the payee is suspended; everything waits
 };
-MARKETPLACE_ENUM(PayoutCarry, none, nothing_due, negative_balance, below_minimum, above_maximum, payee_held)
+MARKETPLACE_COMPILED_ENUM(PayoutCarry, none, nothing_due, negative_balance, below_minimum, above_maximum, payee_held)
 
 /// Whom to pay, for which period, in which currency.
 struct PayoutRequest {
@@ -37,8 +37,8 @@ struct PayoutRequest {
 
     friend bool operator==(const PayoutRequest&, const PayoutRequest&) = default;
 };
-MARKETPLACE_RECORD(PayoutRequest, (payout_id, payee_party, payee_id, currency, account_reference, held, owed_minor,
-                                   reserve_held_minor, day, now));
+MARKETPLACE_COMPILED_RECORD(PayoutRequest, (payout_id, payee_party, payee_id, currency, account_reference, held,
+                                            owed_minor, reserve_held_minor, day, now));
 
 /// The numbers behind a decision. due = credits - debits; paid = due - recovered - reserved - excess.
 struct PayoutExplanation {
@@ -56,9 +56,9 @@ struct PayoutExplanation {
 
     friend bool operator==(const PayoutExplanation&, const PayoutExplanation&) = default;
 };
-MARKETPLACE_RECORD(PayoutExplanation, (items_considered, items_not_available, items_claimed_before, credits_minor,
-                                       debits_minor, recovered_minor, reserve_base_minor, reserved_minor,
-                                       minimum_minor, maximum_minor, excess_minor));
+MARKETPLACE_COMPILED_RECORD(PayoutExplanation, (items_considered, items_not_available, items_claimed_before,
+                                                credits_minor, debits_minor, recovered_minor, reserve_base_minor,
+                                                reserved_minor, minimum_minor, maximum_minor, excess_minor));
 
 /// What to store, all of it in one transaction.
 struct PayoutDecision {
@@ -71,7 +71,7 @@ struct PayoutDecision {
 
     friend bool operator==(const PayoutDecision&, const PayoutDecision&) = default;
 };
-MARKETPLACE_RECORD(PayoutDecision, (payout, stamped, scheduled, carried, carried_minor, explanation));
+MARKETPLACE_COMPILED_RECORD(PayoutDecision, (payout, stamped, scheduled, carried, carried_minor, explanation));
 
 /// Plans one payout. Items that another payout has claimed or that are not available yet are passed over;
 /// negative items count from the instant of their availability even after the close of the period, so

@@ -21,11 +21,11 @@ enum class PayoutScheduleKind {
     monthly,  ///< every `anchor_day`, or the last day of a shorter month
     manual,   ///< only when an operator asks
 };
-MARKETPLACE_ENUM(PayoutScheduleKind, daily, weekly, monthly, manual)
+MARKETPLACE_COMPILED_ENUM(PayoutScheduleKind, daily, weekly, monthly, manual)
 
 /// The event from which the hold of an earning counts.
 enum class HoldStart { placement, shipment, delivery };
-MARKETPLACE_ENUM(HoldStart, placement, shipment, delivery)
+MARKETPLACE_COMPILED_ENUM(HoldStart, placement, shipment, delivery)
 
 /// The rules by which one payee is paid.
 struct PayoutSchedule {
@@ -47,9 +47,9 @@ struct PayoutSchedule {
 
     friend bool operator==(const PayoutSchedule&, const PayoutSchedule&) = default;
 };
-MARKETPLACE_RECORD(PayoutSchedule, (id, kind, weekday, anchor_day, hold_start, delay_days, net_days, minimum_minor,
-                                    maximum_minor, reserve, reserve_days, reserve_maximum_minor, time_zone,
-                                    pay_on_weekends, holidays));
+MARKETPLACE_COMPILED_RECORD(PayoutSchedule, (id, kind, weekday, anchor_day, hold_start, delay_days, net_days,
+                                             minimum_minor, maximum_minor, reserve, reserve_days, reserve_maximum_minor,
+                                             time_zone, pay_on_weekends, holidays));
 [[nodiscard]] inline TableSpec table_spec(const PayoutSchedule*) { return {"payout_schedule", "id", {}}; }
 
 /// One payout day.
@@ -62,7 +62,7 @@ struct PayoutDay {
 
     friend bool operator==(const PayoutDay&, const PayoutDay&) = default;
 };
-MARKETPLACE_RECORD(PayoutDay, (closes_on, pays_on, closes_at, pays_at, period_key));
+MARKETPLACE_COMPILED_RECORD(PayoutDay, (closes_on, pays_on, closes_at, pays_at, period_key));
 
 /// Throws `invalid_schedule` (or `unknown_time_zone`, `unknown_currency`, `invalid_time`) with the path of
 /// the field, for example "minimum_minor.EUR".

@@ -22,7 +22,7 @@ struct StatementEntry {
 
     friend bool operator==(const StatementEntry&, const StatementEntry&) = default;
 };
-MARKETPLACE_RECORD(StatementEntry, (id, at, kind, amount_minor, source, balance_minor));
+MARKETPLACE_COMPILED_RECORD(StatementEntry, (id, at, kind, amount_minor, source, balance_minor));
 
 /// Which statement to make.
 struct StatementRequest {
@@ -34,7 +34,7 @@ struct StatementRequest {
 
     friend bool operator==(const StatementRequest&, const StatementRequest&) = default;
 };
-MARKETPLACE_RECORD(StatementRequest, (payee_party, payee_id, currency, from, to));
+MARKETPLACE_COMPILED_RECORD(StatementRequest, (payee_party, payee_id, currency, from, to));
 
 /// A settlement statement.
 struct Statement {
@@ -47,7 +47,7 @@ struct Statement {
 
     friend bool operator==(const Statement&, const Statement&) = default;
 };
-MARKETPLACE_RECORD(Statement, (request, opening_minor, lines, totals_minor, closing_minor, owed_minor));
+MARKETPLACE_COMPILED_RECORD(Statement, (request, opening_minor, lines, totals_minor, closing_minor, owed_minor));
 
 /// The line of an item, at the instant it was recorded; the settlement of a reserve at the instant it
 /// becomes available. `balance_minor` is zero until the statement is made.

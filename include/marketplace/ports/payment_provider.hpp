@@ -28,8 +28,8 @@ struct PayoutInstruction {
 
     friend bool operator==(const PayoutInstruction&, const PayoutInstruction&) = default;
 };
-MARKETPLACE_RECORD(PayoutInstruction, (id, payee_id, payee_name, account, currency, amount_minor, reference,
-                                       idempotency_key, execute_on, requested_at));
+MARKETPLACE_COMPILED_RECORD(PayoutInstruction, (id, payee_id, payee_name, account, currency, amount_minor, reference,
+                                                idempotency_key, execute_on, requested_at));
 
 /// How a submission ended.
 enum class ProviderOutcome {
@@ -37,7 +37,7 @@ enum class ProviderOutcome {
     rejected,  ///< refused for certain: no money moves for this key
     unknown,   ///< nobody can tell; reconcile before anything else
 };
-MARKETPLACE_ENUM(ProviderOutcome, accepted, rejected, unknown)
+MARKETPLACE_COMPILED_ENUM(ProviderOutcome, accepted, rejected, unknown)
 
 /// The answer to a submission.
 struct ProviderResult {
@@ -47,7 +47,7 @@ struct ProviderResult {
 
     friend bool operator==(const ProviderResult&, const ProviderResult&) = default;
 };
-MARKETPLACE_RECORD(ProviderResult, (outcome, reference, reason));
+MARKETPLACE_COMPILED_RECORD(ProviderResult, (outcome, reference, reason));
 
 /// What to look for. After an unknown outcome there is no reference, so the key and day are always given.
 struct PayoutQuery {
@@ -57,7 +57,7 @@ struct PayoutQuery {
 
     friend bool operator==(const PayoutQuery&, const PayoutQuery&) = default;
 };
-MARKETPLACE_RECORD(PayoutQuery, (idempotency_key, reference, execute_on));
+MARKETPLACE_COMPILED_RECORD(PayoutQuery, (idempotency_key, reference, execute_on));
 
 /// Where a payment stands at the provider.
 enum class ProviderPayoutState {
@@ -67,7 +67,7 @@ enum class ProviderPayoutState {
     failed,
     unknown,     ///< could not be found out now
 };
-MARKETPLACE_ENUM(ProviderPayoutState, not_found, processing, paid, failed, unknown)
+MARKETPLACE_COMPILED_ENUM(ProviderPayoutState, not_found, processing, paid, failed, unknown)
 
 /// The answer to a query.
 struct ProviderPayout {
@@ -77,7 +77,7 @@ struct ProviderPayout {
 
     friend bool operator==(const ProviderPayout&, const ProviderPayout&) = default;
 };
-MARKETPLACE_RECORD(ProviderPayout, (state, reference, reason));
+MARKETPLACE_COMPILED_RECORD(ProviderPayout, (state, reference, reason));
 
 /// Moves money. Implementations are safe for use from several threads and throw only for misuse; what goes
 /// wrong at the provider is an outcome.

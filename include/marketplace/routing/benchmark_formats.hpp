@@ -19,7 +19,7 @@ enum class Convention : std::uint8_t {
     milli,      ///< distances and times multiplied by 1000, distances rounded; costs are told with three decimals
     exact,      ///< multiplied by 100,000 and rounded; costs are told with five decimals
 };
-MARKETPLACE_ENUM(Convention, automatic, nearest, dimacs, milli, exact);
+MARKETPLACE_COMPILED_ENUM(Convention, automatic, nearest, dimacs, milli, exact);
 
 /// A problem of a benchmark set. `cost_scale` costs of the problem are one of the convention.
 struct BenchmarkInstance {
@@ -31,7 +31,7 @@ struct BenchmarkInstance {
 
     friend bool operator==(const BenchmarkInstance&, const BenchmarkInstance&) = default;
 };
-MARKETPLACE_RECORD(BenchmarkInstance, (problem, matrices, format, convention, cost_scale));
+MARKETPLACE_COMPILED_RECORD(BenchmarkInstance, (problem, matrices, format, convention, cost_scale));
 
 /// Reads a file of any of the formats, told apart by its content. Customers keep their order and are jobs with their
 /// number as id, or stops of shipments ("12-45": from customer 12 to 45); depots are the first places, from 0. Vehicles

@@ -26,7 +26,7 @@ enum class Constraint : std::uint8_t {
     locked,         ///< the route does not begin with what is locked
     count,          ///< a vehicle, order or visit that does not exist or is used twice
 };
-MARKETPLACE_ENUM(Constraint, capacity, time_window, shift, distance_max, duration_max, stops_max, trips_max, vehicle,
-                 pairing, lifo, precedence, same_vehicle, alternatives, breaks, locked, count);
+MARKETPLACE_COMPILED_ENUM(Constraint, capacity, time_window, shift, distance_max, duration_max, stops_max, trips_max,
+                          vehicle, pairing, lifo, precedence, same_vehicle, alternatives, breaks, locked, count);
 
 }  // namespace marketplace::routing

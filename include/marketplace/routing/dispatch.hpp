@@ -23,7 +23,7 @@ struct InsertionQuote {
 
     friend bool operator==(const InsertionQuote&, const InsertionQuote&) = default;
 };
-MARKETPLACE_RECORD(InsertionQuote, (vehicle_type, vehicle, extra_cost, start, delivery_start, route));
+MARKETPLACE_COMPILED_RECORD(InsertionQuote, (vehicle_type, vehicle, extra_cost, start, delivery_start, route));
 
 /// Who can take an order, cheapest first: for each vehicle on its way and one unused vehicle of each type the place in
 /// its route where the order costs least. Nobody: an empty list, and `explain` says why. `order` is a job or the pickup
@@ -45,7 +45,7 @@ struct Obstacle {
 
     friend bool operator==(const Obstacle&, const Obstacle&) = default;
 };
-MARKETPLACE_RECORD(Obstacle, (constraint, excess, positions));
+MARKETPLACE_COMPILED_RECORD(Obstacle, (constraint, excess, positions));
 
 /// Why one vehicle does not serve an order.
 struct VehicleExplanation {
@@ -56,7 +56,7 @@ struct VehicleExplanation {
 
     friend bool operator==(const VehicleExplanation&, const VehicleExplanation&) = default;
 };
-MARKETPLACE_RECORD(VehicleExplanation, (vehicle_type, vehicle, extra_cost, obstacles));
+MARKETPLACE_COMPILED_RECORD(VehicleExplanation, (vehicle_type, vehicle, extra_cost, obstacles));
 
 /// Why nobody serves an order.
 struct OrderExplanation {
@@ -67,7 +67,7 @@ struct OrderExplanation {
 
     friend bool operator==(const OrderExplanation&, const OrderExplanation&) = default;
 };
-MARKETPLACE_RECORD(OrderExplanation, (visit, id, vehicles, advice));
+MARKETPLACE_COMPILED_RECORD(OrderExplanation, (visit, id, vehicles, advice));
 
 /// For each order that a plan does not serve, and each vehicle, what forbids it. Throws as `evaluate` for a plan that
 /// breaks a rule itself.

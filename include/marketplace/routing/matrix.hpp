@@ -17,7 +17,7 @@ struct TravelMatrix {
 
     friend bool operator==(const TravelMatrix&, const TravelMatrix&) = default;
 };
-MARKETPLACE_RECORD(TravelMatrix, (distances, durations));
+MARKETPLACE_COMPILED_RECORD(TravelMatrix, (distances, durations));
 
 /// The same over memory of the caller, such as numpy or typed arrays, which must outlive every use.
 struct TravelView {

@@ -23,7 +23,7 @@ struct PlotOptions {
 
     friend bool operator==(const PlotOptions&, const PlotOptions&) = default;
 };
-MARKETPLACE_RECORD(PlotOptions, (title, cost_scale));
+MARKETPLACE_COMPILED_RECORD(PlotOptions, (title, cost_scale));
 
 /// A plan as SVG: a colour for each route (with dashes when they run out), depots as squares, pickups as rings,
 /// unserved orders as crosses. Ways from and to the depot are pale.
@@ -40,7 +40,7 @@ struct ConvergenceOptions {
 
     friend bool operator==(const ConvergenceOptions&, const ConvergenceOptions&) = default;
 };
-MARKETPLACE_RECORD(ConvergenceOptions, (title, cost_scale, log_time, best_known, until_us));
+MARKETPLACE_COMPILED_RECORD(ConvergenceOptions, (title, cost_scale, log_time, best_known, until_us));
 
 /// The best cost over time as SVG; over iterations if the search had no clock.
 [[nodiscard]] std::string plot_convergence(std::span<const TracePoint> trace, const ConvergenceOptions& options = {});

@@ -28,7 +28,7 @@ struct Place {
 
     friend bool operator==(const Place&, const Place&) = default;
 };
-MARKETPLACE_RECORD(Place, (id, x, y));
+MARKETPLACE_COMPILED_RECORD(Place, (id, x, y));
 
 /// When service may start: `earliest` ≤ start ≤ `latest`. A vehicle that comes before waits.
 struct TimeWindow {
@@ -37,7 +37,7 @@ struct TimeWindow {
 
     friend bool operator==(const TimeWindow&, const TimeWindow&) = default;
 };
-MARKETPLACE_RECORD(TimeWindow, (earliest, latest));
+MARKETPLACE_COMPILED_RECORD(TimeWindow, (earliest, latest));
 
 /// Where and when somebody has to be served.
 struct Stop {
@@ -48,7 +48,7 @@ struct Stop {
 
     friend bool operator==(const Stop&, const Stop&) = default;
 };
-MARKETPLACE_RECORD(Stop, (place, service, windows, lateness_cost));
+MARKETPLACE_COMPILED_RECORD(Stop, (place, service, windows, lateness_cost));
 
 /// Who may serve an order, and what it costs to leave it out.
 struct Terms {
@@ -63,7 +63,8 @@ struct Terms {
 
     friend bool operator==(const Terms&, const Terms&) = default;
 };
-MARKETPLACE_RECORD(Terms, (prize, skills, allowed, forbidden, same_vehicle, alternatives, after, promised_vehicle));
+MARKETPLACE_COMPILED_RECORD(Terms, (prize, skills, allowed, forbidden, same_vehicle, alternatives, after,
+                                    promised_vehicle));
 
 /// One stop: goods that come from the depot (`delivery`), go to it (`pickup`), or both.
 struct Job {
@@ -76,7 +77,7 @@ struct Job {
 
     friend bool operator==(const Job&, const Job&) = default;
 };
-MARKETPLACE_RECORD(Job, (id, stop, delivery, pickup, release, terms));
+MARKETPLACE_COMPILED_RECORD(Job, (id, stop, delivery, pickup, release, terms));
 
 /// Goods from one stop to another on the same vehicle and the same trip.
 struct Shipment {
@@ -88,7 +89,7 @@ struct Shipment {
 
     friend bool operator==(const Shipment&, const Shipment&) = default;
 };
-MARKETPLACE_RECORD(Shipment, (id, pickup, delivery, amount, terms));
+MARKETPLACE_COMPILED_RECORD(Shipment, (id, pickup, delivery, amount, terms));
 
 /// A pause of the driver: no travel and no service meanwhile; taken at a stop, before travelling on.
 struct Break {
@@ -98,7 +99,7 @@ struct Break {
 
     friend bool operator==(const Break&, const Break&) = default;
 };
-MARKETPLACE_RECORD(Break, (id, duration, windows));
+MARKETPLACE_COMPILED_RECORD(Break, (id, duration, windows));
 
 /// Vehicles of one kind.
 struct VehicleType {
@@ -128,10 +129,10 @@ struct VehicleType {
 
     friend bool operator==(const VehicleType&, const VehicleType&) = default;
 };
-MARKETPLACE_RECORD(VehicleType,
-                   (id, count, start, end, capacity, skills, profile, service_percent, shift, overtime_max,
+MARKETPLACE_COMPILED_RECORD(VehicleType,
+                            (id, count, start, end, capacity, skills, profile, service_percent, shift, overtime_max,
                     overtime_cost, breaks, reloads, reload_service, trips_max, distance_max, duration_max, stops_max,
-                    lifo, fixed_cost, distance_cost, duration_cost, travel_cost));
+                             lifo, fixed_cost, distance_cost, duration_cost, travel_cost));
 
 /// How coordinates become distances.
 enum class Metric : std::uint8_t {
@@ -139,7 +140,7 @@ enum class Metric : std::uint8_t {
     manhattan,
     haversine,  ///< metres on a sphere of radius 6,371,008.8 m
 };
-MARKETPLACE_ENUM(Metric, euclidean, manhattan, haversine);
+MARKETPLACE_COMPILED_ENUM(Metric, euclidean, manhattan, haversine);
 
 /// How a distance becomes a whole number.
 enum class DistanceRounding : std::uint8_t {
@@ -147,7 +148,7 @@ enum class DistanceRounding : std::uint8_t {
     truncate,  ///< as DIMACS does after multiplying by ten
     up,
 };
-MARKETPLACE_ENUM(DistanceRounding, nearest, truncate, up);
+MARKETPLACE_COMPILED_ENUM(DistanceRounding, nearest, truncate, up);
 
 /// A stretch of the day during which travel takes longer or shorter.
 struct TrafficSlice {
@@ -156,7 +157,7 @@ struct TrafficSlice {
 
     friend bool operator==(const TrafficSlice&, const TrafficSlice&) = default;
 };
-MARKETPLACE_RECORD(TrafficSlice, (from, percent));
+MARKETPLACE_COMPILED_RECORD(TrafficSlice, (from, percent));
 
 /// Distances and durations of one kind of vehicle, from coordinates. Matrices and callbacks are given to `compile`.
 struct TravelProfile {
@@ -168,7 +169,7 @@ struct TravelProfile {
 
     friend bool operator==(const TravelProfile&, const TravelProfile&) = default;
 };
-MARKETPLACE_RECORD(TravelProfile, (metric, rounding, scale, duration_percent, traffic));
+MARKETPLACE_COMPILED_RECORD(TravelProfile, (metric, rounding, scale, duration_percent, traffic));
 
 /// What a plan costs beside its routes and the orders that it leaves out.
 struct Objective {
@@ -177,11 +178,11 @@ struct Objective {
 
     friend bool operator==(const Objective&, const Objective&) = default;
 };
-MARKETPLACE_RECORD(Objective, (balance_cost, change_cost));
+MARKETPLACE_COMPILED_RECORD(Objective, (balance_cost, change_cost));
 
 /// What a vehicle does at a stop.
 enum class Activity : std::uint8_t { job, pickup, delivery, pause, reload };
-MARKETPLACE_ENUM(Activity, job, pickup, delivery, pause, reload);
+MARKETPLACE_COMPILED_ENUM(Activity, job, pickup, delivery, pause, reload);
 
 /// One activity of a route: `index` into jobs, shipments, the type's breaks or the type's reloads.
 struct Visit {
@@ -191,7 +192,7 @@ struct Visit {
     friend bool operator==(const Visit&, const Visit&) = default;
     friend auto operator<=>(const Visit&, const Visit&) = default;
 };
-MARKETPLACE_RECORD(Visit, (activity, index));
+MARKETPLACE_COMPILED_RECORD(Visit, (activity, index));
 
 /// What one vehicle does, in order. In `Problem::locked` the first part of what it will do.
 struct RoutePlan {
@@ -201,7 +202,7 @@ struct RoutePlan {
 
     friend bool operator==(const RoutePlan&, const RoutePlan&) = default;
 };
-MARKETPLACE_RECORD(RoutePlan, (vehicle_type, vehicle, visits));
+MARKETPLACE_COMPILED_RECORD(RoutePlan, (vehicle_type, vehicle, visits));
 
 /// Everything that the optimizer is asked.
 struct Problem {
@@ -216,6 +217,6 @@ struct Problem {
 
     friend bool operator==(const Problem&, const Problem&) = default;
 };
-MARKETPLACE_RECORD(Problem, (name, places, jobs, shipments, vehicles, profiles, objective, locked));
+MARKETPLACE_COMPILED_RECORD(Problem, (name, places, jobs, shipments, vehicles, profiles, objective, locked));
 
 }  // namespace marketplace::routing

@@ -27,7 +27,7 @@ struct RoadData;
 
 /// Who travels, and so which roads are open and how fast they are.
 enum class TravelMode : std::uint8_t { car, bicycle, foot, truck };
-MARKETPLACE_ENUM(TravelMode, car, bicycle, foot, truck);
+MARKETPLACE_COMPILED_ENUM(TravelMode, car, bicycle, foot, truck);
 
 inline constexpr std::size_t travel_mode_count = 4;
 
@@ -39,7 +39,7 @@ struct RoadNode {
 
     friend bool operator==(const RoadNode&, const RoadNode&) = default;
 };
-MARKETPLACE_RECORD(RoadNode, (id, longitude, latitude));
+MARKETPLACE_COMPILED_RECORD(RoadNode, (id, longitude, latitude));
 
 /// A stretch of road in one direction.
 struct RoadEdge {
@@ -59,7 +59,7 @@ struct RoadModeSummary {
 
     friend bool operator==(const RoadModeSummary&, const RoadModeSummary&) = default;
 };
-MARKETPLACE_RECORD(RoadModeSummary, (mode, edges, connected));
+MARKETPLACE_COMPILED_RECORD(RoadModeSummary, (mode, edges, connected));
 
 /// How large a network is.
 struct RoadSummary {
@@ -69,7 +69,7 @@ struct RoadSummary {
 
     friend bool operator==(const RoadSummary&, const RoadSummary&) = default;
 };
-MARKETPLACE_RECORD(RoadSummary, (nodes, edges, modes));
+MARKETPLACE_COMPILED_RECORD(RoadSummary, (nodes, edges, modes));
 
 /// A road graph. Immutable, cheap to copy, shared by any number of threads.
 class RoadNetwork {
@@ -100,7 +100,7 @@ struct RoadOptions {
 
     friend bool operator==(const RoadOptions&, const RoadOptions&) = default;
 };
-MARKETPLACE_RECORD(RoadOptions, (mode, snap_limit_m, connected_only, unreachable_allowed, threads));
+MARKETPLACE_COMPILED_RECORD(RoadOptions, (mode, snap_limit_m, connected_only, unreachable_allowed, threads));
 
 /// Where a place meets the roads: the nearest node as the crow flies. The gap is part of no way.
 struct RoadSnap {
@@ -111,7 +111,7 @@ struct RoadSnap {
 
     friend bool operator==(const RoadSnap&, const RoadSnap&) = default;
 };
-MARKETPLACE_RECORD(RoadSnap, (node, longitude, latitude, gap_m));
+MARKETPLACE_COMPILED_RECORD(RoadSnap, (node, longitude, latitude, gap_m));
 
 /// How far a matrix has come.
 struct RoadProgress {
@@ -120,7 +120,7 @@ struct RoadProgress {
 
     friend bool operator==(const RoadProgress&, const RoadProgress&) = default;
 };
-MARKETPLACE_RECORD(RoadProgress, (rows, rows_total));
+MARKETPLACE_COMPILED_RECORD(RoadProgress, (rows, rows_total));
 
 /// What a matrix may ask of its caller while it is made.
 struct RoadControl {

@@ -33,7 +33,7 @@ struct RoadReadOptions {
 
     friend bool operator==(const RoadReadOptions&, const RoadReadOptions&) = default;
 };
-MARKETPLACE_RECORD(RoadReadOptions, (modes, motor_percent));
+MARKETPLACE_COMPILED_RECORD(RoadReadOptions, (modes, motor_percent));
 
 /// Reads a map of any of the formats, told apart by its content: an edge list, OpenStreetMap XML (also packed by gzip
 /// or bzip2), or PBF. Throws `parse_error`, `invalid_csv`, `missing_field`, `invalid_value`, `out_of_range`,

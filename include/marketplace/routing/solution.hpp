@@ -20,7 +20,8 @@ struct CostParts {
 
     friend bool operator==(const CostParts&, const CostParts&) = default;
 };
-MARKETPLACE_RECORD(CostParts, (fixed, distance, duration, travel, overtime, lateness, balance, change, prizes, total));
+MARKETPLACE_COMPILED_RECORD(CostParts, (fixed, distance, duration, travel, overtime, lateness, balance, change, prizes,
+                                        total));
 
 /// One activity with its times.
 struct Step {
@@ -35,7 +36,7 @@ struct Step {
 
     friend bool operator==(const Step&, const Step&) = default;
 };
-MARKETPLACE_RECORD(Step, (visit, place, arrival, start, departure, lateness, distance, load));
+MARKETPLACE_COMPILED_RECORD(Step, (visit, place, arrival, start, departure, lateness, distance, load));
 
 /// A route with its timetable: it leaves as late as it can without ending later or being later at any stop.
 struct Route {
@@ -54,8 +55,8 @@ struct Route {
 
     friend bool operator==(const Route&, const Route&) = default;
 };
-MARKETPLACE_RECORD(Route, (vehicle_type, vehicle, steps, start, end, distance, travel, waiting, overtime, lateness,
-                           trips, cost));
+MARKETPLACE_COMPILED_RECORD(Route, (vehicle_type, vehicle, steps, start, end, distance, travel, waiting, overtime,
+                                    lateness, trips, cost));
 
 /// An order that no route serves. Alternatives of one that is served are none.
 struct Unserved {
@@ -65,7 +66,7 @@ struct Unserved {
 
     friend bool operator==(const Unserved&, const Unserved&) = default;
 };
-MARKETPLACE_RECORD(Unserved, (visit, id, required));
+MARKETPLACE_COMPILED_RECORD(Unserved, (visit, id, required));
 
 /// A plan: routes that obey every constraint, and what was left out.
 struct Solution {
@@ -76,6 +77,6 @@ struct Solution {
 
     friend bool operator==(const Solution&, const Solution&) = default;
 };
-MARKETPLACE_RECORD(Solution, (routes, unserved, cost, complete));
+MARKETPLACE_COMPILED_RECORD(Solution, (routes, unserved, cost, complete));
 
 }  // namespace marketplace::routing

@@ -61,7 +61,7 @@ struct SolveOptions {
 
     friend bool operator==(const SolveOptions&, const SolveOptions&) = default;
 };
-MARKETPLACE_RECORD(SolveOptions, (time_limit_us, iterations, seed, threads, start));
+MARKETPLACE_COMPILED_RECORD(SolveOptions, (time_limit_us, iterations, seed, threads, start));
 
 /// How far a search has come.
 struct SolveProgress {
@@ -74,7 +74,7 @@ struct SolveProgress {
 
     friend bool operator==(const SolveProgress&, const SolveProgress&) = default;
 };
-MARKETPLACE_RECORD(SolveProgress, (elapsed_us, iterations, fraction, cost, routes, unserved));
+MARKETPLACE_COMPILED_RECORD(SolveProgress, (elapsed_us, iterations, fraction, cost, routes, unserved));
 
 /// What a search may ask of its caller while it runs.
 struct SolveControl {
@@ -94,7 +94,7 @@ struct SolveResult {
 
     friend bool operator==(const SolveResult&, const SolveResult&) = default;
 };
-MARKETPLACE_RECORD(SolveResult, (solution, iterations, elapsed_us, seed, trace));
+MARKETPLACE_COMPILED_RECORD(SolveResult, (solution, iterations, elapsed_us, seed, trace));
 
 /// Searches for a plan of low cost. Throws `invalid_value` for options without a limit, or a time limit without clock.
 [[nodiscard]] SolveResult solve(const Model& model, const SolveOptions& options, const SolveControl& control = {});

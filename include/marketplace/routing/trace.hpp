@@ -15,6 +15,6 @@ struct TracePoint {
 
     friend bool operator==(const TracePoint&, const TracePoint&) = default;
 };
-MARKETPLACE_RECORD(TracePoint, (microseconds, iterations, cost));
+MARKETPLACE_COMPILED_RECORD(TracePoint, (microseconds, iterations, cost));
 
 }  // namespace marketplace::routing

@@ -32,7 +32,7 @@ struct VroomInput {
 
     friend bool operator==(const VroomInput&, const VroomInput&) = default;
 };
-MARKETPLACE_RECORD(VroomInput, (problem, matrices, start, cost_scale, text));
+MARKETPLACE_COMPILED_RECORD(VroomInput, (problem, matrices, start, cost_scale, text));
 
 /// Reads VROOM's input. Without matrices ways are straight lines in metres over the globe (VROOM asks a road router),
 /// and 100 of them take `duration_percent` seconds; 10 is 36 km/h. Throws `parse_error`, `unknown_field`, `wrong_type`,

@@ -35,7 +35,7 @@ enum class FactKind {
     revenue,       ///< of the platform; negative where commission is given back
     delivery,
 };
-MARKETPLACE_ENUM(FactKind, sale, cancellation, refund, revenue, delivery)
+MARKETPLACE_COMPILED_ENUM(FactKind, sale, cancellation, refund, revenue, delivery)
 
 /// One fact about one order line. Amounts are of one currency in each analysis.
 struct SalesFact {
@@ -54,8 +54,8 @@ struct SalesFact {
 
     friend bool operator==(const SalesFact&, const SalesFact&) = default;
 };
-MARKETPLACE_RECORD(SalesFact, (kind, at, order_id, customer_id, vendor_id, product_id, quantity, amount_minor,
-                               caused_by_vendor, placed_at, shipped_at, promised_at));
+MARKETPLACE_COMPILED_RECORD(SalesFact, (kind, at, order_id, customer_id, vendor_id, product_id, quantity, amount_minor,
+                                        caused_by_vendor, placed_at, shipped_at, promised_at));
 
 /// One product of the ranking.
 struct ProductSales {
@@ -65,7 +65,7 @@ struct ProductSales {
 
     friend bool operator==(const ProductSales&, const ProductSales&) = default;
 };
-MARKETPLACE_RECORD(ProductSales, (product_id, net_minor, quantity));
+MARKETPLACE_COMPILED_RECORD(ProductSales, (product_id, net_minor, quantity));
 
 /// The figures of a window.
 struct SalesMetrics {
@@ -91,11 +91,11 @@ struct SalesMetrics {
 
     friend bool operator==(const SalesMetrics&, const SalesMetrics&) = default;
 };
-MARKETPLACE_RECORD(SalesMetrics, (gross_gmv_minor, cancellations_minor, refunds_minor, net_gmv_minor,
-                                  platform_revenue_minor, take_rate, orders, customers, average_order_minor,
-                                  refund_rate_by_value, refund_rate_by_count, cancellation_rate, repeat_rate,
-                                  placed_to_shipped_p50, placed_to_shipped_p90, shipped_to_delivered_p50,
-                                  shipped_to_delivered_p90, on_time_rate, top_products));
+MARKETPLACE_COMPILED_RECORD(SalesMetrics, (gross_gmv_minor, cancellations_minor, refunds_minor, net_gmv_minor,
+                                           platform_revenue_minor, take_rate, orders, customers, average_order_minor,
+                                           refund_rate_by_value, refund_rate_by_count, cancellation_rate, repeat_rate,
+                                           placed_to_shipped_p50, placed_to_shipped_p90, shipped_to_delivered_p50,
+                                           shipped_to_delivered_p90, on_time_rate, top_products));
 
 /// What must be remembered of the facts of a window; a record, so that it can be stored between events.
 struct SalesTally {
@@ -114,9 +114,10 @@ struct SalesTally {
 
     friend bool operator==(const SalesTally&, const SalesTally&) = default;
 };
-MARKETPLACE_RECORD(SalesTally, (gross_minor, cancellations_minor, refunds_minor, revenue_minor, customer_by_order,
-                                refunds_by_order, vendor_cancellations_by_order, products, placed_to_shipped,
-                                shipped_to_delivered, deliveries_promised, deliveries_on_time));
+MARKETPLACE_COMPILED_RECORD(SalesTally, (gross_minor, cancellations_minor, refunds_minor, revenue_minor,
+                                         customer_by_order, refunds_by_order, vendor_cancellations_by_order, products,
+                                         placed_to_shipped, shipped_to_delivered, deliveries_promised,
+                                         deliveries_on_time));
 
 /// Adds a fact. Throws `out_of_range` for a negative amount or quantity (amounts of revenue excepted) or a
 /// delivery whose instants run backwards.
@@ -138,7 +139,7 @@ struct Cohort {
 
     friend bool operator==(const Cohort&, const Cohort&) = default;
 };
-MARKETPLACE_RECORD(Cohort, (month, size, returned));
+MARKETPLACE_COMPILED_RECORD(Cohort, (month, size, returned));
 
 /// Cohorts by calendar months of the zone, for `months` months after the first; in order of month.
 [[nodiscard]] std::vector<Cohort> cohorts_of(std::span<const SalesFact> facts, const TimeZone& zone,

@@ -25,8 +25,8 @@ enum class FeeKind {
     one_off,          ///< amount for each time, such as an integration or a manual charge
     marketing_fund,   ///< `rate` of the sales
 };
-MARKETPLACE_ENUM(FeeKind, subscription, per_active_sku, per_listing, per_order, per_kilogram, penalty, one_off,
-                 marketing_fund)
+MARKETPLACE_COMPILED_ENUM(FeeKind, subscription, per_active_sku, per_listing, per_order, per_kilogram, penalty, one_off,
+                          marketing_fund)
 
 /// One fee of a strategy.
 struct FeeRule {
@@ -41,7 +41,7 @@ struct FeeRule {
 
     friend bool operator==(const FeeRule&, const FeeRule&) = default;
 };
-MARKETPLACE_RECORD(FeeRule, (code, kind, currency, amount_minor, rate, months, tax, rounding));
+MARKETPLACE_COMPILED_RECORD(FeeRule, (code, kind, currency, amount_minor, rate, months, tax, rounding));
 
 /// What was measured: the fee's kind decides which of it counts.
 struct FeeFacts {
@@ -54,7 +54,7 @@ struct FeeFacts {
 
     friend bool operator==(const FeeFacts&, const FeeFacts&) = default;
 };
-MARKETPLACE_RECORD(FeeFacts, (vendor_id, source, count, grams, base_minor, at));
+MARKETPLACE_COMPILED_RECORD(FeeFacts, (vendor_id, source, count, grams, base_minor, at));
 
 /// One charge, ready for the statement.
 struct FeeCharge {
@@ -73,8 +73,8 @@ struct FeeCharge {
 
     friend bool operator==(const FeeCharge&, const FeeCharge&) = default;
 };
-MARKETPLACE_RECORD(FeeCharge, (id, vendor_id, fee_code, kind, source, currency, amount_minor, tax_minor, from, to,
-                               measure, charged_at));
+MARKETPLACE_COMPILED_RECORD(FeeCharge, (id, vendor_id, fee_code, kind, source, currency, amount_minor, tax_minor, from,
+                                        to, measure, charged_at));
 [[nodiscard]] inline TableSpec table_spec(const FeeCharge*) {
     return {"fee_charge", "id", {"vendor_id,charged_at"}};
 }
@@ -97,7 +97,7 @@ struct SubscriptionUse {
 
     friend bool operator==(const SubscriptionUse&, const SubscriptionUse&) = default;
 };
-MARKETPLACE_RECORD(SubscriptionUse, (vendor_id, period_from, period_to, used_from, used_to, at));
+MARKETPLACE_COMPILED_RECORD(SubscriptionUse, (vendor_id, period_from, period_to, used_from, used_to, at));
 
 /// One charge for each calendar month of use, in order. The price is divided over all days of the period
 /// by the largest remainder, so that the charges of a period that is fully used sum to the price, and

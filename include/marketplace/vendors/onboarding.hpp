@@ -22,11 +22,11 @@ enum class RequirementKind {
     attested,  ///< the vendor states it; a submission is enough
     verified,  ///< somebody else has to accept it
 };
-MARKETPLACE_ENUM(RequirementKind, computed, attested, verified)
+MARKETPLACE_COMPILED_ENUM(RequirementKind, computed, attested, verified)
 
 /// Where the answer to a requirement stands.
 enum class SubmissionState { missing, pending, accepted, rejected, waived };
-MARKETPLACE_ENUM(SubmissionState, missing, pending, accepted, rejected, waived)
+MARKETPLACE_COMPILED_ENUM(SubmissionState, missing, pending, accepted, rejected, waived)
 
 /// One line of a vendor's checklist.
 struct Requirement {
@@ -41,7 +41,7 @@ struct Requirement {
 
     friend bool operator==(const Requirement&, const Requirement&) = default;
 };
-MARKETPLACE_RECORD(Requirement, (code, kind, required, active, applicable, submission, expires_on, note));
+MARKETPLACE_COMPILED_RECORD(Requirement, (code, kind, required, active, applicable, submission, expires_on, note));
 
 /// A step that somebody asks for.
 enum class VendorAction {
@@ -59,8 +59,8 @@ enum class VendorAction {
     offboard,
     finish_offboarding,
 };
-MARKETPLACE_ENUM(VendorAction, request_documents, submit_documents, submit_for_review, approve, reject, reapply,
-                 activate, pause, resume, suspend, reinstate, offboard, finish_offboarding)
+MARKETPLACE_COMPILED_ENUM(VendorAction, request_documents, submit_documents, submit_for_review, approve, reject,
+                          reapply, activate, pause, resume, suspend, reinstate, offboard, finish_offboarding)
 
 /// A step with what its guards need to know. Facts that a step does not ask for may be left out.
 struct VendorCommand {
@@ -78,9 +78,9 @@ struct VendorCommand {
 
     friend bool operator==(const VendorCommand&, const VendorCommand&) = default;
 };
-MARKETPLACE_RECORD(VendorCommand, (action, at, reason, suspension_reason, override_requirements, requirements,
-                                   open_orders, balance_is_negative, balance_is_positive, hold_is_over,
-                                   documents_are_retained));
+MARKETPLACE_COMPILED_RECORD(VendorCommand, (action, at, reason, suspension_reason, override_requirements, requirements,
+                                            open_orders, balance_is_negative, balance_is_positive, hold_is_over,
+                                            documents_are_retained));
 
 /// Rules that a marketplace chooses.
 struct OnboardingPolicy {
@@ -91,7 +91,7 @@ struct OnboardingPolicy {
 
     friend bool operator==(const OnboardingPolicy&, const OnboardingPolicy&) = default;
 };
-MARKETPLACE_RECORD(OnboardingPolicy, (reapply_after_days, time_zone, suspend_automatically, grace_days));
+MARKETPLACE_COMPILED_RECORD(OnboardingPolicy, (reapply_after_days, time_zone, suspend_automatically, grace_days));
 
 /// Why a step was refused.
 enum class VendorRefusal {
@@ -106,8 +106,8 @@ enum class VendorRefusal {
     hold_not_over,
     documents_not_retained,
 };
-MARKETPLACE_ENUM(VendorRefusal, none, no_such_step, reason_missing, requirements_open, cool_down, open_orders,
-                 negative_balance, payout_outstanding, hold_not_over, documents_not_retained)
+MARKETPLACE_COMPILED_ENUM(VendorRefusal, none, no_such_step, reason_missing, requirements_open, cool_down, open_orders,
+                          negative_balance, payout_outstanding, hold_not_over, documents_not_retained)
 
 /// The vendor after the step, or why there was none.
 struct VendorTransition {
@@ -120,7 +120,7 @@ struct VendorTransition {
 
     friend bool operator==(const VendorTransition&, const VendorTransition&) = default;
 };
-MARKETPLACE_RECORD(VendorTransition, (accepted, vendor, refusal, unmet, overridden, allowed_from));
+MARKETPLACE_COMPILED_RECORD(VendorTransition, (accepted, vendor, refusal, unmet, overridden, allowed_from));
 
 /// Takes one step. Every refusal is a value; throws only for a policy that is not sound (`out_of_range`,
 /// `unknown_time_zone`).
@@ -143,7 +143,7 @@ struct Drift {
 
     friend bool operator==(const Drift&, const Drift&) = default;
 };
-MARKETPLACE_RECORD(Drift, (at_risk, unmet, suspend_now));
+MARKETPLACE_COMPILED_RECORD(Drift, (at_risk, unmet, suspend_now));
 
 /// Looks for drift on a day. `at_risk_since` is the day on which drift was first seen, if it was.
 [[nodiscard]] Drift drift_of(const Vendor& vendor, std::span<const Requirement> requirements, const Date& day,

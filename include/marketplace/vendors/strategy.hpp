@@ -17,15 +17,15 @@ enum class EarningModel {
     share,      ///< receives a slot of the plan: a royalty or wholesale price
     service,    ///< receives a slot for a service, by unit or weight, plus its margin
 };
-MARKETPLACE_ENUM(EarningModel, residual, share, service)
+MARKETPLACE_COMPILED_ENUM(EarningModel, residual, share, service)
 
 /// From which event on an earning waits, before it can be paid.
 enum class HoldPolicy { after_delivery, after_shipment, after_period };
-MARKETPLACE_ENUM(HoldPolicy, after_delivery, after_shipment, after_period)
+MARKETPLACE_COMPILED_ENUM(HoldPolicy, after_delivery, after_shipment, after_period)
 
 /// What a vendor may change in the catalog.
 enum class CatalogRight { own_offers, own_products, shared_master_data, stock_and_prices };
-MARKETPLACE_ENUM(CatalogRight, own_offers, own_products, shared_master_data, stock_and_prices)
+MARKETPLACE_COMPILED_ENUM(CatalogRight, own_offers, own_products, shared_master_data, stock_and_prices)
 
 /// The choices for one kind of vendor.
 struct VendorStrategy {
@@ -42,8 +42,8 @@ struct VendorStrategy {
 
     friend bool operator==(const VendorStrategy&, const VendorStrategy&) = default;
 };
-MARKETPLACE_RECORD(VendorStrategy, (type, earns, commission_slot, commission_party, plan_id, payout_schedule_id,
-                                    hold, catalog_rights, fee_kinds, fees));
+MARKETPLACE_COMPILED_RECORD(VendorStrategy, (type, earns, commission_slot, commission_party, plan_id,
+                                             payout_schedule_id, hold, catalog_rights, fee_kinds, fees));
 
 /// The table.
 struct StrategyConfig {
@@ -55,7 +55,7 @@ struct StrategyConfig {
 
     friend bool operator==(const StrategyConfig&, const StrategyConfig&) = default;
 };
-MARKETPLACE_RECORD(StrategyConfig, (id, version, shop, brand, distributor));
+MARKETPLACE_COMPILED_RECORD(StrategyConfig, (id, version, shop, brand, distributor));
 [[nodiscard]] inline TableSpec table_spec(const StrategyConfig*) { return {"vendor_strategy", "id,version", {}}; }
 
 /// The table without prices: a shop is merchant of record, paid weekly; a brand receives `brand_share`,

@@ -24,12 +24,12 @@ enum class VendorStatus {
     offboarded,    ///< gone; final
     rejected,
 };
-MARKETPLACE_ENUM(VendorStatus, applied, documents_pending, kyc_pending, under_review, approved, active, paused,
-                 suspended, offboarding, offboarded, rejected)
+MARKETPLACE_COMPILED_ENUM(VendorStatus, applied, documents_pending, kyc_pending, under_review, approved, active, paused,
+                          suspended, offboarding, offboarded, rejected)
 
 /// Why a vendor was suspended.
 enum class SuspensionReason { none, manual, quality, kyc, fraud, payment };
-MARKETPLACE_ENUM(SuspensionReason, none, manual, quality, kyc, fraud, payment)
+MARKETPLACE_COMPILED_ENUM(SuspensionReason, none, manual, quality, kyc, fraud, payment)
 
 /// A vendor.
 struct Vendor {
@@ -55,9 +55,9 @@ struct Vendor {
 
     friend bool operator==(const Vendor&, const Vendor&) = default;
 };
-MARKETPLACE_RECORD(Vendor, (id, name, type, status, suspension_reason, status_note, override_reason,
+MARKETPLACE_COMPILED_RECORD(Vendor, (id, name, type, status, suspension_reason, status_note, override_reason,
                             status_changed_at, closed_from, closed_to, country, tax_id, created_at, approved_at,
-                            first_sale_at, plan_id, payout_schedule_id, payout_account, version));
+                                     first_sale_at, plan_id, payout_schedule_id, payout_account, version));
 [[nodiscard]] inline TableSpec table_spec(const Vendor*) { return {"vendor", "id", {"type", "status"}}; }
 
 /// Throws `missing_field` or `invalid_vendor` with the field.

@@ -239,8 +239,12 @@ struct Describe<std::variant<T...>> {
 
 template <class T>
 const TypeInfo& type_of() {
-    static const TypeInfo info = detail::Describe<T>::make();
-    return info;
+    if constexpr (requires { compiled_type_of(std::type_identity<T>{}); }) {
+        return compiled_type_of(std::type_identity<T>{});  // found in the namespace of the type
+    } else {
+        static const TypeInfo info = detail::Describe<T>::make();
+        return info;
+    }
 }
 
 template <DescribedEnum E>
