@@ -18,6 +18,7 @@ std::shared_ptr<Store> open_store(const std::string& where, const StoreFile& fil
     SqliteOptions options;
     options.path = where.substr(scheme.size());
     options.durability = file.durability;
+    options.log_kib = file.log_kib;
     if (file.must_exist && !std::filesystem::exists(options.path)) {
         fail(ErrorCode::not_found, "--store", where, "a database that is there");
     }

@@ -12,6 +12,7 @@ namespace cli {
 struct StoreFile {
     bool must_exist = false;
     marketplace::Durability durability = marketplace::Durability::full;
+    std::int64_t log_kib = marketplace::SqliteOptions{}.log_kib;
 };
 
 /// A store by "memory" or "sqlite:PATH". Throws `unknown_choice`, and `not_found` for a file that must exist and is

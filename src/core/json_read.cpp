@@ -113,7 +113,9 @@ void read_list(const bj::value& json, const TypeInfo& type, void* into) {
     type.clear(into);
     std::size_t index = 0;
     for (const bj::value& each : json.get_array()) {
-        at_path("[" + std::to_string(index++) + "]", [&] { read_value(each, *type.element(), type.append(into)); });
+        std::string place{"["};  // not by operator+, in which g++ 12 sees an overlap (GCC bug 105651)
+        place.append(std::to_string(index++)).append("]");
+        at_path(place, [&] { read_value(each, *type.element(), type.append(into)); });
     }
 }
 

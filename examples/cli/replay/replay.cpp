@@ -135,6 +135,9 @@ private:
 /// Days with payouts make groups long; others follow while these are written.
 constexpr std::int64_t groups_in_flight = 2;
 
+/// Nearly every page of an index changes with every group: a longer log is moved into the file less often.
+constexpr std::int64_t log_kib = 131072;
+
 /// Days are closed one by one; the bank is visited every eight weeks.
 void feed(Feeder& feeder, OlistSource& source, const Options& options) {
     cli::Progress progress{"Replaying", source.totals().events, cli::is_terminal() && !options.json};
@@ -227,7 +230,8 @@ int run(const Options& options) {
     EngineOptions engine_options;
     engine_options.time_zone = olist_time_zone;
     engine_options.groups_in_flight = groups_in_flight;
-    const cli::StoreFile file{.durability = enum_of<Durability>(options.durability, "--durability")};
+    const cli::StoreFile file{.durability = enum_of<Durability>(options.durability, "--durability"),
+                              .log_kib = log_kib};
     Engine engine{cli::open_store(options.store, file), engine_options};
     Feeder feeder{engine, options};
     feed(feeder, source, options);
