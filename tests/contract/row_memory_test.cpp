@@ -1,7 +1,7 @@
 // What is remembered from one transaction to the next, next to a plain store that remembers nothing: random
 // operations and scans, rollbacks, a memory that is too small, and others who commit in between.
 
-#include "samples.hpp"
+#include "journal.hpp"
 
 #include <marketplace/ports/buffered.hpp>
 
@@ -96,31 +96,6 @@ private:
         REQUIRE(seen(tested) == seen(plain));
     }
 
-    /// Rows of a table that is seldom looked at, of keys that are known to be new.
-    void append(Transaction& tested, Transaction& plain) {
-        std::vector<Versioned> added;
-        for (std::uint64_t count = random_() % 5; count > 0; --count) {
-            const std::string id = "v" + std::to_string(random_() % 60);
-            const auto is_it = [&](const Versioned& each) { return each.id == id; };
-            if (get<Versioned>(plain, id) || std::any_of(added.begin(), added.end(), is_it)) continue;
-            added.push_back({id, static_cast<std::int64_t>(random_() % 9), "added"});
-        }
-        insert_all(tested, added);
-        insert_all(plain, added);
-    }
-    void look_at_journal(Transaction& tested, Transaction& plain) {
-        const std::string id = "v" + std::to_string(random_() % 60);
-        switch (random_() % 5) {
-            case 0: REQUIRE(get<Versioned>(tested, id) == get<Versioned>(plain, id)); return;
-            case 1: REQUIRE(erase<Versioned>(tested, id) == erase<Versioned>(plain, id)); return;
-            case 2:
-                put(tested, Versioned{id, 1, "put"});
-                put(plain, Versioned{id, 1, "put"});
-                return;
-            case 3: REQUIRE(insert(tested, Versioned{id}) == insert(plain, Versioned{id})); return;
-            default: REQUIRE(scan_all<Versioned>(tested, {}) == scan_all<Versioned>(plain, {}));
-        }
-    }
     void work(int steps) {
         const auto tested = buffered(inner_->begin(), memory_);
         const auto plain = plain_->begin();
@@ -137,9 +112,9 @@ private:
                 }
                 --depth;
             } else if (what == 3) {
-                append(*tested, *plain);
+                journal_.append(*tested, *plain);
             } else if (what == 4 && looks_at_journal_) {
-                look_at_journal(*tested, *plain);
+                journal_.look(*tested, *plain);
             } else {
                 step(*tested, *plain);
             }
@@ -163,6 +138,7 @@ private:
     std::shared_ptr<Store> plain_ = MemoryBackend::fresh();
     std::shared_ptr<RowMemory> memory_;
     std::mt19937_64 random_;
+    Journal journal_{random_};
     bool scans_;
     bool looks_at_journal_ = false;
 };
