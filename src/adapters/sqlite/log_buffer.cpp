@@ -33,6 +33,10 @@ void LogBuffer::attach(sqlite3* database) {
     methods_.owner = this;
     stand_in();
     file->pMethods = &methods_;
+    // Pages that were spilled before a transaction was undone, by whatever caused it, are not to be written any more:
+    // from now on others may write at their place.
+    const auto forget = [](void* self) { static_cast<LogBuffer*>(self)->bytes_.clear(); };
+    sqlite3_rollback_hook(database, forget, this);
 }
 
 void LogBuffer::stand_in() {

@@ -12,7 +12,8 @@ namespace marketplace::sqlite {
 
 /// Stands in for the methods of the log's file, as one connection has it open. What was given to it is in the file when
 /// the frame that commits is written, or as soon as anything else is done with the file: nobody can tell the difference
-/// but by counting calls. Errors come with the frame at which they are noticed, within the same transaction.
+/// but by counting calls. Errors come with the frame at which they are noticed, within the same transaction. What one
+/// that is undone has left here goes with it: this takes the rollback hook of the connection.
 class LogBuffer {
 public:
     LogBuffer();
