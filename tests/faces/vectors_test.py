@@ -135,7 +135,7 @@ def earn_and_refund(vector):
         command = {key: value for key, value in refund.items() if key != "reverse"}
         command = marketplace.from_json(loyalty.RefundOrder, json.dumps(command | {"command_id": f"refund {i}"}))
         outcome = loyalty.refund(program, wallet, dataclasses.replace(command, order=facts))
-        assert [(entry.type, entry.points) for entry in outcome.entries] == [("reverse_earn", refund["reverse"])]
+        assert [(entry.type.value, entry.points) for entry in outcome.entries] == [("reverse_earn", refund["reverse"])]
         wallet, facts = loyalty.applied(wallet, outcome), outcome.order
 
 
