@@ -114,6 +114,8 @@ void register_rewards(Module& module) {
     module.function("advance", {"item", "action", "at", "zone", {"reason", std::string{}}}, &affiliate::advance);
     module.function("refund_items", {"items", "order_id", "refund", "terms", "zone"}, &refund_items);
     module.function("reject_items", {"items", "id", "reason"}, &reject_items);
+    module.function("hold_items", {"items", "id", "reason"}, &hold_items);
+    module.function("release_items", {"items", "id"}, &release_items);
     module.function("referral_items", {"source", "recruiters", "policy"}, &referral_items);
     module.function("statements_of", {"items", "day", "policy"}, &statements_of);
     module.function("check_conversion", {"facts", "order_total", "policy"}, &check_conversion);

@@ -33,6 +33,8 @@ void register_text(Module& money) {
     money.function("parse_rate", {"text"}, [](std::string_view text) { return Rate::parse(text); }).cpp("Rate::parse");
     money.function("format_rate", {"rate"}, [](const Rate& rate) { return to_string(rate); }).cpp("to_string(Rate)");
     money.function("currency_codes", {}, &currency_codes).cpp("currency_table");
+    money.function("is_withdrawn", {"currency"}, [](Currency currency) { return currency.info().withdrawn; })
+        .cpp("Currency::info");
     money.function("exponent_of", {"currency"}, [](Currency currency) { return std::int32_t{currency.exponent()}; })
         .cpp("Currency::exponent");
     money.function("minor_per_major", {"currency"}, [](Currency currency) { return currency.minor_per_major(); })
@@ -59,6 +61,7 @@ void register_money(Registry& registry) {
         .cpp("operator-(Money, Money)");
     money.function("negate", {"a"}, [](const Money& value) { return -value; }).cpp("operator-(Money)");
     money.function("convert", {"money", "exchange", "rounding"}, &convert);
+    money.function("convert_through", {"money", "exchanges", "rounding"}, &convert_through);
     money.function("inverse", {"exchange"}, &inverse);
     money.function("chain", {"first", "second"}, &chain);
     money.function("to_provider", {"money", "provider"}, &to_provider);

@@ -91,6 +91,13 @@ std::set<AffiliateItemId> family_of(const std::vector<AffiliateItem>& items, con
     return family;
 }
 
+AffiliateItem& item_in(std::vector<AffiliateItem>& items, const AffiliateItemId& id) {
+    const auto found =
+        std::find_if(items.begin(), items.end(), [&](const AffiliateItem& item) { return item.id == id; });
+    if (found == items.end()) fail(ErrorCode::not_found, "id", id.value, "one of the items");
+    return *found;
+}
+
 }  // namespace
 
 AffiliateItem advance(AffiliateItem item, ItemAction action, Timestamp at, const TimeZone& zone,
@@ -143,6 +150,32 @@ std::vector<AffiliateItem> reject_items(std::vector<AffiliateItem> items, const 
         item.reason = reason;
     }
     if (!found) fail(ErrorCode::not_found, "id", id.value, "one of the items");
+    return items;
+}
+
+std::vector<AffiliateItem> hold_items(std::vector<AffiliateItem> items, const AffiliateItemId& id,
+                                      std::string_view reason) {
+    if (reason.empty()) fail(ErrorCode::missing_field, "reason", "", "why the items have to wait");
+    const std::set<AffiliateItemId> family = family_of(items, id);
+    static_cast<void>(status_after(item_in(items, id), ItemAction::hold));
+    for (AffiliateItem& item : items) {
+        const bool stays = item.kind == ItemKind::clawback || item.status == ItemStatus::on_hold;
+        if (!family.contains(item.id) || stays || is_closed(item.status)) continue;
+        item.status = status_after(item, ItemAction::hold);
+        item.reason = reason;
+    }
+    return items;
+}
+
+std::vector<AffiliateItem> release_items(std::vector<AffiliateItem> items, const AffiliateItemId& id) {
+    const std::set<AffiliateItemId> family = family_of(items, id);
+    const AffiliateItem& held = item_in(items, id);
+    static_cast<void>(status_after(held, ItemAction::release));
+    const std::string reason = held.reason;
+    for (AffiliateItem& item : items) {
+        const bool waits = item.status == ItemStatus::on_hold && item.reason == reason;
+        if (family.contains(item.id) && waits) item.status = status_after(item, ItemAction::release);
+    }
     return items;
 }
 

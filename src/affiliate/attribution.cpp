@@ -35,10 +35,15 @@ struct Cookie {
     [[nodiscard]] bool lives(Timestamp at) const { return used_code || at < expires_at; }
 };
 
+Duration window_of(const Touch& touch, const AttributionPolicy& policy) {
+    const auto own = policy.window_days_by_campaign.find(touch.campaign_id.value);
+    return Duration::days(own == policy.window_days_by_campaign.end() ? policy.window_days : own->second);
+}
+
 void touch_cookie(Cookie& cookie, const Touch& touch, const AttributionPolicy& policy) {
     const bool fresh = cookie.credit.touches == 0 || !cookie.lives(touch.at);
     if (fresh) cookie.credit = {touch.affiliate_id, touch.campaign_id, {}, touch.at, touch.at, 0};
-    if (fresh || policy.restarted_by_click) cookie.expires_at = touch.at + Duration::days(policy.window_days);
+    if (fresh || policy.restarted_by_click) cookie.expires_at = touch.at + window_of(touch, policy);
     cookie.used_code = cookie.used_code || uses_code(touch);
     cookie.credit.last_touch_at = touch.at;
     cookie.credit.touches += 1;
@@ -103,8 +108,13 @@ void give_credit(std::vector<Credit>& credits, const AttributionPolicy& policy) 
 }  // namespace
 
 void validate(const AttributionPolicy& policy) {
-    if (policy.window_days < 1 || policy.window_days > 36'500) {
-        fail(ErrorCode::out_of_range, "window_days", std::to_string(policy.window_days), "1 to 36500 days");
+    const auto require_window = [](std::int64_t days, std::string_view field) {
+        if (days >= 1 && days <= 36'500) return;
+        fail(ErrorCode::out_of_range, field, std::to_string(days), "1 to 36500 days");
+    };
+    require_window(policy.window_days, "window_days");
+    for (const auto& [campaign, days] : policy.window_days_by_campaign) {
+        require_window(days, "window_days_by_campaign." + campaign);
     }
     if (policy.end_credit < Rate{} || policy.end_credit > Rate{1, 2}) {
         fail(ErrorCode::out_of_range, "end_credit", to_string(policy.end_credit), "0% to 50%");

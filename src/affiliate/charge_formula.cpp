@@ -14,8 +14,8 @@ public:
 
     void take(const Threshold& band, std::int64_t base) {
         if (base == 0) return;  // nothing falls into the band, so its fixed part is not due
-        sum_ = sum_ + product(base, band.rate) + Fraction{band.fixed_minor.value, 1};
-        if (parts_ != nullptr) parts_->push_back({band.from_minor, Amount{base}, band.rate, band.fixed_minor});
+        sum_ = sum_ + product(base, *band.rate) + Fraction{band.fixed_minor.value, 1};
+        if (parts_ != nullptr) parts_->push_back({band.from_minor, Amount{base}, *band.rate, band.fixed_minor});
     }
     const Fraction& sum() const { return sum_; }
 
@@ -65,9 +65,11 @@ public:
     Fraction operator()(const FixedPerUnit&) { return fixed(); }
     Fraction operator()(const FixedPerLine&) { return fixed(); }
     Fraction operator()(const FixedPerOrder&) { return fixed(); }
-    Fraction operator()(const Percent& charge) { return product(input_.base, charge.rate); }
-    Fraction operator()(const PercentPlusFixed& charge) { return product(input_.base, charge.rate) + fixed(); }
-    Fraction operator()(const Recurring& charge) { return product(input_.base, charge.rate) + fixed(); }
+    Fraction operator()(const Percent& charge) { return product(input_.base, *charge.rate); }
+    Fraction operator()(const PercentPlusFixed& charge) { return product(input_.base, *charge.rate) + fixed(); }
+    Fraction operator()(const Recurring& charge) {
+        return charge.rate ? product(input_.base, *charge.rate) + fixed() : fixed();
+    }
     Fraction operator()(const Graduated& charge) {
         each_part(charge.thresholds, 0, input_.base,
                   [&](const Threshold& band, std::int64_t part) { bands_.take(band, part); });
@@ -120,20 +122,27 @@ private:
 
 }  // namespace
 
-std::int64_t base_of(const BaseSpec& spec, const LineFacts& line) {
-    std::int64_t base = line.gross;
+BaseParts base_parts(const BaseSpec& spec, const LineFacts& line) {
+    BaseParts out;
+    std::int64_t goods = line.gross;
     if (spec.from != BaseFrom::gross)
-        base = checked_subtract(base, checked_add(line.discount_vendor, line.tax_included));
-    if (spec.from == BaseFrom::net_paid) base = checked_subtract(base, line.discount_platform);
-    base = std::max<std::int64_t>(base, 0);
+        goods = checked_subtract(goods, checked_add(line.discount_vendor, line.tax_included));
+    if (spec.from == BaseFrom::net_paid) goods = checked_subtract(goods, line.discount_platform);
+    out.goods_minor = {std::max<std::int64_t>(goods, 0)};
     if (spec.add_tax) {
-        base = checked_add(base, line.tax_added);
-        if (spec.from != BaseFrom::gross) base = checked_add(base, line.tax_included);
+        out.tax_minor = {spec.from == BaseFrom::gross ? line.tax_added : line.remitted_tax()};
     }
-    if (spec.add_shipping) base = checked_add(base, line.shipping);
-    if (spec.add_gift_wrap) base = checked_add(base, line.gift_wrap);
-    if (spec.add_fees) base = checked_add(base, line.fees);
-    return base;
+    if (spec.add_shipping) out.shipping_minor = {line.shipping};
+    if (spec.add_gift_wrap) out.gift_wrap_minor = {line.gift_wrap};
+    if (spec.add_fees) out.fees_minor = {line.fees};
+    return out;
+}
+
+std::int64_t base_of(const BaseSpec& spec, const LineFacts& line) {
+    const BaseParts parts = base_parts(spec, line);
+    const Amount sum = parts.goods_minor + parts.tax_minor + parts.shipping_minor + parts.gift_wrap_minor +
+                       parts.fees_minor;
+    return sum.value;
 }
 
 std::int64_t fixed_amount(const CompiledRule& rule, Currency currency) {

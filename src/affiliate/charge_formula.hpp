@@ -6,6 +6,9 @@
 
 namespace marketplace::affiliate::detail {
 
+/// What the base of a line is added up from, before the charges of earlier slots are taken off.
+[[nodiscard]] BaseParts base_parts(const BaseSpec& spec, const LineFacts& line);
+
 /// The base of a line before the charges of earlier slots are taken off; zero or more.
 [[nodiscard]] std::int64_t base_of(const BaseSpec& spec, const LineFacts& line);
 

@@ -1,13 +1,26 @@
 #include <marketplace/affiliate/commission_calculator.hpp>
 
 #include "line_split.hpp"
+#include "rule_time.hpp"
 
 namespace marketplace::affiliate {
-namespace {
 
 using namespace detail;
 
+namespace {
+
+void require_effective(const CommissionPlan& plan, Timestamp at) {
+    if (is_effective(plan, at)) return;
+    fail(ErrorCode::out_of_range, "rule_time", to_string(at),
+         "an instant at which plan " + plan.id.value + " is effective");
+}
+
+}  // namespace
+
+namespace detail {
+
 Timestamp rule_time_of(const CommissionPlan& plan, const Order& order, const CalculationContext& context) {
+    if (context.as_of) return *context.as_of;
     if (plan.rule_time == RuleTime::placed) return order.placed_at;
     const bool captured = plan.rule_time == RuleTime::captured;
     const std::optional<Timestamp>& at = captured ? context.captured_at : context.fulfilled_at;
@@ -18,13 +31,11 @@ Timestamp rule_time_of(const CommissionPlan& plan, const Order& order, const Cal
     return *at;
 }
 
-void require_effective(const CommissionPlan& plan, Timestamp at) {
-    if (at >= plan.effective_from.value_or(timestamp_min) && (!plan.effective_to || at < *plan.effective_to)) return;
-    fail(ErrorCode::out_of_range, "rule_time", to_string(at),
-         "an instant at which plan " + plan.id.value + " is effective");
+bool is_effective(const CommissionPlan& plan, Timestamp at) {
+    return at >= plan.effective_from.value_or(timestamp_min) && (!plan.effective_to || at < *plan.effective_to);
 }
 
-}  // namespace
+}  // namespace detail
 
 OrderCommission calculate(const CompiledPlan& plan, const Order& order, const CalculationContext& context) {
     const PlanIndex& index = plan.index();
@@ -46,7 +57,8 @@ OrderCommission calculate(const CompiledPlan& plan, const Order& order, const Ca
     const OrderFacts facts = facts_of(index, order, context);
     OrderPricing pricing{index};
     pricing.price(facts, context, out.rule_time, explains ? &out : nullptr);
-    for (std::size_t i = 0; i < out.lines.size(); ++i) split_line(index, pricing, facts.lines[i], i, out.lines[i]);
+    for (std::size_t i = 0; i < out.lines.size(); ++i)
+        split_line(index, pricing, facts.lines[i], i, context.explanation, out.lines[i]);
     return out;
 }
 

@@ -20,7 +20,7 @@ public:
     void operator()(const Slab& charge) const { thresholds(charge.thresholds); }
     void operator()(const Volume& charge) const { thresholds(charge.thresholds); }
     void operator()(const Recurring& charge) const {
-        rate(charge.rate, "rate");
+        if (charge.rate || charge.amounts_minor.empty()) rate(charge.rate, "rate");
         if (!charge.amounts_minor.empty()) amounts(charge.amounts_minor);
         if (charge.months && *charge.months < 1) {
             fail(ErrorCode::invalid_plan, "months", std::to_string(*charge.months), "1 or more; leave it out for ever");
@@ -28,10 +28,11 @@ public:
     }
 
 private:
-    void rate(const Rate& value, std::string_view field) const {
-        const bool too_high = value > Rate{1, 1} && !allow_over_100_;
-        if (value < Rate{} || too_high) {
-            fail(ErrorCode::rate_out_of_range, field, to_string(value), allow_over_100_ ? "0% or more" : "0% to 100%");
+    void rate(const std::optional<Rate>& value, std::string_view field) const {
+        if (!value) fail(ErrorCode::missing_field, field, "", "a rate; 0% has to be said");
+        const bool too_high = *value > Rate{1, 1} && !allow_over_100_;
+        if (*value < Rate{} || too_high) {
+            fail(ErrorCode::rate_out_of_range, field, to_string(*value), allow_over_100_ ? "0% or more" : "0% to 100%");
         }
     }
     static void amounts(const AmountByCurrency& by_currency) {

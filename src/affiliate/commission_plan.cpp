@@ -83,6 +83,14 @@ bool is_fixed(const ChargeFormula& charge) {
            std::holds_alternative<FixedPerOrder>(charge);
 }
 
+void validate_fee_tax(const FeeTax& tax) {
+    if (!tax.rate) fail(ErrorCode::missing_field, "rate", "", "a rate; 0% has to be said");
+    if (*tax.rate < Rate{} || *tax.rate > Rate{1, 1}) {
+        fail(ErrorCode::rate_out_of_range, "rate", to_string(*tax.rate), "0% to 100%");
+    }
+    if (tax.jurisdiction.empty()) fail(ErrorCode::missing_field, "jurisdiction", "", "whose tax it is, such as DE");
+}
+
 void validate_rule(const CommissionPlan& plan, const CommissionRule& rule) {
     if (rule.id.empty()) fail(ErrorCode::missing_field, "id", "", "an id that is unique in the plan");
     const auto named = [&](const Slot& slot) { return slot.name == rule.slot; };
@@ -98,12 +106,7 @@ void validate_rule(const CommissionPlan& plan, const CommissionRule& rule) {
     if (is_fixed(rule.charge) && rule.base.add_shipping) {
         fail(ErrorCode::invalid_plan, "base.add_shipping", "true", "no base on a fixed charge");
     }
-    if (rule.fee_tax && (rule.fee_tax->rate < Rate{} || rule.fee_tax->rate > Rate{1, 1})) {
-        fail(ErrorCode::rate_out_of_range, "fee_tax.rate", to_string(rule.fee_tax->rate), "0% to 100%");
-    }
-    if (rule.fee_tax && rule.fee_tax->jurisdiction.empty()) {
-        fail(ErrorCode::missing_field, "fee_tax.jurisdiction", "", "whose tax it is, such as DE");
-    }
+    if (rule.fee_tax) at_path("fee_tax", [&] { validate_fee_tax(*rule.fee_tax); });
     validate_pool(rule);
     validate_bounds(rule);
     validate_window(rule.effective_from, rule.effective_to);
@@ -146,6 +149,9 @@ void validate(const CommissionPlan& plan) {
     if (plan.version < 1) fail(ErrorCode::invalid_plan, "version", std::to_string(plan.version), "1 or more");
     at_path("time_zone", [&] { static_cast<void>(TimeZone{plan.time_zone}); });
     validate_window(plan.effective_from, plan.effective_to);
+    if (plan.currency && plan.currency->info().exponent < 0) {
+        fail(ErrorCode::unknown_currency, "currency", plan.currency->code(), "a currency with a minor unit");
+    }
     validate_slots(plan);
     at_path("refund_policy", [&] { validate(plan.refund_policy); });
     validate_retained_slots(plan);

@@ -68,7 +68,8 @@ private:
         out.range_count = rule.range_count & 7U;
         out.has_category = rule.rule->conditions.category.has_value();
         out.leaf_only = rule.leaf_only;
-        out.has_more = rule.from != INT64_MIN || rule.to != INT64_MAX || rule.needs_amount || rule.has_months;
+        out.has_more = rule.from != INT64_MIN || rule.to != INT64_MAX || rule.needs_amount || rule.has_months ||
+                       rule.only_in.has_value();
         return out;
     }
 
@@ -86,6 +87,7 @@ private:
         out.charge = rule.charge;
         out.bound_scope = rule.bound_scope;
         out.has_fee_tax = rule.fee_tax.has_value();
+        if (index_.plan.currency && has_bare_amounts(rule)) out.only_in = index_.plan.currency;
         out.pool = rule.beneficiaries.empty() ? index_.default_pools.back() : rule.beneficiaries;
         for (const PoolShare& share : out.pool) {
             out.weights.push_back(share.weight);

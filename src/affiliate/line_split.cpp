@@ -33,8 +33,38 @@ private:
     std::int64_t given_ = 0;
 };
 
+bool is_fixed(const ChargeFormula& charge) {
+    return std::holds_alternative<FixedPerUnit>(charge) || std::holds_alternative<FixedPerLine>(charge) ||
+           std::holds_alternative<FixedPerOrder>(charge);
+}
+
+/// A fixed amount is charged for the goods, whatever its base says.
+void write_base_extras(const CompiledRule& rule, const LineFacts& line, Charge& out) {
+    const bool adds = rule.base.add_shipping || rule.base.add_gift_wrap || rule.base.add_fees;
+    if (!adds || is_fixed(rule.charge)) return;
+    const auto add = [&](bool is_in, std::int64_t amount, PriceComponent component) {
+        if (!is_in || amount == 0) return;
+        if (!out.base_extras) out.base_extras.emplace();
+        out.base_extras->push_back(component);
+    };
+    add(rule.base.add_shipping, line.shipping, PriceComponent::shipping);
+    add(rule.base.add_gift_wrap, line.gift_wrap, PriceComponent::gift_wrap);
+    add(rule.base.add_fees, line.fees, PriceComponent::fees);
+}
+
+void explain_facts(const SlotCharge& charge, const LineFacts& line, ExplanationLevel level, ChargeExplanation& out) {
+    if (!line.line->tier.empty()) out.tier = line.line->tier;
+    if (charge.rule->has_fee_tax) {
+        const FeeTax& tax = *charge.rule->rule->fee_tax;
+        out.tax = FeeTaxTreatment{line.fee_tax_exempt, *tax.rate, tax.reason};
+    }
+    if (level != ExplanationLevel::full) return;
+    out.base = base_parts(charge.rule->base, line);
+    out.base->charged_before_minor = {base_of(charge.rule->base, line) - charge.base};
+}
+
 void write_charge(const PlanIndex& plan, const SlotCharge& charge, const CompiledSlot& slot, const LineFacts& facts,
-                  Charge& out) {
+                  ExplanationLevel level, Charge& out) {
     out.slot = slot.name;
     if (charge.rule == nullptr) {
         if (out.explanation) out.explanation->rounding = plan.plan.rounding;
@@ -46,6 +76,7 @@ void write_charge(const PlanIndex& plan, const SlotCharge& charge, const Compile
     out.amount_minor = {charge.amount};
     out.tax_minor = {charge.tax};
     if (charge.tax != 0) out.tax_jurisdiction = charge.rule->rule->fee_tax->jurisdiction;
+    write_base_extras(*charge.rule, facts, out);
     const std::span<const PoolShare> pool = charge.rule->pool;
     out.shares.reserve(pool.size());
     if (pool.size() == 1) {
@@ -60,6 +91,7 @@ void write_charge(const PlanIndex& plan, const SlotCharge& charge, const Compile
     out.explanation->bound = charge.bound;
     out.explanation->rounding = charge.rule->rounding;
     out.explanation->capped = charge.capped;
+    explain_facts(charge, facts, level, *out.explanation);
 }
 
 void check_line(const PlanIndex& plan, const LineFacts& facts, const LineCommission& line, std::int64_t rest) {
@@ -88,14 +120,15 @@ Beneficiary residual_of(const PlanIndex& plan, const LineFacts& line) {
 }
 
 void split_line(const PlanIndex& plan, const OrderPricing& pricing, const LineFacts& facts, std::size_t index,
-                LineCommission& out) {
+                ExplanationLevel level, LineCommission& out) {
     out.line_id = facts.line->id;
     out.vendor_id = facts.line->vendor_id;
     out.total_minor = {facts.total};
     out.shares.reserve(plan.slots.size() + 2);
     Split split{residual_of(plan, facts), out.shares};
     for (std::size_t slot = 0; slot < plan.slots.size(); ++slot) {
-        write_charge(plan, pricing.charge(index, slot), plan.slots[slot], facts, out.charges[slot]);
+        write_charge(plan, pricing.charge(index, slot), plan.slots[slot], facts, level,
+                     out.charges[slot]);
         for (const Share& share : out.charges[slot].shares) split.give(share.beneficiary, share.amount_minor.value);
     }
     for (std::size_t slot = 0; slot < plan.slots.size(); ++slot) {

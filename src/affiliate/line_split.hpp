@@ -11,7 +11,7 @@ namespace marketplace::affiliate::detail {
 /// Fills the charges (beside candidates and bands) and the shares of a line. Throws `internal` should
 /// the shares not sum to the total.
 void split_line(const PlanIndex& plan, const OrderPricing& pricing, const LineFacts& facts, std::size_t index,
-                LineCommission& out);
+                ExplanationLevel level, LineCommission& out);
 
 /// The share of the residual party alone, for a batch, where ids are known by reference only.
 [[nodiscard]] std::int64_t residual_share(const PlanIndex& plan, const OrderPricing& pricing, const LineFacts& facts);

@@ -17,12 +17,12 @@ bool compares_charges(ResolutionPolicy policy) {
 
 std::int64_t tax_of(const CompiledRule& rule, const LineFacts& line, std::int64_t amount) {
     if (!rule.has_fee_tax || line.fee_tax_exempt) return 0;
-    return rule.rule->fee_tax->rate.of(amount, rule.rounding);
+    return rule.rule->fee_tax->rate->of(amount, rule.rounding);
 }
 
 /// The largest amount, at most `wanted`, that fits into `room` together with its tax.
 std::int64_t fit(const CompiledRule& rule, const LineFacts& line, std::int64_t wanted, std::int64_t room) {
-    const Rate tax = rule.rule->fee_tax && !line.fee_tax_exempt ? rule.rule->fee_tax->rate : Rate{};
+    const Rate tax = rule.rule->fee_tax && !line.fee_tax_exempt ? *rule.rule->fee_tax->rate : Rate{};
     const auto fits = [&](std::int64_t amount) { return checked_add(amount, tax_of(rule, line, amount)) <= room; };
     std::int64_t amount = std::min(wanted, (Rate{1, 1} / (Rate{1, 1} + tax)).of(room, Rounding::down));
     while (amount > 0 && !fits(amount)) --amount;
@@ -238,7 +238,9 @@ void OrderPricing::limit(const LineFacts& line, std::size_t index) {
     for (std::size_t slot = 0; slot < plan_.slots.size(); ++slot) {
         SlotCharge& charge = at(index, slot);
         if (charge.rule == nullptr) continue;
-        reduce(charge, line, std::min(charge.amount, available));
+        // Rejecting, a charge that is too much by itself is no less too much than two that are so together.
+        if (plan_.plan.over_allocation != OverAllocation::reject)
+            reduce(charge, line, std::min(charge.amount, available));
         sum = checked_add(sum, checked_add(charge.amount, charge.tax));
     }
     if (sum <= available) return;

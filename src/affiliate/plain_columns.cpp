@@ -44,7 +44,7 @@ std::optional<PlainColumns> PlainColumns::of(const PlanIndex& plan, const LineCo
         if (slot.last_default != slot.first + 1 || slot.after >= 0 || !slot.exclusive_with.empty()) return std::nullopt;
         const CompiledRule& rule = plan.rules[slot.first];
         if (!is_plain(rule, plan.match[slot.first], lines.currency, residual)) return std::nullopt;
-        out.slots_.push_back({std::get<Percent>(rule.charge).rate, rule.rounding, std::nullopt});
+        out.slots_.push_back({*std::get<Percent>(rule.charge).rate, rule.rounding, std::nullopt});
         if (rule.has_fee_tax) out.slots_.back().tax = rule.rule->fee_tax->rate;
     }
     return out;

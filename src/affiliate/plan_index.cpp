@@ -1,5 +1,7 @@
 #include "plan_index.hpp"
 
+#include <algorithm>
+
 namespace marketplace::affiliate::detail {
 namespace {
 
@@ -36,6 +38,21 @@ Symbol PlanIndex::symbol(Dimension dimension, std::string_view text) const {
     if (text.empty()) return symbol_absent;
     const std::uint32_t number = dictionaries[static_cast<std::size_t>(dimension)].find(text);
     return number == SymbolTable::none ? symbol_other : number + first_symbol;
+}
+
+bool has_bare_amounts(const CommissionRule& rule) {
+    const Conditions& conditions = rule.conditions;
+    if (conditions.currency) return false;
+    if (conditions.line_amount || conditions.unit_price || conditions.order_amount) return true;
+    const auto any = [](const std::vector<Threshold>& bands, bool of_amounts) {
+        return std::any_of(bands.begin(), bands.end(), [&](const Threshold& band) {
+            return (of_amounts && band.from_minor != Amount{}) || band.fixed_minor != Amount{};
+        });
+    };
+    if (const auto* graduated = std::get_if<Graduated>(&rule.charge)) return any(graduated->thresholds, true);
+    if (const auto* slab = std::get_if<Slab>(&rule.charge)) return any(slab->thresholds, true);
+    const auto* volume = std::get_if<Volume>(&rule.charge);
+    return volume != nullptr && any(volume->thresholds, volume->metric == VolumeMetric::amount);
 }
 
 std::int64_t score_of(const Conditions& conditions) {

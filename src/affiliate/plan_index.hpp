@@ -49,6 +49,7 @@ struct CompiledRule {
     bool leaf_only = false;     ///< a category condition without descendants
     bool needs_amount = false;  ///< skipped in a currency without a fixed amount
     bool has_months = false;    ///< a recurring charge that ends
+    std::optional<Currency> only_in;  ///< of the plan, where the rule has amounts that name no currency
     std::uint32_t parties = 0;  ///< bits of the parties whose id the line must give
     std::uint32_t condition_first = 0;
     std::uint32_t condition_count = 0;
@@ -136,6 +137,10 @@ inline constexpr std::int64_t score_scale = 32;
 [[nodiscard]] constexpr std::int64_t score_of_depth(std::size_t depth) noexcept {
     return static_cast<std::int64_t>(depth < 63 ? depth : 63) * score_scale;
 }
+
+/// Whether a rule has amounts that name no currency: thresholds and their fixed parts, conditions on amounts,
+/// while its own conditions name none either.
+[[nodiscard]] bool has_bare_amounts(const CommissionRule& rule);
 
 /// The specificity of conditions, without depth.
 [[nodiscard]] std::int64_t score_of(const Conditions& conditions);

@@ -1,6 +1,7 @@
 #include <marketplace/affiliate/plan_lint.hpp>
 
 #include "rule_comparison.hpp"
+#include "rule_time.hpp"
 
 #include <algorithm>
 #include <map>
@@ -38,6 +39,11 @@ void find_drafts(const CommissionPlan& plan, Report& report) {
     }
 }
 
+std::string instant_of(std::int64_t micros, std::string_view otherwise) {
+    const bool is_bound = micros <= timestamp_min.micros || micros >= timestamp_max.micros;
+    return is_bound ? std::string{otherwise} : to_string(Timestamp{micros});
+}
+
 void find_time_gaps(const CommissionPlan& plan, Report& report) {
     std::map<RuleId, const CommissionRule*> by_id;
     for (const CommissionRule& rule : plan.rules) by_id[rule.id] = &rule;
@@ -52,6 +58,35 @@ void find_time_gaps(const CommissionPlan& plan, Report& report) {
     }
 }
 
+/// The later version of a rule that names the earlier one, while both are effective.
+void find_overlapping_versions(const PlanIndex& plan, const CompiledSlot& slot, Report& report) {
+    const auto rules = std::span{plan.rules}.subspan(slot.first, slot.last_default - slot.first);
+    std::map<RuleId, const CompiledRule*> by_id;
+    for (const CompiledRule& rule : rules) by_id[rule.rule->id] = &rule;
+    for (const CompiledRule& rule : rules) {
+        const auto old = by_id.find(rule.rule->supersedes);
+        if (old == by_id.end() || !can_meet(plan, *old->second, rule)) continue;
+        report.add(LintKind::overlapping, slot.name, {rule.rule->id, old->first},
+                   "Rule " + quoted(rule.rule->id) + " follows rule " + quoted(old->first) +
+                       ", but both are effective from " +
+                       instant_of(std::max(rule.from, old->second->from), "the beginning") + " to " +
+                       instant_of(std::min(rule.to, old->second->to), "the end") + ".");
+    }
+}
+
+/// Amounts that count in any currency: 10 000 is 100 euros, or 10 000 yen.
+void find_bare_amounts(const PlanIndex& plan, const CompiledSlot& slot, Report& report) {
+    if (plan.plan.currency) return;
+    for (std::uint32_t i = slot.first; i < slot.last_default; ++i) {
+        const CommissionRule& rule = *plan.rules[i].rule;
+        if (!has_bare_amounts(rule)) continue;
+        report.add(LintKind::any_currency, slot.name, {rule.id},
+                   "Rule " + quoted(rule.id) +
+                       " has amounts that count in whatever currency an order has: give the plan its currency, or "
+                       "the rule a condition on it.");
+    }
+}
+
 /// From when to when rules of a slot match every line, in order of time.
 std::vector<std::pair<std::int64_t, std::int64_t>> covered_spans(const PlanIndex& plan, const CompiledSlot& slot) {
     std::vector<std::pair<std::int64_t, std::int64_t>> spans;
@@ -60,11 +95,6 @@ std::vector<std::pair<std::int64_t, std::int64_t>> covered_spans(const PlanIndex
     }
     std::sort(spans.begin(), spans.end());
     return spans;
-}
-
-std::string instant_of(std::int64_t micros, std::string_view otherwise) {
-    const bool is_bound = micros <= timestamp_min.micros || micros >= timestamp_max.micros;
-    return is_bound ? std::string{otherwise} : to_string(Timestamp{micros});
 }
 
 /// A slot needs no rule for a line, but whoever leaves lines or times without one should know.
@@ -114,6 +144,21 @@ void find_unreachable(const PlanIndex& plan, const CompiledSlot& slot, Report& r
     }
 }
 
+/// A default rule is looked at only when no other rule matches, whatever the policy.
+void find_idle_defaults(const PlanIndex& plan, const CompiledSlot& slot, Report& report) {
+    for (std::uint32_t i = slot.last; i < slot.last_default; ++i) {
+        for (std::uint32_t j = slot.first; j < slot.last; ++j) {
+            if (!covers_in_plan(plan, plan.rules[j], plan.rules[i])) continue;
+            const RuleId& rule = plan.rules[i].rule->id;
+            const RuleId& other = plan.rules[j].rule->id;
+            report.add(LintKind::shadowed, slot.name, {rule, other},
+                       "Default rule " + quoted(rule) + " never wins: rule " + quoted(other) +
+                           " always matches while it is effective.");
+            break;
+        }
+    }
+}
+
 /// Every rule against those before it in evaluation order.
 void find_pairs(const PlanIndex& plan, const CompiledSlot& slot, Report& report, std::int64_t& pairs) {
     const bool by_charge = plan.plan.resolution == ResolutionPolicy::best_for_payee ||
@@ -147,6 +192,9 @@ std::vector<LintFinding> lint_rules(const CompiledPlan& compiled, Report& report
     for (const CompiledSlot& slot : index.slots) {
         find_uncovered(index, slot, report);
         find_unreachable(index, slot, report);
+        find_bare_amounts(index, slot, report);
+        find_overlapping_versions(index, slot, report);
+        find_idle_defaults(index, slot, report);
         find_pairs(index, slot, report, pairs);
     }
     return report.take();
@@ -157,6 +205,7 @@ struct SampleResult {
     std::set<RuleId> winners;
     std::vector<std::int64_t> lines_without_rule;  ///< by slot
     std::int64_t lines = 0;
+    std::int64_t orders_outside = 0;  ///< of the plan's time
 };
 
 bool is_excluded(const CompiledSlot& slot, const LineCommission& line) {
@@ -185,6 +234,10 @@ SampleResult try_sample(const CompiledPlan& plan, std::span<const Order> sample,
     for (std::size_t i = 0; i < sample.size(); ++i) {
         CalculationContext context = contexts.empty() ? CalculationContext{} : contexts[i];
         context.explanation = ExplanationLevel::none;
+        if (!is_effective(plan.plan(), rule_time_of(plan.plan(), sample[i], context))) {
+            ++result.orders_outside;
+            continue;
+        }
         const OrderCommission commission = calculate(plan, sample[i], context);
         for (const LineCommission& line : commission.lines) count_line(plan.index(), line, result);
     }
@@ -206,6 +259,11 @@ std::vector<LintFinding> lint(const CommissionPlan& plan, std::span<const Order>
     const CompiledPlan compiled = compile(plan);
     Report report{options};
     const SampleResult result = try_sample(compiled, sample, contexts);
+    if (result.orders_outside > 0) {
+        report.add(LintKind::gap, "", {},
+                   std::to_string(result.orders_outside) + " of " + std::to_string(sample.size()) +
+                       " sample orders are of a time at which the plan is not effective, and were left out.");
+    }
     for (std::size_t slot = 0; slot < result.lines_without_rule.size(); ++slot) {
         const std::int64_t count = result.lines_without_rule[slot];
         const std::string& name = compiled.index().slots[slot].name;

@@ -1,5 +1,7 @@
 #include <marketplace/affiliate/refund.hpp>
 
+#include "refund_components.hpp"
+
 #include <marketplace/money/allocation.hpp>
 
 #include <algorithm>
@@ -68,12 +70,63 @@ LineRefund remainder_of(const Line& line) {
         line.refundable() <= Amount{} && (line.frozen.total_minor > Amount{} || line.units_left() == 0);
     if (nothing_left) over_refund("line_id", 0, 0, line.refundable());
     return {line.frozen.line_id, RefundBasis::remainder, line.units_left(),
-            line.refundable(),   line.refundable(),      false};
+            line.refundable(),   line.refundable(),      false,
+            std::nullopt};
+}
+
+/// What is left of one component: its own remainder, and not more than is left of the line.
+Amount left_of(const Line& line, PriceComponent component) {
+    if (line.frozen.total_minor != total_of(line.order)) {
+        fail(ErrorCode::invalid_value, "component", name_of(component),
+             "an amount of the line, as the commission is about a part of it");
+    }
+    const Amount all = detail::value_of(components_of(line.order), component);
+    const Amount refunded = detail::value_of(detail::refunded_components(line.order, line.state), component);
+    return std::min(all - refunded, line.refundable());
+}
+
+/// The goods of so many units: cumulative, as the price of whole units is.
+Amount goods_of_units(const Line& line, std::int64_t quantity) {
+    const Amount goods = components_of(line.order).goods_minor;
+    const auto due = [&](std::int64_t units) {
+        return multiply(goods, Rate{units, line.order.quantity}, Rounding::half_up);
+    };
+    return due(line.state.quantity + quantity) - due(line.state.quantity);
+}
+
+LineRefund resolve_component(const Line& line, const RefundLine& asked) {
+    const Amount left = left_of(line, *asked.component);
+    const bool is_goods = *asked.component == PriceComponent::goods;
+    if (left <= Amount{}) {
+        fail(ErrorCode::over_refund, "component", name_of(*asked.component), "one of which something is left");
+    }
+    LineRefund out{line.frozen.line_id, RefundBasis::amount, asked.quantity.value_or(0), {}, left, false,
+                   asked.component};
+    if (asked.quantity && !is_goods) {
+        fail(ErrorCode::invalid_value, "quantity", std::to_string(*asked.quantity), "units of goods alone");
+    }
+    if (asked.quantity) require_units(line, *asked.quantity);
+    if (asked.amount_minor) {
+        require_amount(*asked.amount_minor, left);
+        out.amount_minor = *asked.amount_minor;
+    } else if (asked.quantity) {
+        const Amount price = goods_of_units(line, *asked.quantity);
+        out.basis = RefundBasis::quantity;
+        out.limited = price > left;
+        out.amount_minor = std::min(price, left);
+    } else {
+        out.basis = RefundBasis::remainder;
+        out.quantity = is_goods ? line.units_left() : 0;
+        out.amount_minor = left;
+    }
+    return out;
 }
 
 LineRefund resolve_line(const Line& line, const RefundLine& asked) {
+    if (asked.component) return resolve_component(line, asked);
     if (!asked.quantity && !asked.amount_minor) return remainder_of(line);
-    LineRefund out{line.frozen.line_id, RefundBasis::amount, asked.quantity.value_or(0), {}, line.refundable(), false};
+    LineRefund out{line.frozen.line_id, RefundBasis::amount, asked.quantity.value_or(0), {}, line.refundable(), false,
+                   std::nullopt};
     if (asked.quantity) require_units(line, *asked.quantity);
     if (asked.amount_minor) {
         require_amount(*asked.amount_minor, line.refundable());
@@ -135,7 +188,8 @@ std::vector<LineRefund> spread(const std::vector<Line>& lines, Amount amount) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (parts.parts[i] == Amount{}) continue;
         out.push_back(
-            {lines[i].frozen.line_id, RefundBasis::order_amount, 0, parts.parts[i], lines[i].refundable(), false});
+            {lines[i].frozen.line_id, RefundBasis::order_amount, 0, parts.parts[i], lines[i].refundable(), false,
+             std::nullopt});
     }
     return out;
 }

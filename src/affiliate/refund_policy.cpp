@@ -8,12 +8,14 @@ namespace {
 
 void validate_amounts(const RefundPolicy& policy) {
     const bool capped = policy.retain == Retain::capped;
-    if (!capped && (!policy.retain_rate.is_zero() || !policy.retain_cap_minor.empty())) {
+    const Rate rate = policy.retain_rate.value_or(Rate{});
+    if (!capped && (!rate.is_zero() || !policy.retain_cap_minor.empty())) {
         fail(ErrorCode::invalid_plan, "retain", name_of(policy.retain), "capped, where a rate or a cap is given");
     }
-    if (policy.retain_rate < Rate{} || policy.retain_rate > Rate{1, 1}) {
-        fail(ErrorCode::invalid_plan, "retain_rate", to_string(policy.retain_rate), "0% to 100%");
+    if (capped && !policy.retain_rate) {
+        fail(ErrorCode::missing_field, "retain_rate", "", "a rate; 100% where the cap alone counts");
     }
+    if (rate < Rate{} || rate > Rate{1, 1}) fail(ErrorCode::invalid_plan, "retain_rate", to_string(rate), "0% to 100%");
     for (const auto& [code, cap] : policy.retain_cap_minor) {
         const std::string path = "retain_cap_minor." + code;
         if (Currency{code}.info().exponent < 0) {
@@ -42,7 +44,7 @@ void validate(const RefundPolicy& policy) {
 Amount retained_of(const RefundPolicy& policy, Amount refunded_fee, Currency currency) {
     if (policy.retain == Retain::none || refunded_fee <= Amount{}) return {};
     if (policy.retain == Retain::all) return refunded_fee;
-    const Amount part = multiply(refunded_fee, policy.retain_rate, Rounding::half_up);
+    const Amount part = multiply(refunded_fee, policy.retain_rate.value_or(Rate{}), Rounding::half_up);
     const auto cap = policy.retain_cap_minor.find(std::string{currency.code()});
     return cap == policy.retain_cap_minor.end() ? part : std::min(part, cap->second);
 }

@@ -1,6 +1,7 @@
 #include <marketplace/affiliate/restatement.hpp>
 
 #include "line_components.hpp"
+#include "refund_components.hpp"
 
 #include <map>
 #include <tuple>
@@ -165,17 +166,26 @@ void keep_retained(LineReversalState& state, const LineReversalState& old) {
 LineReversalState refunded_at_once(const Order& order, const OrderCommission& restated, const LineReversalState& old) {
     const LineCommission& line = line_in(restated, old.line_id);
     const bool by_units = line.total_minor == Amount{};
-    LineReversalState state;
-    state.line_id = old.line_id;
-    if (by_units ? old.quantity > 0 : old.refunded_minor > Amount{}) {
+    ReversalState sum;
+    const auto refund = [&](RefundLine what) {
+        what.line_id = old.line_id;
         RefundRequest request;
         request.id = RefundId{"rebase"};
         request.order_id = order.id;
-        request.lines.push_back({old.line_id, std::nullopt, std::nullopt});
-        if (by_units) request.lines[0].quantity = old.quantity;
-        if (!by_units) request.lines[0].amount_minor = old.refunded_minor;
-        state = reverse(order, restated, {}, request, {}).state.lines.at(0);
+        request.lines.push_back(std::move(what));
+        sum = reverse(order, restated, sum, request, {}).state;
+    };
+    if (by_units) {
+        if (old.quantity > 0) refund({{}, old.quantity, {}, {}});
+    } else if (old.components) {
+        const auto amounts = detail::values_of(*old.components);
+        for (std::size_t i = 0; i < amounts.size(); ++i) {
+            if (amounts[i] > Amount{}) refund({{}, {}, amounts[i], static_cast<PriceComponent>(i)});
+        }
+    } else if (old.refunded_minor > Amount{}) {
+        refund({{}, {}, old.refunded_minor, {}});
     }
+    LineReversalState state = state_of(sum, old.line_id);
     state.quantity = old.quantity;
     state.goodwill_minor = old.goodwill_minor;
     keep_retained(state, old);

@@ -2,7 +2,7 @@
 
 #include <marketplace/money/allocation.hpp>
 
-#include "line_components.hpp"
+#include "reversal_by_component.hpp"
 #include "reversal_difference.hpp"
 
 namespace marketplace::affiliate {
@@ -11,6 +11,7 @@ namespace {
 using detail::Component;
 using detail::Holding;
 using detail::LineComponents;
+using detail::place_of;
 
 /// The state of a line with a place for everything that the line has.
 LineReversalState prepared(const LineCommission& line, const LineComponents& parts, LineReversalState state) {
@@ -28,6 +29,11 @@ LineReversalState prepared(const LineCommission& line, const LineComponents& par
         }
     }
     bool same = state.charges.size() == line.charges.size() && detail::sum_of(state.shares) == state.refunded_minor;
+    if (state.components) {
+        Amount sum;
+        for (const Amount amount : detail::values_of(*state.components)) sum += amount;
+        same = same && sum == state.refunded_minor;
+    }
     for (std::size_t i = 0; same && i < line.charges.size(); ++i) {
         const ReversedCharge& reversed = state.charges[i];
         const std::size_t count = line.charges[i].shares.size();
@@ -42,14 +48,6 @@ LineReversalState prepared(const LineCommission& line, const LineComponents& par
 Progress progress_of(const OrderLine& order, const LineCommission& line, const LineReversalState& state) {
     if (line.total_minor > Amount{}) return {state.refunded_minor.value, line.total_minor.value};
     return {state.quantity, order.quantity};
-}
-
-/// What a component has given back so far, and where to write what it has given back now. The rest is
-/// not kept: it is what the share gave back beyond the other components.
-Amount* place_of(LineReversalState& state, const Component& component) {
-    if (!component.charge) return nullptr;
-    ReversedCharge& charge = state.charges[*component.charge];
-    return component.tax ? &charge.tax_minor : &charge.shares[component.share].amount_minor;
 }
 
 void reverse_components(LineReversalState& state, const Holding& holding, Progress progress, Amount share_before,
@@ -230,10 +228,15 @@ LineReversal reverse_line(const Refund& refund, const LineCommission& line, cons
     const LineComponents parts = detail::components_of(line);
     const LineReversalState before = prepared(line, parts, state);
     state = before;
+    if (asked.component || before.components) {
+        state.components = detail::with_refund(order, detail::refunded_components(order, before), asked);
+    }
     state.quantity += asked.quantity;
     state.refunded_minor += asked.amount_minor;
     const Progress progress = progress_of(order, line, state);
-    if (refund.remaining == nullptr) {
+    if (refund.remaining == nullptr && state.components) {
+        detail::reverse_by_component(order, line, parts, state);
+    } else if (refund.remaining == nullptr) {
         reverse_in_proportion(line, parts, progress, state);
     } else {
         const auto rest = find_line(refund.remaining->lines, &LineCommission::line_id, line.line_id);
@@ -246,6 +249,7 @@ LineReversal reverse_line(const Refund& refund, const LineCommission& line, cons
     out.explanation.fee_refunded_minor = fee;
     out.explanation.retained_before_minor = retained_in(before);
     out.explanation.retained_after_minor = retained_in(state);
+    out.explanation.components_refunded = state.components;
     return out;
 }
 
@@ -267,8 +271,19 @@ LineReversal one_line(const Refund& refund, const LineRefund& asked, LineReversa
     out.explanation.basis = asked.basis;
     out.explanation.refund_mode = refund.remaining == nullptr ? RefundMode::proportional : RefundMode::recompute;
     out.explanation.limited = asked.limited;
+    out.explanation.component = asked.component;
     out.explanation.refundable_before_minor = asked.refundable_before_minor;
     return out;
+}
+
+/// With what was refunded of each component also where no refund has named one yet: a refund that becomes void
+/// may be followed by one that does.
+LineReversalState with_components(const Refund& refund, LineReversalState state) {
+    const OrderLine& line = *find_line(refund.order.lines, &OrderLine::id, state.line_id);
+    const LineCommission& frozen = *find_line(refund.frozen.lines, &LineCommission::line_id, state.line_id);
+    const bool has_components = frozen.total_minor == total_of(line) && frozen.total_minor > Amount{};
+    if (has_components) state.components = detail::refunded_components(line, state);
+    return state;
 }
 
 LineReversalState& state_in(ReversalState& state, const OrderLineId& id) {
@@ -295,7 +310,8 @@ Reversal reverse_all(const Refund& refund, const ReversalState& before, const Re
         LineReversalState& state = state_in(out.state, asked.line_id);
         const LineReversalState earlier = state;
         out.lines.push_back(one_line(refund, asked, state));
-        out.lines.back().change = detail::difference_of(state, earlier);
+        out.lines.back().change =
+            detail::difference_of(with_components(refund, state), with_components(refund, earlier));
         out.refunded_minor += out.lines.back().refunded_minor;
         out.retained_minor += out.lines.back().retained_minor;
     }

@@ -3,6 +3,7 @@
 #include <marketplace/affiliate/reversal.hpp>
 
 #include "line_components.hpp"
+#include "refund_components.hpp"
 
 namespace marketplace::affiliate {
 namespace detail {
@@ -15,6 +16,7 @@ void subtract(std::vector<Share>& from, const std::vector<Share>& what) {
 }  // namespace
 
 LineReversalState difference_of(LineReversalState after, const LineReversalState& before) {
+    after.components = difference_of(after.components, before.components);
     after.quantity -= before.quantity;
     after.refunded_minor -= before.refunded_minor;
     after.goodwill_minor -= before.goodwill_minor;
@@ -39,7 +41,13 @@ ReversalState without(const ReversalState& state, const Reversal& voided) {
                           found->quantity >= line.change.quantity &&
                           found->goodwill_minor >= line.change.goodwill_minor;
         if (!part) fail(ErrorCode::invalid_value, "voided", line.line_id.value, "a reversal that is part of the state");
+        const bool names_components = found->components.has_value();
         *found = detail::difference_of(std::move(*found), line.change);
+        if (!names_components) continue;
+        if (!found->components) {
+            fail(ErrorCode::invalid_value, "voided", line.line_id.value, "a reversal that says what it refunded");
+        }
+        found->components = detail::without_debts(*found->components);
     }
     return out;
 }

@@ -36,17 +36,19 @@ bool has_amount(const CompiledRule& rule, const std::string& code) {
                        [&](const CurrencyAmount& amount) { return amount.currency.code() == code; });
 }
 
-/// Whether the wide rule has an amount in every currency in which the narrow one may match.
+/// Whether the wide rule is for every currency in which the narrow one may match.
 bool covers_currencies(const CompiledRule& wide, const CompiledRule& narrow) {
-    if (!wide.needs_amount) return true;
+    if (!wide.needs_amount && !wide.only_in) return true;
+    const auto takes = [&](const std::string& code) {
+        return (!wide.needs_amount || has_amount(wide, code)) && (!wide.only_in || wide.only_in->code() == code);
+    };
     if (const auto codes = condition_values(narrow.rule->conditions, Dimension::currency)) {
-        return std::all_of(codes->begin(), codes->end(),
-                           [&](const std::string& code) { return has_amount(wide, code); });
+        return std::all_of(codes->begin(), codes->end(), takes);
     }
+    if (narrow.only_in) return takes(std::string{narrow.only_in->code()});
     return narrow.needs_amount &&
-           std::all_of(narrow.amounts.begin(), narrow.amounts.end(), [&](const CurrencyAmount& amount) {
-               return has_amount(wide, std::string{amount.currency.code()});
-           });
+           std::all_of(narrow.amounts.begin(), narrow.amounts.end(),
+                       [&](const CurrencyAmount& amount) { return takes(std::string{amount.currency.code()}); });
 }
 
 bool shares_a_value(std::span<const Symbol> a, std::span<const Symbol> b) {
@@ -56,11 +58,29 @@ bool shares_a_value(std::span<const Symbol> a, std::span<const Symbol> b) {
 
 bool is_many_valued(Dimension dimension) { return dimension == Dimension::collection || dimension == Dimension::tag; }
 
+/// Whether the wide rule matches whatever the narrow one matches, were both effective.
+bool covers_at_all_times(const PlanIndex& plan, const CompiledRule& wide, const CompiledRule& narrow) {
+    if ((wide.parties & ~narrow.parties) != 0) return false;
+    if (wide.has_months || (wide.leaf_only && !narrow.leaf_only)) return false;
+    for (const SymbolCondition& condition : conditions_of(plan, wide)) {
+        const SymbolCondition* other = find_condition(plan, narrow, condition.dimension);
+        if (other == nullptr) return false;
+        const auto all = values_of(plan, condition);
+        const auto some = values_of(plan, *other);
+        if (!std::includes(all.begin(), all.end(), some.begin(), some.end())) return false;
+    }
+    for (const RangeCondition& range : ranges_of(plan, wide)) {
+        const RangeCondition* other = find_range(plan, narrow, range.of);
+        if (other == nullptr || range.ge > other->ge || range.lt < other->lt) return false;
+    }
+    return covers_currencies(wide, narrow);
+}
+
 }  // namespace
 
 bool matches_every_line(const CompiledRule& rule) {
     return rule.condition_count == 0 && rule.range_count == 0 && rule.parties == 0 && !rule.needs_amount &&
-           !rule.has_months;
+           !rule.has_months && !rule.only_in;
 }
 
 bool always_matches(const PlanIndex& plan, const CompiledRule& rule) {
@@ -81,20 +101,13 @@ bool has_reachable_currency(const CompiledRule& rule) {
 }
 
 bool covers(const PlanIndex& plan, const CompiledRule& wide, const CompiledRule& narrow) {
-    if (wide.from > narrow.from || wide.to < narrow.to || (wide.parties & ~narrow.parties) != 0) return false;
-    if (wide.has_months || (wide.leaf_only && !narrow.leaf_only)) return false;
-    for (const SymbolCondition& condition : conditions_of(plan, wide)) {
-        const SymbolCondition* other = find_condition(plan, narrow, condition.dimension);
-        if (other == nullptr) return false;
-        const auto all = values_of(plan, condition);
-        const auto some = values_of(plan, *other);
-        if (!std::includes(all.begin(), all.end(), some.begin(), some.end())) return false;
-    }
-    for (const RangeCondition& range : ranges_of(plan, wide)) {
-        const RangeCondition* other = find_range(plan, narrow, range.of);
-        if (other == nullptr || range.ge > other->ge || range.lt < other->lt) return false;
-    }
-    return covers_currencies(wide, narrow);
+    return wide.from <= narrow.from && wide.to >= narrow.to && covers_at_all_times(plan, wide, narrow);
+}
+
+bool covers_in_plan(const PlanIndex& plan, const CompiledRule& wide, const CompiledRule& narrow) {
+    const std::int64_t from = std::max(narrow.from, plan.plan.effective_from.value_or(timestamp_min).micros);
+    const std::int64_t to = std::min(narrow.to, plan.plan.effective_to.value_or(timestamp_max).micros);
+    return wide.from <= from && wide.to >= to && covers_at_all_times(plan, wide, narrow);
 }
 
 bool can_meet(const PlanIndex& plan, const CompiledRule& a, const CompiledRule& b) {

@@ -20,6 +20,9 @@ namespace marketplace::affiliate::detail {
 /// be false where the host's category tree would make it true.
 [[nodiscard]] bool covers(const PlanIndex& plan, const CompiledRule& wide, const CompiledRule& narrow);
 
+/// The same while the plan is effective.
+[[nodiscard]] bool covers_in_plan(const PlanIndex& plan, const CompiledRule& wide, const CompiledRule& narrow);
+
 /// Whether a line can exist that both match, as far as their conditions tell.
 [[nodiscard]] bool can_meet(const PlanIndex& plan, const CompiledRule& a, const CompiledRule& b);
 

@@ -67,6 +67,10 @@ bool has_amount(const CompiledRule& rule, Currency currency) {
                        [&](const CurrencyAmount& amount) { return amount.currency == currency; });
 }
 
+bool is_for_another_currency(const CompiledRule& rule, Currency currency) {
+    return rule.only_in && *rule.only_in != currency;
+}
+
 bool is_effective(Timestamp at, const CompiledRule& rule) { return rule.from <= at.micros && at.micros < rule.to; }
 
 /// Whether one rule applies to one line. Reads the whole rule only where it must.
@@ -84,6 +88,9 @@ Check check_rule(const MatchInput& input, std::size_t line, std::uint32_t number
             return {Verdict::failed_condition, name_of_dimension(condition.dimension)};
     }
     const LineFacts& facts = input.facts.lines[line];
+    // Before the ranges, which would compare amounts of different currencies.
+    if (rule.has_more && is_for_another_currency(input.plan.rules[number], facts.currency))
+        return {Verdict::skipped_currency, {}};
     for (std::uint32_t i = 0; i < rule.range_count; ++i) {
         const RangeCondition& range = input.plan.ranges[rule.range_first + i];
         if (!holds(facts, range)) return {Verdict::failed_condition, range_names[static_cast<std::size_t>(range.of)]};

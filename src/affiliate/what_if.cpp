@@ -31,8 +31,9 @@ auto values_of(const Values& by_key) {
 void WhatIf::add(const Order& order, const CalculationContext& context) {
     CalculationContext quiet = context;
     quiet.explanation = ExplanationLevel::none;
-    const OrderCommission before = calculate(before_, order, quiet);
     const OrderCommission after = calculate(after_, order, quiet);
+    quiet.as_of.reset();  // what was is priced as of then
+    const OrderCommission before = calculate(before_, order, quiet);
     const std::string currency = currency_key(before);
     TotalDelta& total = totals_[currency];
     total.currency = order.currency;

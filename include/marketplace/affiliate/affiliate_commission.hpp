@@ -97,6 +97,16 @@ MARKETPLACE_COMPILED_RECORD(ItemRefund, (refund_id, progress, at, reason));
 [[nodiscard]] std::vector<AffiliateItem> reject_items(std::vector<AffiliateItem> items, const AffiliateItemId& id,
                                                       std::string_view reason);
 
+/// Puts an item on hold with all that derive from it, so that no recruiter is paid for a sale in doubt. What
+/// waits already or is closed stays as it is, clawbacks too. Throws `invalid_transition` if one of them is
+/// locked, `missing_field` without a reason, `not_found`.
+[[nodiscard]] std::vector<AffiliateItem> hold_items(std::vector<AffiliateItem> items, const AffiliateItemId& id,
+                                                    std::string_view reason);
+
+/// Releases an item, and those that derive from it and wait for the same reason. All are pending again.
+/// Throws `invalid_transition` if the item is not on hold, `not_found`.
+[[nodiscard]] std::vector<AffiliateItem> release_items(std::vector<AffiliateItem> items, const AffiliateItemId& id);
+
 /// What each level of recruiters earns: of the commission of the affiliate who made the sale.
 struct ReferralPolicy {
     std::vector<Rate> level_rates;  ///< the first for the recruiter of the affiliate, the second for theirs ...

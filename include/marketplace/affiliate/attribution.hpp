@@ -3,7 +3,9 @@
 
 #include <marketplace/money/money.hpp>
 
+#include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace marketplace::affiliate {
@@ -40,10 +42,13 @@ struct AttributionPolicy {
     CreditRule credit = CreditRule::last_touch;
     Rate end_credit{2, 5};          ///< for `position`: 0 to 1/2
     bool coupon_overrides = true;   ///< if a coupon or code was used, clicks do not count
+    /// By campaign id, where a campaign has agreed on another window than `window_days`.
+    std::map<std::string, std::int64_t> window_days_by_campaign;
 
     friend bool operator==(const AttributionPolicy&, const AttributionPolicy&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(AttributionPolicy, (window_days, restarted_by_click, credit, end_credit, coupon_overrides));
+MARKETPLACE_COMPILED_RECORD(AttributionPolicy, (window_days, restarted_by_click, credit, end_credit, coupon_overrides,
+                                                window_days_by_campaign));
 
 /// One affiliate's part of a sale.
 struct Credit {

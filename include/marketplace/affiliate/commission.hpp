@@ -76,6 +76,39 @@ struct BandPart {
 };
 MARKETPLACE_COMPILED_RECORD(BandPart, (from_minor, base_minor, rate, fixed_minor));
 
+/// What the total of an order line consists of.
+enum class PriceComponent {
+    goods,      ///< what is not one of the others: the price less discounts, with tax
+    shipping,
+    gift_wrap,
+    fees,
+};
+MARKETPLACE_COMPILED_ENUM(PriceComponent, goods, shipping, gift_wrap, fees)
+
+/// From what a base was added up.
+struct BaseParts {
+    Amount goods_minor;           ///< the price less the discounts and taxes that the rule leaves out, 0 or more
+    Amount tax_minor;
+    Amount shipping_minor;
+    Amount gift_wrap_minor;
+    Amount fees_minor;
+    Amount charged_before_minor;  ///< by the slots that this one comes after: taken off, though never below zero
+
+    friend bool operator==(const BaseParts&, const BaseParts&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(BaseParts, (goods_minor, tax_minor, shipping_minor, gift_wrap_minor, fees_minor,
+                                        charged_before_minor));
+
+/// How a rule that knows a tax on the fee was applied to a vendor.
+struct FeeTaxTreatment {
+    bool exempt = false;  ///< this vendor's fees carry none
+    Rate rate;            ///< of the rule
+    std::string reason;   ///< what the rule says for the invoice: "standard rate"
+
+    friend bool operator==(const FeeTaxTreatment&, const FeeTaxTreatment&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(FeeTaxTreatment, (exempt, rate, reason));
+
 /// How a charge came about; enough to compute it again by hand.
 struct ChargeExplanation {
     std::vector<CandidateVerdict> candidates;
@@ -85,10 +118,14 @@ struct ChargeExplanation {
     std::string bound;                     ///< "min" or "max" if a bound applied, else empty
     Rounding rounding = Rounding::half_up;
     bool capped = false;                   ///< reduced because the charges exceeded what was collected
+    std::optional<FeeTaxTreatment> tax;    ///< absent where the rule knows no tax on the fee
+    std::optional<std::string> tier;       ///< of the vendor when the order was placed; absent if none
+    std::optional<BaseParts> base;         ///< where everything is explained, not the winner alone
 
     friend bool operator==(const ChargeExplanation&, const ChargeExplanation&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(ChargeExplanation, (candidates, candidates_excluded, bands, raw, bound, rounding, capped));
+MARKETPLACE_COMPILED_RECORD(ChargeExplanation, (candidates, candidates_excluded, bands, raw, bound, rounding, capped,
+                                                tax, tier, base));
 
 /// What one slot of the plan charges on one line. Zero is a real answer, kept with its explanation.
 struct Charge {
@@ -101,11 +138,13 @@ struct Charge {
     std::string tax_jurisdiction;  ///< whose tax it is: id of the tax authority in the shares; empty without
     std::vector<Share> shares;   ///< of amount_minor, in the order that the rule declares; tax is not in it
     std::optional<ChargeExplanation> explanation;
+    /// What of the line beside the goods was in the base, for refunds; absent where it was the goods alone.
+    std::optional<std::vector<PriceComponent>> base_extras;
 
     friend bool operator==(const Charge&, const Charge&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(Charge, (slot, rule_id, rule_version, base_minor, amount_minor, tax_minor, tax_jurisdiction,
-                                     shares, explanation));
+                                     shares, explanation, base_extras));
 
 /// The whole of one order line, divided.
 struct LineCommission {

@@ -15,8 +15,8 @@ namespace marketplace::affiliate {
 /// How much of the way to a charge is recorded.
 enum class ExplanationLevel {
     none,    ///< amounts alone
-    winner,  ///< the winning rule, its bands, exact amount and bounds
-    full,    ///< also every candidate with its verdict
+    winner,  ///< the winning rule, its bands, exact amount, bounds, tax treatment and tier
+    full,    ///< also every candidate with its verdict, and what the base was added up from
 };
 MARKETPLACE_COMPILED_ENUM(ExplanationLevel, none, winner, full)
 
@@ -58,11 +58,15 @@ struct CalculationContext {
     std::optional<Timestamp> captured_at;   ///< required by plans with rule time `captured`
     std::optional<Timestamp> fulfilled_at;  ///< required by plans with rule time `fulfilled`
     ExplanationLevel explanation = ExplanationLevel::full;
+    /// Rules and plan as they are effective at this instant, instead of the plan's rule time: for orders of the
+    /// past with a plan of the future. Months of recurring charges are counted to it, too. A what-if takes it
+    /// for the candidate alone.
+    std::optional<Timestamp> as_of;
 
     friend bool operator==(const CalculationContext&, const CalculationContext&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(CalculationContext, (period_volumes, first_orders, fee_payers, captured_at, fulfilled_at,
-                                                 explanation));
+                                                 explanation, as_of));
 
 /// The frozen split of an order. A share is zero or more, except the platform's, which is less than zero
 /// where the platform gives more discount than it earns, and the residual under `allow_negative_net`.

@@ -66,8 +66,10 @@ struct FixedPerOrder {
 };
 MARKETPLACE_COMPILED_RECORD(FixedPerOrder, (amounts_minor));
 
+/// The rate has to be said, here and in the other formulas: `validate` refuses one that is absent, since a
+/// word forgotten in a plan must not become 0 %. Zero that is written down is a rate.
 struct Percent {
-    Rate rate;
+    std::optional<Rate> rate;
 
     friend bool operator==(const Percent&, const Percent&) = default;
 };
@@ -75,7 +77,7 @@ MARKETPLACE_COMPILED_RECORD(Percent, (rate));
 
 /// eBay's 13.25 % + 0.30 for each order.
 struct PercentPlusFixed {
-    Rate rate;
+    std::optional<Rate> rate;
     AmountByCurrency amounts_minor;
     FixedScope scope = FixedScope::unit;
 
@@ -86,7 +88,7 @@ MARKETPLACE_COMPILED_RECORD(PercentPlusFixed, (rate, amounts_minor, scope));
 /// One band; it ends where the next begins, so bands can neither overlap nor leave a gap.
 struct Threshold {
     Amount from_minor;   ///< zero for the first band. For a volume of orders or units: a count
-    Rate rate;
+    std::optional<Rate> rate;
     Amount fixed_minor;  ///< charged once if anything falls into the band
 
     friend bool operator==(const Threshold&, const Threshold&) = default;
@@ -144,10 +146,11 @@ struct Volume {
 };
 MARKETPLACE_COMPILED_RECORD(Volume, (metric, window, mode, thresholds));
 
-/// A percentage, a fixed amount or both, for so many months since the first order of the customer for
-/// the beneficiary; afterwards the rule no longer matches. Months are counted in the plan's time zone.
+/// A percentage, a fixed amount or both (one of them has to be given), for so many months since the first order
+/// of the customer for the beneficiary; afterwards the rule no longer matches. Months are counted in the plan's
+/// time zone.
 struct Recurring {
-    Rate rate;
+    std::optional<Rate> rate;            ///< absent: the fixed amount alone
     AmountByCurrency amounts_minor;      ///< empty: the percentage alone, in any currency
     FixedScope scope = FixedScope::order;
     std::optional<std::int64_t> months;  ///< absent: forever
@@ -164,7 +167,7 @@ using ChargeFormula = std::variant<FixedPerUnit, FixedPerLine, FixedPerOrder, Pe
 /// VAT or GST on the fee itself, a supply of its own: added to the fee, rounded by itself, paid by the
 /// residual party to the tax authority.
 struct FeeTax {
-    Rate rate;
+    std::optional<Rate> rate;  ///< has to be said
     std::string jurisdiction;  ///< becomes the id of the tax authority: "DE"
     std::string reason;        ///< for the invoice: "standard rate", "reverse charge"
 
@@ -187,7 +190,8 @@ MARKETPLACE_COMPILED_ENUM(BoundScope, line, unit)
 
 /// Throws unless the formula is sound: rates of 0 to 1 (`rate_out_of_range`; above one only with
 /// `allow_over_100`), thresholds that begin at zero and strictly increase (`thresholds_out_of_order`),
-/// at least one amount where one is needed, no negative amounts (`invalid_plan`).
+/// at least one amount where one is needed, no negative amounts (`invalid_plan`), a rate where one is needed
+/// (`missing_field`).
 void validate(const ChargeFormula& charge, bool allow_over_100);
 
 }  // namespace marketplace::affiliate

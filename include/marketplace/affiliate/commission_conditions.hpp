@@ -40,8 +40,8 @@ MARKETPLACE_COMPILED_ENUM(Dimension, product, sku, category, product_type, colle
 
 inline constexpr std::size_t dimension_count = 21;
 
-/// Half open: `ge_minor` is inside, `lt_minor` is not. An absent end is open. Minor units of the order's
-/// currency, whichever that is: a platform with several currencies adds a `currency` condition.
+/// Half open: `ge_minor` is inside, `lt_minor` is not. An absent end is open. Minor units of the currency
+/// that the rule's `currency` condition or else the plan names; see `CommissionPlan::currency`.
 struct AmountRange {
     std::optional<Amount> ge_minor;
     std::optional<Amount> lt_minor;

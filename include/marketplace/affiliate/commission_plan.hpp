@@ -101,7 +101,7 @@ enum class OverAllocation {
 MARKETPLACE_COMPILED_ENUM(OverAllocation, cap_last, scale_pro_rata, reject)
 
 /// What is rounded: each line, or each vendor's part of an order in a slot, which is then divided over
-/// its lines by largest remainder. An invoice period is the sum of such integers.
+/// its lines by largest remainder. The invoice of a period is the sum of such integers.
 enum class RoundingScope { line, order };
 MARKETPLACE_COMPILED_ENUM(RoundingScope, line, order)
 
@@ -133,13 +133,18 @@ struct CommissionPlan {
     bool allow_negative_net = false;      ///< a charge may exceed what was collected; the residual then owes it
     RefundPolicy refund_policy;
     std::vector<CommissionRule> rules;
+    /// The currency of amounts that name none: thresholds and their fixed parts, conditions on amounts. A rule
+    /// with such amounts, and without a `currency` condition of its own, is skipped for orders in another
+    /// currency; nothing is ever converted. Absent: such amounts count in whatever currency an order has, which
+    /// `lint` reports.
+    std::optional<Currency> currency;
 
     friend bool operator==(const CommissionPlan&, const CommissionPlan&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(CommissionPlan, (id, code, name, version, effective_from, effective_to, time_zone,
                                              rule_time, resolution, slots, residual, over_allocation, rounding_scope,
                                              rounding, tax_handling, allow_over_100, allow_negative_net, refund_policy,
-                                             rules));
+                                             rules, currency));
 
 /// Refuses, never repairs; the error names the path: "rules[3].charge.thresholds[1].from_minor".
 /// `invalid_plan`, `unknown_slot`, `rate_out_of_range`, `thresholds_out_of_order`, `overlapping_default`,

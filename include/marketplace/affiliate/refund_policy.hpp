@@ -4,6 +4,7 @@
 #include <marketplace/money/money.hpp>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ MARKETPLACE_COMPILED_ENUM(RefundMode, proportional, recompute)
 struct RefundPolicy {
     RefundMode refund_mode = RefundMode::proportional;
     Retain retain = Retain::none;
-    Rate retain_rate;                               ///< of the refunded fee, for `capped`: 0 to 1
+    std::optional<Rate> retain_rate;                ///< of the refunded fee, for `capped`, which needs it: 0 to 1
     std::map<std::string, Amount> retain_cap_minor; ///< by currency code, for each order line, whatever its
                                                     ///< quantity and however many refunds; absent: no cap
     std::vector<std::string> retain_slots;          ///< whose fees stay, such as platform_fee; the cap is on their sum
@@ -39,9 +40,9 @@ struct RefundPolicy {
 };
 MARKETPLACE_COMPILED_RECORD(RefundPolicy, (refund_mode, retain, retain_rate, retain_cap_minor, retain_slots));
 
-/// Throws `invalid_plan` naming the field: a rate outside 0 to 1, a negative cap, a cap or rate without
-/// `capped`, no slots where something is retained, an empty or repeated slot; `unknown_currency` for a code that is
-/// none.
+/// Throws `missing_field` for `capped` without a rate; `invalid_plan` naming the field: a rate outside 0 to 1, a
+/// negative cap, a cap or rate without `capped`, no slots where something is retained, an empty or repeated slot;
+/// `unknown_currency` for a code that is none.
 void validate(const RefundPolicy& policy);
 
 /// The part of a fee that stays after `refunded_fee` of it (0 or more) has been refunded on one line.

@@ -41,12 +41,14 @@ struct ReversalExplanation {
     Amount fee_refunded_minor;          ///< of the slots that retain, over all refunds so far, before retention
     Amount retained_before_minor;       ///< by earlier refunds of the line
     Amount retained_after_minor;        ///< the rule of the policy applied to `fee_refunded_minor`
+    std::optional<PriceComponent> component;              ///< that the refund named
+    std::optional<ComponentAmounts> components_refunded;  ///< so far, where any refund named one
 
     friend bool operator==(const ReversalExplanation&, const ReversalExplanation&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(ReversalExplanation, (basis, refund_mode, limited, refundable_before_minor, progress_before,
                                                   progress_after, fee_refunded_minor, retained_before_minor,
-                                                  retained_after_minor));
+                                                  retained_after_minor, component, components_refunded));
 
 /// One line of a refund.
 struct LineReversal {

@@ -65,7 +65,8 @@ MARKETPLACE_COMPILED_RECORD(WhatIfReport, (totals, vendors, slots));
 /// between threads while adding; give each thread its own and `merge`.
 class WhatIf {
 public:
-    /// `before` is usually the plan of the time, `after` the candidate. Their effective windows are obeyed.
+    /// `before` is usually the plan of the time, `after` the candidate. Their effective windows are obeyed:
+    /// `CalculationContext::as_of` prices the candidate, and it alone, as of an instant at which it is effective.
     WhatIf(CompiledPlan before, CompiledPlan after) : before_(std::move(before)), after_(std::move(after)) {}
 
     /// Throws what `calculate` throws; the order is then not counted.

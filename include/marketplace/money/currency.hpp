@@ -19,6 +19,7 @@ struct CurrencyInfo {
     std::int8_t exponent;       ///< decimals of the minor unit; -1 where there is no minor unit
     std::int8_t base;           ///< minor units of one major unit are base^exponent: 10, or 5 for MGA and MRU
     std::string_view name;
+    bool withdrawn = false;     ///< no longer legal tender; kept so that orders of its time can be read
 };
 
 /// A currency of the ISO 4217 table. A two byte value; the default is XXX, "no currency".
@@ -44,7 +45,7 @@ private:
     std::uint16_t index_ = 0;
 };
 
-/// The active codes of ISO 4217 including funds and metals, preceded by XXX.
+/// The codes of ISO 4217 including funds, metals, and codes that were withdrawn since 2007; preceded by XXX.
 [[nodiscard]] std::span<const CurrencyInfo> currency_table() noexcept;
 
 /// How a provider wants amounts of a currency.

@@ -3,6 +3,8 @@
 
 #include <marketplace/money/money.hpp>
 
+#include <span>
+
 namespace marketplace {
 
 /// One major unit of `from` is `rate` major units of `to`: EUR to JPY at 163.5.
@@ -22,7 +24,13 @@ MARKETPLACE_COMPILED_RECORD(ExchangeRate, (from, to, rate));
 /// The exact rate back. Throws `division_by_zero` for a zero rate.
 [[nodiscard]] ExchangeRate inverse(const ExchangeRate& exchange);
 
-/// The exact rate through a middle currency: EUR to USD, USD to JPY.
+/// The money after several exchanges, one after another, of which only the last step rounds: exact where the
+/// product of the rates would not fit into a `Rate`. Throws `invalid_value` without a rate,
+/// `currency_mismatch` naming the exchange, `overflow` when the result does not fit.
+[[nodiscard]] Money convert_through(const Money& money, std::span<const ExchangeRate> exchanges, Rounding rounding);
+
+/// The exact rate through a middle currency: EUR to USD, USD to JPY. Throws `overflow` when its fraction does
+/// not fit, as with two rates of ten decimals; `convert_through` needs no such rate.
 [[nodiscard]] ExchangeRate chain(const ExchangeRate& first, const ExchangeRate& second);
 
 /// What a provider is told, and what it cannot be told: `sent` is the provider's integer, `remainder`

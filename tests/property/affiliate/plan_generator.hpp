@@ -46,8 +46,23 @@ inline Conditions conditions() {
     return out;
 }
 
+inline std::vector<Threshold> bands() {
+    return {{Amount{0}, Rate::bps(number(0, 4000)), Amount{once_in(3) ? number(0, 20) : 0}},
+            {Amount{number(1, 20)}, Rate::bps(number(0, 4000)), {}},
+            {Amount{number(20, 2000)}, Rate::bps(number(0, 4000)), Amount{number(0, 20)}}};
+}
+
+inline Recurring recurring() {
+    Recurring out;
+    if (!once_in(3)) out.rate = Rate::bps(number(0, 4000));
+    if (!out.rate || once_in(2)) out.amounts_minor = {{"EUR", Amount{number(0, 200)}}};
+    out.scope = static_cast<FixedScope>(number(0, 3));
+    if (once_in(2)) out.months = number(1, 4);
+    return out;
+}
+
 inline ChargeFormula charge() {
-    switch (number(0, 5)) {
+    switch (number(0, 8)) {
         case 0: return FixedPerUnit{{{once_in(3) ? "USD" : "EUR", Amount{number(0, 200)}}}};
         case 1: return FixedPerOrder{{{"EUR", Amount{number(0, 200)}}}};
         case 2:
@@ -55,6 +70,11 @@ inline ChargeFormula charge() {
         case 3:
             return Graduated{{{Amount{0}, Rate::bps(number(0, 4000)), {}},
                               {Amount{1000}, Rate::bps(number(0, 4000)), Amount{number(0, 20)}}}};
+        case 4: return Slab{bands(), once_in(2) ? Boundary::inclusive_above : Boundary::inclusive_below};
+        case 5:
+            return Volume{static_cast<VolumeMetric>(number(0, 3)), static_cast<VolumeWindow>(number(0, 5)),
+                          once_in(2) ? BandMode::marginal : BandMode::slab, bands()};
+        case 6: return recurring();
         default: return Percent{Rate{number(0, 300), number(300, 1000)}};
     }
 }
@@ -80,7 +100,8 @@ inline rc::Gen<CommissionPlan> plans() {
     return rc::gen::exec([] {
         CommissionPlan out;
         out.id = PlanId{"plan"};
-        out.resolution = static_cast<ResolutionPolicy>(number(0, 3));
+        out.resolution = static_cast<ResolutionPolicy>(number(0, 5));
+        if (once_in(3)) out.currency = Currency{"EUR"};
         out.over_allocation = once_in(2) ? OverAllocation::cap_last : OverAllocation::scale_pro_rata;
         out.rounding_scope = once_in(3) ? RoundingScope::order : RoundingScope::line;
         out.tax_handling = once_in(2) ? TaxHandling::platform_remits : TaxHandling::vendor_remits;

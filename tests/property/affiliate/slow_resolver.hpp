@@ -46,7 +46,26 @@ inline bool has_amount(const CommissionRule& rule, const Order& order) {
     if (const auto* c = std::get_if<FixedPerUnit>(&rule.charge)) return c->amounts_minor.contains(code);
     if (const auto* c = std::get_if<FixedPerOrder>(&rule.charge)) return c->amounts_minor.contains(code);
     if (const auto* c = std::get_if<PercentPlusFixed>(&rule.charge)) return c->amounts_minor.contains(code);
-    return true;
+    const auto* recurring = std::get_if<Recurring>(&rule.charge);
+    return recurring == nullptr || recurring->amounts_minor.empty() || recurring->amounts_minor.contains(code);
+}
+
+/// Whether amounts that name no currency are of the plan's, and the order is in another.
+inline bool is_foreign(const CommissionPlan& plan, const CommissionRule& rule, const Order& order) {
+    const Conditions& c = rule.conditions;
+    if (!plan.currency || *plan.currency == order.currency || c.currency) return false;
+    const auto above_zero = [](const std::vector<Threshold>& bands, bool counts) {
+        bool found = false;
+        for (const Threshold& band : bands)
+            found = found || band.fixed_minor.value > 0 || (!counts && band.from_minor.value > 0);
+        return found;
+    };
+    bool bare = c.line_amount || c.unit_price || c.order_amount;
+    if (const auto* of = std::get_if<Graduated>(&rule.charge)) bare = bare || above_zero(of->thresholds, false);
+    if (const auto* of = std::get_if<Slab>(&rule.charge)) bare = bare || above_zero(of->thresholds, false);
+    if (const auto* of = std::get_if<Volume>(&rule.charge))
+        bare = bare || above_zero(of->thresholds, of->metric != VolumeMetric::amount);
+    return bare;
 }
 
 /// The weights of the documentation of `ResolutionPolicy`; second, the number of other conditions.
@@ -100,7 +119,7 @@ inline RuleId slow_winner(const CommissionPlan& plan, const std::string& slot, c
                                (!rule.effective_to || order.placed_at < *rule.effective_to);
         const bool matches = rule.status == RuleStatus::active && rule.slot == slot && effective &&
                              conditions_hold(rule.conditions, order, line) && can_pay(rule, line) &&
-                             has_amount(rule, order);
+                             has_amount(rule, order) && !is_foreign(plan, rule, order);
         if (matches && (best == nullptr || wins(plan.resolution, rule, *best, line))) best = &rule;
     }
     return best == nullptr ? RuleId{} : best->id;

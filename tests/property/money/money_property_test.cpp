@@ -220,3 +220,33 @@ TEST_CASE("an exchange there and back by the inverse rate is off by less than wh
         RC_ASSERT(abs(cpp_rational(cpp_int{(back.minor - start.minor).value})) <= bound);
     }));
 }
+
+TEST_CASE("several exchanges are the exact product of their rates, rounded once") {
+    CHECK(rc::check([] {
+        static const std::vector<Currency> currencies{Currency{"EUR"}, Currency{"JPY"}, Currency{"KWD"},
+                                                      Currency{"MGA"}};
+        const auto currency = [] { return *rc::gen::elementOf(currencies); };
+        const Money start{Amount{any()}, currency()};
+        cpp_rational exact{cpp_int{start.minor.value}};
+        std::vector<ExchangeRate> path;
+        Currency at = start.currency;
+        const auto length = *rc::gen::inRange<std::size_t>(1, 4);
+        while (path.size() < length) {
+            const Rate rate{*rc::gen::inRange<std::int64_t>(1, 20'000'000'000), 10'000'000'000};
+            path.push_back({at, currency(), rate});
+            exact *= cpp_rational(rate.numerator(), rate.denominator());
+            exact *= cpp_rational(path.back().to.minor_per_major(), at.minor_per_major());
+            at = path.back().to;
+        }
+        const Rounding rounding = any_rounding();
+        const cpp_int expected = rounded(exact, rounding);
+        try {
+            const Money found = convert_through(start, path, rounding);
+            RC_ASSERT(found.currency == at);
+            RC_ASSERT(cpp_int{found.minor.value} == expected);
+        } catch (const Error& error) {
+            RC_ASSERT(error.code() == ErrorCode::overflow);
+            RC_ASSERT(!fits(expected));
+        }
+    }));
+}

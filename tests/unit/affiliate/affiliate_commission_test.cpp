@@ -203,3 +203,31 @@ TEST_CASE("an item goes through JSON") {
     const AffiliateItem one = item("i", 1000);
     CHECK(from_json<AffiliateItem>(to_json(one)) == one);
 }
+
+TEST_CASE("a hold reaches the recruiters, and a release frees those that waited for the same reason") {
+    const AffiliateItem source = item("i", 1000);
+    std::vector<AffiliateItem> items{source};
+    for (const AffiliateItem& level : referral_items(
+             source, std::vector{AffiliateId{"b"}, AffiliateId{"c"}, AffiliateId{"d"}},
+             {{Rate{1, 10}, Rate{1, 10}, Rate{1, 10}}}))
+        items.push_back(level);
+    items.push_back(item("other", 500, "e"));
+    items[1].status = ItemStatus::approved;
+    items[2].status = ItemStatus::rejected;
+    items[3] = advance(items[3], ItemAction::hold, january, utc, "no tax number");
+    const auto statuses = [](const std::vector<AffiliateItem>& of) {
+        std::vector<ItemStatus> out;
+        for (const AffiliateItem& each : of) out.push_back(each.status);
+        return out;
+    };
+    using enum ItemStatus;
+    const auto held = hold_items(items, source.id, "fraud");
+    CHECK(statuses(held) == std::vector{on_hold, on_hold, rejected, on_hold, pending});
+    CHECK(held[3].reason == "no tax number");
+    CHECK(statuses(release_items(held, source.id)) == std::vector{pending, pending, rejected, on_hold, pending});
+    CHECK_THROWS_AS((void)release_items(items, source.id), Error);
+    CHECK_THROWS_AS((void)hold_items(items, source.id, ""), Error);
+    CHECK_THROWS_AS((void)hold_items(items, AffiliateItemId{"x"}, "fraud"), Error);
+    items[1].status = locked;
+    CHECK_THROWS_AS((void)hold_items(items, source.id, "fraud"), Error);
+}

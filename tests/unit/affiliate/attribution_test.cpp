@@ -118,3 +118,20 @@ TEST_CASE("a policy that cannot be is refused, and a policy goes through JSON") 
     CHECK_THROWS_AS(validate(policy), Error);
     CHECK(from_json<AttributionPolicy>(to_json(AttributionPolicy{})) == AttributionPolicy{});
 }
+
+TEST_CASE("a campaign may have a window of its own") {
+    AttributionPolicy policy = by(CreditRule::linear);
+    policy.window_days_by_campaign = {{"short", 7}, {"long", 90}};
+    const auto touch = [](const char* affiliate, const char* campaign) {
+        return Touch{AffiliateId{affiliate}, CampaignId{campaign}, day(0), TouchKind::click};
+    };
+    const std::vector<Touch> touches{touch("a", "short"), touch("b", "other"), touch("c", "long")};
+    const auto living = [&](std::int64_t at) { return attribute(touches, day(at), policy).size(); };
+    CHECK(living(6) == 3);
+    CHECK(living(7) == 2);
+    CHECK(living(30) == 1);
+    CHECK(living(89) == 1);
+    CHECK(living(90) == 0);
+    policy.window_days_by_campaign["short"] = 0;
+    CHECK_THROWS_AS(validate(policy), Error);
+}

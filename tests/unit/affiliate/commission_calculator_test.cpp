@@ -433,3 +433,50 @@ TEST_CASE("explanations: raw fraction, bands, and only as much as was asked for"
     CHECK(none == full);
     CHECK(from_json<OrderCommission>(to_json(full)) == full);
 }
+
+TEST_CASE("the explanation names what the base was added up from, the tax treatment and the tier") {
+    CommissionRule first = percent("a", 1000);
+    first.base = {BaseFrom::net_of_seller_discount, true, true, true, true};
+    first.fee_tax = FeeTax{Rate::bps(1900), "DE", "standard rate"};
+    CommissionRule second = percent("b", 1000, "fund");
+    CommissionPlan p = plan({first, second}, {slot("platform_fee"), slot("fund", Party::marketing_fund)});
+    p.slots[1].after = "platform_fee";
+    OrderLine goods = line("l1", 10000);
+    goods.tier = "gold";
+    goods.discount_vendor_minor = {1000};
+    goods.tax_included_minor = {1500};
+    goods.tax_added_minor = {20};
+    goods.shipping_minor = {500};
+    goods.gift_wrap_minor = {300};
+    goods.fees_minor = {100};
+    CalculationContext context;
+    const OrderCommission taxed = calculate(compile(p), order({goods}), context);
+    const ChargeExplanation& one = *charge(taxed).explanation;
+    CHECK(one.base == BaseParts{{7500}, {1520}, {500}, {300}, {100}, {}});
+    CHECK(charge(taxed).base_minor == Amount{9920});
+    CHECK(one.tier == "gold");
+    CHECK(one.tax == FeeTaxTreatment{false, Rate::bps(1900), "standard rate"});
+    const ChargeExplanation& two = *charge(taxed, 0, 1).explanation;
+    CHECK(two.base == BaseParts{{7500}, {}, {}, {}, {}, {992}});
+    CHECK(charge(taxed, 0, 1).base_minor == Amount{7500 - 992});
+    CHECK_FALSE(two.tax.has_value());
+    context.fee_payers = {{VendorId{"v1"}, true}};
+    const OrderCommission exempt = calculate(compile(p), order({goods}), context);
+    CHECK(charge(exempt).tax_minor == Amount{0});
+    CHECK(charge(exempt).explanation->tax == FeeTaxTreatment{true, Rate::bps(1900), "standard rate"});
+    context.explanation = ExplanationLevel::winner;
+    const OrderCommission winner_alone = calculate(compile(p), order({goods}), context);
+    CHECK(charge(winner_alone).explanation->tax == charge(exempt).explanation->tax);
+    CHECK_FALSE(charge(winner_alone).explanation->base.has_value());
+}
+
+TEST_CASE("a charge names what beside the goods its base was taken from, where the line has it") {
+    CommissionRule all = percent("a", 1000);
+    all.base.add_shipping = all.base.add_gift_wrap = all.base.add_fees = true;
+    OrderLine goods = line("l1", 10000);
+    goods.shipping_minor = {500};
+    goods.fees_minor = {100};
+    const OrderCommission of = calculate(compile(plan({all})), order({goods}));
+    CHECK(charge(of).base_extras == std::vector{PriceComponent::shipping, PriceComponent::fees});
+    CHECK_FALSE(charge(calculate(compile(plan({percent("a", 1000)})), order({goods}))).base_extras.has_value());
+}

@@ -150,3 +150,42 @@ TEST_CASE("ids and names refer to what exists, once") {
               p.refund_policy.retain_slots = {"affiliate"};
           }) == "unknown_slot refund_policy.retain_slots[0]");
 }
+
+namespace {
+
+/// What is refused of a plan whose only rule has this charge, in JSON.
+std::string refused_charge(const std::string& charge, const std::string& more = "") {
+    const std::string text = R"({"id":"p","slots":[{"name":"fee"}],"rules":[{"id":"r","slot":"fee","charge":)" +
+                             charge + "}]" + more + "}";
+    return refusal([&] { static_cast<void>(parse_plan(text)); });
+}
+
+}  // namespace
+
+TEST_CASE("a rate that was forgotten is refused by its name, never a silent zero percent") {
+    const std::string missing = "missing_field rules[0].charge.";
+    CHECK(refused_charge(R"({"kind":"percent"})") == missing + "rate");
+    CHECK(refused_charge(R"({"kind":"percent_plus_fixed","amounts_minor":{"EUR":30}})") == missing + "rate");
+    CHECK(refused_charge(R"({"kind":"recurring","months":3})") == missing + "rate");
+    CHECK(refused_charge(R"({"kind":"graduated","thresholds":[{"rate":"5%"},{"from_minor":100}]})") ==
+          missing + "thresholds[1].rate");
+    CHECK(refused_charge(R"({"kind":"slab","thresholds":[{}]})") == missing + "thresholds[0].rate");
+    CHECK(refused_charge(R"({"kind":"volume","thresholds":[{}]})") == missing + "thresholds[0].rate");
+    const std::string five = R"({"kind":"percent","rate":"5%"})";
+    CHECK(refused_charge(five, R"(,"refund_policy":{"retain":"capped","retain_slots":["fee"]})") ==
+          "missing_field refund_policy.retain_rate");
+    CHECK(refused([](CommissionPlan& p) { p.rules[0].fee_tax = FeeTax{std::nullopt, "DE", ""}; }) ==
+          "missing_field rules[0].fee_tax.rate");
+}
+
+TEST_CASE("zero percent that is written down is a rate, and a fixed recurring amount needs none") {
+    CHECK(refused_charge(R"({"kind":"percent","rate":"0%"})") == "");
+    CHECK(refused_charge(R"({"kind":"slab","thresholds":[{"rate":"0%"},{"from_minor":100,"rate":"5%"}]})") == "");
+    CHECK(refused_charge(R"({"kind":"recurring","amounts_minor":{"EUR":100}})") == "");
+    CHECK(to_json(Percent{Rate{}}) == R"({"rate":"0%"})");
+}
+
+TEST_CASE("the currency of a plan has a minor unit") {
+    CHECK(refused([](CommissionPlan& p) { p.currency = Currency{"XAU"}; }) == "unknown_currency currency");
+    CHECK(refused([](CommissionPlan& p) { p.currency = Currency{"JPY"}; }) == "");
+}

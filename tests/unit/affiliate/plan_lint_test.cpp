@@ -157,3 +157,69 @@ TEST_CASE("a sample shows rules that win nothing and lines that find none") {
     CHECK(findings[1].rule_ids == std::vector{RuleId{"b"}});
     CHECK(lint(p, sample, {}, {10, 1}).size() == 1);
 }
+
+TEST_CASE("a default rule behind a rule that always matches never wins") {
+    CommissionRule always = percent("always", 100);
+    CommissionRule last = percent("last", 200);
+    last.is_default = true;
+    CHECK(found(plan({always, last})) == Texts{"shadowed last always"});
+    CommissionPlan best = plan({always, last});
+    best.resolution = ResolutionPolicy::best_for_payee;
+    CHECK(found(best) == Texts{"shadowed last always"});
+    always.effective_from = Timestamp{5};
+    CHECK(found(plan({always, last})) == Texts{});
+    CommissionPlan later = plan({always, last});
+    later.effective_from = Timestamp{5};
+    CHECK(found(later) == Texts{"shadowed last always"});
+    always.conditions.country = {{"DE"}};
+    CHECK(found(plan({always, last})) == Texts{});
+}
+
+TEST_CASE("two versions of a rule that are effective at the same time are reported under every policy") {
+    CommissionRule old = percent("v1", 100);
+    CommissionRule next = percent("v2", 200);
+    next.supersedes = old.id;
+    old.effective_to = Timestamp{20};
+    next.effective_from = Timestamp{10};
+    CHECK(found(plan({old, next})) == Texts{"overlapping v2 v1"});
+    old.effective_to = Timestamp{10};
+    CHECK(found(plan({old, next})) == Texts{});
+}
+
+TEST_CASE("amounts without a currency are reported unless the plan or the rule names one") {
+    CommissionRule bands = rule("bands", Slab{{{Amount{0}, Rate::bps(100), {}}, {Amount{500}, Rate::bps(50), {}}}, {}});
+    CHECK(found(plan({bands})) == Texts{"any_currency bands"});
+    CommissionPlan in_euros = plan({bands});
+    in_euros.currency = Currency{"EUR"};
+    CHECK(found(in_euros) == Texts{});
+    bands.conditions.currency = {{Currency{"EUR"}}};
+    CHECK(found(plan({bands})) == Texts{});
+}
+
+TEST_CASE("sample orders of another time are left out, or tried as of the time of the plan") {
+    CommissionPlan future = plan({percent("a", 100)});
+    future.effective_from = parse_timestamp("2030-01-01T00:00:00Z");
+    const std::vector<Order> sample{order({line("l1", 1000)}), order({line("l1", 1000)})};
+    const std::vector<LintFinding> findings = lint(future, sample);
+    REQUIRE(!findings.empty());
+    CHECK(findings[0].message ==
+          "2 of 2 sample orders are of a time at which the plan is not effective, and were left out.");
+    CHECK(found(findings) == Texts{"zero_matches a"});
+    std::vector<CalculationContext> contexts(2);
+    for (CalculationContext& context : contexts) context.as_of = future.effective_from;
+    CHECK(found(lint(future, sample, contexts)) == Texts{});
+    contexts.pop_back();
+    CHECK(refusal([&] { static_cast<void>(lint(future, sample, contexts)); }) == "out_of_range contexts");
+}
+
+TEST_CASE("pairs_max bounds the comparison of rules") {
+    CommissionRule wide = percent("a", 100);
+    wide.rank = -1;
+    const CommissionPlan three = plan({wide, percent("b", 200), percent("c", 300)});
+    LintOptions options;
+    CHECK(found(lint(three, options)) == Texts{"shadowed b a", "shadowed c a"});
+    options.pairs_max = 1;
+    CHECK(found(lint(three, options)) == Texts{"shadowed b a"});
+    options.pairs_max = 0;
+    CHECK(found(lint(three, options)) == Texts{});
+}

@@ -58,3 +58,35 @@ TEST_CASE("parts that are counted apart and merged equal the whole") {
     left.merge(right);
     CHECK(left.report() == what_if(orders, ten(), twelve_for_v2()));
 }
+
+TEST_CASE("a candidate of the future is priced with orders of the past as of its own time") {
+    CommissionPlan candidate = plan({percent("old", 1100), percent("new", 1200)});
+    candidate.effective_from = parse_timestamp("2030-01-01T00:00:00Z");
+    candidate.rules[0].effective_to = parse_timestamp("2031-01-01T00:00:00Z");
+    candidate.rules[1].effective_from = parse_timestamp("2031-01-01T00:00:00Z");
+    const std::vector<Order> orders{order({line("l1", 10000)})};
+    CommissionPlan current = plan({percent("a", 1000)});
+    current.effective_to = candidate.effective_from;
+    const auto charged = [&](std::optional<Timestamp> as_of) {
+        CalculationContext context;
+        context.as_of = as_of;
+        const WhatIfReport report = what_if(orders, compile(current), compile(candidate), std::vector{context});
+        return std::pair{report.totals[0].charged_before_minor.value, report.totals[0].charged_after_minor.value};
+    };
+    CHECK(refusal([&] { static_cast<void>(charged(std::nullopt)); }) == "out_of_range rule_time");
+    CHECK(charged(parse_timestamp("2030-06-01T00:00:00Z")) == std::pair<std::int64_t, std::int64_t>{1000, 1100});
+    CHECK(charged(parse_timestamp("2031-06-01T00:00:00Z")) == std::pair<std::int64_t, std::int64_t>{1000, 1200});
+}
+
+TEST_CASE("contexts belong to orders, one each or none") {
+    const std::vector<Order> orders = sales();
+    Volume volume;
+    volume.thresholds = {{Amount{0}, Rate::bps(1000), {}}, {Amount{100}, Rate::bps(500), {}}};
+    const CompiledPlan by_volume = compile(plan({rule("a", volume)}));
+    std::vector<CalculationContext> contexts(orders.size());
+    contexts[1].period_volumes = {{VendorId{"v2"}, VolumeWindow::month, Amount{100}, 0, 0}};
+    const WhatIfReport report = what_if(orders, by_volume, ten(), contexts);
+    CHECK(report.totals[0].charged_delta_minor == Amount{100});  // the second order alone was charged 5 %
+    contexts.pop_back();
+    CHECK(refusal([&] { static_cast<void>(what_if(orders, by_volume, ten(), contexts)); }) == "out_of_range contexts");
+}

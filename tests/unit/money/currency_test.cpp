@@ -19,7 +19,7 @@ std::set<std::string> words(const std::string& text) {
 }  // namespace
 
 TEST_CASE("exponents are those of ISO 4217") {
-    const auto zero = words("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF");
+    const auto zero = words("BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF");
     const auto three = words("BHD IQD JOD KWD LYD OMR TND");
     const auto none = words("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX");
     const auto four = words("CLF UYW");
@@ -91,4 +91,14 @@ TEST_CASE("Stripe's exponents and steps differ from ISO 4217 where they do") {
     }
     CHECK(refusal([] { return provider_currency(ProviderName::stripe, Currency{"XAU"}); }) ==
           "unknown_currency at currency");
+}
+
+TEST_CASE("withdrawn codes are read, and say that they are withdrawn") {
+    for (const char* code : {"HRK", "ZWL", "SLL", "LTL", "VEF"}) {
+        CAPTURE(code);
+        CHECK(Currency{code}.info().withdrawn);
+        CHECK(Currency{code}.exponent() == 2);
+    }
+    CHECK(Currency{"MRO"}.minor_per_major() == 5);
+    for (const char* code : {"EUR", "ZWG", "SLE", "MRU", "VES"}) CHECK_FALSE(Currency{code}.info().withdrawn);
 }

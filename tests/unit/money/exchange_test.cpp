@@ -80,3 +80,34 @@ TEST_CASE("sent and remainder account for all of the money, in every currency") 
         }
     }
 }
+
+TEST_CASE("an exchange that fits is not refused because an intermediate number does not") {
+    const ExchangeRate fine = rate("EUR", "USD", "1.0834567891");
+    const ExchangeRate back = rate("USD", "GBP", "0.7893214569");
+    CHECK(refusal([&] { return chain(fine, back); }) == "overflow");
+    // 1 000 000.00 * 1.0834567891 * 0.7893214569 = 855 195.6911...
+    CHECK(convert_through(money(100'000'000, "EUR"), std::vector{fine, back}, Rounding::half_up) ==
+          money(85'519'569, "GBP"));
+    const ExchangeRate tiny = rate("EUR", "KWD", "0.333333333333333333");
+    CHECK(convert(money(9'000'000'000'000'000, "EUR"), tiny, Rounding::half_up) ==
+          money(29'999'999'999'999'999 + 1, "KWD"));
+}
+
+TEST_CASE("a path of exchanges rounds once, in every mode, and checks its currencies") {
+    const std::vector<ExchangeRate> there{rate("EUR", "USD", "1/3"), rate("USD", "EUR", "3")};
+    for (const std::int64_t minor : {-7, -1, 0, 1, 7})
+        CHECK(convert_through(money(minor, "EUR"), there, Rounding::exact) == money(minor, "EUR"));
+    const std::vector<ExchangeRate> half{rate("EUR", "USD", "1/2")};
+    for (const Rounding rounding : {Rounding::half_up, Rounding::half_even, Rounding::half_down, Rounding::down,
+                                    Rounding::up, Rounding::ceiling, Rounding::floor}) {
+        for (std::int64_t minor = -5; minor <= 5; ++minor) {
+            CHECK(convert_through(money(minor, "EUR"), half, rounding).minor ==
+                  multiply(Amount{minor}, Rate{1, 2}, rounding));
+        }
+    }
+    CHECK(refusal([&] { return convert_through(money(1, "EUR"), std::vector{half[0], half[0]}, Rounding::up); }) ==
+          "currency_mismatch at exchanges[1].from");
+    CHECK(refusal([] { return convert_through(money(1, "EUR"), {}, Rounding::up); }) == "invalid_value at exchanges");
+    CHECK(refusal([] { return convert(money(INT64_MAX, "EUR"), rate("EUR", "USD", "2"), Rounding::up); }) ==
+          "overflow");
+}
