@@ -3,9 +3,11 @@
 
 #include <marketplace/affiliate/affiliate_commission.hpp>
 #include <marketplace/affiliate/attribution.hpp>
+#include <marketplace/affiliate/context_needs.hpp>
 #include <marketplace/affiliate/conversion_check.hpp>
 #include <marketplace/affiliate/dispute.hpp>
 #include <marketplace/affiliate/plan_lint.hpp>
+#include <marketplace/affiliate/remaining_commission.hpp>
 #include <marketplace/affiliate/restatement.hpp>
 #include <marketplace/affiliate/reversal.hpp>
 #include <marketplace/affiliate/tier_intervention.hpp>
@@ -33,6 +35,9 @@ void register_plans(Module& module) {
     plan.method("active_rule_count", {}, [](const CompiledPlan& self) { return self.active_rule_count(); });
     module.function("compile", {"plan"}, &compile);
     module.function("calculate", {"plan", "order", {"context", CalculationContext{}}}, &calculate);
+    module.function("needs_of", {"plan"}, &needs_of);
+    module.function("recurring_beneficiaries", {"needs", "order"}, &recurring_beneficiaries);
+    module.function("volumes_of", {"order"}, &volumes_of);
     module.function("calculate_orders", {"plan", "orders", {"context", CalculationContext{}}}, &calculate_orders)
         .in_bulk("calculate").takes_long();
     module.function("calculate_batch", {"plan", "currency", "at", "columns"}, &calculate_columns)
@@ -82,6 +87,12 @@ void register_refunds(Module& module) {
     module.function("resolve", {"order", "frozen", "before", "request"}, &resolve);
     module.function("reverse", {"order", "frozen", "before", "request", "policy"}, &reverse);
     module.function("reverse_recomputed", {"order", "frozen", "before", "request", "recomputed"}, &reverse_recomputed);
+    module.function("refunded_state", {"before", "lines"}, &refunded_state);
+    module.function("calculate_remaining", {"plan", "order", "frozen", "state", {"context", CalculationContext{}}},
+                    &calculate_remaining);
+    module.function("reverse_with_plan",
+                    {"plan", "order", "frozen", "before", "request", {"context", CalculationContext{}}},
+                    &reverse_with_plan);
     module.function("shares_of_reversal", {"reversal"}, [](const Reversal& reversal) { return shares_of(reversal); })
         .cpp("shares_of(Reversal)");
     module.function("without", {"state", "voided"}, &without);
@@ -133,6 +144,7 @@ void register_tiers(Module& module) {
     module.function("start_of_unit", {"day", "unit"}, &start_of_unit);
     module.function("add_units", {"start", "unit", "count"}, &add_units);
     module.function("vendor_of", {"fact"}, [](const VendorFact& fact) { return vendor_of(fact); });
+    module.function("currency_of", {"fact"}, [](const VendorFact& fact) { return currency_of(fact); });
     module.function("with_fact", {"bucket", "fact"}, &with_fact);
     module.function("bucket_day", {"policy", "fact", "recorded_at"},
                     [](const TierPolicy& policy, const VendorFact& fact, Timestamp recorded_at) {
@@ -144,6 +156,8 @@ void register_tiers(Module& module) {
     evaluator.method("policy", {}, [](const TierEvaluator& self) -> const TierPolicy& { return self.policy(); });
     evaluator.method("evaluate", {"metrics", "before", "period"}, &TierEvaluator::evaluate);
     evaluator.method("reevaluate", {"metrics", "current", "restated_at"}, &TierEvaluator::reevaluate);
+    evaluator.method("reevaluate_from", {"before", "metrics", "current", "restated_at"},
+                     &TierEvaluator::reevaluate_from);
     evaluator.method("input_hash_of", {"metrics", "state", "run_at"}, &TierEvaluator::input_hash_of);
     module.function("check", {"requirement", "metrics", {"keep_ratio", Rate{1, 1}}}, &check);
     module.function("check_all", {"group", "metrics", {"keep_ratio", Rate{1, 1}}}, &check_all);
@@ -162,6 +176,7 @@ void register_tiers(Module& module) {
     module.function("is_dormant", {"policy", "vendor"}, &is_dormant);
     module.function("run", {"policy", "period", "vendors", "now"}, &run).takes_long();
     module.function("replay", {"policy", "steps", "before"}, &replay).takes_long();
+    module.function("restate_periods", {"policy", "periods", "state", "restated_at"}, &restate_periods).takes_long();
     module.function("project", {"policy", "metrics", "state", "now"}, &project);
     module.function("give_level", {"policy", "state", "history", "given", "at"}, &give_level);
     module.function("take_level", {"policy", "state", "history", "at"}, &take_level);

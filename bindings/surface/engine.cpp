@@ -33,6 +33,9 @@ void register_engine(Registry& registry) {
         .in_bulk("Engine::Engine");
     engine.method("handle", {"event"}, [](EngineHost& self, const Event& event) { return self.engine->handle(event); })
         .takes_long();
+    engine.method("preview", {"event"},
+                  [](EngineHost& self, const Event& event) { return self.engine->preview(event); })
+        .takes_long();
     engine.method("handle_batch", {"events"},
                   [](EngineHost& self, std::span<const Event> events) { return self.engine->handle_batch(events); })
         .takes_long();

@@ -14,12 +14,14 @@
 #include <marketplace/affiliate/commission_conditions.hpp>
 #include <marketplace/affiliate/commission_plan.hpp>
 #include <marketplace/affiliate/compiled_plan.hpp>
+#include <marketplace/affiliate/context_needs.hpp>
 #include <marketplace/affiliate/conversion_check.hpp>
 #include <marketplace/affiliate/dispute.hpp>
 #include <marketplace/affiliate/plan_lint.hpp>
 #include <marketplace/affiliate/proration.hpp>
 #include <marketplace/affiliate/refund.hpp>
 #include <marketplace/affiliate/refund_policy.hpp>
+#include <marketplace/affiliate/remaining_commission.hpp>
 #include <marketplace/affiliate/restatement.hpp>
 #include <marketplace/affiliate/reversal.hpp>
 #include <marketplace/affiliate/reward_terms.hpp>

@@ -7,6 +7,7 @@
 #include <marketplace/affiliate/commission_charge.hpp>
 #include <marketplace/affiliate/commission_conditions.hpp>
 #include <marketplace/affiliate/commission_plan.hpp>
+#include <marketplace/affiliate/context_needs.hpp>
 #include <marketplace/affiliate/conversion_check.hpp>
 #include <marketplace/affiliate/dispute.hpp>
 #include <marketplace/affiliate/plan_lint.hpp>
@@ -57,6 +58,7 @@ MARKETPLACE_COMPILE(OrderCommission)
 MARKETPLACE_COMPILE(ExplanationLevel)
 MARKETPLACE_COMPILE(PeriodVolume)
 MARKETPLACE_COMPILE(FirstOrder)
+MARKETPLACE_COMPILE(ContextNeeds)
 MARKETPLACE_COMPILE(FeePayer)
 MARKETPLACE_COMPILE(CalculationContext)
 MARKETPLACE_COMPILE(BaseFrom)
@@ -177,6 +179,7 @@ MARKETPLACE_COMPILE(TierInput)
 MARKETPLACE_COMPILE(TierRunError)
 MARKETPLACE_COMPILE(TierRunReport)
 MARKETPLACE_COMPILE(TierReplayStep)
+MARKETPLACE_COMPILE(RestatedPeriod)
 MARKETPLACE_COMPILE(RequirementProgress)
 MARKETPLACE_COMPILE(TierProjection)
 MARKETPLACE_COMPILE(OrderFact)

@@ -148,6 +148,7 @@ OrderFacts facts_of(const PlanIndex& plan, const Order& order, const Calculation
         append_keys(plan, order, order.lines[i], out);
         order_amount = checked_add(order_amount, out.lines.back().gross);
     }
+    if (context.order_amount_minor) order_amount = context.order_amount_minor->value;
     for (LineFacts& line : out.lines) line.order_amount = order_amount;
     return out;
 }

@@ -55,6 +55,10 @@ std::vector<std::int64_t> weights_of(std::span<const Fraction> fractions) {
     return out;
 }
 
+ChargeExplanation* explanation_of(OrderCommission* explained, std::size_t line, std::size_t slot) {
+    return explained == nullptr ? nullptr : &*explained->lines[line].charges[slot].explanation;
+}
+
 /// Divides an amount by the gross of lines; evenly where all are free.
 std::vector<Amount> divide_by_gross(const OrderFacts& facts, std::span<const std::size_t> lines, std::int64_t amount) {
     std::vector<std::int64_t> weights;
@@ -82,28 +86,58 @@ void OrderPricing::price(const OrderFacts& facts, const CalculationContext& cont
 
 void OrderPricing::price_slot(const MatchInput& input, std::size_t slot, OrderCommission* explained) {
     const std::size_t count = input.facts.lines.size();
-    const auto explanation_of = [&](std::size_t line) -> ChargeExplanation* {
-        return explained == nullptr ? nullptr : &*explained->lines[line].charges[slot].explanation;
-    };
-    for (std::size_t line = 0; line < count; ++line) find_winner(input, slot, line, explanation_of(line));
+    for (std::size_t line = 0; line < count; ++line)
+        find_winner(input, slot, line, explanation_of(explained, line, slot));
     divide_order_amounts(input.facts, slot);
-    for (std::size_t line = 0; line < count; ++line) {
-        SlotCharge& charge = at(line, slot);
-        if (charge.rule == nullptr) continue;
-        const FormulaInput formula{&input.facts.lines[line], charge.base, {charge.order_fixed, 1},
-                                   volume_before(input, slot, line, *charge.rule)};
-        ChargeExplanation* explanation = explanation_of(line);
-        charge.raw = raw_charge(*charge.rule, formula, explanation == nullptr ? nullptr : &explanation->bands);
-        charge.bounded = within_bounds(*charge.rule, *formula.line, charge.raw, charge.bound);
-    }
+    charge_lines(input, slot, explained);
     if (plan_.plan.rounding_scope == RoundingScope::line) {
         round_lines(slot, count);
     } else {
         round_orders(input.facts, slot);
     }
-    for (std::size_t line = 0; line < count; ++line) {
+    tax_lines(input.facts, slot);
+}
+
+void OrderPricing::price_remaining(const OrderFacts& left, const FrozenSale& sale, const CalculationContext& context,
+                                   Timestamp at_time) {
+    const MatchInput input{plan_, left, context, at_time};
+    const std::size_t count = left.lines.size();
+    sale_ = &sale;
+    charges_.assign(count * plan_.slots.size(), SlotCharge{});
+    for (std::size_t slot = 0; slot < plan_.slots.size(); ++slot) {
+        for (std::size_t line = 0; line < count; ++line) {
+            SlotCharge& charge = at(line, slot);
+            charge.rule = sale.charges[line * plan_.slots.size() + slot].rule;
+            if (charge.rule != nullptr) charge.base = slot_base(left, slot, line, *charge.rule);
+        }
+        divide_order_amounts(sale.facts, slot);
+        for (std::size_t line = 0; line < count; ++line) {
+            if (left.lines[line].quantity == 0) at(line, slot) = {};
+        }
+        charge_lines(input, slot, nullptr);
+        round_lines(slot, count);
+        tax_lines(left, slot);
+    }
+    for (std::size_t line = 0; line < count; ++line) limit(left.lines[line], line);
+    sale_ = nullptr;
+}
+
+void OrderPricing::charge_lines(const MatchInput& input, std::size_t slot, OrderCommission* explained) {
+    for (std::size_t line = 0; line < input.facts.lines.size(); ++line) {
         SlotCharge& charge = at(line, slot);
-        if (charge.rule != nullptr) charge.tax = tax_of(*charge.rule, input.facts.lines[line], charge.amount);
+        if (charge.rule == nullptr) continue;
+        const FormulaInput formula{&input.facts.lines[line], charge.base, {charge.order_fixed, 1},
+                                   volume_before(input, slot, line, *charge.rule)};
+        ChargeExplanation* explanation = explanation_of(explained, line, slot);
+        charge.raw = raw_charge(*charge.rule, formula, explanation == nullptr ? nullptr : &explanation->bands);
+        charge.bounded = within_bounds(*charge.rule, *formula.line, charge.raw, charge.bound);
+    }
+}
+
+void OrderPricing::tax_lines(const OrderFacts& facts, std::size_t slot) {
+    for (std::size_t line = 0; line < facts.lines.size(); ++line) {
+        SlotCharge& charge = at(line, slot);
+        if (charge.rule != nullptr) charge.tax = tax_of(*charge.rule, facts.lines[line], charge.amount);
     }
 }
 
@@ -170,11 +204,13 @@ std::int64_t OrderPricing::volume_before(const MatchInput& input, std::size_t sl
                                                          : period.orders;
     }
     if (volume->mode == BandMode::slab || volume->metric == VolumeMetric::orders) return before;
+    // What was sold before this line, even if it has been given back meanwhile.
+    const OrderFacts& sold = sale_ == nullptr ? input.facts : sale_->facts;
     for (std::size_t i = 0; i < line; ++i) {
-        const SlotCharge& earlier = charge(i, slot);
-        if (earlier.rule != &rule || input.facts.lines[i].vendor_group != facts.vendor_group) continue;
-        before =
-            checked_add(before, volume->metric == VolumeMetric::amount ? earlier.base : input.facts.lines[i].quantity);
+        const FrozenCharge earlier = sale_ == nullptr ? FrozenCharge{charge(i, slot).rule, charge(i, slot).base}
+                                                      : sale_->charges[i * plan_.slots.size() + slot];
+        if (earlier.rule != &rule || sold.lines[i].vendor_group != facts.vendor_group) continue;
+        before = checked_add(before, volume->metric == VolumeMetric::amount ? earlier.base : sold.lines[i].quantity);
     }
     return before;
 }

@@ -19,6 +19,18 @@ struct SlotCharge {
     bool capped = false;
 };
 
+/// What won a slot on a line when it was sold, and the base it had then.
+struct FrozenCharge {
+    const CompiledRule* rule = nullptr;
+    std::int64_t base = 0;
+};
+
+/// A sale of which a part is left: its lines as they were sold, and their winners, line by line and slot by slot.
+struct FrozenSale {
+    const OrderFacts& facts;
+    std::vector<FrozenCharge> charges;
+};
+
 /// Prices one order after another with the same plan; keeps its memory between them.
 class OrderPricing {
 public:
@@ -27,12 +39,18 @@ public:
     /// Where `explained` is given, its charges exist already; candidates and bands are written there.
     void price(const OrderFacts& facts, const CalculationContext& context, Timestamp at, OrderCommission* explained);
 
+    /// Prices what is left of a sale with its winners; lines of no units are gone. See `remaining_commission.hpp`.
+    void price_remaining(const OrderFacts& left, const FrozenSale& sale, const CalculationContext& context,
+                         Timestamp at);
+
     [[nodiscard]] const SlotCharge& charge(std::size_t line, std::size_t slot) const {
         return charges_[line * plan_.slots.size() + slot];
     }
 
 private:
     void price_slot(const MatchInput& input, std::size_t slot, OrderCommission* explained);
+    void charge_lines(const MatchInput& input, std::size_t slot, OrderCommission* explained);
+    void tax_lines(const OrderFacts& facts, std::size_t slot);
     void find_winner(const MatchInput& input, std::size_t slot, std::size_t line, ChargeExplanation* explanation);
     [[nodiscard]] Fraction estimate(const MatchInput& input, std::size_t slot, std::size_t line,
                                     const CompiledRule& rule) const;
@@ -52,6 +70,7 @@ private:
     }
 
     const PlanIndex& plan_;
+    const FrozenSale* sale_ = nullptr;  ///< while what is left of it is priced
     boost::container::small_vector<SlotCharge, 8> charges_;
     Candidates scratch_;
 };

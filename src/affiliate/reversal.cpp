@@ -17,8 +17,11 @@ using detail::place_of;
 LineReversalState prepared(const LineCommission& line, const LineComponents& parts, LineReversalState state) {
     std::vector<Share> shares;
     for (const Holding& holding : parts.holdings) {
-        shares.push_back({holding.beneficiary, detail::amount_of(state.shares, holding.beneficiary)});
+        shares.push_back({holding.beneficiary, {}});
     }
+    // The commission of what is left may have paid somebody who had nothing of the whole.
+    for (const Share& share : state.shares) detail::add_to(shares, share.beneficiary, {});
+    for (Share& share : shares) share.amount_minor = detail::amount_of(state.shares, share.beneficiary);
     state.shares = std::move(shares);
     if (state.charges.empty()) {
         for (const Charge& charge : line.charges) {

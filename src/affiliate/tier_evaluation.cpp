@@ -28,6 +28,8 @@ TierPolicy validated(TierPolicy policy) {
     return policy;
 }
 
+bool is_over(const TierOverride& given, Timestamp at) { return given.effective_to && *given.effective_to <= at; }
+
 /// One decision while it is being made.
 class Decision {
 public:
@@ -190,6 +192,10 @@ private:
         decision_.level_before = level_in_force(before_, run_at_);
         decision_.level_after = after_.level;
         if (!before_.level_override) return;
+        if (is_over(*before_.level_override, run_at_)) {
+            after_.level_override.reset();
+            return;
+        }
         if (position_of(policy_, before_.level_override->level) < 0) {
             fail(ErrorCode::not_found, "level_override.level", before_.level_override->level, "a level of the policy");
         }
@@ -239,7 +245,8 @@ std::string TierEvaluator::input_hash_of(const MetricSnapshot& metrics, const Ti
     std::uint64_t hash = hashed(policy_hash_, to_json(metrics));
     hash = hashed(hash, to_string(run_at));
     hash = hashed(hash, state.lock ? to_json(*state.lock) : "");
-    return hex_of(hashed(hash, state.level_override ? to_json(*state.level_override) : ""));
+    const bool is_given = state.level_override && !is_over(*state.level_override, run_at);
+    return hex_of(hashed(hash, is_given ? to_json(*state.level_override) : ""));
 }
 
 TierOutcome TierEvaluator::decide(const MetricSnapshot& metrics, const TierState& before, const TierPeriod& period,
@@ -274,14 +281,25 @@ TierOutcome TierEvaluator::decide(const MetricSnapshot& metrics, const TierState
 
 TierOutcome TierEvaluator::evaluate(const MetricSnapshot& metrics, const TierState& before,
                                     const TierPeriod& period) const {
-    return decide(metrics, before, period, period.run_at);
+    TierOutcome out = decide(metrics, before, period, period.run_at);
+    if (before.period_key == period.key) {  // another run of the period, under another schedule
+        out.evaluation.revision = checked_add(before.revision, 1);
+        out.state.revision = out.evaluation.revision;
+    }
+    return out;
 }
 
 TierOutcome TierEvaluator::reevaluate(const MetricSnapshot& metrics, const TierOutcome& current,
                                       Timestamp restated_at) const {
     const TierEvaluation& last = current.evaluation;
     if (input_hash_of(metrics, current.state, last.run_at) == last.input_hash) return current;
-    TierState before = last.state_before;
+    return reevaluate_from(last.state_before, metrics, current, restated_at);
+}
+
+TierOutcome TierEvaluator::reevaluate_from(const TierState& state_before, const MetricSnapshot& metrics,
+                                           const TierOutcome& current, Timestamp restated_at) const {
+    const TierEvaluation& last = current.evaluation;
+    TierState before = state_before;
     before.lock = current.state.lock;
     before.level_override = current.state.level_override;
     const TierPeriod period{last.period_key, last.run_at};

@@ -148,7 +148,27 @@ std::vector<TierOutcome> replay(const TierPolicy& policy, std::span<const TierRe
     std::vector<TierOutcome> out;
     out.reserve(steps.size());
     for (const TierReplayStep& step : steps) {
-        out.push_back(evaluator.evaluate(step.metrics, out.empty() ? before : out.back().state, step.period));
+        TierOutcome outcome = evaluator.evaluate(step.metrics, out.empty() ? before : out.back().state, step.period);
+        outcome.evaluation.revision = checked_add(step.revision, 1);
+        outcome.state.revision = outcome.evaluation.revision;
+        out.push_back(std::move(outcome));
+    }
+    return out;
+}
+
+std::vector<TierOutcome> restate_periods(const TierPolicy& policy, std::span<const RestatedPeriod> periods,
+                                         const TierState& state, Timestamp restated_at) {
+    const TierEvaluator evaluator{policy};
+    std::vector<TierOutcome> out;
+    for (std::size_t i = 0; i < periods.size(); ++i) {
+        const auto& [last, metrics] = periods[i];
+        TierState left = i + 1 < periods.size() ? periods[i + 1].last.state_before : state;
+        left.lock = state.lock;
+        left.level_override = state.level_override;
+        const TierOutcome current{last, std::move(left)};
+        if (out.empty() && metrics == last.metrics) continue;
+        out.push_back(evaluator.reevaluate_from(out.empty() ? last.state_before : out.back().state, metrics, current,
+                                                restated_at));
     }
     return out;
 }

@@ -62,11 +62,18 @@ void add(DailyMetrics& bucket, const DeliveryFact& fact) {
     count(bucket.fulfilment_seconds_sum, taken.micros / Duration::seconds(1).micros);
 }
 
-void add(DailyMetrics& total, const DailyMetrics& day) {
-    if (day.currency != Currency{}) require_currency(total, day.currency);
+/// Amounts in another currency than that of the policy are none; without one, all are of one currency.
+void add_amounts(DailyMetrics& total, const DailyMetrics& day, Currency of_policy) {
+    if (day.currency == Currency{}) return;
+    if (of_policy != Currency{} && day.currency != of_policy) return;
+    require_currency(total, day.currency);
     total.gross_minor += day.gross_minor;
     total.refunded_minor += day.refunded_minor;
     total.cancelled_minor += day.cancelled_minor;
+}
+
+void add(DailyMetrics& total, const DailyMetrics& day, Currency of_policy) {
+    add_amounts(total, day, of_policy);
     count(total.orders, day.orders);
     count(total.units, day.units);
     count(total.cancellations, day.cancellations);
@@ -78,11 +85,12 @@ void add(DailyMetrics& total, const DailyMetrics& day) {
     count(total.fulfilment_seconds_sum, day.fulfilment_seconds_sum);
 }
 
-DailyMetrics sum_of(const VendorId& vendor, std::span<const DailyMetrics> buckets, const DayWindow& days) {
+DailyMetrics sum_of(const TierPolicy& policy, const VendorId& vendor, std::span<const DailyMetrics> buckets,
+                    const DayWindow& days) {
     DailyMetrics total;
     total.vendor_id = vendor;
     for (const DailyMetrics& bucket : buckets) {
-        if (bucket.vendor_id == vendor && days.contains(bucket.day)) add(total, bucket);
+        if (bucket.vendor_id == vendor && days.contains(bucket.day)) add(total, bucket, policy.currency);
     }
     return total;
 }
@@ -111,7 +119,7 @@ DayWindow chosen_days(const TierPolicy& policy, const TierCalendar& calendar, co
     const auto* adaptive = std::get_if<Adaptive>(&policy.window);
     if (adaptive == nullptr) return calendar.days_needed(run_at);
     const DayWindow shorter = calendar.days_of(adaptive->short_window, run_at);
-    const bool enough = sum_of(vendor.vendor_id, buckets, shorter).orders >= adaptive->orders_min;
+    const bool enough = sum_of(policy, vendor.vendor_id, buckets, shorter).orders >= adaptive->orders_min;
     return enough ? shorter : calendar.days_of(adaptive->long_window, run_at);
 }
 
@@ -119,6 +127,18 @@ DayWindow chosen_days(const TierPolicy& policy, const TierCalendar& calendar, co
 
 const VendorId& vendor_of(const VendorFact& fact) noexcept {
     return *std::visit([](const auto& each) { return &each.vendor_id; }, fact);
+}
+
+Currency currency_of(const VendorFact& fact) noexcept {
+    return std::visit(
+        [](const auto& each) {
+            if constexpr (requires { each.currency; }) {
+                return each.currency;
+            } else {
+                return Currency{};
+            }
+        },
+        fact);
 }
 
 Date bucket_day(const TierPolicy& policy, const TierCalendar& calendar, const VendorFact& fact,
@@ -162,7 +182,7 @@ MetricSnapshot snapshot(const TierPolicy& policy, const VendorHistory& vendor, s
                         Timestamp run_at) {
     const TierCalendar calendar{policy};
     const DayWindow days = chosen_days(policy, calendar, vendor, buckets, run_at);
-    const DailyMetrics total = sum_of(vendor.vendor_id, buckets, days);
+    const DailyMetrics total = sum_of(policy, vendor.vendor_id, buckets, days);
     MetricSnapshot out;
     out.vendor_id = vendor.vendor_id;
     out.currency = total.currency == Currency{} ? policy.currency : total.currency;

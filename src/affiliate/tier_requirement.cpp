@@ -41,8 +41,9 @@ bool holds(Comparison comparison, const T& actual, const T& needed) {
 
 std::int64_t eased(std::int64_t threshold, Comparison comparison, const Rate& keep_ratio) {
     if (threshold <= 0) return threshold;
-    if (comparison == Comparison::at_least) return keep_ratio.of(threshold, Rounding::floor);
-    return (Rate{1, 1} / keep_ratio).of(threshold, Rounding::ceiling);
+    // Compared as exact numbers: 90 does not reach 90.9, and of whole numbers only 91 does.
+    if (comparison == Comparison::at_least) return keep_ratio.of(threshold, Rounding::ceiling);
+    return (Rate{1, 1} / keep_ratio).of(threshold, Rounding::floor);
 }
 
 Rate eased(const Rate& threshold, Comparison comparison, const Rate& keep_ratio) {

@@ -2,6 +2,7 @@
 
 #include "deliver.hpp"
 #include "event_hashes.hpp"
+#include "recording.hpp"
 #include "riders.hpp"
 #include "statement.hpp"
 #include "store_failure.hpp"
@@ -83,13 +84,22 @@ public:
         sync_stream();
         return guarded(publishes_rules(event.payload), [&] {
             const auto transaction = buffered(store_->begin(), memory_);
-            return apply(*transaction, Commit::of_changes, [&](EngineState& state) {
-                Unwritten rows;
-                EventAnswer answer = apply_event(*transaction, rows, state, event, [&] { return hash_of(event); });
-                write(*transaction, rows);
-                return answer;
-            });
+            return apply_alone(*transaction, Commit::of_changes, event);
         });
+    }
+
+    /// What may have been published is forgotten with the transaction.
+    EventPreview preview(const Event& event) {
+        const std::lock_guard lock{mutex_};
+        sync_stream();
+        EventPreview out;
+        out.answer = guarded(publishes_rules(event.payload), [&] {
+            const auto undone = buffered(store_->begin(), memory_);
+            RecordingTransaction transaction{*undone, out.rows};
+            return apply_alone(transaction, Commit::never, event);
+        });
+        if (publishes_rules(event.payload)) policies_.forget_all();
+        return out;
     }
 
     std::vector<EventAnswer> handle_batch(std::span<const Event> events) {
@@ -192,7 +202,16 @@ private:
     }
 
     /// What changes nothing need not be committed; but in a stream a commit tells how the group before has fared.
-    enum class Commit { of_changes, always };
+    enum class Commit { of_changes, always, never };
+
+    EventAnswer apply_alone(Transaction& transaction, Commit commit, const Event& event) {
+        return apply(transaction, commit, [&](EngineState& state) {
+            Unwritten rows;
+            EventAnswer answer = apply_event(transaction, rows, state, event, [&] { return hash_of(event); });
+            write(transaction, rows);
+            return answer;
+        });
+    }
 
     std::vector<EventAnswer> handle_group(std::unique_ptr<Transaction> transaction, std::span<const Event> events) {
         return guarded(true, [&] {
@@ -242,7 +261,8 @@ private:
         auto result = work(state);
         const bool has_changed = state != before;  // not by repetitions and refusals
         if (has_changed) put(transaction, state);
-        if (has_changed || commit == Commit::always) transaction.commit();
+        const bool is_final = commit != Commit::never;
+        if (is_final && (has_changed || commit == Commit::always)) transaction.commit();
         return result;
     }
 
@@ -327,6 +347,7 @@ Engine::Engine(std::shared_ptr<Store> store, EngineOptions options)
 Engine::~Engine() = default;
 
 EventAnswer Engine::handle(const Event& event) { return impl_->handle(event); }
+EventPreview Engine::preview(const Event& event) { return impl_->preview(event); }
 std::vector<EventAnswer> Engine::handle_batch(std::span<const Event> events) { return impl_->handle_batch(events); }
 std::vector<EventAnswer> Engine::stream_batch(std::span<const Event> events) { return impl_->stream_batch(events); }
 void Engine::sync() { impl_->sync(); }

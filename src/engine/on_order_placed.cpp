@@ -1,6 +1,7 @@
 // An order is placed: the rules of this instant decide who will earn what, and that is frozen.
 
 #include "points.hpp"
+#include "price_context.hpp"
 #include "pricing.hpp"
 
 #include <marketplace/core/detail/validation.hpp>
@@ -10,40 +11,43 @@
 namespace marketplace::engine_detail {
 namespace {
 
-/// What the engine knows better than the order: the vendor's type and tier at this instant.
-void complete(Unit& unit, OrderLine& line, const vendors::Vendor& vendor) {
-    line.vendor_type = vendor.type;
-    line.tier = tier_at_time(unit, line.vendor_id, unit.at());
-}
-
-std::vector<PlanGroup> complete_lines(Unit& unit, Order& order) {
+/// What is known of an order before it is priced.
+struct Placed {
     std::vector<PlanGroup> groups;
+    std::vector<VendorId> exempt;  ///< vendors whose fees carry no tax
+};
+
+/// What the engine knows better than the order: the vendor's type, and its tier when the order was placed.
+Placed complete_lines(Unit& unit, Order& order) {
+    Placed placed;
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
         OrderLine& line = order.lines[i];
         const Look<vendors::Vendor> vendor{unit.store, line.vendor_id};
         if (!vendor)
             fail(ErrorCode::not_found, "order.lines[" + std::to_string(i) + "].vendor_id", line.vendor_id.value,
                  "a registered vendor");
-        complete(unit, line, *vendor);
-        add_line(groups, plan_for(unit, *vendor, line.tier), i);
+        line.vendor_type = vendor->type;
+        line.tier = tier_at_time(unit, line.vendor_id, order.placed_at);
+        add_line(placed.groups, plan_for(unit, *vendor, line.tier, order.placed_at), i);
+        if (vendor->fee_tax_exempt) placed.exempt.push_back(line.vendor_id);
         if (vendor->first_sale_at) continue;
         vendors::Vendor first = *vendor;
         first.first_sale_at = unit.at();
         put(unit.store, std::move(first));
     }
-    return groups;
+    return placed;
 }
 
 /// Each group by its plan; the lines come back in the order of the order.
-void calculate_all(Unit& unit, LoadedOrder& loaded, const std::vector<PlanGroup>& groups) {
+void calculate_all(Unit& unit, LoadedOrder& loaded, const Placed& placed) {
     const Order& order = loaded.order;
     loaded.commission = {order.id, order.currency, {}, 0, order.placed_at, {}};
     loaded.commission.lines.resize(order.lines.size());
     loaded.plans.resize(order.lines.size());
-    for (const PlanGroup& group : groups) {
-        affiliate::CalculationContext context;
+    for (const PlanGroup& group : placed.groups) {
+        affiliate::CalculationContext context = sale_context(unit, order, group, placed.exempt);
         context.explanation = unit.options.explanation;
-        affiliate::OrderCommission part = calculate_group(unit, order, group, context);
+        affiliate::OrderCommission part = calculate_group(unit, order, group, std::move(context));
         for (std::size_t k = 0; k < group.lines.size(); ++k) {
             loaded.commission.lines[group.lines[k]] = std::move(part.lines[k]);
             loaded.plans[group.lines[k]] = group.plan;
@@ -76,8 +80,7 @@ std::string apply(Unit& unit, const OrderPlaced& payload) {
     LoadedOrder loaded;
     loaded.order = payload.order;
     marketplace::detail::at_path("order", [&] { validate(loaded.order); });
-    const std::vector<PlanGroup> groups = complete_lines(unit, loaded.order);
-    calculate_all(unit, loaded, groups);
+    calculate_all(unit, loaded, complete_lines(unit, loaded.order));
     loaded.stored = stored_of(loaded.order);
     hold_points(unit, loaded, payload.redeem_points_max);
     const Order& order = payload.order;  // of which the engine knows better only what it fills in

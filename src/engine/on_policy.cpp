@@ -1,6 +1,7 @@
 // Vendors and rules: what is in force from now on.
 
 #include "points.hpp"
+#include "tiers.hpp"
 
 #include <marketplace/core/json.hpp>
 
@@ -52,6 +53,11 @@ std::string apply(Unit& unit, const VendorRegistered& payload) {
 
 std::string apply(Unit& unit, const PlanPublished& payload) {
     affiliate::validate(payload.plan);
+    // Commission is frozen when an order is placed; nobody knows by then when it will be captured or fulfilled.
+    if (payload.plan.rule_time != affiliate::RuleTime::placed) {
+        fail(ErrorCode::invalid_plan, "plan.rule_time", name_of(payload.plan.rule_time),
+             "placed, as the engine calculates commission when an order is placed");
+    }
     const PolicyRef ref = publish(unit, PolicyKind::commission_plan, payload.plan);
     // The first plan is the one for everybody whose record and tier name no other; so are its new versions.
     if (unit.state.plan.id.empty()) unit.state.plan = ref;
@@ -60,10 +66,29 @@ std::string apply(Unit& unit, const PlanPublished& payload) {
     return sentence("plan", ref);
 }
 
+std::string apply(Unit& unit, const PlanAssigned& payload) {
+    const PlanAssignment& assigned = payload.assignment;
+    if (!Look<vendors::Vendor>{unit.store, assigned.vendor_id})
+        fail(ErrorCode::not_found, "assignment.vendor_id", assigned.vendor_id.value, "a registered vendor");
+    if (!unit.policies.plan_at(unit.store, assigned.plan_id.value, assigned.effective_from))
+        fail(ErrorCode::not_found, "assignment.plan_id", assigned.plan_id.value, "a plan that was published");
+    if (assigned.effective_to && *assigned.effective_to <= assigned.effective_from) {
+        fail(ErrorCode::out_of_range, "assignment.effective_to", to_string(*assigned.effective_to),
+             "after " + to_string(assigned.effective_from));
+    }
+    put(unit.store, assigned);
+    unit.state.plan_assignments += 1;
+    return "vendor " + assigned.vendor_id.value + " has plan " + assigned.plan_id.value + " from " +
+           to_string(assigned.effective_from);
+}
+
 std::string apply(Unit& unit, const TierPolicyPublished& payload) {
     affiliate::validate(payload.policy);
     const PolicyRef ref = publish(unit, PolicyKind::tier_policy, payload.policy);
-    if (unit.state.tier_policy.id != ref.id) unit.state.tier_policy = ref;
+    if (unit.state.tier_policy.id != ref.id) {
+        if (!unit.state.tier_policy.id.empty()) end_levels(unit, TierPolicyId{unit.state.tier_policy.id});
+        unit.state.tier_policy = ref;
+    }
     supersede(unit.state.tier_policy, ref);
     if (!unit.state.last_tier_run) unit.state.last_tier_run = unit.at();
     return sentence("tier policy", ref);

@@ -3,6 +3,7 @@
 
 #include "order_money.hpp"
 #include "payables.hpp"
+#include "price_context.hpp"
 #include "pricing.hpp"
 #include "refunds.hpp"
 
@@ -39,19 +40,21 @@ void require_restatable(const StoredOrder& stored) {
         fail(ErrorCode::out_of_order, "order_id", stored.id.value, "an order without an open dispute");
 }
 
-PolicyRef newest(Unit& unit, const PlanId& id) {
-    const auto& ref = unit.policies.newest_plan(unit.store, id.value);
+/// The version that is in force for an order of then.
+PolicyRef version_at(Unit& unit, const PlanId& id, Timestamp placed_at) {
+    const auto ref = unit.policies.plan_at(unit.store, id.value, placed_at);
     if (!ref) fail(ErrorCode::not_found, "plan_id", id.value, "a plan that was published");
     return *ref;
 }
 
-PolicyRef new_plan(Unit& unit, const CommissionRestated& payload, const OrderLine& line, const PolicyRef& old) {
+PolicyRef new_plan(Unit& unit, const CommissionRestated& payload, const Order& order, const OrderLine& line,
+                   const PolicyRef& old) {
     if (!payload.plan_id.empty() && payload.plan_version != 0) return {payload.plan_id.value, payload.plan_version};
-    if (!payload.plan_id.empty()) return newest(unit, payload.plan_id);
-    if (!payload.tiers_anew) return newest(unit, PlanId{old.id});
+    if (!payload.plan_id.empty()) return version_at(unit, payload.plan_id, order.placed_at);
+    if (!payload.tiers_anew) return version_at(unit, PlanId{old.id}, order.placed_at);
     const auto vendor = get<vendors::Vendor>(unit.store, line.vendor_id);
     if (!vendor) fail(ErrorCode::store_corrupt, "vendor", line.vendor_id.value, "a row");
-    return plan_for(unit, *vendor, line.tier);
+    return plan_for(unit, *vendor, line.tier, order.placed_at);
 }
 
 /// The lines that are calculated again. A line that is not takes part in the order as it is for the others of its plan.
@@ -68,7 +71,7 @@ Choice choose(Unit& unit, const CommissionRestated& payload, const LoadedOrder& 
         choice.is_chosen.push_back(payload.vendor_id.empty() || line.vendor_id == payload.vendor_id);
         if (!choice.is_chosen[i]) continue;
         if (payload.tiers_anew) line.tier = tier_at_time(unit, line.vendor_id, frozen.order.placed_at);
-        add_line(choice.groups, new_plan(unit, payload, line, frozen.plans[i]), i);
+        add_line(choice.groups, new_plan(unit, payload, frozen.order, line, frozen.plans[i]), i);
     }
     if (choice.groups.empty() && !payload.vendor_id.empty())
         fail(ErrorCode::not_found, "vendor_id", payload.vendor_id.value, "a vendor of the order");
@@ -84,13 +87,11 @@ Choice choose(Unit& unit, const CommissionRestated& payload, const LoadedOrder& 
 /// The split that the chosen lines should have; of the others the one that they have.
 affiliate::OrderCommission recalculate(Unit& unit, const Choice& choice, const StoredOrder& stored,
                                        const affiliate::OrderCommission& present) {
-    affiliate::CalculationContext context;
-    context.explanation = affiliate::ExplanationLevel::none;
-    context.captured_at = stored.captured_at;
-    context.fulfilled_at = stored.fulfilled_at;
     affiliate::OrderCommission out = present;
     for (const PlanGroup& group : choice.groups) {
-        affiliate::OrderCommission part = calculate_group(unit, choice.order, group, context);
+        affiliate::CalculationContext context = frozen_context(unit, stored.id, PlanId{group.plan.id});
+        context.explanation = affiliate::ExplanationLevel::none;
+        affiliate::OrderCommission part = calculate_group(unit, choice.order, group, std::move(context));
         for (std::size_t k = 0; k < group.lines.size(); ++k) {
             if (choice.is_chosen[group.lines[k]]) out.lines[group.lines[k]] = std::move(part.lines[k]);
         }

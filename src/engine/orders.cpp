@@ -1,5 +1,7 @@
 #include "orders.hpp"
 
+#include "tiers.hpp"
+
 #include <marketplace/affiliate/tier_metrics.hpp>
 
 #include <algorithm>
@@ -38,20 +40,6 @@ void store_shares(Unit& unit, const OrderId& id, std::int64_t position, const af
         unit.unwritten.shares.push_back(
             {id, position, number++, share.beneficiary.party, share.beneficiary.id, share.amount_minor});
     }
-}
-
-/// Thresholds are in the currency of the policy. What is sold in another counts as an order, with no amount.
-affiliate::VendorFact in_currency(affiliate::VendorFact fact, Currency currency) {
-    const auto convert = [&](Currency& of, Amount& amount) {
-        if (of != currency) amount = {};
-        of = currency;
-    };
-    if (auto* order = std::get_if<affiliate::OrderFact>(&fact)) convert(order->currency, order->gross_minor);
-    if (auto* refund = std::get_if<affiliate::RefundFact>(&fact)) convert(refund->currency, refund->refunded_minor);
-    if (auto* cancelled = std::get_if<affiliate::CancellationFact>(&fact)) {
-        convert(cancelled->currency, cancelled->gross_minor);
-    }
-    return fact;
 }
 
 }  // namespace
@@ -134,14 +122,18 @@ std::vector<affiliate::Share> payable_shares(std::span<const affiliate::Share> s
 }
 
 void record_fact(Unit& unit, const affiliate::VendorFact& fact) {
-    if (unit.state.tier_policy.id.empty()) return;
-    const auto loaded = unit.policies.tier_policy(unit.store, unit.state.tier_policy);
-    const affiliate::VendorFact counted = in_currency(fact, loaded->policy.currency);
-    const VendorId& vendor = affiliate::vendor_of(counted);
-    const Date day = affiliate::bucket_day(loaded->policy, loaded->calendar, counted, unit.at());
-    affiliate::DailyMetrics bucket{vendor, day};
-    if (const auto found = get<affiliate::DailyMetrics>(unit.store, vendor, day)) bucket = *found;
-    put(unit.store, affiliate::with_fact(bucket, counted));
+    const bool has_policy = !unit.state.tier_policy.id.empty();
+    const auto rules = has_policy ? unit.policies.tier_policy(unit.store, unit.state.tier_policy)
+                                  : unit.policies.no_tier_policy(unit.options.time_zone);
+    const VendorId& vendor = affiliate::vendor_of(fact);
+    const Date day = affiliate::bucket_day(rules->policy, rules->calendar, fact, unit.at());
+    // What is not about money is kept with the amounts that the policy looks at.
+    Currency currency = affiliate::currency_of(fact);
+    if (currency == Currency{}) currency = rules->policy.currency;
+    affiliate::DailyMetrics bucket{vendor, day, currency};
+    if (const auto found = get<affiliate::DailyMetrics>(unit.store, vendor, day, currency)) bucket = *found;
+    put(unit.store, affiliate::with_fact(bucket, fact));
+    if (has_policy) judge_after_fact(unit, *rules, vendor, day);
 }
 
 std::vector<VendorPart> vendor_parts(const Order& order) {

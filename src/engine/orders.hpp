@@ -37,7 +37,8 @@ void store_order(Unit& unit, LoadedOrder loaded);
 /// The shares of an order summed by payee, for those who are paid out.
 [[nodiscard]] std::vector<affiliate::Share> payable_shares(std::span<const affiliate::Share> shares);
 
-/// Counts facts about an order for every vendor of it; does nothing without a tier policy.
+/// Counts a fact about an order for the tier of a vendor, also for a tier policy that is yet to come, and evaluates the
+/// vendor if the policy does so upon events.
 void record_fact(Unit& unit, const affiliate::VendorFact& fact);
 
 /// What the customer pays for the lines of each vendor, and the units, in order of first appearance.

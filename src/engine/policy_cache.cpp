@@ -14,6 +14,24 @@ PolicyVersion load(Transaction& store, PolicyKind kind, const PolicyRef& ref) {
     return *found;
 }
 
+bool is_effective(const affiliate::CommissionPlan& plan, Timestamp at) {
+    return at >= plan.effective_from.value_or(timestamp_min) && (!plan.effective_to || at < *plan.effective_to);
+}
+
+/// The highest version first.
+std::vector<PolicyRef> versions_of(Transaction& store, std::string_view id, std::size_t limit) {
+    Scan highest_first;
+    highest_first.prefix = make_key(PolicyKind::commission_plan, id);
+    highest_first.limit = limit;
+    highest_first.descending = true;
+    std::vector<PolicyRef> refs;
+    scan<PolicyVersion>(store, highest_first, [&](const PolicyVersion& version) {
+        refs.push_back({version.id, version.version});
+        return true;
+    });
+    return refs;
+}
+
 /// Looks in the cache, else makes the value from the stored document.
 template <class T, class Make>
 std::shared_ptr<const T> cached(std::map<std::pair<std::string, std::int64_t>, std::shared_ptr<const T>>& cache,
@@ -57,17 +75,45 @@ std::shared_ptr<const vendors::StrategyConfig> PolicyCache::strategies(Transacti
 
 void PolicyCache::forget_all() { *this = {}; }
 
-const std::optional<PolicyRef>& PolicyCache::newest_plan(Transaction& store, std::string_view id) {
-    const auto known = newest_plans_.find(id);
-    if (known != newest_plans_.end()) return known->second;
-    Scan newest_first;
-    newest_first.prefix = make_key(PolicyKind::commission_plan, id);
-    newest_first.limit = 1;
-    newest_first.descending = true;
-    std::optional<PolicyRef> ref;
-    for (const PolicyVersion& version : scan_all<PolicyVersion>(store, newest_first))
-        ref = PolicyRef{version.id, version.version};
-    return newest_plans_.emplace(id, std::move(ref)).first->second;
+const affiliate::ContextNeeds& PolicyCache::needs(Transaction& store, const PolicyRef& ref) {
+    const auto found = needs_.find({ref.id, ref.version});
+    if (found != needs_.end()) return found->second;
+    return needs_.emplace(Key{ref.id, ref.version}, affiliate::needs_of(plan(store, ref)->plan())).first->second;
+}
+
+std::shared_ptr<const LoadedTierPolicy> PolicyCache::no_tier_policy(const std::string& time_zone) {
+    if (!no_tier_policy_) {
+        affiliate::TierPolicy none;
+        none.time_zone = time_zone;
+        no_tier_policy_ = std::make_shared<const LoadedTierPolicy>(std::move(none));
+    }
+    return no_tier_policy_;
+}
+
+std::optional<PolicyRef> PolicyCache::effective(Transaction& store, const PlanVersions& versions, Timestamp at) {
+    for (const PolicyRef& ref : versions.known) {
+        if (is_effective(plan(store, ref)->plan(), at)) return ref;
+    }
+    return std::nullopt;
+}
+
+std::optional<PolicyRef> PolicyCache::plan_at(Transaction& store, std::string_view id, Timestamp at) {
+    const auto [found, is_new] = plan_versions_.try_emplace(std::string{id});
+    PlanVersions& versions = found->second;
+    if (is_new) versions.known = versions_of(store, id, 1);
+    if (const auto ref = effective(store, versions, at)) return ref;
+    if (!versions.known.empty() && !versions.are_all) {
+        versions.known = versions_of(store, id, SIZE_MAX);
+        versions.are_all = true;
+        if (const auto ref = effective(store, versions, at)) return ref;
+    }
+    if (versions.known.empty()) return std::nullopt;
+    return versions.known.front();
+}
+
+PolicyRef PolicyCache::plan_at(Transaction& store, const PolicyRef& highest, Timestamp at) {
+    if (is_effective(plan(store, highest)->plan(), at)) return highest;
+    return plan_at(store, highest.id, at).value_or(highest);
 }
 
 }  // namespace marketplace::engine_detail

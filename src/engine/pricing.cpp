@@ -15,15 +15,37 @@ PlanId tier_plan(Unit& unit, const std::string& level) {
     return position < 0 ? PlanId{} : loaded->policy.levels[static_cast<std::size_t>(position)].benefits.plan_id;
 }
 
-/// The order with the lines of one plan only.
+/// The plan that was assigned to a vendor for an instant; of several, the one that began last.
+PlanId assigned_plan(Unit& unit, const VendorId& vendor, Timestamp at) {
+    if (unit.state.plan_assignments == 0) return {};
+    Scan begun;
+    begun.prefix = make_key(vendor);
+    begun.to = make_cell(Timestamp{checked_add(at.micros, 1)});
+    begun.descending = true;
+    PlanId plan;
+    scan<PlanAssignment>(unit.store, begun, [&](const PlanAssignment& assigned) {
+        const bool is_over = assigned.effective_to && *assigned.effective_to <= at;
+        if (!is_over) plan = assigned.plan_id;
+        return is_over;
+    });
+    return plan;
+}
+
+Amount gross_of_order(const Order& order) {
+    Amount sum;
+    for (const OrderLine& line : order.lines) sum += gross_of(line);
+    return sum;
+}
+
+}  // namespace
+
 Order part_of(const Order& order, const PlanGroup& group) {
+    if (group.lines.size() == order.lines.size()) return order;
     Order part = order;
     part.lines.clear();
     for (const std::size_t i : group.lines) part.lines.push_back(order.lines[i]);
     return part;
 }
-
-}  // namespace
 
 std::string tier_at_time(Unit& unit, const VendorId& vendor, Timestamp at) {
     const PolicyRef& policy = unit.state.tier_policy;
@@ -46,17 +68,17 @@ std::string tier_at_time(Unit& unit, const VendorId& vendor, Timestamp at) {
     return level;
 }
 
-PolicyRef plan_for(Unit& unit, const vendors::Vendor& vendor, const std::string& level) {
+PolicyRef plan_for(Unit& unit, const vendors::Vendor& vendor, const std::string& level, Timestamp placed_at) {
     const auto strategies = unit.policies.strategies(unit.store, unit.state.strategies);
-    for (const PlanId& id :
-         {vendor.plan_id, tier_plan(unit, level), vendors::strategy_for(*strategies, vendor.type).plan_id}) {
+    for (const PlanId& id : {assigned_plan(unit, vendor.id, placed_at), vendor.plan_id, tier_plan(unit, level),
+                             vendors::strategy_for(*strategies, vendor.type).plan_id}) {
         if (id.empty()) continue;
-        if (id.value == unit.state.plan.id) return unit.state.plan;
-        if (const auto& ref = unit.policies.newest_plan(unit.store, id.value)) return *ref;
+        if (id.value == unit.state.plan.id) break;
+        if (const auto ref = unit.policies.plan_at(unit.store, id.value, placed_at)) return *ref;
     }
     if (unit.state.plan.id.empty())
         fail(ErrorCode::out_of_order, "plan", "", "a commission plan that was published before the first order");
-    return unit.state.plan;
+    return unit.policies.plan_at(unit.store, unit.state.plan, placed_at);
 }
 
 void add_line(std::vector<PlanGroup>& groups, const PolicyRef& plan, std::size_t line) {
@@ -66,9 +88,10 @@ void add_line(std::vector<PlanGroup>& groups, const PolicyRef& plan, std::size_t
 }
 
 affiliate::OrderCommission calculate_group(Unit& unit, const Order& order, const PlanGroup& group,
-                                           const affiliate::CalculationContext& context) {
+                                           affiliate::CalculationContext context) {
     const auto plan = unit.policies.plan(unit.store, group.plan);
     if (group.lines.size() == order.lines.size()) return affiliate::calculate(*plan, order, context);
+    context.order_amount_minor = gross_of_order(order);
     return affiliate::calculate(*plan, part_of(order, group), context);
 }
 

@@ -1,6 +1,8 @@
 #include "refund_by_plan.hpp"
 
-#include <marketplace/affiliate/commission_calculator.hpp>
+#include "price_context.hpp"
+
+#include <marketplace/affiliate/remaining_commission.hpp>
 
 #include <algorithm>
 
@@ -13,10 +15,6 @@ using affiliate::ReversalState;
 
 bool is_of_one_plan(const LoadedOrder& loaded) {
     return std::adjacent_find(loaded.plans.begin(), loaded.plans.end(), std::not_equal_to<>{}) == loaded.plans.end();
-}
-
-const affiliate::RefundPolicy& policy_of(Unit& unit, const PolicyRef& plan) {
-    return unit.policies.plan(unit.store, plan)->plan().refund_policy;
 }
 
 const PolicyRef& plan_of(const LoadedOrder& loaded, const OrderLineId& line) {
@@ -39,6 +37,40 @@ RefundRequest part_of(const LoadedOrder& loaded, const RefundRequest& request,
         part.lines.push_back(std::move(wanted));
     }
     return part;
+}
+
+/// The lines of an order that fall under one plan, with their commission.
+struct PlanLines {
+    Order order;
+    affiliate::OrderCommission commission;
+};
+
+PlanLines lines_of(const LoadedOrder& loaded, const PolicyRef& plan) {
+    PlanLines out{loaded.order, loaded.commission};
+    out.order.lines.clear();
+    out.commission.lines.clear();
+    for (std::size_t i = 0; i < loaded.plans.size(); ++i) {
+        if (loaded.plans[i] != plan) continue;
+        out.order.lines.push_back(loaded.order.lines[i]);
+        out.commission.lines.push_back(loaded.commission.lines[i]);
+    }
+    return out;
+}
+
+/// By the refund policy of one plan. A commission that was restated is not the work of one set of rules any more: it
+/// goes back in proportion.
+Reversal reverse_under(Unit& unit, const LoadedOrder& loaded, const PolicyRef& ref, const ReversalState& before,
+                       const RefundRequest& request) {
+    const auto plan = unit.policies.plan(unit.store, ref);
+    affiliate::RefundPolicy policy = plan->plan().refund_policy;
+    const bool recomputes = policy.refund_mode == affiliate::RefundMode::recompute && !request.goodwill;
+    if (!recomputes || loaded.stored.adjustments > 0) {
+        policy.refund_mode = affiliate::RefundMode::proportional;
+        return affiliate::reverse(loaded.order, loaded.commission, before, request, policy);
+    }
+    const PlanLines lines = lines_of(loaded, ref);
+    return affiliate::reverse_with_plan(*plan, lines.order, lines.commission, before, request,
+                                        frozen_context(unit, loaded.stored.id, PlanId{ref.id}));
 }
 
 /// What a plan decides about its lines is added to what the plans before decided.
@@ -65,7 +97,7 @@ Reversal reverse_by_plan(Unit& unit, const LoadedOrder& loaded, const ReversalSt
         return affiliate::reverse(loaded.order, loaded.commission, before, request, affiliate::RefundPolicy{});
     }
     if (is_of_one_plan(loaded)) {
-        return affiliate::reverse(loaded.order, loaded.commission, before, request, policy_of(unit, loaded.plans[0]));
+        return reverse_under(unit, loaded, loaded.plans[0], before, request);
     }
     // With the amount of each line decided, the request can be taken apart.
     const std::vector<affiliate::LineRefund> lines =
@@ -75,8 +107,7 @@ Reversal reverse_by_plan(Unit& unit, const LoadedOrder& loaded, const ReversalSt
         const RefundRequest part = part_of(loaded, request, lines, plan);
         if (part.lines.empty()) continue;
         const ReversalState& state = whole ? whole->state : before;
-        Reversal reversal =
-            affiliate::reverse(loaded.order, loaded.commission, state, part, policy_of(unit, plan));
+        Reversal reversal = reverse_under(unit, loaded, plan, state, part);
         whole ? add(*whole, std::move(reversal)) : static_cast<void>(whole = std::move(reversal));
     }
     if (!whole) return affiliate::reverse(loaded.order, loaded.commission, before, request, affiliate::RefundPolicy{});

@@ -55,6 +55,8 @@ struct CalculationContext {
     std::vector<PeriodVolume> period_volumes;
     std::vector<FirstOrder> first_orders;
     std::vector<FeePayer> fee_payers;
+    /// Gross of the whole order, where the lines are only a part of it; absent: that of the lines.
+    std::optional<Amount> order_amount_minor;
     std::optional<Timestamp> captured_at;   ///< required by plans with rule time `captured`
     std::optional<Timestamp> fulfilled_at;  ///< required by plans with rule time `fulfilled`
     ExplanationLevel explanation = ExplanationLevel::full;
@@ -65,8 +67,8 @@ struct CalculationContext {
 
     friend bool operator==(const CalculationContext&, const CalculationContext&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(CalculationContext, (period_volumes, first_orders, fee_payers, captured_at, fulfilled_at,
-                                                 explanation, as_of));
+MARKETPLACE_COMPILED_RECORD(CalculationContext, (period_volumes, first_orders, fee_payers, order_amount_minor,
+                                                 captured_at, fulfilled_at, explanation, as_of));
 
 /// The frozen split of an order. A share is zero or more, except the platform's, which is less than zero
 /// where the platform gives more discount than it earns, and the residual under `allow_negative_net`.

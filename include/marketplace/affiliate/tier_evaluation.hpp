@@ -124,7 +124,8 @@ struct TierEvaluation {
     Timestamp cutoff;
     MetricSnapshot metrics;
     /// FNV-1a, 64 bits as 16 hex digits, over the compact JSON of policy, metrics, run time, lock and
-    /// override, each followed by a line feed. Finds repeated runs; it is no protection against forgery.
+    /// override (unless that is over by then), each followed by a line feed. Finds repeated runs; it is no
+    /// protection against forgery.
     std::string input_hash;
     TierDecision decision;
     Timestamp effective_from;  ///< from when `level_after` holds; `run_at` if nothing changed
@@ -159,10 +160,12 @@ public:
     [[nodiscard]] const TierCalendar& calendar() const noexcept { return calendar_; }
 
     /// Decides about one vendor; `before` is a fresh `TierState` for a new one. Throws `invalid_value` when
-    /// vendor or policy do not belong together, `currency_mismatch`, `not_found` when an override names no
-    /// level of the policy, `out_of_order` when the state comes from a later evaluation.
+    /// vendor or policy do not belong together, `currency_mismatch`, `not_found` when an override that is in force or
+    /// lies ahead names no level of the policy, `out_of_order` when the state comes from a later evaluation.
     ///
-    /// A level that the policy no longer has counts as none. One-step downgrades start a new grace each.
+    /// A level that the policy no longer has counts as none, an override that is over is dropped. One-step downgrades
+    /// start a new grace each. Where the state comes from another run with the same key, as when the day of the
+    /// schedule has changed, this is the next revision.
     [[nodiscard]] TierOutcome evaluate(const MetricSnapshot& metrics, const TierState& before,
                                        const TierPeriod& period) const;
 
@@ -172,6 +175,10 @@ public:
     /// override are those of the current state.
     [[nodiscard]] TierOutcome reevaluate(const MetricSnapshot& metrics, const TierOutcome& current,
                                          Timestamp restated_at) const;
+
+    /// The same from another state before: that which the restated period before this one leaves.
+    [[nodiscard]] TierOutcome reevaluate_from(const TierState& before, const MetricSnapshot& metrics,
+                                              const TierOutcome& current, Timestamp restated_at) const;
 
     /// The hash that an evaluation of this input carries.
     [[nodiscard]] std::string input_hash_of(const MetricSnapshot& metrics, const TierState& state,

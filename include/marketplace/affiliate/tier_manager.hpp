@@ -64,15 +64,34 @@ MARKETPLACE_COMPILED_RECORD(TierRunReport, (period_key, evaluated, upgraded, dow
 struct TierReplayStep {
     TierPeriod period;
     MetricSnapshot metrics;
+    std::int64_t revision = 0;  ///< the last one that is stored of the period, 0 for none; the outcome has the next
 
     friend bool operator==(const TierReplayStep&, const TierReplayStep&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(TierReplayStep, (period, metrics));
+MARKETPLACE_COMPILED_RECORD(TierReplayStep, (period, metrics, revision));
 
 /// Decides again about consecutive periods, each from the state that the one before leaves: what a restatement
 /// of an early period, or a new policy, would have meant.
 [[nodiscard]] std::vector<TierOutcome> replay(const TierPolicy& policy, std::span<const TierReplayStep> steps,
                                               const TierState& before);
+
+/// A period that was judged, and the metrics that it should have had.
+struct RestatedPeriod {
+    TierEvaluation last;  ///< its latest revision
+    MetricSnapshot metrics;
+
+    friend bool operator==(const RestatedPeriod&, const RestatedPeriod&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(RestatedPeriod, (last, metrics));
+
+/// Judges periods again of which something became known late: consecutive ones, the oldest first, up to the one that
+/// `state` comes from. From the first that differs on, each is decided from what the one before leaves, as its next
+/// revision; none if nothing differs. A level that differs takes effect at `restated_at` or, if the policy is
+/// retroactive, when the period was due. Lock and override are those of the state. Throws as `TierEvaluator::evaluate`
+/// does.
+[[nodiscard]] std::vector<TierOutcome> restate_periods(const TierPolicy& policy,
+                                                       std::span<const RestatedPeriod> periods, const TierState& state,
+                                                       Timestamp restated_at);
 
 /// One requirement on the way.
 struct RequirementProgress {

@@ -96,7 +96,8 @@ MARKETPLACE_COMPILED_RECORD(DeliveryFact, (order_id, vendor_id, placed_at, deliv
 using VendorFact = std::variant<OrderFact, RefundFact, CancellationFact, DefectFact, LateShipmentFact, RatingFact,
                                 DeliveryFact>;
 
-/// What happened at one vendor on one day, in the time zone of the policy.
+/// What happened at one vendor on one day, in the time zone of the policy. What was sold in several currencies is in
+/// several buckets of the day.
 struct DailyMetrics {
     VendorId vendor_id;
     Date day;
@@ -120,7 +121,7 @@ MARKETPLACE_COMPILED_RECORD(DailyMetrics, (vendor_id, day, currency, gross_minor
                                            orders, units, cancellations, defects, late_shipments, ratings,
                                            rating_hundredths_sum, deliveries, fulfilment_seconds_sum));
 [[nodiscard]] inline TableSpec table_spec(const DailyMetrics*) {
-    return {"vendor_daily_metrics", "vendor_id,day", {}};
+    return {"vendor_daily_metrics", "vendor_id,day,currency", {}};
 }
 
 /// Whom a fact is about.
@@ -131,6 +132,9 @@ MARKETPLACE_COMPILED_RECORD(DailyMetrics, (vendor_id, day, currency, gross_minor
 /// day on which it became known, or was refunded, when they are frozen.
 [[nodiscard]] Date bucket_day(const TierPolicy& policy, const TierCalendar& calendar, const VendorFact& fact,
                               Timestamp recorded_at);
+
+/// The currency of a fact; none if it is not about money.
+[[nodiscard]] Currency currency_of(const VendorFact& fact) noexcept;
 
 /// A bucket with one more fact. Throws `out_of_range` on negative amounts, counts or times,
 /// `currency_mismatch`, `invalid_value` when the fact is about another vendor.
@@ -173,7 +177,9 @@ struct VendorHistory {
 MARKETPLACE_COMPILED_RECORD(VendorHistory, (vendor_id, first_sale));
 
 /// The metrics of a vendor for an evaluation at `run_at`. Takes the vendor's buckets in any order; those of
-/// other vendors or outside the window are passed over. An adaptive window is chosen here.
+/// other vendors or outside the window are passed over. An adaptive window is chosen here. What was sold in another
+/// currency than that of the policy counts as orders and units, with no amount; if the policy has none, buckets of
+/// several currencies are a `currency_mismatch`.
 [[nodiscard]] MetricSnapshot snapshot(const TierPolicy& policy, const VendorHistory& vendor,
                                       std::span<const DailyMetrics> buckets, Timestamp run_at);
 

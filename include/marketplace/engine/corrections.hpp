@@ -43,7 +43,7 @@ struct CommissionRestated {
     RunId run_id;
     VendorId vendor_id;             ///< only the lines of this vendor; empty: all lines
     PlanId plan_id;                 ///< by which the lines are calculated; empty: each by its own
-    std::int64_t plan_version = 0;  ///< of `plan_id`; 0: the newest, as also where no plan is named
+    std::int64_t plan_version = 0;  ///< of `plan_id`; 0: the highest for the order's time, as also without a plan
     /// Lines are of the level that the history of tiers now tells for the time of placement, and without a plan named
     /// by the plan of that level.
     bool tiers_anew = false;

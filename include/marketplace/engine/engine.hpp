@@ -60,6 +60,25 @@ struct EventAnswer {
 MARKETPLACE_COMPILED_RECORD(EventAnswer, (id, outcome, sequence, answer, error_name, error_field, error_value,
                                           error_expected));
 
+/// A row that an event would have written.
+struct PreviewedRow {
+    std::string table;
+    std::string document;    ///< the row as JSON; of a row that would go, its key as a list
+    bool is_erased = false;
+
+    friend bool operator==(const PreviewedRow&, const PreviewedRow&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(PreviewedRow, (table, document, is_erased));
+
+/// What an event would have done.
+struct EventPreview {
+    EventAnswer answer;
+    std::vector<PreviewedRow> rows;  ///< in the order of writing; a row that is written twice is there twice
+
+    friend bool operator==(const EventPreview&, const EventPreview&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(EventPreview, (answer, rows));
+
 /// How a round of deliveries went.
 struct DeliveryReport {
     std::int64_t delivered = 0;
@@ -90,6 +109,10 @@ public:
 
     /// Applies one event in a transaction of its own. Throws what the event's rules throw.
     EventAnswer handle(const Event& event);
+
+    /// Applies an event as `handle` does, in a transaction that is undone: what it would answer and write. Throws what
+    /// `handle` would throw. An event that was applied before is answered as repeated, with no rows.
+    [[nodiscard]] EventPreview preview(const Event& event);
 
     /// Applies events in order within one transaction of the store: the group is durable when the call
     /// returns. A refused event leaves nothing and does not disturb the others. A failure of the store

@@ -6,6 +6,7 @@
 #include <marketplace/affiliate/refund.hpp>
 #include <marketplace/affiliate/shop_tier.hpp>
 #include <marketplace/engine/corrections.hpp>
+#include <marketplace/engine/records.hpp>
 #include <marketplace/loyalty/program.hpp>
 #include <marketplace/order/order.hpp>
 #include <marketplace/payments/payout_schedule.hpp>
@@ -27,7 +28,8 @@ struct VendorRegistered {
 };
 MARKETPLACE_COMPILED_RECORD(VendorRegistered, (vendor));
 
-/// A version of a commission plan takes effect for orders placed from now on.
+/// A version of a commission plan. An order is priced by the highest version that is in force when it is placed: one
+/// that is published ahead waits for its `effective_from`. Only plans with rule time `placed`.
 struct PlanPublished {
     affiliate::CommissionPlan plan;
 
@@ -35,7 +37,8 @@ struct PlanPublished {
 };
 MARKETPLACE_COMPILED_RECORD(PlanPublished, (plan));
 
-/// A version of a tier policy; its runs begin with the first period that ends after it.
+/// A version of a tier policy; its runs begin with the first period that ends after it. A policy of another id ends the
+/// levels of the one before.
 struct TierPolicyPublished {
     affiliate::TierPolicy policy;
 
@@ -176,12 +179,41 @@ struct PayoutCancelled {
 };
 MARKETPLACE_COMPILED_RECORD(PayoutCancelled, (payout_id, reason));
 
+/// Something was wrong with an order: not as described, a case that was closed without the vendor's help. Counts for
+/// the tier of the vendor.
+struct OrderDefective {
+    OrderId order_id;
+    VendorId vendor_id;  ///< of the order; empty: all of its vendors
+    std::string reason;
+
+    friend bool operator==(const OrderDefective&, const OrderDefective&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(OrderDefective, (order_id, vendor_id, reason));
+
+/// An order left later than promised. Counts for the tier of the vendor.
+struct ShipmentLate {
+    OrderId order_id;
+    VendorId vendor_id;  ///< of the order; empty: all of its vendors
+
+    friend bool operator==(const ShipmentLate&, const ShipmentLate&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(ShipmentLate, (order_id, vendor_id));
+
+/// A vendor has a plan for a time. Told again with the same begin, it takes the place of what was told before, for
+/// orders that are told from now on.
+struct PlanAssigned {
+    PlanAssignment assignment;
+
+    friend bool operator==(const PlanAssigned&, const PlanAssigned&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(PlanAssigned, (assignment));
+
 using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, ProgramPublished,
                                   StrategiesPublished, SchedulePublished, OrderPlaced, OrderCaptured, OrderFulfilled,
                                   OrderCancelled, OrderRefunded, OrderRated, DayClosed, FeeCharged, PayoutSettled,
                                   PayoutRetried, PayoutCancelled, DisputeOpened, DisputeWon, DisputeLost,
                                   CommissionRestated, TierGiven, TierTaken, TierLocked, TierUnlocked,
-                                  PointsAdjusted>;
+                                  PointsAdjusted, OrderDefective, ShipmentLate, PlanAssigned>;
 
 /// Something that happened, at an instant, told once or more often.
 struct Event {

@@ -5,7 +5,9 @@
 // ties them to orders and events.
 
 #include <marketplace/affiliate/commission.hpp>
+#include <marketplace/affiliate/commission_calculator.hpp>
 #include <marketplace/affiliate/refund.hpp>
+#include <marketplace/affiliate/tier_manager.hpp>
 #include <marketplace/engine/correction_records.hpp>
 #include <marketplace/loyalty/points.hpp>
 #include <marketplace/order/order.hpp>
@@ -275,6 +277,94 @@ struct OutboxEntry {
 MARKETPLACE_COMPILED_RECORD(OutboxEntry, (sequence, id, kind, subject, document, created_at, attempts, leased_until));
 inline TableSpec table_spec(const OutboxEntry*) { return {"outbox", "sequence", {}}; }
 
+/// Who decided that a vendor has a plan.
+enum class AssignmentSource { manual, tier, contract };
+MARKETPLACE_COMPILED_ENUM(AssignmentSource, manual, tier, contract)
+
+/// The plan of a vendor for a time, before that of its record, its tier and its kind. Of several that hold at an
+/// instant, the one that began last.
+struct PlanAssignment {
+    VendorId vendor_id;
+    Timestamp effective_from;
+    std::optional<Timestamp> effective_to;  ///< the first instant after it; absent: until further notice
+    PlanId plan_id;
+    AssignmentSource source = AssignmentSource::manual;
+
+    friend bool operator==(const PlanAssignment&, const PlanAssignment&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(PlanAssignment, (vendor_id, effective_from, effective_to, plan_id, source));
+inline TableSpec table_spec(const PlanAssignment*) { return {"plan_assignment", "vendor_id,effective_from", {}}; }
+
+/// What a vendor sold in one period that a charge by volume counts, before the next order of it. Kept from the first
+/// order on that a plan with such a charge prices.
+struct StoredVolume {
+    VendorId vendor_id;
+    PlanId plan_id;
+    affiliate::VolumeWindow window = affiliate::VolumeWindow::month;
+    Date period;              ///< first day of it in the time zone of the plan; 1970-01-01 for `all`
+    Currency currency;
+    Amount amount_minor;      ///< gross less the vendor's discounts and contained tax
+    std::int64_t orders = 0;
+    std::int64_t units = 0;
+
+    friend bool operator==(const StoredVolume&, const StoredVolume&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(StoredVolume, (vendor_id, plan_id, window, period, currency, amount_minor, orders, units));
+inline TableSpec table_spec(const StoredVolume*) {
+    return {"vendor_volume", "vendor_id,plan_id,window,period,currency", {}};
+}
+
+/// When a customer first bought for somebody who earns by a recurring charge that ends. Kept from the first order on
+/// that a plan with such a charge prices.
+struct StoredFirstOrder {
+    CustomerId customer_id;
+    affiliate::Party party = affiliate::Party::affiliate;
+    std::string party_id;
+    Timestamp at;
+
+    friend bool operator==(const StoredFirstOrder&, const StoredFirstOrder&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(StoredFirstOrder, (customer_id, party, party_id, at));
+inline TableSpec table_spec(const StoredFirstOrder*) { return {"first_order", "customer_id,party,party_id", {}}; }
+
+/// What the lines of one plan were calculated with beside the order; no row where that was nothing.
+struct StoredContext {
+    OrderId order_id;
+    PlanId plan_id;
+    affiliate::CalculationContext context;
+
+    friend bool operator==(const StoredContext&, const StoredContext&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(StoredContext, (order_id, plan_id, context));
+inline TableSpec table_spec(const StoredContext*) {
+    return {"commission_context", "order_id,plan_id", {}, "context"};
+}
+
+/// A run of a tier policy: what it did, and whom it could not evaluate. Those are tried again with each day that is
+/// closed until the next run, and then evaluated by that.
+struct StoredTierRun {
+    TierPolicyId policy_id;
+    Timestamp run_at;                  ///< when the period was due
+    std::int64_t policy_version = 0;
+    Timestamp at;                      ///< of the event that last had it done
+    affiliate::TierRunReport report;   ///< without outcomes, which are rows of their own
+
+    friend bool operator==(const StoredTierRun&, const StoredTierRun&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(StoredTierRun, (policy_id, run_at, policy_version, at, report));
+inline TableSpec table_spec(const StoredTierRun*) { return {"tier_run", "policy_id,run_at", {}, "report"}; }
+
+/// A vendor of whom something became known about days that have been judged already: its periods are judged again with
+/// the next day that is closed.
+struct StoredLateFact {
+    VendorId vendor_id;
+    Date day;  ///< the first of them
+
+    friend bool operator==(const StoredLateFact&, const StoredLateFact&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(StoredLateFact, (vendor_id, day));
+inline TableSpec table_spec(const StoredLateFact*) { return {"tier_late_fact", "vendor_id", {}}; }
+
 /// A version of a published policy.
 struct PolicyRef {
     std::string id;
@@ -296,11 +386,12 @@ struct EngineState {
     PolicyRef strategies;    ///< empty id: the default ones
     std::optional<Timestamp> last_tier_run;
     std::vector<Currency> currencies;  ///< in which money was collected
+    std::int64_t plan_assignments = 0; ///< told so far; without any, nobody looks for one
 
     friend bool operator==(const EngineState&, const EngineState&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(EngineState, (id, events, outbox, last_day_closed, plan, tier_policy, program, strategies,
-                                          last_tier_run, currencies));
+                                          last_tier_run, currencies, plan_assignments));
 inline TableSpec table_spec(const EngineState*) { return {"engine_state", "id", {}}; }
 
 }  // namespace marketplace

@@ -51,13 +51,15 @@ struct Vendor {
     PlanId plan_id;                 ///< commission plan instead of the one of its type; empty: that of the type
     std::string payout_schedule_id;  ///< payout schedule instead of the one of its type; empty: that of the type
     std::string payout_account;     ///< reference of the account as the payment provider knows it
+    bool fee_tax_exempt = false;    ///< fees carry no tax, as of a vendor in another country who accounts for it
     std::int64_t version = 0;       ///< rises with every change
 
     friend bool operator==(const Vendor&, const Vendor&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(Vendor, (id, name, type, status, suspension_reason, status_note, override_reason,
                             status_changed_at, closed_from, closed_to, country, tax_id, created_at, approved_at,
-                                     first_sale_at, plan_id, payout_schedule_id, payout_account, version));
+                                     first_sale_at, plan_id, payout_schedule_id, payout_account, fee_tax_exempt,
+                                     version));
 [[nodiscard]] inline TableSpec table_spec(const Vendor*) { return {"vendor", "id", {"type", "status"}}; }
 
 /// Throws `missing_field` or `invalid_vendor` with the field.

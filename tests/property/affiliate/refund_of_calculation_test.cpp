@@ -5,7 +5,10 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <marketplace/affiliate/remaining_commission.hpp>
 #include <marketplace/affiliate/restatement.hpp>
+
+#include <functional>
 
 using namespace commission_properties;
 
@@ -35,12 +38,15 @@ Amount sum_of(const std::vector<Share>& shares) {
     return sum;
 }
 
+using Reverse = std::function<Reversal(const ReversalState&, const RefundRequest&)>;
+
 /// Refunds in random parts, then the rest; the state at the end.
-ReversalState refund_all(const Order& order, const OrderCommission& frozen, ReversalState state) {
+ReversalState refund_all(const Order& order, const OrderCommission& frozen, ReversalState state,
+                         const Reverse& reversed) {
     for (std::int64_t step = 0; step < 6; ++step) {
         const auto request = any_request(order, frozen, state, step);
         if (!request) break;
-        const Reversal reversal = reverse(order, frozen, state, *request, {});
+        const Reversal reversal = reversed(state, *request);
         RC_ASSERT(sum_of(shares_of(reversal)) == -reversal.refunded_minor);
         state = reversal.state;
     }
@@ -52,8 +58,14 @@ ReversalState refund_all(const Order& order, const OrderCommission& frozen, Reve
         return done.refunded_minor < total_of(line) || (total_of(line) == Amount{} && done.quantity < line.quantity);
     };
     if (std::any_of(order.lines.begin(), order.lines.end(), left))
-        state = reverse(order, frozen, state, rest, {}).state;
+        state = reversed(state, rest).state;
     return state;
+}
+
+ReversalState refund_all(const Order& order, const OrderCommission& frozen, ReversalState state) {
+    return refund_all(order, frozen, std::move(state), [&](const ReversalState& before, const RefundRequest& request) {
+        return reverse(order, frozen, before, request, {});
+    });
 }
 
 void check_whole(const OrderCommission& frozen, const ReversalState& state) {
@@ -89,6 +101,44 @@ TEST_CASE("whatever a plan calculates comes back exactly, in any parts") {
         const auto frozen = calculated(*plans(), order);
         RC_PRE(frozen.has_value());
         check_whole(*frozen, refund_all(order, *frozen, {}));
+    }));
+}
+
+TEST_CASE("refunds to the commission of what is left sum exactly, and end with everything") {
+    CHECK(rc::check([] {
+        const Order order = *orders();
+        CommissionPlan plan = *plans();
+        plan.refund_policy.refund_mode = RefundMode::recompute;
+        const auto frozen = calculated(plan, order);
+        RC_PRE(frozen.has_value());
+        const CompiledPlan compiled = compile(plan);
+        const auto reversed = [&](const ReversalState& before, const RefundRequest& request) {
+            Reversal out = reverse_with_plan(compiled, order, *frozen, before, request);
+            // What is left is a commission like any other: its shares sum to what is left of each line.
+            for (const LineCommission& line : calculate_remaining(compiled, order, *frozen, out.state).lines) {
+                RC_ASSERT(sum_of(line.shares) == line.total_minor);
+                RC_ASSERT(line.total_minor == refundable_of(*std::find_if(frozen->lines.begin(), frozen->lines.end(),
+                                                                          [&](const LineCommission& whole) {
+                                                                              return whole.line_id == line.line_id;
+                                                                          }),
+                                                            state_of(out.state, line.line_id)));
+            }
+            return out;
+        };
+        check_whole(*frozen, refund_all(order, *frozen, {}, reversed));
+    }));
+}
+
+TEST_CASE("nothing refunded, what is left is the commission itself") {
+    CHECK(rc::check([] {
+        const Order order = *orders();
+        CommissionPlan plan = *plans();
+        plan.rounding_scope = RoundingScope::line;
+        RC_PRE(calculated(plan, order).has_value());
+        CalculationContext context;
+        context.explanation = ExplanationLevel::none;
+        const OrderCommission frozen = calculate(compile(plan), order, context);
+        RC_ASSERT(calculate_remaining(compile(plan), order, frozen, {}) == frozen);
     }));
 }
 

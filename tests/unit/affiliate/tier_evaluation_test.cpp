@@ -279,6 +279,32 @@ TEST_CASE("a level given by hand covers the earned one while it lasts") {
     CHECK_THROWS_WITH_AS(evaluate(of, sold(0), state, run_in(of, 5)), doctest::Contains("level_override.level"), Error);
 }
 
+TEST_CASE("a level given by hand that is over stops nobody, whatever the policy has become, and is dropped") {
+    const TierPolicy of = policy();
+    TierState state = after_months(of, {100'000});
+    state.level_override = TierOverride{"lead", midnight(4, 20), midnight(5, 1), "ana"};
+    const TierOutcome may = evaluate(of, sold(100'000), state, run_in(of, 5));
+    CHECK(may.evaluation.decision.level_after == "silver");
+    CHECK_FALSE(may.state.level_override.has_value());
+    // Dropped, it is no new input.
+    const TierInput again{sold(100'000), may.state, may.evaluation};
+    CHECK(run(of, run_in(of, 5), std::vector{again}, midnight(5, 2)).repeated == 1);
+    state.level_override->effective_from = midnight(6, 1);
+    state.level_override->effective_to.reset();
+    CHECK_THROWS_WITH_AS(evaluate(of, sold(0), state, run_in(of, 5)), doctest::Contains("level_override.level"), Error);
+}
+
+TEST_CASE("two runs with one key are two revisions") {
+    TierPolicy of = policy();
+    const TierOutcome first = evaluate(of, sold(100'000), {}, run_in(of, 5));
+    of.version = 2;
+    of.schedule.day = 20;
+    const TierOutcome second = evaluate(of, sold(500'000), first.state, run_in(of, 5, 20));
+    CHECK(second.evaluation.period_key == first.evaluation.period_key);
+    CHECK(second.evaluation.revision == 2);
+    CHECK(second.state.revision == 2);
+}
+
 TEST_CASE("a new version of the policy takes nobody's level at once if it protects them") {
     TierPolicy of = policy();
     const TierState gold = after_months(of, {500'000});

@@ -136,6 +136,44 @@ TEST_CASE("a replay of several periods carries the state from one to the next") 
     CHECK(outcomes[2].state == after_months(of, {500'000, 0, 0}));
 }
 
+TEST_CASE("a replay gives the next revisions of what is stored") {
+    const TierPolicy of = policy();
+    const std::vector<TierReplayStep> steps{{run_in(of, 4), sold(0), 0}, {run_in(of, 5), sold(500'000), 2}};
+    const auto outcomes = replay(of, steps, {});
+    CHECK(outcomes[0].evaluation.revision == 1);
+    CHECK(outcomes[1].evaluation.revision == 3);
+    CHECK(outcomes[1].state.revision == 3);
+}
+
+TEST_CASE("periods are judged again from the first that differs, each from what the one before leaves") {
+    TierPolicy of = policy();
+    of.downgrade_step = DowngradeStep::one;
+    std::vector<RestatedPeriod> periods;
+    TierState state;
+    std::int32_t month = 4;
+    for (const std::int64_t net : {500'000, 500'000, 0}) {
+        const TierOutcome outcome = evaluate(of, sold(net), state, run_in(of, month++));
+        periods.push_back({outcome.evaluation, outcome.evaluation.metrics});
+        state = outcome.state;
+    }
+    REQUIRE(state.level == "silver");
+    const Timestamp now = at("2018-06-10T12:00:00Z");
+    CHECK(restate_periods(of, periods, state, now).empty());
+
+    periods[1].metrics = sold(100'000);  // silver in May already, so bronze in June
+    auto outcomes = restate_periods(of, periods, state, now);
+    REQUIRE(outcomes.size() == 2);
+    CHECK(outcomes[0].state.level == "silver");
+    CHECK(outcomes[1].state.level == "bronze");
+    CHECK(outcomes[1].evaluation.revision == 2);
+    CHECK(outcomes[1].evaluation.effective_from == now);
+    CHECK(outcomes[1].state.since == now);
+    of.retroactive = true;
+    outcomes = restate_periods(of, periods, state, now);
+    CHECK(outcomes[0].evaluation.effective_from == run_in(of, 5).run_at);
+    CHECK(outcomes[1].evaluation.effective_from == run_in(of, 6).run_at);
+}
+
 TEST_CASE("a projection says what is missing for the next level and what the present one is at risk for") {
     TierPolicy of = policy();
     of.keep_ratio = Rate{9, 10};

@@ -162,3 +162,23 @@ TEST_CASE("facts that cannot be are refused and leave the bucket alone") {
     CHECK(refused(DeliveryFact{OrderId{}, vendor, placed, placed - Duration{1}}) == "out_of_range at delivered_at");
     CHECK(refused(OrderFact{OrderId{}, vendor, placed, brl, Amount{INT64_MAX}, 1}) == "overflow at ");
 }
+
+TEST_CASE("what was sold in another currency than that of the policy counts as orders, with no amount") {
+    DailyMetrics euros;
+    euros.vendor_id = vendor;
+    euros.day = {2018, 3, 2};
+    euros.currency = Currency{"EUR"};
+    euros.orders = 2;
+    euros.units = 3;
+    euros.gross_minor = Amount{5000};
+    euros.refunded_minor = Amount{1000};
+    const std::vector buckets{with_orders({2018, 3, 1}, 1, 700), euros};
+    const Timestamp run_at = TierCalendar{policy()}.scheduled({2018, 4, 1}).run_at;
+    const MetricSnapshot sold = snapshot(policy(), {vendor, std::nullopt}, buckets, run_at);
+    CHECK(sold.orders == 3);
+    CHECK(sold.gmv_net_minor == Amount{700});
+    CHECK(sold.currency == brl);
+    TierPolicy any = policy();
+    any.currency = {};
+    CHECK_THROWS_AS(snapshot(any, {vendor, std::nullopt}, buckets, run_at), Error);
+}

@@ -53,10 +53,20 @@ TEST_CASE("a metric without a value meets nothing") {
 
 TEST_CASE("the keep ratio eases minima down and limits up") {
     const Rate ninety{9, 10};
-    CHECK(check(number(Metric::gmv_net, Comparison::at_least, 101), sold(0), ninety).needed_number == 90);
-    CHECK(check(number(Metric::gmv_net, Comparison::at_most, 100), sold(0), ninety).needed_number == 112);
+    CHECK(check(number(Metric::gmv_net, Comparison::at_least, 101), sold(0), ninety).needed_number == 91);
+    CHECK(check(number(Metric::gmv_net, Comparison::at_most, 100), sold(0), ninety).needed_number == 111);
     CHECK(check(rate(Metric::defect_rate, Comparison::at_most, "0.9%"), sold(0), ninety).needed_rate == Rate{1, 100});
     CHECK(check(rate(Metric::defect_rate, Comparison::at_least, "1%"), sold(0), ninety).needed_rate == Rate{9, 1000});
+}
+
+TEST_CASE("a level is kept by the whole part of its thresholds, never by a fraction less") {
+    const Rate ninety{9, 10};
+    const Requirement minimum = number(Metric::gmv_net, Comparison::at_least, 101);  // 90.9
+    CHECK_FALSE(check(minimum, sold(90), ninety).met);
+    CHECK(check(minimum, sold(91), ninety).met);
+    const Requirement limit = number(Metric::gmv_net, Comparison::at_most, 100);  // 111.1
+    CHECK(check(limit, sold(111), ninety).met);
+    CHECK_FALSE(check(limit, sold(112), ninety).met);
 }
 
 TEST_CASE("a level fails with the first failed requirement of each alternative") {
