@@ -2,6 +2,7 @@
 
 #include "points.hpp"
 #include "pricing.hpp"
+#include "vendor_changes.hpp"
 
 #include <marketplace/core/detail/validation.hpp>
 
@@ -24,6 +25,7 @@ std::vector<PlanGroup> complete_lines(Unit& unit, Order& order) {
         if (!vendor)
             fail(ErrorCode::not_found, "order.lines[" + std::to_string(i) + "].vendor_id", line.vendor_id.value,
                  "a registered vendor");
+        require_seller(unit, *vendor, order.placed_at, i);
         complete(unit, line, *vendor);
         add_line(groups, plan_for(unit, *vendor, line.tier), i);
         if (vendor->first_sale_at) continue;

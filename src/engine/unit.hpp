@@ -52,6 +52,9 @@ std::string apply(Unit& unit, const TierTaken& payload);
 std::string apply(Unit& unit, const TierLocked& payload);
 std::string apply(Unit& unit, const TierUnlocked& payload);
 std::string apply(Unit& unit, const PointsAdjusted& payload);
+std::string apply(Unit& unit, const OrderShipped& payload);
+std::string apply(Unit& unit, const PayoutRequested& payload);
+std::string apply(Unit& unit, const PointsActivated& payload);
 
 /// Adds a call to the outbox; `id` is its idempotency key, `document` what is asked for.
 void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject, std::string document);
