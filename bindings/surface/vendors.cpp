@@ -45,6 +45,7 @@ void register_vendors(Registry& registry) {
     module.function("can_sell", {"vendor", "day"}, &can_sell);
     module.function("holds_payouts", {"vendor"}, &holds_payouts);
     module.function("apply", {"vendor", "command", {"policy", OnboardingPolicy{}}}, &vendors::apply);
+    module.function("leads_to", {"from", "to"}, &leads_to);
     module.function("with_computed", {"vendor", "requirements"}, &with_computed);
     module.function("is_complete", {"requirement", "day"}, &is_complete);
     module.function("unmet_requirements", {"requirements", "day"}, &unmet_requirements);

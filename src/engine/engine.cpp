@@ -66,6 +66,11 @@ void validate(const EngineOptions& options) {
         fail(ErrorCode::out_of_range, "groups_in_flight", std::to_string(options.groups_in_flight),
              "1 to " + std::to_string(groups_max));
     }
+    constexpr std::int64_t days_max = 3'650'000;  // all that a timestamp can say
+    if (options.days_ahead_max < 0 || options.days_ahead_max > days_max) {
+        fail(ErrorCode::out_of_range, "days_ahead_max", std::to_string(options.days_ahead_max),
+             "0 to " + std::to_string(days_max));
+    }
     static_cast<void>(TimeZone{options.time_zone});
 }
 
@@ -154,8 +159,8 @@ public:
                 record_underway(*store_, memory_, payout, found, now);
                 report.underway += 1;
             } else {
-                settle(payout, query.idempotency_key, found, now);
-                report.settled += 1;
+                const bool is_settled = settle(payout, query.idempotency_key, found, now);
+                (is_settled ? report.settled : report.unknown) += 1;
             }
         }
         return report;
@@ -163,13 +168,14 @@ public:
     [[nodiscard]] Store& store() noexcept { return *store_; }
 
 private:
-    /// As an event like any other; refused if the payout has gone on since it was asked for, which is as well.
-    void settle(const payments::Payout& payout, const std::string& key, const ProviderPayout& found, Timestamp now) {
+    /// As an event like any other. Returns whether it was applied: it is refused if the payout has gone on since it was
+    /// asked for, which is as well, or if a host has used its id.
+    bool settle(const payments::Payout& payout, const std::string& key, const ProviderPayout& found, Timestamp now) {
         const bool is_paid = found.state == ProviderPayoutState::paid;
         const Event event{EventId{"reconciled/" + key}, now,
                           PayoutSettled{payout.id, is_paid ? PayoutOutcome::paid : PayoutOutcome::failed,
                                         found.reference, payout.attempt_epoch}};
-        static_cast<void>(handle_batch({&event, 1}));
+        return handle_batch({&event, 1}).front().outcome != EventOutcome::refused;
     }
 
     /// Work that is durable when this returns. Within a group of the stream, if there is one.
@@ -311,6 +317,8 @@ private:
         validate_event(event);
         std::string hash = hash_of_event();
         if (const Look<StoredEvent> known{transaction, event.id}) return repeated(*known, event, hash);
+        require_near(state, event);
+        state.latest_at = state.latest_at ? std::max(*state.latest_at, event.at) : event.at;
         state.events += 1;
         Unit unit{transaction, options_, zone_, policies_, state, event,
                   LedgerWriter{transaction, rows.book, options_.ledger, event.id.value, event.at}, rows};
@@ -319,6 +327,15 @@ private:
         put(transaction,
             StoredEvent{event.id, state.events, kind_of(event.payload), event.at, std::move(hash), text});
         return {event.id, EventOutcome::applied, state.events, text};
+    }
+
+    /// What is applied is dated no earlier than what came before, so that one time that is wrong would stay.
+    void require_near(const EngineState& state, const Event& event) const {
+        if (options_.days_ahead_max == 0 || !state.latest_at || event.at <= *state.latest_at) return;
+        if (event.at - *state.latest_at <= Duration::days(options_.days_ahead_max)) return;
+        fail(ErrorCode::invalid_time, "at", to_string(event.at),
+             "at most " + std::to_string(options_.days_ahead_max) + " days after " + to_string(*state.latest_at) +
+                 ", the latest time so far (days_ahead_max)");
     }
 
     static EventAnswer repeated(const StoredEvent& known, const Event& event, const std::string& hash) {

@@ -15,52 +15,95 @@ const ledger::Account income_of(const FeeCharge& charge) {
                                                 : ledger::platform_fee(charge.currency);
 }
 
-/// The same facts make the same charge, which is booked once.
+/// A charge that was booked is not booked again.
 bool charge_once(Unit& unit, const FeeCharge& charge) {
     if (!insert(unit.store, charge)) return false;
     charge_vendor(unit, charge, income_of(charge));
     return true;
 }
 
+/// The same facts make the same charge, whenever they are told.
+void require_same_charge(Unit& unit, FeeCharge charge) {
+    const auto stored = get<FeeCharge>(unit.store, charge.id);
+    charge.charged_at = stored->charged_at;
+    if (charge == *stored) return;
+    fail(ErrorCode::duplicate_key, "facts.source", charge.source,
+         "a source that is new, or the facts by which " + charge.id + " was charged: " + stored->measure);
+}
+
 const vendors::VendorStrategy& strategy_of(const vendors::StrategyConfig& config, const Vendor& vendor) {
     return vendors::strategy_for(config, vendor.type);
 }
 
-bool pays_subscriptions(const Vendor& vendor) {
+/// Days from the first to the one before `to`; none if that is not later.
+struct Days {
+    Date from;
+    Date to;
+};
+
+/// The days of a month on which the vendor subscribes: from its approval until it begins to leave.
+std::optional<Days> days_of(const Unit& unit, const Vendor& vendor, const Days& month) {
     using enum vendors::VendorStatus;
-    return vendor.status == active || vendor.status == paused || vendor.status == suspended;
+    const bool has_left = vendor.status == offboarding || vendor.status == offboarded;
+    const bool is_here = vendor.status == active || vendor.status == paused || vendor.status == suspended;
+    if (!is_here && !(has_left && vendor.leaving_at)) return std::nullopt;
+    Days days{std::max(month.from, unit.zone.date_of(vendor.approved_at.value_or(vendor.created_at))), month.to};
+    if (has_left) days.to = std::min(month.to, unit.zone.date_of(*vendor.leaving_at));
+    return days.from < days.to ? std::optional{days} : std::nullopt;
 }
 
-/// The days of a month on which the vendor was approved.
-std::int64_t charge_month(Unit& unit, const Vendor& vendor, const FeeRule& rule, const Date& first, const Date& end) {
-    const Date joined = unit.zone.date_of(vendor.approved_at.value_or(vendor.created_at));
-    if (joined >= end) return 0;
-    FeeRule monthly = rule;
-    monthly.months = 1;
-    const vendors::SubscriptionUse use{vendor.id, first, end, std::max(first, joined), end, unit.at()};
+std::int64_t charge_use(Unit& unit, const FeeRule& rule, const vendors::SubscriptionUse& use, const Days& month) {
     std::int64_t charges = 0;
-    for (const FeeCharge& charge : vendors::calculate_subscription(monthly, use))
-        charges += charge_once(unit, charge) ? 1 : 0;
+    for (const FeeCharge& charge : vendors::calculate_subscription(rule, use)) {
+        const bool is_due = *charge.from >= month.from && *charge.to <= month.to;
+        charges += is_due && charge_once(unit, charge) ? 1 : 0;
+    }
+    return charges;
+}
+
+/// A month is charged by its own days; of longer terms, which begin with the approval, the part that lies in the month.
+std::int64_t charge_month(Unit& unit, const Vendor& vendor, const FeeRule& rule, const Days& month) {
+    const auto days = days_of(unit, vendor, month);
+    if (!days) return 0;
+    if (rule.months == 1)
+        return charge_use(unit, rule, {vendor.id, month.from, month.to, days->from, days->to, unit.at()}, month);
+    const Date joined = unit.zone.date_of(vendor.approved_at.value_or(vendor.created_at));
+    const std::int64_t months_since = 12 * (month.from.year - joined.year) + month.from.month - joined.month;
+    std::int64_t charges = 0;
+    for (std::int64_t term = std::max<std::int64_t>(0, months_since / rule.months - 1);; ++term) {
+        const Days span{add_months(joined, term * rule.months), add_months(joined, (term + 1) * rule.months)};
+        if (span.from >= days->to) return charges;
+        const bool leaves = days->to < month.to;
+        const Date last = leaves ? std::min(span.to, days->to) : span.to;
+        if (span.to <= month.from || last <= span.from) continue;
+        charges += charge_use(unit, rule, {vendor.id, span.from, span.to, span.from, last, unit.at()}, month);
+    }
+}
+
+std::int64_t charge_month(Unit& unit, const vendors::StrategyConfig& strategies, const Days& month) {
+    std::int64_t charges = 0;
+    for (const Vendor& vendor : scan_all<Vendor>(unit.store, {})) {
+        for (const FeeRule& rule : strategy_of(strategies, vendor).fees) {
+            if (rule.kind == FeeKind::subscription) charges += charge_month(unit, vendor, rule, month);
+        }
+    }
     return charges;
 }
 
 }  // namespace
 
 std::int64_t charge_subscriptions(Unit& unit, const Date& day) {
-    const Date end = add_days(day, 1);
-    if (end.day != 1 || unit.state.strategies.id.empty()) return 0;
-    const Date first{day.year, day.month, 1};
+    if (unit.state.strategies.id.empty()) return 0;
     const auto strategies = unit.policies.strategies(unit.store, unit.state.strategies);
+    // Days may be passed over, but not the months that end with them.
+    const Date last = unit.state.last_day_closed.value_or(add_days(day, -1));
+    const Date open = add_days(last, 1);
     std::int64_t charges = 0;
-    for (const Vendor& vendor : scan_all<Vendor>(unit.store, {})) {
-        if (!pays_subscriptions(vendor)) continue;
-        for (const FeeRule& rule : strategy_of(*strategies, vendor).fees) {
-            // Longer terms are charged by the event of their month; see FeeCharged.
-            if (rule.kind == FeeKind::subscription && rule.months == 1)
-                charges += charge_month(unit, vendor, rule, first, end);
-        }
+    for (Days month{{open.year, open.month, 1}, {}};; month.from = month.to) {
+        month.to = add_months(month.from, 1);
+        if (month.to > add_days(day, 1)) return charges;
+        charges += charge_month(unit, *strategies, month);
     }
-    return charges;
 }
 
 std::string apply(Unit& unit, const FeeCharged& payload) {
@@ -76,6 +119,7 @@ std::string apply(Unit& unit, const FeeCharged& payload) {
     }
     const FeeCharge charge = vendors::calculate_fee(*rule, payload.facts);
     const bool is_new = charge_once(unit, charge);
+    if (!is_new) require_same_charge(unit, charge);
     return "fee " + charge.id + (is_new ? " charged" : " had been charged");
 }
 

@@ -5,8 +5,8 @@
 
 namespace marketplace::engine_detail {
 
-/// Charges the subscriptions of the month that ends with `day`; nothing on other days. Returns how many charges
-/// were made.
+/// Charges the subscriptions of the months that ended since the last day that was closed, up to `day`; most days none.
+/// Returns how many charges were made.
 std::int64_t charge_subscriptions(Unit& unit, const Date& day);
 
 }  // namespace marketplace::engine_detail

@@ -36,11 +36,12 @@ std::string apply(Unit& unit, const DayClosed& payload) {
     const std::int64_t lots = run_points(unit);
     const std::string tiers = run_tiers(unit);
     const std::int64_t fees = charge_subscriptions(unit, payload.day);
-    const std::int64_t payouts = create_payouts(unit);
+    const PayoutCounts payouts = create_payouts(unit);
     unit.state.last_day_closed = payload.day;
     return to_string(payload.day) + " closed: " + std::to_string(released) + " holds released, " +
            std::to_string(lots) + " lots of points moved, " + tiers + ", " +
-           std::to_string(fees) + " subscriptions, " + std::to_string(payouts) + " payouts";
+           std::to_string(fees) + " subscriptions, " + std::to_string(payouts.created) + " payouts" +
+           (payouts.failed == 0 ? "" : ", " + std::to_string(payouts.failed) + " payees that could not be paid");
 }
 
 }  // namespace marketplace::engine_detail

@@ -58,7 +58,8 @@ DisputeStep open_step(Unit& unit, const LoadedOrder& loaded, const DisputeOpened
 void hold(Unit& unit, StoredDispute& dispute, DisputeHold held, const ledger::Account& debit,
           const ledger::Account& credit) {
     if (held.amount_minor == Amount{}) return;
-    held.hold_id = "dispute/" + dispute.id.value + "/" + std::to_string(dispute.holds.size() + 1);
+    // Postings of an event end with a number after its id, which a host may well begin with "dispute/": this one does not.
+    held.hold_id = "dispute/" + dispute.id.value + "/" + std::to_string(dispute.holds.size() + 1) + "/hold";
     const bool gives = held.amount_minor > Amount{};
     unit.ledger.hold(held.hold_id, gives ? debit : credit, gives ? credit : debit,
                      gives ? held.amount_minor : -held.amount_minor, "dispute");
@@ -69,14 +70,18 @@ void hold_shares(Unit& unit, const LoadedOrder& loaded, StoredDispute& dispute, 
     const Currency currency = loaded.stored.currency;
     const ledger::Account clearing = ledger::clearing(currency);
     for (const Share& share : affiliate::shares_of(reversal)) {
-        const auto party = payee_party_of(share.beneficiary.party);
+        const auto payee = payee_of(share.beneficiary, currency);
         DisputeHold held{{}, share.beneficiary, -share.amount_minor};
-        if (!party || held.amount_minor < Amount{}) {
-            hold(unit, dispute, held, earning_account(share.beneficiary, currency), clearing);
+        if (!payee) {
+            hold(unit, dispute, held, refund_account(share.beneficiary, currency, reversal.goodwill), clearing);
             continue;
         }
-        const Payee payee{*party, share.beneficiary.id, currency};
-        for (const PayeeLeg& leg : legs_of_order(unit, loaded.stored, payee, held.amount_minor)) {
+        if (held.amount_minor < Amount{}) {  // who had paid for the order instead of earning by it
+            const bool waits = is_on_hold(unit, loaded.stored, *payee);
+            hold(unit, dispute, held, waits ? payee->pending() : payee->available(), clearing);
+            continue;
+        }
+        for (const PayeeLeg& leg : legs_of_order(unit, loaded.stored, *payee, held.amount_minor)) {
             held.amount_minor = leg.amount_minor;
             held.is_pending = leg.is_pending;
             hold(unit, dispute, held, leg.account, clearing);
@@ -88,9 +93,9 @@ void hold_shares(Unit& unit, const LoadedOrder& loaded, StoredDispute& dispute, 
 void hold_fee(Unit& unit, StoredDispute& dispute, const affiliate::DisputeTerms& terms) {
     const ledger::Account provider = ledger::psp_available(unit.options.payment_provider, dispute.currency);
     DisputeHold held{{}, terms.liable, terms.fee_minor, true};
-    const auto party = payee_party_of(terms.liable.party);
-    if (!party) return hold(unit, dispute, held, ledger::psp_fee_expense(dispute.currency), provider);
-    for (const PayeeLeg& leg : legs_of_debt(unit, {*party, terms.liable.id, dispute.currency}, terms.fee_minor)) {
+    const auto payee = payee_of(terms.liable, dispute.currency);
+    if (!payee) return hold(unit, dispute, held, ledger::psp_fee_expense(dispute.currency), provider);
+    for (const PayeeLeg& leg : legs_of_debt(unit, *payee, terms.fee_minor)) {
         held.amount_minor = leg.amount_minor;
         hold(unit, dispute, held, leg.account, provider);
     }
@@ -105,18 +110,17 @@ void resolve(Unit& unit, const StoredDispute& dispute, bool is_fee, Booking book
 
 /// What a payee is told of the fee: an item that its next payout pays, or gets back.
 void put_fee_item(Unit& unit, const StoredDispute& dispute, const affiliate::DisputeTerms& terms, EntryKind kind) {
-    const auto party = payee_party_of(terms.liable.party);
-    if (!party || terms.fee_minor == Amount{}) return;
+    const auto payee = payee_of(terms.liable, dispute.currency);
+    if (!payee || terms.fee_minor == Amount{}) return;
     const Amount amount = kind == EntryKind::dispute_fee ? -terms.fee_minor : terms.fee_minor;
-    put(unit.store, payments::PayoutItem{"dispute/" + dispute.id.value + "/" + std::string{name_of(kind)}, *party,
-                                         terms.liable.id, dispute.currency, kind, amount, dispute.id.value, unit.at(),
-                                         unit.at(), PayoutId{}});
-    schedule_payee(unit, *party, terms.liable.id, dispute.currency);
+    put(unit.store, payments::PayoutItem{"dispute/" + dispute.id.value + "/" + std::string{name_of(kind)},
+                                         payee->party, payee->id, payee->currency, kind, amount, dispute.id.value,
+                                         unit.at(), unit.at(), PayoutId{}});
+    schedule_payee(unit, *payee);
 }
 
-/// Takes what is disputed out of what payees can be paid, or puts it back. Before fulfilment nothing can be paid.
+/// Takes what is disputed out of what payees can be paid, or puts it back.
 void change_payables(Unit& unit, const LoadedOrder& loaded, const affiliate::Reversal& reversal, bool gives_back) {
-    if (!is_payable(loaded.stored)) return;
     for (Share share : payable_shares(affiliate::shares_of(reversal))) {
         if (gives_back) share.amount_minor = -share.amount_minor;
         change_payable(unit, loaded, share,
@@ -128,15 +132,14 @@ void change_payables(Unit& unit, const LoadedOrder& loaded, const affiliate::Rev
 void settle_payees(Unit& unit, const LoadedOrder& loaded, const StoredDispute& dispute, bool is_won) {
     const Currency currency = loaded.stored.currency;
     for (const DisputeHold& held : dispute.holds) {
-        const auto party = payee_party_of(held.beneficiary.party);
-        if (!party) continue;
-        const Payee payee{*party, held.beneficiary.id, currency};
+        const auto payee = payee_of(held.beneficiary, currency);
+        if (!payee) continue;
         if (is_won && held.is_pending) {
-            give_to_payee(unit, loaded.stored, payee, held.amount_minor, payee.pending(), "dispute_won");
+            give_to_payee(unit, loaded.stored, *payee, held.amount_minor, payee->pending(), "dispute_won");
         } else {
-            net_debt(unit, payee, dispute.id.value);
+            net_debt(unit, *payee, dispute.id.value);
         }
-        note_debt(unit, payee);
+        note_debt(unit, *payee);
     }
 }
 
@@ -199,7 +202,7 @@ std::string apply(Unit& unit, const DisputeLost& payload) {
     resolve(unit, dispute, true, step.fee_booking);
     settle_payees(unit, loaded, dispute, false);
     const bool was_payable = is_payable(loaded.stored);
-    complete_refund(unit, loaded.stored, step.reversal, false);
+    complete_refund(unit, loaded, step.reversal, step.state, false);
     close(unit, loaded, dispute, DisputeStatus::lost, std::move(step));
     if (!was_payable && is_payable(loaded.stored)) open_payables(unit, loaded);
     return "dispute " + dispute.id.value + " lost, " + std::to_string(dispute.amount_minor.value) +

@@ -1,4 +1,4 @@
-// What happens to an order after it was placed: capture, fulfilment, rating.
+// What happens to an order after it was placed: capture, shipment, fulfilment, rating.
 
 #include "captures.hpp"
 #include "payables.hpp"
@@ -46,6 +46,7 @@ std::string apply(Unit& unit, const OrderCaptured& payload) {
     require_status(loaded.stored, loaded.stored.status == OrderStatus::placed,
                    "an order that is placed and not captured or cancelled");
     remember_currency(unit, loaded.stored.currency);
+    keep_points(unit, loaded.stored, payload);
     if (!book_capture(unit, loaded.stored, payload)) {
         std::string answer = "order " + loaded.stored.id.value + " captured in part, " +
                              std::to_string(loaded.stored.captured_minor.value) + " minor units so far";
@@ -56,8 +57,19 @@ std::string apply(Unit& unit, const OrderCaptured& payload) {
     loaded.stored.captured_at = unit.at();
     post_capture(unit, loaded);
     earn_points(unit, loaded);
+    if (unit.state.holds_from_placement) open_early_payables(unit, loaded, payments::HoldStart::placement);
     put(unit.store, std::move(loaded.stored));
     return "order " + payload.order_id.value + " captured";
+}
+
+std::string apply(Unit& unit, const OrderShipped& payload) {
+    LoadedOrder loaded = load_order(unit, payload.order_id);
+    require_status(loaded.stored, loaded.stored.status == OrderStatus::captured && !loaded.stored.shipped_at,
+                   "an order that is captured and not shipped, fulfilled or cancelled");
+    loaded.stored.shipped_at = unit.at();
+    open_early_payables(unit, loaded, payments::HoldStart::shipment);
+    put(unit.store, std::move(loaded.stored));
+    return "order " + payload.order_id.value + " shipped";
 }
 
 std::string apply(Unit& unit, const OrderFulfilled& payload) {

@@ -3,6 +3,7 @@
 #include "points.hpp"
 #include "price_context.hpp"
 #include "pricing.hpp"
+#include "vendor_changes.hpp"
 
 #include <marketplace/core/detail/validation.hpp>
 
@@ -26,6 +27,7 @@ Placed complete_lines(Unit& unit, Order& order) {
         if (!vendor)
             fail(ErrorCode::not_found, "order.lines[" + std::to_string(i) + "].vendor_id", line.vendor_id.value,
                  "a registered vendor");
+        require_seller(unit, *vendor, order.placed_at, i);
         line.vendor_type = vendor->type;
         line.tier = tier_at_time(unit, line.vendor_id, order.placed_at);
         add_line(placed.groups, plan_for(unit, *vendor, line.tier, order.placed_at), i);

@@ -1,4 +1,4 @@
-// A payout ended, is asked for again, or is given up.
+// A payout is requested, ended, is asked for again, or is given up.
 //
 // While a payout waits, its amount is held in the payee's account; a refusal of the provider leaves it held,
 // since the next attempt is the same payout again.
@@ -110,8 +110,15 @@ std::string apply(Unit& unit, const PayoutCancelled& payload) {
     for (const payments::PayoutItem& item : payments::release_items(done.payout, items_of(unit, done.payout)))
         put(unit.store, item);
     unit.ledger.void_held(open_hold(unit, before));
-    schedule_payee(unit, before.payee_party, before.payee_id, before.currency);
+    schedule_payee(unit, payee_of(before));
     return "payout " + before.id.value + " cancelled";
+}
+
+std::string apply(Unit& unit, const PayoutRequested& payload) {
+    if (payload.id.empty() && payload.party == payments::PayeeParty::vendor)
+        fail(ErrorCode::missing_field, "id", "", "the payee");
+    const Payee payee{payload.party, payload.id, payload.currency};
+    return std::string{name_of(payee.party)} + " " + payee.id + ": " + pay_on_request(unit, payee);
 }
 
 }  // namespace marketplace::engine_detail

@@ -2,6 +2,8 @@
 
 #include "points.hpp"
 #include "tiers.hpp"
+#include "schedules.hpp"
+#include "vendor_changes.hpp"
 
 #include <marketplace/core/json.hpp>
 
@@ -42,11 +44,13 @@ std::string sentence(std::string_view what, const PolicyRef& ref) {
 std::string apply(Unit& unit, const VendorRegistered& payload) {
     vendors::Vendor vendor = payload.vendor;
     vendors::validate(vendor);
-    if (const auto known = get<vendors::Vendor>(unit.store, vendor.id)) {
+    const auto known = get<vendors::Vendor>(unit.store, vendor.id);
+    if (known) {
         // The engine itself knows when the first sale was.
         vendor.first_sale_at = known->first_sale_at;
         vendor.version = checked_add(known->version, 1);
     }
+    admit(unit, known, vendor);
     put(unit.store, vendor);
     return "vendor " + vendor.id.value + " registered";
 }
@@ -84,6 +88,7 @@ std::string apply(Unit& unit, const PlanAssigned& payload) {
 
 std::string apply(Unit& unit, const TierPolicyPublished& payload) {
     affiliate::validate(payload.policy);
+    require_schedules(unit, payload.policy);
     const PolicyRef ref = publish(unit, PolicyKind::tier_policy, payload.policy);
     if (unit.state.tier_policy.id != ref.id) {
         if (!unit.state.tier_policy.id.empty()) end_levels(unit, TierPolicyId{unit.state.tier_policy.id});
@@ -100,6 +105,7 @@ std::string apply(Unit& unit, const ProgramPublished& payload) {
         fail(ErrorCode::invalid_program, "program.id", payload.program.id.value,
              "a version of " + unit.state.program.id + ", the program of this marketplace");
     }
+    require_same_currency(unit, payload.program);
     const PolicyRef ref = publish(unit, PolicyKind::loyalty_program, payload.program);
     if (unit.state.program.id.empty()) unit.state.program = ref;
     supersede(unit.state.program, ref);
@@ -109,6 +115,7 @@ std::string apply(Unit& unit, const ProgramPublished& payload) {
 
 std::string apply(Unit& unit, const StrategiesPublished& payload) {
     vendors::validate(payload.strategies);
+    require_schedules(unit, payload.strategies);
     const PolicyRef ref = publish(unit, PolicyKind::vendor_strategies, payload.strategies);
     if (unit.state.strategies.id != ref.id) unit.state.strategies = ref;
     supersede(unit.state.strategies, ref);
@@ -117,6 +124,7 @@ std::string apply(Unit& unit, const StrategiesPublished& payload) {
 
 std::string apply(Unit& unit, const SchedulePublished& payload) {
     payments::validate(payload.schedule);
+    note_schedule(unit, payload.schedule);
     put(unit.store, payload.schedule);
     return "payout schedule " + payload.schedule.id + " published";
 }

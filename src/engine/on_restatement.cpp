@@ -134,7 +134,7 @@ void post(Unit& unit, const LoadedOrder& loaded, const Share& share) {
     } else {
         give_to_payee(unit, loaded.stored, payee, share.amount_minor, clearing, "adjustment");
     }
-    if (is_payable(loaded.stored)) change_payable(unit, loaded, share, payments::EntryKind::adjustment);
+    change_payable(unit, loaded, share, payments::EntryKind::adjustment);
 }
 
 Amount moved(std::span<const Share> moves) {

@@ -9,9 +9,10 @@ namespace {
 
 /// A payee who had nothing to wait for may get something while the hold of the order goes on.
 bool begins_hold(Unit& unit, const StoredOrder& stored, const Payee& payee) {
-    if (!stored.fulfilled_at) return false;
-    const Timestamp available_at =
-        payments::available_at(*stored.fulfilled_at, schedule_of(unit, payee.party, payee.id));
+    const payments::PayoutSchedule schedule = schedule_of(unit, payee);
+    const auto began = hold_began(stored, schedule.hold_start);
+    if (!began) return false;
+    const Timestamp available_at = payments::available_at(*began, schedule);
     if (available_at <= unit.at()) return false;
     put(unit.store, StoredHold{stored.id, payee.party, payee.id, stored.currency, {}, available_at});
     return true;
@@ -28,8 +29,19 @@ void move_legs(Unit& unit, const Payee& payee, const std::vector<PayeeLeg>& legs
 
 }  // namespace
 
+bool was_opened_early(const StoredOrder& stored, const Payee& payee) {
+    return std::any_of(stored.early.begin(), stored.early.end(), [&](const affiliate::Beneficiary& each) {
+        const Payee early = *payee_of(each, stored.currency);
+        return early.party == payee.party && early.id == payee.id;
+    });
+}
+
+bool is_payable(const StoredOrder& stored, const Payee& payee) {
+    return is_payable(stored) || was_opened_early(stored, payee);
+}
+
 bool is_on_hold(Unit& unit, const StoredOrder& stored, const Payee& payee) {
-    return !is_payable(stored) || Look<StoredHold>{unit.store, stored.id, payee.party, payee.id};
+    return !is_payable(stored, payee) || Look<StoredHold>{unit.store, stored.id, payee.party, payee.id};
 }
 
 std::vector<PayeeLeg> legs_of_debt(Unit& unit, const Payee& payee, Amount amount) {

@@ -12,6 +12,11 @@ struct PayeeLeg {
     bool is_pending = false;  ///< of money that is on hold
 };
 
+/// Whether the hold of a payee began before the delivery of an order.
+[[nodiscard]] bool was_opened_early(const StoredOrder& stored, const Payee& payee);
+/// Whether what an order left to a payee has become items that are paid out.
+[[nodiscard]] bool is_payable(const StoredOrder& stored, const Payee& payee);
+
 /// Whether what an order earned for a payee still waits in its pending account.
 [[nodiscard]] bool is_on_hold(Unit& unit, const StoredOrder& stored, const Payee& payee);
 

@@ -3,6 +3,7 @@
 // on which each payee is looked at.
 
 #include "orders.hpp"
+#include "schedules.hpp"
 
 #include <marketplace/vendors/fee_calculator.hpp>
 
@@ -11,17 +12,16 @@
 
 namespace marketplace::engine_detail {
 
-/// The schedule by which a payee is paid: the vendor's own, or that of its kind; that of shops for everybody else.
-[[nodiscard]] payments::PayoutSchedule schedule_of(Unit& unit, payments::PayeeParty party, const std::string& id);
-
 /// Turns what an order earned for its payees into payout items and a hold for each of them; what had been
 /// refunded before is taken off. What is left of an order that was refunded in full waits for nothing.
 void open_payables(Unit& unit, const LoadedOrder& loaded);
+/// The same before the delivery, for payees whose schedule counts from an earlier event. The caller stores the order.
+void open_early_payables(Unit& unit, LoadedOrder& loaded, payments::HoldStart start);
 
-/// Changes what one payee is owed for an order whose payables are open: an item, and what still waits.
+/// Changes what one payee is owed for an order: an item, and what still waits. Does nothing while that is not open.
 void change_payable(Unit& unit, const LoadedOrder& loaded, const affiliate::Share& share, payments::EntryKind kind);
 
-/// Reduces what payees are owed after a refund of an order whose payables are open.
+/// Reduces what payees are owed after a refund, where that is open.
 void reduce_payables(Unit& unit, const LoadedOrder& loaded, const affiliate::Reversal& reversal);
 
 /// Moves what has been held long enough to what can be paid. Returns how many holds ended.
@@ -36,10 +36,18 @@ void request_payment(Unit& unit, const payments::Payout& payout);
 /// The items of a payout.
 [[nodiscard]] std::vector<payments::PayoutItem> items_of(Unit& unit, const payments::Payout& payout);
 
-/// Plans the payout of every payee whose day has come. Returns how many payouts were created.
-std::int64_t create_payouts(Unit& unit);
+/// How payouts of a day went.
+struct PayoutCounts {
+    std::int64_t created = 0;
+    std::int64_t failed = 0;  ///< payees that could not be planned; their rows say why
+};
+
+/// Plans the payout of every payee whose day has come.
+PayoutCounts create_payouts(Unit& unit);
+/// Pays a payee now what is available. Returns what came of it. Throws what planning throws.
+std::string pay_on_request(Unit& unit, const Payee& payee);
 
 /// Makes sure that a payee is looked at when something becomes payable.
-void schedule_payee(Unit& unit, payments::PayeeParty party, const std::string& id, Currency currency);
+void schedule_payee(Unit& unit, const Payee& payee);
 
 }  // namespace marketplace::engine_detail

@@ -22,10 +22,6 @@ using loyalty::ReservationState;
 using loyalty::Wallet;
 using loyalty::WalletOutcome;
 
-/// How long points are surely kept for an order that is not paid yet. A later capture gets them if they are
-/// still there, and its discount in any case, since the customer paid the rest.
-constexpr std::int64_t points_hold_seconds = 7 * 86'400;
-
 bool has_program(const Unit& unit) { return !unit.state.program.id.empty(); }
 
 std::shared_ptr<const Program> program_of(Unit& unit) { return unit.policies.program(unit.store, unit.state.program); }
@@ -128,16 +124,56 @@ const Reservation* hold_of(const Wallet& wallet, const OrderId& order) {
     return found == wallet.holds.end() ? nullptr : &*found;
 }
 
+loyalty::ResolveHold resolve_command(const Unit& unit, std::string_view part, const Reservation& hold) {
+    return {command_of(unit, part), unit.at(), hold.id, "order " + hold.order_id.value};
+}
+
+void release_hold(Unit& unit, const Program& program, const Wallet& wallet, const Reservation& hold) {
+    const auto command = resolve_command(unit, "release/" + hold.order_id.value, hold);
+    store_outcome(unit, program, wallet.balance, loyalty::release(program, wallet, command));
+    erase<StoredPointsHold>(unit.store, hold.order_id);
+}
+
 /// Spends what an order's placement set aside; the lots from which it came.
 std::vector<loyalty::Consumption> spend_held(Unit& unit, const Program& program, Wallet& wallet,
                                              const OrderId& order) {
     const Reservation* hold = hold_of(wallet, order);
     if (hold == nullptr) return {};
-    const loyalty::ResolveHold command{command_of(unit, "redeem"), unit.at(), hold->id, "order " + order.value};
-    const WalletOutcome outcome = loyalty::capture(program, wallet, command);
+    const WalletOutcome outcome = loyalty::capture(program, wallet, resolve_command(unit, "redeem", *hold));
+    erase<StoredPointsHold>(unit.store, order);
     store_outcome(unit, program, wallet.balance, outcome);
     wallet = loyalty::applied(wallet, outcome);
     return outcome.consumptions;
+}
+
+/// What the level that a line's vendor had at the placement gives for points; nothing where no level does.
+std::vector<Rate> multipliers_of(Unit& unit, const Order& order) {
+    if (unit.state.tier_policy.id.empty()) return {};
+    const auto loaded = unit.policies.tier_policy(unit.store, unit.state.tier_policy);
+    const auto& levels = loaded->policy.levels;
+    const Rate one{1, 1};
+    if (std::all_of(levels.begin(), levels.end(),
+                    [&](const auto& level) { return level.benefits.points_multiplier == one; }))
+        return {};
+    std::vector<Rate> multipliers;
+    for (const OrderLine& line : order.lines) {
+        const std::int64_t position = line.tier.empty() ? -1 : affiliate::position_of(loaded->policy, line.tier);
+        multipliers.push_back(position < 0 ? one
+                                           : levels[static_cast<std::size_t>(position)].benefits.points_multiplier);
+    }
+    return multipliers;
+}
+
+/// Points that were set aside for orders that nobody paid in time are free again.
+void release_lapsed(Unit& unit) {
+    Scan due;
+    due.index = "expires_at";
+    due.to = make_cell(Timestamp{checked_add(unit.at().micros, 1)});
+    const auto program = program_of(unit);
+    for (const StoredPointsHold& row : scan_all<StoredPointsHold>(unit.store, due)) {
+        const Wallet wallet = load_wallet(unit, row.member, program->id);
+        if (const Reservation* hold = hold_of(wallet, row.order_id)) release_hold(unit, *program, wallet, *hold);
+    }
 }
 
 /// Members who have a lot in a state whose time has come.
@@ -179,6 +215,14 @@ void revalue_points(Unit& unit) {
     book_liability(unit, *program, load_totals(unit, *program));
 }
 
+void require_same_currency(Unit& unit, const Program& program) {
+    if (!has_program(unit)) return;
+    const Currency booked = program_of(unit)->currency;
+    if (program.currency == booked) return;
+    fail(ErrorCode::invalid_program, "program.currency", program.currency.code(),
+         std::string{booked.code()} + ", in which the points that are there are booked");
+}
+
 void hold_points(Unit& unit, LoadedOrder& loaded, Points points_max) {
     if (points_max.value < 0) {
         fail(ErrorCode::out_of_range, "redeem_points_max", std::to_string(points_max.value), "0 or more points");
@@ -191,9 +235,10 @@ void hold_points(Unit& unit, LoadedOrder& loaded, Points points_max) {
     if (quote.points.value == 0) return;
     const loyalty::RedeemPoints redeem{command_of(unit, "hold"), unit.at(),  loaded.stored.id, quote.points,
                                        loaded.stored.total_minor, "order " + loaded.stored.id.value};
-    WalletOutcome outcome =
-        loyalty::hold(*program, wallet, {redeem, unit.at() + Duration::seconds(points_hold_seconds)});
+    const Timestamp expires_at = unit.at() + Duration::seconds(program->redemption.hold_seconds);
+    WalletOutcome outcome = loyalty::hold(*program, wallet, {redeem, expires_at});
     if (outcome.refusal) return;
+    put(unit.store, StoredPointsHold{loaded.stored.id, loaded.stored.customer_id, expires_at});
     loaded.stored.redeemed_minor = outcome.holds.front().value_minor;
     store_outcome(unit, *program, wallet.balance, std::move(outcome));
 }
@@ -204,8 +249,23 @@ void release_points(Unit& unit, const StoredOrder& stored) {
     const Wallet wallet = load_wallet(unit, stored.customer_id, program->id);
     const Reservation* hold = hold_of(wallet, stored.id);
     if (hold == nullptr) return;
-    const loyalty::ResolveHold command{command_of(unit, "release"), unit.at(), hold->id, "order " + stored.id.value};
-    store_outcome(unit, *program, wallet.balance, loyalty::release(*program, wallet, command));
+    release_hold(unit, *program, wallet, *hold);
+}
+
+void keep_points(Unit& unit, StoredOrder& stored, const OrderCaptured& payload) {
+    if (stored.redeemed_minor == Amount{} || !takes_part(unit, stored)) return;
+    const Amount left = stored.total_minor - stored.redeemed_minor - stored.captured_minor;
+    if (payload.amount_minor && *payload.amount_minor < left) return;  // the last part spends the points
+    const auto program = program_of(unit);
+    const Wallet wallet = load_wallet(unit, stored.customer_id, program->id);
+    const Reservation* hold = hold_of(wallet, stored.id);
+    if (hold != nullptr && !loyalty::capture(*program, wallet, resolve_command(unit, "redeem", *hold)).refusal) return;
+    if (!payload.amount_minor) {
+        fail(ErrorCode::insufficient_points, "amount_minor", "",
+             "the money that was paid, since the points that were set aside for the order are no longer available");
+    }
+    if (hold != nullptr) release_hold(unit, *program, wallet, *hold);
+    stored.redeemed_minor = {};
 }
 
 void earn_points(Unit& unit, const LoadedOrder& loaded) {
@@ -217,6 +277,7 @@ void earn_points(Unit& unit, const LoadedOrder& loaded) {
     command.at = unit.at();
     command.order = loaded.order;
     command.points_paid_minor = loaded.stored.redeemed_minor;
+    command.line_multipliers = multipliers_of(unit, loaded.order);
     command.spent = spend_held(unit, *program, wallet, loaded.stored.id);
     store_outcome(unit, *program, wallet.balance, loyalty::earn(*program, wallet, command));
 }
@@ -248,6 +309,23 @@ void reverse_points(Unit& unit, const StoredOrder& stored, const affiliate::Reve
     store_outcome(unit, *program_of(unit), wallet.balance, loyalty::refund(*program, wallet, command));
 }
 
+std::string apply(Unit& unit, const PointsActivated& payload) {
+    if (!has_program(unit)) fail(ErrorCode::out_of_order, "program", "", "a loyalty program that was published before");
+    const StoredOrder stored = load_stored_order(unit, payload.order_id);
+    if (!stored.captured_at)
+        fail(ErrorCode::out_of_order, "order_id", stored.id.value, "an order whose payment was captured");
+    std::size_t lots = 0;
+    if (takes_part(unit, stored)) {
+        const auto program = program_of(unit);
+        const Wallet wallet = load_wallet(unit, stored.customer_id, program->id);
+        WalletOutcome outcome =
+            loyalty::activate(*program, wallet, {command_of(unit, "activate"), unit.at(), stored.id});
+        lots = outcome.lots.size();
+        store_outcome(unit, *program, wallet.balance, std::move(outcome));
+    }
+    return "order " + stored.id.value + (lots == 0 ? " has no points to activate" : ": its points can be used");
+}
+
 std::string apply(Unit& unit, const PointsAdjusted& payload) {
     if (!has_program(unit)) fail(ErrorCode::out_of_order, "program", "", "a loyalty program that was published before");
     if (payload.customer_id.empty()) fail(ErrorCode::missing_field, "customer_id", "", "a member");
@@ -272,6 +350,7 @@ std::string apply(Unit& unit, const PointsAdjusted& payload) {
 
 std::int64_t run_points(Unit& unit) {
     if (!has_program(unit)) return 0;
+    release_lapsed(unit);
     const std::int64_t activated =
         run_members(unit, "activate", members_due(unit, LotState::pending), loyalty::run_activation);
     return activated + run_members(unit, "expire", members_due(unit, LotState::active), loyalty::run_expiry);

@@ -11,10 +11,16 @@ namespace marketplace::engine_detail {
 /// Books the points that are outstanding at the fair value of the program now in force.
 void revalue_points(Unit& unit);
 
+/// Throws `invalid_program` for a version in another currency than the points that are there.
+void require_same_currency(Unit& unit, const loyalty::Program& program);
+
 /// Sets points aside for an order that is being placed: as many as the program allows, at most `points_max`.
 void hold_points(Unit& unit, LoadedOrder& loaded, loyalty::Points points_max);
 /// Gives back points that were to pay for an order which is cancelled before its capture.
 void release_points(Unit& unit, const StoredOrder& stored);
+/// Before a capture: an order whose points were set aside for too long, and are no longer available, is paid in money
+/// alone. Throws `insufficient_points` for a capture that does not say how much money that was.
+void keep_points(Unit& unit, StoredOrder& stored, const OrderCaptured& payload);
 /// Spends the points that were set aside and credits what the order earns.
 void earn_points(Unit& unit, const LoadedOrder& loaded);
 /// The order was delivered: from now on the days count until its points can be used.

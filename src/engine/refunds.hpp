@@ -20,7 +20,9 @@ void require_new_refund(Unit& unit, const RefundId& id, std::string_view field);
 void pay_customer(Unit& unit, const StoredOrder& stored, Amount cash, Amount points, const ledger::Account& clearing);
 
 /// Books a refund whose shares are in the clearing account: pays the customer, takes points back, counts it for the
-/// tiers of the vendors, and adds it to the order. The caller stores the order.
-void complete_refund(Unit& unit, StoredOrder& stored, const affiliate::Reversal& reversal, bool cancelled);
+/// tiers of the vendors unless it is a cancellation, and adds it to the order. `state` is the refunds of the order with
+/// this one. The caller stores the order.
+void complete_refund(Unit& unit, LoadedOrder& loaded, const affiliate::Reversal& reversal,
+                     const affiliate::ReversalState& state, bool is_cancellation);
 
 }  // namespace marketplace::engine_detail

@@ -18,7 +18,7 @@ void release(Unit& unit, StoredReserve reserve) {
     row.reserved_minor -= reserve.amount_minor;
     put(unit.store, row);
     net_debt(unit, payee, reserve.payout_id.value);
-    schedule_payee(unit, payee.party, payee.id, payee.currency);
+    schedule_payee(unit, payee);
     reserve.due_at.reset();
     reserve.released_at = unit.at();
     put(unit.store, reserve);

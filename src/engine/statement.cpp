@@ -2,6 +2,8 @@
 
 #include "statement.hpp"
 
+#include "accounts.hpp"
+
 #include <vector>
 
 namespace marketplace::engine_detail {
@@ -35,9 +37,11 @@ void add_items(std::vector<StatementEntry>& entries, Transaction& store, const p
 
 }  // namespace
 
-payments::Statement make_statement(Transaction& store, const payments::StatementRequest& request) {
-    if (request.payee_id.empty() && request.payee_party == payments::PayeeParty::vendor)
+payments::Statement make_statement(Transaction& store, const payments::StatementRequest& wanted) {
+    if (wanted.payee_id.empty() && wanted.payee_party == payments::PayeeParty::vendor)
         fail(ErrorCode::missing_field, "payee_id", "", "the vendor");
+    payments::StatementRequest request = wanted;
+    request.payee_id = Payee{wanted.payee_party, wanted.payee_id, wanted.currency}.id;
     std::vector<StatementEntry> entries;
     add_items(entries, store, request, PayoutId{});
     for (const Payout& payout : payouts_of(store, request)) {

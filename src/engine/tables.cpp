@@ -49,6 +49,7 @@ std::vector<const TableInfo*> engine_tables() {
             &table_of<LoyaltyTotals>(),
             &table_of<loyalty::MemberBalance>(),
             &table_of<StoredLot>(),
+            &table_of<StoredPointsHold>(),
             &table_of<loyalty::Entry>(),
             &table_of<loyalty::Consumption>(),
             &table_of<loyalty::Reservation>(),

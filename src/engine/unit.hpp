@@ -55,6 +55,9 @@ std::string apply(Unit& unit, const PointsAdjusted& payload);
 std::string apply(Unit& unit, const OrderDefective& payload);
 std::string apply(Unit& unit, const ShipmentLate& payload);
 std::string apply(Unit& unit, const PlanAssigned& payload);
+std::string apply(Unit& unit, const OrderShipped& payload);
+std::string apply(Unit& unit, const PayoutRequested& payload);
+std::string apply(Unit& unit, const PointsActivated& payload);
 
 /// Adds a call to the outbox; `id` is its idempotency key, `document` what is asked for.
 void enqueue(Unit& unit, std::string id, std::string_view kind, std::string_view subject, std::string document);

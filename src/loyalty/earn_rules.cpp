@@ -52,6 +52,7 @@ void apply_rules(const EarnPolicy& earn, const RuleSubject& subject, LineEarning
     const Rate one{1, 1};
     std::vector<Rate> multipliers;
     if (subject.tier_multiplier != one) multipliers.push_back(subject.tier_multiplier);
+    if (subject.line_multiplier != one) multipliers.push_back(subject.line_multiplier);
     for (const EarnRule& rule : earn.rules) {
         if (!matches(rule, subject)) continue;
         if (rule.points_per_minor && line.rate_rule.empty()) {

@@ -11,7 +11,8 @@ struct RuleSubject {
     const OrderLine& line;
     std::string_view tier;
     Amount order_base_minor;
-    Rate tier_multiplier;
+    Rate tier_multiplier;  ///< of the member's level
+    Rate line_multiplier;
 };
 
 /// The multiplier of a reward level; 1 where the program names none.

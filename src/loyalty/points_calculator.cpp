@@ -54,6 +54,16 @@ void require_payable(Amount points_paid, const std::vector<Amount>& values) {
     }
 }
 
+void require_multipliers(const std::vector<Rate>& multipliers, std::size_t lines) {
+    if (!multipliers.empty() && multipliers.size() != lines) {
+        fail(ErrorCode::out_of_range, "line_multipliers", std::to_string(multipliers.size()),
+             "none, or " + std::to_string(lines) + ", one for each line");
+    }
+    for (const Rate& each : multipliers) {
+        if (each < Rate{}) fail(ErrorCode::rate_out_of_range, "line_multipliers", to_string(each), "0 or more");
+    }
+}
+
 /// Merchandise after discounts, with tax and shipping as the program wants them.
 Amount full_base_of(const EarnPolicy& earn, const OrderLine& line) {
     Amount base = gross_of(line) - line.discount_vendor_minor - line.discount_platform_minor;
@@ -138,6 +148,7 @@ PointsCalculation calculate(const Program& program, const Order& order, const Ea
     require_same(program.currency, order.currency, "order.currency");
     const std::vector<Amount> values = values_of(order, context.refunded);
     require_payable(context.points_paid_minor, values);
+    require_multipliers(context.line_multipliers, order.lines.size());
     const std::vector<Amount> paid = spread(context.points_paid_minor, values);
     PointsCalculation out;
     out.order_id = order.id;
@@ -153,8 +164,10 @@ PointsCalculation calculate(const Program& program, const Order& order, const Ea
     }
     out.tier_multiplier = detail::tier_multiplier_of(program.earn, context.tier);
     for (std::size_t i = 0; i < order.lines.size(); ++i) {
-        detail::apply_rules(program.earn, {order, order.lines[i], context.tier, out.base_minor, out.tier_multiplier},
-                            out.lines[i]);
+        const Rate own = context.line_multipliers.empty() ? Rate{1, 1} : context.line_multipliers[i];
+        const OrderLine& line = order.lines[i];
+        const detail::RuleSubject subject{order, line, context.tier, out.base_minor, out.tier_multiplier, own};
+        detail::apply_rules(program.earn, subject, out.lines[i]);
         out.points_exact = out.points_exact + out.lines[i].points_exact;
     }
     out.points_rounded = Points{out.points_exact.of(1, program.earn.rounding)};
@@ -174,7 +187,8 @@ WalletOutcome earn(const Program& program, const Wallet& wallet, const EarnOrder
     WalletChange change{program, wallet, command.command_id, command.at};
     const Points today = detail::counted_on(wallet.balance.earned_on, change.zone().date_of(command.at));
     const PointsCalculation calculation =
-        calculate(program, command.order, {command.tier, command.points_paid_minor, command.refunded, today});
+        calculate(program, command.order, {command.tier, command.points_paid_minor, command.refunded, today,
+                                           command.line_multipliers});
     OrderPoints facts = freeze(command, wallet.balance, calculation);
     if (calculation.points == Points{}) {
         WalletOutcome outcome;

@@ -131,6 +131,7 @@ void validate_redemption(const RedemptionPolicy& redemption) {
     }
     if (redemption.day_max) require_not_negative(redemption.day_max->value, "day_max");
     require_not_negative(redemption.cash_min_minor.value, "cash_min_minor");
+    require_between(redemption.hold_seconds, 1, days_max * 86'400, "hold_seconds");
 }
 
 void validate_refund(const PointsRefundPolicy& refund) {

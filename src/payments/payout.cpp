@@ -38,13 +38,13 @@ int sign_of(EntryKind kind) {
         case refund_earnings:
         case fees:
         case fees_vat:
-        case operator_remitted_tax:
         case manual_invoice:
         case reserve_funding:
         case dispute_amount:
         case dispute_fee:
         case negative_balance:
         case payout: return -1;
+        case operator_remitted_tax:
         case adjustment:
         case carry_over: break;
     }

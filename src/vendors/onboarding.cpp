@@ -108,6 +108,7 @@ void move_to(VendorTransition& out, const VendorCommand& command, VendorStatus t
         vendor.approved_at = command.at;
         vendor.override_reason = out.overridden ? command.reason : "";
     }
+    if (command.action == offboard) vendor.leaving_at = command.at;
 }
 
 }  // namespace
@@ -123,6 +124,18 @@ VendorTransition apply(const Vendor& vendor, const VendorCommand& command, const
     VendorTransition out = guard(vendor, command, policy);
     if (out.accepted) move_to(out, command, step->to);
     return out;
+}
+
+bool leads_to(VendorStatus from, VendorStatus to) {
+    std::vector<VendorStatus> reached{from};
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+        if (reached[i] == to) return true;
+        for (const Step& step : steps) {
+            const bool is_known = std::find(reached.begin(), reached.end(), step.to) != reached.end();
+            if (step.from == reached[i] && !is_known) reached.push_back(step.to);
+        }
+    }
+    return false;
 }
 
 std::vector<Requirement> with_computed(const Vendor& vendor, std::vector<Requirement> requirements) {

@@ -39,7 +39,18 @@ OrderLine make_line(World& world, const VendorThread& vendor, std::size_t positi
     return line;
 }
 
+/// Nobody buys from a vendor who is suspended.
+std::vector<const VendorThread*> sellers_of(const World& world) {
+    std::vector<const VendorThread*> sellers;
+    for (const VendorThread& each : world.vendors) {
+        if (each.vendor.status == vendors::VendorStatus::active) sellers.push_back(&each);
+    }
+    return sellers;
+}
+
 void place_order(World& world) {
+    const std::vector<const VendorThread*> sellers = sellers_of(world);
+    if (sellers.empty()) return;
     OrderThread thread;
     thread.order.id = OrderId{world.next("order")};
     thread.order.currency =
@@ -50,7 +61,7 @@ void place_order(World& world) {
     EventId needs;
     const std::int64_t count = world.random.between(1, 4);
     for (std::int64_t i = 0; i < count; ++i) {
-        const VendorThread& vendor = world.random.pick(world.vendors);
+        const VendorThread& vendor = *world.random.pick(sellers);
         thread.order.lines.push_back(make_line(world, vendor, static_cast<std::size_t>(i)));
         needs = vendor.registered;
     }
@@ -69,12 +80,17 @@ void capture_order(World& world) {
     OrderCaptured captured{thread->order.id};
     if (world.random.chance(30)) captured.capture_id = world.next("capture");
     const std::int64_t part_max = total_of(thread->order).value / 3;  // points pay at most half
-    if (part_max > 0 && !thread->has_part && world.random.chance(20)) {
-        captured.amount_minor = Amount{world.random.between(1, part_max)};
-        thread->has_part = true;
+    if (part_max > 0 && thread->part_minor == Amount{} && world.random.chance(20)) {
+        captured.amount_minor = thread->part_minor = Amount{world.random.between(1, part_max)};
         world.tell(captured, thread->placed);
         return;
     }
+    if (world.attempt(captured, thread->placed)) {
+        thread->captured = world.last_told();
+        return;
+    }
+    // Its points were set aside for too long, and others pay by now: money alone does.
+    captured.amount_minor = total_of(thread->order) - thread->part_minor;
     thread->captured = world.tell(captured, thread->placed);
 }
 

@@ -16,7 +16,7 @@ struct OrderThread {
     Order order;
     EventId placed;
     EventId captured;  ///< empty until then
-    bool has_part = false;      ///< a part of its payment was captured
+    Amount part_minor;     ///< of its payment that was captured before the rest
     bool is_fulfilled = false;
     bool is_over = false;  ///< cancelled or refunded in full
     RefundId dispute;      ///< that is open; empty if none is

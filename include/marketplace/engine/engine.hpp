@@ -35,6 +35,9 @@ struct EngineOptions {
     affiliate::ExplanationLevel explanation = affiliate::ExplanationLevel::winner;
     /// How many groups of a stream may be on their way into the store when `stream_batch` returns, from 1 to 64.
     std::int64_t groups_in_flight = 1;
+    /// An event whose time lies so many days after that of every event before is refused: what it writes would be dated
+    /// there, and so would be all that follows. 0 to 3650000; 0: any time will do.
+    std::int64_t days_ahead_max = 400;
 };
 
 /// Throws what the constructor of the engine would throw for these: for who makes the store of an engine first.
@@ -92,7 +95,7 @@ MARKETPLACE_COMPILED_RECORD(DeliveryReport, (delivered, failed));
 struct ReconciliationReport {
     std::int64_t settled = 0;   ///< the provider has paid them, or is certain that it did not and will not
     std::int64_t underway = 0;  ///< the provider has them
-    std::int64_t unknown = 0;   ///< it could not be found out now
+    std::int64_t unknown = 0;   ///< it could not be found out now, or what was found out could not be applied
 
     friend bool operator==(const ReconciliationReport&, const ReconciliationReport&) = default;
 };

@@ -9,6 +9,7 @@
 #include <marketplace/engine/records.hpp>
 #include <marketplace/loyalty/program.hpp>
 #include <marketplace/order/order.hpp>
+#include <marketplace/payments/payout.hpp>
 #include <marketplace/payments/payout_schedule.hpp>
 #include <marketplace/vendors/strategy.hpp>
 #include <marketplace/vendors/vendor.hpp>
@@ -134,7 +135,8 @@ struct DayClosed {
 MARKETPLACE_COMPILED_RECORD(DayClosed, (day));
 
 /// Something was measured for which a vendor pays by a fee of its strategy: listings, orders, weight, a penalty.
-/// Subscriptions are charged by themselves when a month ends.
+/// Subscriptions are charged by themselves when a month ends. A source is charged once, by whatever event; with other
+/// facts it is a `duplicate_key`.
 struct FeeCharged {
     std::string fee_code;    ///< of the vendor's strategy
     vendors::FeeFacts facts;
@@ -207,13 +209,40 @@ struct PlanAssigned {
     friend bool operator==(const PlanAssigned&, const PlanAssigned&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(PlanAssigned, (assignment));
+/// An order left for the customer: the hold of payees whose schedule counts from the shipment begins.
+struct OrderShipped {
+    OrderId order_id;
+
+    friend bool operator==(const OrderShipped&, const OrderShipped&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(OrderShipped, (order_id));
+
+/// An operator asks that a payee is paid what is available now, whatever its calendar says; the only way for a manual
+/// schedule.
+struct PayoutRequested {
+    payments::PayeeParty party = payments::PayeeParty::vendor;
+    std::string id;      ///< of the payee; may be empty for a role that only one has, such as the marketing fund
+    Currency currency;
+
+    friend bool operator==(const PayoutRequested&, const PayoutRequested&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(PayoutRequested, (party, id, currency));
+
+/// Points that an order earned become usable now: what a program with the activation `on_event` waits for.
+struct PointsActivated {
+    OrderId order_id;
+
+    friend bool operator==(const PointsActivated&, const PointsActivated&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(PointsActivated, (order_id));
 
 using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, ProgramPublished,
                                   StrategiesPublished, SchedulePublished, OrderPlaced, OrderCaptured, OrderFulfilled,
                                   OrderCancelled, OrderRefunded, OrderRated, DayClosed, FeeCharged, PayoutSettled,
                                   PayoutRetried, PayoutCancelled, DisputeOpened, DisputeWon, DisputeLost,
                                   CommissionRestated, TierGiven, TierTaken, TierLocked, TierUnlocked,
-                                  PointsAdjusted, OrderDefective, ShipmentLate, PlanAssigned>;
+                                  PointsAdjusted, OrderDefective, ShipmentLate, PlanAssigned, OrderShipped,
+                                  PayoutRequested, PointsActivated>;
 
 /// Something that happened, at an instant, told once or more often.
 struct Event {

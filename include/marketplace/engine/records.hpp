@@ -80,13 +80,15 @@ struct StoredOrder {
     Amount refunded_minor;          ///< given back so far, in money and points
     Amount disputed_minor;          ///< held by disputes that are open
     std::int64_t adjustments = 0;   ///< of its commission, by restatements
+    std::optional<Timestamp> shipped_at;
+    std::vector<affiliate::Beneficiary> early;  ///< payees whose hold began before the delivery
 
     friend bool operator==(const StoredOrder&, const StoredOrder&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(StoredOrder, (id, status, currency, customer_id, customer_segment, channel, country, region,
                                  payment_method, referrer, ordinal, placed_at, captured_at, fulfilled_at, cancelled_at,
                                           line_count, total_minor, redeemed_minor, captured_minor, refunded_minor,
-                                          disputed_minor, adjustments));
+                                          disputed_minor, adjustments, shipped_at, early));
 inline TableSpec table_spec(const StoredOrder*) { return {"customer_order", "id", {"customer_id"}}; }
 
 /// One line of an order, as it was placed.
@@ -208,11 +210,12 @@ struct StoredPayee {
     Amount reserved_minor;   ///< kept back as a security
     payments::PayoutCarry carried = payments::PayoutCarry::none;  ///< why something stayed behind the last time
     Amount carried_minor;    ///< of what was due by then; below zero where the payee owes
+    std::string problem;     ///< why no payout could be planned the last time; else empty
 
     friend bool operator==(const StoredPayee&, const StoredPayee&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(StoredPayee, (party, id, currency, due_at, last_payout_on, payouts, owed_minor,
-                                          reserved_minor, carried, carried_minor));
+                                          reserved_minor, carried, carried_minor, problem));
 inline TableSpec table_spec(const StoredPayee*) { return {"payee", "party,id,currency", {"due_at"}}; }
 
 /// What a payout kept back as a security; in the reserved account of the ledger until it is released.
@@ -241,6 +244,17 @@ struct StoredLot {
 };
 MARKETPLACE_COMPILED_RECORD(StoredLot, (lot, due_at));
 inline TableSpec table_spec(const StoredLot*) { return {"loyalty_lot", "member,program,id", {"due_at"}, "lot"}; }
+
+/// Points that are set aside for an order, and until when.
+struct StoredPointsHold {
+    OrderId order_id;
+    CustomerId member;
+    Timestamp expires_at;
+
+    friend bool operator==(const StoredPointsHold&, const StoredPointsHold&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(StoredPointsHold, (order_id, member, expires_at));
+inline TableSpec table_spec(const StoredPointsHold*) { return {"loyalty_hold", "order_id", {"expires_at"}}; }
 
 /// Points of all members of a program, and what they stand for in the ledger.
 struct LoyaltyTotals {
@@ -387,11 +401,14 @@ struct EngineState {
     std::optional<Timestamp> last_tier_run;
     std::vector<Currency> currencies;  ///< in which money was collected
     std::int64_t plan_assignments = 0; ///< told so far; without any, nobody looks for one
+    std::optional<Timestamp> latest_at;    ///< the latest time that an event had
+    bool holds_from_placement = false;     ///< there was a payout schedule whose holds count from the placement
 
     friend bool operator==(const EngineState&, const EngineState&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(EngineState, (id, events, outbox, last_day_closed, plan, tier_policy, program, strategies,
-                                          last_tier_run, currencies, plan_assignments));
+                                          last_tier_run, currencies, plan_assignments, latest_at,
+                                          holds_from_placement));
 inline TableSpec table_spec(const EngineState*) { return {"engine_state", "id", {}}; }
 
 }  // namespace marketplace

@@ -23,10 +23,11 @@ struct EarnContext {
     Amount points_paid_minor;           ///< part of the order that points paid; earns nothing
     std::vector<LineAmount> refunded;   ///< given back before anything was earned; earns nothing
     Points earned_today;                ///< on the day of earning, by other orders
+    std::vector<Rate> line_multipliers; ///< one for each line, such as that of its vendor's level; empty: none has one
 
     friend bool operator==(const EarnContext&, const EarnContext&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(EarnContext, (tier, points_paid_minor, refunded, earned_today));
+MARKETPLACE_COMPILED_RECORD(EarnContext, (tier, points_paid_minor, refunded, earned_today, line_multipliers));
 
 /// How one line came to its points.
 struct LineEarning {
@@ -36,7 +37,7 @@ struct LineEarning {
     RuleId rate_rule;                     ///< the rule that gave the rate; empty: none, and nothing is earned
     Rate points_per_minor;
     std::vector<RuleId> multiplier_rules; ///< matching rules whose multiplier is not 1
-    Rate multiplier{1, 1};                ///< all of them and the member's level, stacked
+    Rate multiplier{1, 1};                ///< all of them, the member's level and what the line has, stacked
     Rate points_exact;
     Points points;
 
@@ -64,7 +65,8 @@ MARKETPLACE_COMPILED_RECORD(PointsCalculation, (order_id, program, program_versi
                                                 points_rounded, points, tier_multiplier, lines, limited));
 
 /// What an order earns. Throws `currency_mismatch` unless the order is in the program's currency, what
-/// `validate(order)` throws, `out_of_range` when more was paid or refunded than the order costs, and
+/// `validate(order)` throws, `out_of_range` when more was paid or refunded than the order costs or the multipliers are
+/// not one for each line, `rate_out_of_range` for one below 0, and
 /// `not_found` for a refund of a line that the order does not have.
 [[nodiscard]] PointsCalculation calculate(const Program& program, const Order& order, const EarnContext& context = {});
 
@@ -78,10 +80,12 @@ struct EarnOrder {
     std::vector<Consumption> spent;          ///< the lots from which those points came, in that order
     std::vector<LineAmount> refunded;        ///< given back before now
     std::optional<Timestamp> delivered_at;   ///< if it was delivered already
+    std::vector<Rate> line_multipliers;      ///< as in `EarnContext`
 
     friend bool operator==(const EarnOrder&, const EarnOrder&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(EarnOrder, (command_id, at, order, tier, points_paid_minor, spent, refunded, delivered_at));
+MARKETPLACE_COMPILED_RECORD(EarnOrder, (command_id, at, order, tier, points_paid_minor, spent, refunded, delivered_at,
+                                        line_multipliers));
 
 /// Credits what an order earns. The outcome always has the frozen facts in `order`, to be stored: a refund
 /// needs them, also where the order earned nothing or its points were refused by a limit.

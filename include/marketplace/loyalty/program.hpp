@@ -141,10 +141,12 @@ struct RedemptionPolicy {
     Rate share_max{1, 1};                 ///< of what the order costs
     std::optional<Points> day_max;        ///< most points spent on a civil day of the program
     Amount cash_min_minor;                ///< what must be left to pay in money
+    std::int64_t hold_seconds = 604'800;  ///< how long an order that is not paid keeps points, from 1 to 100 years
 
     friend bool operator==(const RedemptionPolicy&, const RedemptionPolicy&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(RedemptionPolicy, (minor_per_point, points_min, step, share_max, day_max, cash_min_minor));
+MARKETPLACE_COMPILED_RECORD(RedemptionPolicy, (minor_per_point, points_min, step, share_max, day_max, cash_min_minor,
+                                               hold_seconds));
 
 /// How far a refund reaches for earned points.
 enum class EarnedRefund {

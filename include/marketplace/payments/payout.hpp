@@ -41,7 +41,7 @@ enum class EntryKind {
     refund_commission_vat,
     fees,                     ///< subscription, listing, per-order, penalty ...
     fees_vat,
-    operator_remitted_tax,    ///< tax that the platform pays to the authority in the payee's place
+    operator_remitted_tax,    ///< tax that the platform pays to the authority in the payee's place; back in a refund
     manual_credit,
     manual_invoice,
     reserve_funding,          ///< kept back from a payout

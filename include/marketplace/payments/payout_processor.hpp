@@ -19,8 +19,11 @@ enum class PayoutCarry {
     below_minimum,     ///< the whole balance waits
     above_maximum,     ///< a payout was made; the excess waits
     payee_held,        ///< the payee is suspended; everything waits
+    not_covered,       ///< of the engine: what is due is not available, since a later day has taken it; it waits
+    not_planned,       ///< of the engine: planning was refused, for a reason to look into; everything waits
 };
-MARKETPLACE_COMPILED_ENUM(PayoutCarry, none, nothing_due, negative_balance, below_minimum, above_maximum, payee_held)
+MARKETPLACE_COMPILED_ENUM(PayoutCarry, none, nothing_due, negative_balance, below_minimum, above_maximum, payee_held,
+                          not_covered, not_planned)
 
 /// Whom to pay, for which period, in which currency.
 struct PayoutRequest {

@@ -127,6 +127,10 @@ MARKETPLACE_COMPILED_RECORD(VendorTransition, (accepted, vendor, refusal, unmet,
 [[nodiscard]] VendorTransition apply(const Vendor& vendor, const VendorCommand& command,
                                      const OnboardingPolicy& policy = {});
 
+/// Whether some steps lead from one status to another: a record that says so may be right, whoever keeps it. A status
+/// leads to itself.
+[[nodiscard]] bool leads_to(VendorStatus from, VendorStatus to);
+
 /// The checklist with its computed lines answered from the vendor's record.
 [[nodiscard]] std::vector<Requirement> with_computed(const Vendor& vendor, std::vector<Requirement> requirements);
 

@@ -35,7 +35,7 @@ struct VendorStrategy {
     std::string commission_party;     ///< party of the split: vendor, brand or distributor
     PlanId plan_id;
     std::string payout_schedule_id;   ///< a payout schedule; `payments::default_schedule` has those of the defaults
-    HoldPolicy hold = HoldPolicy::after_delivery;
+    HoldPolicy hold = HoldPolicy::after_delivery;  ///< in words; the `hold_start` of the schedule must agree
     std::vector<CatalogRight> catalog_rights;
     std::vector<FeeKind> fee_kinds;   ///< what this kind may be charged
     std::vector<FeeRule> fees;        ///< what it is charged; a currency of its own each

@@ -48,9 +48,12 @@ struct Vendor {
     Timestamp created_at;
     std::optional<Timestamp> approved_at;
     std::optional<Timestamp> first_sale_at;
+    std::optional<Timestamp> leaving_at;  ///< when it began to leave: subscriptions end then
     PlanId plan_id;                 ///< commission plan instead of the one of its type; empty: that of the type
     std::string payout_schedule_id;  ///< payout schedule instead of the one of its type; empty: that of the type
-    std::string payout_account;     ///< reference of the account as the payment provider knows it
+    /// Reference of the account as the payment provider knows it. Empty: the provider knows it by the id of the vendor, as
+    /// where vendors hand in their account to the provider alone.
+    std::string payout_account;
     bool fee_tax_exempt = false;    ///< fees carry no tax, as of a vendor in another country who accounts for it
     std::int64_t version = 0;       ///< rises with every change
 
@@ -58,8 +61,8 @@ struct Vendor {
 };
 MARKETPLACE_COMPILED_RECORD(Vendor, (id, name, type, status, suspension_reason, status_note, override_reason,
                             status_changed_at, closed_from, closed_to, country, tax_id, created_at, approved_at,
-                                     first_sale_at, plan_id, payout_schedule_id, payout_account, fee_tax_exempt,
-                                     version));
+                                     first_sale_at, leaving_at, plan_id, payout_schedule_id, payout_account,
+                                     fee_tax_exempt, version));
 [[nodiscard]] inline TableSpec table_spec(const Vendor*) { return {"vendor", "id", {"type", "status"}}; }
 
 /// Throws `missing_field` or `invalid_vendor` with the field.

@@ -153,13 +153,27 @@ TEST_CASE("postings behind the last instant are refused with their event, and th
     const Event last = event("captured", "9999-12-31T23:59:59.999999Z", OrderCaptured{OrderId{"o1"}});
     const Event other = event("placed-2", "2024-03-04T11:00:00Z", OrderPlaced{order("o2")});
     const std::vector<Event> events{last, other};
-    const std::vector<EventAnswer> answers = shop.engine.handle_batch(events);
+    Engine any_time{shop.store, {.days_ahead_max = 0}};
+    const std::vector<EventAnswer> answers = any_time.handle_batch(events);
     CHECK(answers[0].outcome == EventOutcome::refused);
     CHECK(answers[0].error_name == "invalid_time");
     CHECK(answers[0].error_field == "recorded_at");
     CHECK(answers[1].outcome == EventOutcome::applied);
     CHECK(shop.engine.handle(event("captured", "2024-03-05T10:00:00Z", OrderCaptured{OrderId{"o1"}})).outcome ==
           EventOutcome::applied);
+}
+
+TEST_CASE("a time far ahead of all that came before is refused, since what follows would be dated there") {
+    Marketplace shop;
+    const OrderPlaced placed{order("o1"), {}};
+    CHECK(error_of([&] { shop.engine.handle(event("e1", "9000-03-04T10:00:00Z", placed)); }) == "invalid_time at");
+    CHECK(error_of([&] { shop.engine.handle(event("e1", "2025-02-05T00:00:01Z", placed)); }) == "invalid_time at");
+    CHECK_NOTHROW(shop.engine.handle(event("e1", "2025-02-04T00:00:00Z", placed)));  // 400 days after the vendors
+    CHECK_NOTHROW(shop.engine.handle(event("e2", "2024-03-04T10:00:00Z", OrderPlaced{order("o2"), {}})));
+    CHECK_NOTHROW(shop.engine.handle(event("e3", "2026-03-01T10:00:00Z", OrderPlaced{order("o3"), {}})));
+    Engine patient{shop.store, {.days_ahead_max = 0}};
+    CHECK_NOTHROW(patient.handle(event("e4", "2050-03-01T10:00:00Z", OrderPlaced{order("o4"), {}})));
+    CHECK(error_of([&] { Engine{make_memory_store(), {.days_ahead_max = -1}}; }) == "out_of_range days_ahead_max");
 }
 
 TEST_CASE("a rule with an unknown condition is refused") {

@@ -196,6 +196,37 @@ TEST_CASE("a payout whose outcome nobody knows is asked for at the bank, and wha
           }) == 2);
 }
 
+TEST_CASE("what the bank says and the engine refuses is not settled") {
+    Due due;
+    due.bank.answer = ProviderOutcome::unknown;
+    CHECK(due.deliver().failed == 3);
+    // A host has used the id of the event that is to tell of it.
+    const std::string id = "reconciled/" + payments::idempotency_key_of(due.of("anna"));
+    due.tell(id, OrderRated{OrderId{"o1"}, 500});
+    due.bank.found = {ProviderPayoutState::paid, "ref", ""};
+    CHECK(due.engine.reconcile(due.bank, at("2024-03-19T08:00:00Z")) == ReconciliationReport{2, 0, 1});
+    CHECK(due.of("anna").status == PayoutStatus::unknown);
+}
+
+TEST_CASE("what a later day has taken is not paid, and the payee's row says so") {
+    Marketplace shop;
+    shop.engine.handle(event("e1", "2024-03-04T10:00:00Z", OrderPlaced{order("o1"), {}}));
+    shop.engine.handle(event("e2", "2024-03-04T11:00:00Z", OrderCaptured{OrderId{"o1"}}));
+    shop.engine.handle(event("e3", "2024-03-06T09:00:00Z", OrderFulfilled{OrderId{"o1"}}));
+    shop.close_days("2024-03-06", 8);
+    affiliate::RefundRequest part;
+    part.id = RefundId{"r1"};
+    part.order_id = OrderId{"o1"};
+    part.amount_minor = Amount{1400};
+    shop.engine.handle(event("r1", "2024-03-16T09:00:00Z", OrderRefunded{part}));
+    shop.close_days("2024-03-14", 1);  // before the payout day, and after a refund of the day after that was told
+    CHECK(shop.all<Payout>().empty());
+    for (const StoredPayee& row : shop.all<StoredPayee>()) {
+        CHECK(row.carried == payments::PayoutCarry::not_covered);
+        if (row.id == "anna") CHECK(row.carried_minor == Amount{9680});
+    }
+}
+
 TEST_CASE("a bank that never answers is tried again, ever later, and then it is unknown whether it paid") {
     Due due;
     DeadBank dead;

@@ -113,6 +113,93 @@ TEST_CASE("points of an order that is cancelled before its capture are free agai
     club.check_liability();
 }
 
+TEST_CASE("points that were set aside for too long pay nothing") {
+    Club club;
+    club.deliver("o1", "2024-03-04");
+    club.close_days("2024-03-04", 3);
+    club.engine.handle(
+        event("placed", "2024-03-10T10:00:00Z", OrderPlaced{order("o2", "2024-03-10T10:00:00Z"), {1000}}));
+    REQUIRE(club.all<StoredPointsHold>().size() == 1);
+    SUBCASE("in time they do") {
+        club.close_days("2024-03-07", 10);
+        club.engine.handle(event("capture", "2024-03-17T09:00:00Z", OrderCaptured{OrderId{"o2"}}));
+        CHECK(club.totals().redeemed.value == 130);
+        CHECK(club.all<StoredPointsHold>().empty());
+    }
+    SUBCASE("after it the order is paid in money") {
+        club.close_days("2024-03-07", 11);
+        CHECK(club.all<StoredPointsHold>().empty());
+        CHECK(club.all<loyalty::Reservation>()[0].state == loyalty::ReservationState::released);
+        const OrderCaptured captured{OrderId{"o2"}};
+        CHECK(error_of([&] { club.engine.handle(event("capture", "2024-03-19T09:00:00Z", captured)); }) ==
+              "insufficient_points amount_minor");
+        club.engine.handle(
+            event("part", "2024-03-19T09:00:00Z", OrderCaptured{OrderId{"o2"}, "first", Amount{14000 - 130}}));
+        CHECK(club.all<StoredOrder>()[1].status == OrderStatus::placed);
+        club.engine.handle(event("rest", "2024-03-19T10:00:00Z", OrderCaptured{OrderId{"o2"}, "second", Amount{130}}));
+        CHECK(club.all<StoredOrder>()[1].status == OrderStatus::captured);
+        CHECK(club.all<StoredOrder>()[1].redeemed_minor == Amount{});
+        CHECK(club.totals().redeemed.value == 0);
+        CHECK(club.balance("susp:platform:EUR:clearing") == Amount{});
+    }
+    club.check_liability();
+}
+
+TEST_CASE("how long points are set aside is a term of the program") {
+    Marketplace shop;
+    loyalty::Program short_holds = program();
+    short_holds.redemption.hold_seconds = 1800;
+    shop.engine.handle(event("program", "2024-01-02T00:00:00Z", ProgramPublished{short_holds}));
+    shop.engine.handle(event("gift", "2024-03-01T10:00:00Z", PointsAdjusted{CustomerId{"c1"}, {500}, "welcome"}));
+    shop.engine.handle(event("placed", "2024-03-04T10:00:00Z", OrderPlaced{order("o1"), {1000}}));
+    CHECK(shop.all<loyalty::Reservation>()[0].expires_at == at("2024-03-04T10:30:00Z"));
+}
+
+TEST_CASE("a program in another currency than the points that are there is refused") {
+    Club club;
+    club.deliver("o1", "2024-03-04");
+    loyalty::Program dollars = program();
+    dollars.version = 2;
+    dollars.currency = Currency{"USD"};
+    CHECK(error_of([&] { club.engine.handle(event("p2", "2024-03-05T00:00:00Z", ProgramPublished{dollars})); }) ==
+          "invalid_program program.currency");
+    club.check_liability();
+}
+
+TEST_CASE("points that wait for an event are usable when it is told") {
+    Marketplace shop;
+    loyalty::Program waiting = program();
+    waiting.activation = {loyalty::ActivationMode::on_event, 0, {}};
+    shop.engine.handle(event("program", "2024-01-02T00:00:00Z", ProgramPublished{waiting}));
+    shop.engine.handle(event("placed", "2024-03-04T10:00:00Z", OrderPlaced{order("o1"), {}}));
+    const PointsActivated activated{OrderId{"o1"}};
+    CHECK(error_of([&] { shop.engine.handle(event("x", "2024-03-04T10:30:00Z", activated)); }) ==
+          "out_of_order order_id");
+    shop.engine.handle(event("captured", "2024-03-04T11:00:00Z", OrderCaptured{OrderId{"o1"}}));
+    shop.engine.handle(event("fulfilled", "2024-03-05T11:00:00Z", OrderFulfilled{OrderId{"o1"}}));
+    shop.close_days("2024-03-05", 20);
+    CHECK(shop.all<StoredLot>()[0].lot.state == loyalty::LotState::pending);
+    CHECK(shop.once(event("activate", "2024-03-26T11:00:00Z", activated), PointsActivated{OrderId{"o2"}}).answer ==
+          "order o1: its points can be used");
+    CHECK(shop.all<StoredLot>()[0].lot.state == loyalty::LotState::active);
+    CHECK(shop.engine.handle(event("again", "2024-03-27T11:00:00Z", activated)).answer ==
+          "order o1 has no points to activate");
+}
+
+TEST_CASE("the level of a vendor multiplies the points that are earned at it") {
+    Club club;
+    const affiliate::TierPolicy policy = affiliate::parse_tier_policy(R"({"id": "tiers", "currency": "EUR", "levels": [
+        {"code": "bronze", "rank": 0},
+        {"code": "gold", "rank": 1, "benefits": {"points_multiplier": "3"}, "any_of": [{"all_of": [
+            {"metric": "gmv_net", "comparison": "at_least", "number": 10000000}]}]}],
+      "window": {"kind": "look_back", "unit": "month", "count": 1}})");
+    club.engine.handle(event("policy", "2024-02-10T00:00:00Z", TierPolicyPublished{policy}));
+    const TierGiven given{VendorId{"bert"}, {"gold", at("2024-03-01T00:00:00Z"), std::nullopt, "mara"}};
+    club.engine.handle(event("give", "2024-03-01T00:00:00Z", given));
+    club.deliver("o1", "2024-03-04");
+    CHECK(club.totals().earned.value == 100 + 3 * 30);
+}
+
 TEST_CASE("points that nobody used expire by their lot, and a new fair value is booked at once") {
     Club club;
     club.deliver("o1", "2024-03-04");

@@ -99,6 +99,82 @@ TEST_CASE("a measured fee is charged once for its source, whatever event tells o
     CHECK(shop.balance("rev:platform:EUR:fee") == Amount{1000});
 }
 
+TEST_CASE("a source that was charged is not charged again with other facts") {
+    Configured shop;
+    shop.engine.handle(shop.breach("b1", "case-1"));
+    Event again = shop.breach("b2", "case-1");
+    again.at = std::get<FeeCharged>(again.payload).facts.at = at("2024-03-09T00:00:00Z");
+    CHECK_NOTHROW(shop.engine.handle(again));
+    Event other = shop.breach("b3", "case-1");
+    std::get<FeeCharged>(other.payload).facts.count = 2;
+    CHECK(error_of([&] { shop.engine.handle(other); }) == "duplicate_key facts.source");
+    CHECK(shop.balance("rev:platform:EUR:fee") == Amount{500});
+}
+
+TEST_CASE("months that end while no day is closed are charged with the next day") {
+    Configured shop;
+    const auto close = [&](const char* day) {
+        const Date date = parse_date(day);
+        shop.engine.handle(
+            {EventId{std::string{"day-"} + day}, TimeZone{}.start_of(add_days(date, 1)), DayClosed{date}});
+    };
+    close("2024-01-30");
+    CHECK(shop.all<vendors::FeeCharge>().empty());
+    close("2024-04-02");  // January, February and March have ended
+    CHECK(shop.all<vendors::FeeCharge>().size() == 2 * 3);
+    CHECK(shop.balance("rev:platform:EUR:subscription") == Amount{2 * 3 * 2900});
+    close("2024-04-30");
+    CHECK(shop.balance("rev:platform:EUR:subscription") == Amount{2 * 4 * 2900});
+}
+
+TEST_CASE("who leaves pays for the days until then") {
+    Configured shop;
+    Event leaving = vendor("anna");
+    leaving.id = EventId{"anna-leaves"};
+    leaving.at = at("2024-02-12T00:00:00Z");
+    auto& record = std::get<VendorRegistered>(leaving.payload).vendor;
+    record.status = vendors::VendorStatus::offboarding;
+    record.status_changed_at = leaving.at;
+    shop.close_days("2024-02-10", 2);
+    shop.engine.handle(leaving);
+    shop.close_days("2024-02-12", 50);
+    Amount charged;
+    for (const auto& charge : shop.all<vendors::FeeCharge>()) {
+        if (charge.vendor_id.value == "anna") charged += charge.amount_minor;
+    }
+    CHECK(charged == Amount{1100});  // 11 of 29 days
+}
+
+TEST_CASE("a subscription of several months begins with the approval, and its months are charged as they end") {
+    Marketplace shop;
+    vendors::StrategyConfig table = vendors::default_strategies();
+    table.id = "ours";
+    vendors::FeeRule quarterly = fee("quarterly", vendors::FeeKind::subscription, 9100);
+    quarterly.months = 3;
+    quarterly.tax = {};
+    table.shop.fees = {quarterly};
+    shop.engine.handle(event("strategies", "2024-01-02T00:00:00Z", StrategiesPublished{table}));
+    Event late = vendor("carl");
+    std::get<VendorRegistered>(late.payload).vendor.approved_at = at("2024-01-17T00:00:00Z");
+    shop.engine.handle(late);
+    const auto charged = [&](const char* vendor) {
+        Amount sum;
+        for (const auto& charge : shop.all<vendors::FeeCharge>()) {
+            if (charge.vendor_id.value == vendor) sum += charge.amount_minor;
+        }
+        return sum;
+    };
+    shop.close_days("2024-01-30", 2);
+    CHECK(charged("anna") == Amount{3100});  // 31 of the 91 days of January to March
+    CHECK(charged("carl") == Amount{1500});  // 15 of the 91 days to the 16th of April
+    shop.close_days("2024-02-01", 60);
+    CHECK(charged("anna") == Amount{9100});
+    CHECK(charged("carl") == Amount{1500 + 2900 + 3100});
+    shop.close_days("2024-04-01", 30);
+    CHECK(charged("anna") == Amount{9100 + 3000});
+    CHECK(charged("carl") == Amount{9100 + 1400});
+}
+
 TEST_CASE("fees that a strategy does not have, and tables that are not sound, are refused with their field") {
     Configured shop;
     Event unknown = shop.breach("b1", "case-1");

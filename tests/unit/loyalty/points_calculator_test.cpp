@@ -114,3 +114,28 @@ TEST_CASE("an order in another currency is an error") {
     o.currency = Currency{"USD"};
     CHECK_THROWS_AS(static_cast<void>(calculate(program(), o)), Error);
 }
+
+TEST_CASE("a multiplier of a line stacks with those of the rules and counts for that line alone") {
+    Program p = program();
+    EarnContext context;
+    context.line_multipliers = {Rate{2, 1}, Rate{1, 1}};
+    const Order both = order("o1", {line("a", 5000), line("b", 5000)});
+    const PointsCalculation plain = calculate(p, both);
+    PointsCalculation found = calculate(p, both, context);
+    CHECK(found.lines[0].multiplier == Rate{2, 1});
+    CHECK(found.lines[0].points.value == 2 * plain.lines[0].points.value);
+    CHECK(found.lines[1].points == plain.lines[1].points);
+    EarnRule doubled;
+    doubled.id = RuleId{"double"};
+    doubled.multiplier = Rate{2, 1};
+    p.earn.rules.push_back(doubled);
+    CHECK(calculate(p, both, context).lines[0].multiplier == Rate{3, 1});
+    p.earn.stacking = Stacking::multiplicative;
+    CHECK(calculate(p, both, context).lines[0].multiplier == Rate{4, 1});
+    p.earn.stacking = Stacking::best_only;
+    CHECK(calculate(p, both, context).lines[0].multiplier == Rate{2, 1});
+    context.line_multipliers.pop_back();
+    CHECK_THROWS_WITH_AS(static_cast<void>(calculate(p, both, context)), doctest::Contains("line_multipliers"), Error);
+    context.line_multipliers = {Rate{1, 1}, Rate{-1, 1}};
+    CHECK_THROWS_WITH_AS(static_cast<void>(calculate(p, both, context)), doctest::Contains("line_multipliers"), Error);
+}

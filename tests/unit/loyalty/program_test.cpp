@@ -48,6 +48,7 @@ TEST_CASE("an unsound program is refused with the path of what is wrong") {
               .starts_with("invalid_time expiry.dates[0]"));
     CHECK(reading(R"("expiry":{"mode":"rolling","months":-1})") == "out_of_range expiry.months");
     CHECK(reading(R"("redemption":{"step":0})") == "out_of_range redemption.step");
+    CHECK(reading(R"("redemption":{"hold_seconds":0})") == "out_of_range redemption.hold_seconds");
     CHECK(reading(R"("redemption":{"share_max":"101%"})") == "rate_out_of_range redemption.share_max");
     CHECK(reading(R"("redemption":{"minor_per_point":"0"})") == "rate_out_of_range redemption.minor_per_point");
     CHECK(reading(R"("refund":{"grace_days":-1})") == "out_of_range refund.grace_days");

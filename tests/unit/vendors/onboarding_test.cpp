@@ -218,3 +218,30 @@ TEST_CASE("drift makes a vendor at risk, and suspends only by policy after the g
     CHECK(drift_of(vendor, list, {2024, 6, 15}, Date{2024, 6, 1}, policy).suspend_now);
     CHECK_FALSE(drift_of(vendor_in(VendorStatus::under_review), list, {2025, 1, 1}, Date{2024, 6, 1}, policy).at_risk);
 }
+
+TEST_CASE("a status leads to those that its steps reach, and to itself") {
+    using enum VendorStatus;
+    CHECK(leads_to(applied, active));
+    CHECK(leads_to(applied, offboarded));
+    CHECK(leads_to(rejected, approved));
+    CHECK(leads_to(suspended, active));
+    CHECK(leads_to(offboarded, offboarded));
+    CHECK(!leads_to(offboarded, active));
+    CHECK(!leads_to(active, applied));
+    CHECK(!leads_to(active, approved));
+    CHECK(!leads_to(approved, rejected));
+}
+
+TEST_CASE("the instant at which a vendor begins to leave stays with it") {
+    Vendor vendor;
+    vendor.status = VendorStatus::active;
+    VendorCommand command;
+    command.action = VendorAction::offboard;
+    command.at = Timestamp{1'000'000};
+    const Vendor leaving = apply(vendor, command).vendor;
+    CHECK(leaving.leaving_at == Timestamp{1'000'000});
+    command.action = VendorAction::finish_offboarding;
+    command.at = Timestamp{2'000'000};
+    command.hold_is_over = command.documents_are_retained = true;
+    CHECK(apply(leaving, command).vendor.leaving_at == Timestamp{1'000'000});
+}
