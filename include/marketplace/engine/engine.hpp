@@ -35,6 +35,8 @@ struct EngineOptions {
     affiliate::ExplanationLevel explanation = affiliate::ExplanationLevel::winner;
     /// How many groups of a stream may be on their way into the store when `stream_batch` returns, from 1 to 64.
     std::int64_t groups_in_flight = 1;
+    /// About so many rows of the store are remembered between transactions, 1,024 or more: memory for speed.
+    std::int64_t rows_remembered = 262'144;
 };
 
 /// Throws what the constructor of the engine would throw for these: for who makes the store of an engine first.
