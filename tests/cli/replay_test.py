@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import pty
@@ -13,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from sample import CUSTOMERS, ITEMS, ORDERS, PAYMENTS, PRODUCTS, PROGRAM, REVIEWS, rows_of, write_rows
+from sample import CUSTOMERS, ITEMS, ORDERS, PAYMENTS, PRODUCTS, PROGRAM, REVIEWS, ROOT, rows_of, write_rows
 
 TIMES = {"elapsed_s", "reading_s", "events_per_s", "peak_rss_mb"}
 
@@ -69,6 +70,19 @@ def test_the_first_orders_are_those_by_time(data, tmp_path):
     assert replay(data, "--store", f"sqlite:{database}", "--limit", 20)["orders"] == 20
     by_time = sorted(rows_of(data / ORDERS), key=lambda row: (row["order_purchase_timestamp"], row["order_id"]))
     assert {id for id, in asked(database, "SELECT id FROM customer_order")} == {row["order_id"] for row in by_time[:20]}
+
+
+def test_the_orders_of_the_benchmark_are_a_multiple_with_ids_and_times_of_their_own(first_orders, tmp_path):
+    spec = importlib.util.spec_from_file_location("replay_benchmark", ROOT / "benchmarks/replay/run.py")
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    benchmark.multiply(first_orders, tmp_path / "twice", 2)
+    once, twice = replay(first_orders), replay(tmp_path / "twice")
+    for name in ("orders", "orders_without_items", "order_lines", "customers", "gross_minor"):
+        assert twice[name] == 2 * once[name]
+    assert twice["vendors"] == once["vendors"]
+    times = sorted(row["order_purchase_timestamp"] for row in rows_of(tmp_path / "twice" / ORDERS))
+    assert times[149] < "2018" < times[150]
 
 
 # How the files are read: the rules at the head of olist_source.hpp.

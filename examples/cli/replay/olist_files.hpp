@@ -35,8 +35,8 @@ public:
     [[nodiscard]] marketplace::Amount amount(std::size_t column, const marketplace::Currency& currency) const;
     /// Throws `out_of_range` for what is not between these.
     [[nodiscard]] std::int64_t number(std::size_t column, std::int64_t min, std::int64_t max) const;
-    /// "2017-07-09 21:57:05" on the clock of the marketplace, or nothing. Throws `invalid_time`, or `out_of_range` for a
-    /// time that is more than half a century from another one in the files.
+    /// "2017-07-09 21:57:05" on the clock of the marketplace, or nothing. Throws `invalid_time`, or `out_of_range` for
+    /// a time that is more than half a century from another one in the files.
     [[nodiscard]] std::optional<marketplace::Timestamp> time(std::size_t column) const;
     /// The same where there must be a time: `missing_field`.
     [[nodiscard]] marketplace::Timestamp required_time(std::size_t column) const;

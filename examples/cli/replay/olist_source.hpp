@@ -20,8 +20,8 @@
 // - Clock times are America/Sao_Paulo. Every civil day is closed, until the end of the month after the
 //   last event.
 //
-// Memory does not grow with the number of orders: the files are staged in a temporary SQLite database on
-// disk, which also does the sorting.
+// Reading needs no memory that grows with the number of orders: the files are staged in a temporary SQLite
+// database on disk, which also does the sorting.
 
 #include <marketplace/engine/events.hpp>
 

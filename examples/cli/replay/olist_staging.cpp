@@ -160,7 +160,8 @@ constexpr const char* derive_events = R"sql(
     INSERT INTO event SELECT captured, 2, id, 0 FROM orders JOIN sold USING(id) WHERE captured IS NOT NULL;
     INSERT INTO event SELECT delivered, 3, id, 0 FROM orders JOIN sold USING(id)
         WHERE delivered IS NOT NULL AND captured IS NOT NULL;
-    INSERT INTO event SELECT max(coalesce(estimated, placed), coalesce(delivered, placed), coalesce(captured, placed)), 4, id, 0
+    INSERT INTO event
+        SELECT max(coalesce(estimated, placed), coalesce(delivered, placed), coalesce(captured, placed)), 4, id, 0
         FROM orders JOIN sold USING(id) WHERE status IN ('canceled', 'unavailable');
     INSERT INTO event SELECT max(r.at, o.placed), 5, r.order_id, r.score FROM rating r
         JOIN orders o ON o.id = r.order_id JOIN sold ON sold.id = o.id;
