@@ -44,6 +44,15 @@ def count(output: str, pattern: str) -> Result | None:
 LONG = ("test_property_routing", "test_simulation", "test_property_catalog")
 
 
+def doctest_program(program: Path, environment: dict[str, str], *options: str) -> Result:
+    done = run([str(program), "--no-intro=true", *options], env=environment)
+    result = count(done.stdout, r"test cases:.*?\|\s*(\d+) passed \|\s*(\d+) failed") or (0, 1)
+    if done.returncode != 0:
+        print(done.stdout[-6000:], file=sys.stderr)
+        result = (result[0], max(1, result[1]))
+    return result
+
+
 def doctest_programs(preset: str, names: tuple[str, ...] = ("test_*",)) -> Result:
     """The test programs of build/<preset>/bin, one on each core; counts test cases."""
     environment = os.environ | {"UBSAN_OPTIONS": "print_stacktrace=1",
@@ -52,11 +61,7 @@ def doctest_programs(preset: str, names: tuple[str, ...] = ("test_*",)) -> Resul
 
     def tested(program: Path) -> Result:
         started = time.monotonic()
-        done = run([str(program), "--no-intro=true"], env=environment)
-        result = count(done.stdout, r"test cases:.*?\|\s*(\d+) passed \|\s*(\d+) failed") or (0, 1)
-        if done.returncode != 0:
-            print(done.stdout[-6000:], file=sys.stderr)
-            result = (result[0], max(1, result[1]))
+        result = doctest_program(program, environment)
         seconds = time.monotonic() - started
         print(f"  {program.name}: {result[0]} passed, {result[1]} failed in {seconds:.0f} s", flush=True)
         return result
@@ -146,6 +151,12 @@ def penny_suite() -> Result:
     return held.count(True), held.count(False)
 
 
+def simulation_suite() -> Result:
+    """The simulation with four times as many seeds as by default; those tests that try every call have one each."""
+    return doctest_program(ROOT / "build/dev/bin/test_simulation", os.environ | {"MARKETPLACE_SEEDS": "160"},
+                           "-tce=a failure of each call*")
+
+
 def address_sanitizer_suite() -> Result:
     return doctest_programs("asan-ubsan") if build("asan-ubsan") else (0, 1)
 
@@ -164,6 +175,7 @@ def fuzz_suite() -> Result:
 LANES = [[("program", program_suite), ("headers", header_suite), ("benchmarks", benchmark_suite)],
          [("tidy", tidy_suite), ("install", install_suite), ("Python and Node", faces_suite)]]
 FULL_SUITES = [("release", release_suite), ("penny proof", penny_suite),
+               ("more of the simulation", simulation_suite),
                ("address and undefined behaviour sanitizers", address_sanitizer_suite),
                ("thread sanitizer", thread_sanitizer_suite), ("fuzzing", fuzz_suite)]
 

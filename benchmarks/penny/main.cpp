@@ -21,11 +21,12 @@ using namespace marketplace::penny;
 namespace {
 
 constexpr std::string_view usage =
-    "penny_proof [--cases N] [--shards N] [--shard K] [--seed S] [--threads N]\n"
+    "penny_proof [--cases N] [--shards N] [--shard K | --from K] [--seed S] [--threads N]\n"
     "penny_proof --emit-oracle N FILE [--seed S] [--shard K]\n"
     "  --cases N        cases in all; 100000000 unless told\n"
-    "  --shards N       how many parts the cases are divided into; 1 unless told\n"
+    "  --shards N       how many parts the cases are divided into; 100 unless told\n"
     "  --shard K        which part to run, from 0; all of them unless told\n"
+    "  --from K         that part and all behind it, to go on with a run that was stopped\n"
     "  --seed S         1 unless told\n"
     "  --threads N      one for each processor unless told\n"
     "  --emit-oracle    writes N cases as JSON lines for oracle.py, spread over the plans\n"
@@ -33,8 +34,9 @@ constexpr std::string_view usage =
 
 struct Options {
     std::uint64_t cases = 100'000'000;
-    std::uint64_t shards = 1;
+    std::uint64_t shards = 100;
     std::optional<std::uint64_t> shard;
+    std::uint64_t from = 0;
     std::uint64_t seed = 1;
     std::uint64_t threads = std::max(1U, std::thread::hardware_concurrency());
     std::uint64_t oracle_cases = 0;
@@ -61,6 +63,7 @@ Options options_of(std::span<char* const> words) {
         if (word == "--cases") out.cases = number_of(next(), word);
         else if (word == "--shards") out.shards = number_of(next(), word);
         else if (word == "--shard") out.shard = number_of(next(), word);
+        else if (word == "--from") out.from = number_of(next(), word);
         else if (word == "--seed") out.seed = number_of(next(), word);
         else if (word == "--threads") out.threads = number_of(next(), word);
         else if (word == "--emit-oracle") {
@@ -68,11 +71,14 @@ Options options_of(std::span<char* const> words) {
             out.oracle_file = next();
         } else
             fail(ErrorCode::unknown_field, "option", word,
-                 "one of --cases, --shards, --shard, --seed, --threads, --emit-oracle");
+                 "one of --cases, --shards, --shard, --from, --seed, --threads, --emit-oracle");
     }
     if (out.shards == 0 || out.threads == 0) fail(ErrorCode::out_of_range, "--shards, --threads", "0", "1 or more");
     if (out.shard && *out.shard >= out.shards) {
         fail(ErrorCode::out_of_range, "--shard", std::to_string(*out.shard), "less than " + std::to_string(out.shards));
+    }
+    if (out.from >= out.shards) {
+        fail(ErrorCode::out_of_range, "--from", std::to_string(out.from), "less than " + std::to_string(out.shards));
     }
     return out;
 }
@@ -182,7 +188,7 @@ int main(int count, char** words) {
             emit_oracle(options);
             return 0;
         }
-        const std::uint64_t first = options.shard.value_or(0);
+        const std::uint64_t first = options.shard.value_or(options.from);
         const std::uint64_t last = options.shard ? first + 1 : options.shards;
         for (std::uint64_t shard = first; shard < last; ++shard) {
             if (!run_shard(options, shard)) return 1;

@@ -13,6 +13,8 @@
 #include <sqlite3.h>
 
 #include <iostream>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -20,6 +22,9 @@ constexpr const char* replay_examples = R"(Examples:
   marketplace replay data/olist
   marketplace replay data/olist --store sqlite:marketplace.db --report report.html
   marketplace replay data/olist --plan my-plan.json --json | jq .shares_minor
+A run that was stopped goes on when the same command is given again, and one that was finished changes nothing. Other
+files, another plan or another --limit want another database: what is there was decided without them.
+Exit code 1: something was refused, or does not hold, which is said on standard error.
 )";
 
 void add_replay(CLI::App& app, replay::Options& options) {
@@ -36,6 +41,11 @@ void add_replay(CLI::App& app, replay::Options& options) {
     command->add_option("--limit", options.orders_max, "Only the first N orders by time; 0 for all")
         ->capture_default_str()
         ->check(cli::zero_or_more);
+    command->add_option("--rows", options.rows_remembered,
+                        "Rows of the store that are remembered: fewer need less memory, and are read more often")
+        ->type_name("N")
+        ->capture_default_str()
+        ->check(CLI::Range(1024, 100'000'000));
     command->add_option("--group", options.group_size, "Events that become durable together")
         ->capture_default_str()
         ->check(CLI::Range(1, 100'000));
@@ -66,7 +76,7 @@ void add_route(CLI::App& app, route::Options& options) {
         ->check(cli::above_zero);
     command->add_option("--iterations", options.iterations, "Iterations to search; with it the seed decides all")
         ->type_name("N")
-        ->check(cli::above_zero);
+        ->check(cli::one_or_more);
     command->add_option("--seed", options.seed, "Of the random numbers")->capture_default_str();
     command->add_option("--threads", options.threads, "Searches that work together")
         ->capture_default_str()
@@ -116,6 +126,32 @@ void add_match(CLI::App& app, match::Options& options) {
     command->add_flag("--json", options.json, "Print the figures as JSON");
 }
 
+/// The command that was given.
+int run(const CLI::App& app, const replay::Options& replay_options, const route::Options& route_options,
+        const match::Options& match_options, const catalog_cli::Commands& catalog) {
+    if (app.got_subcommand("match")) return match::evaluate(match_options);
+    if (app.got_subcommand("catalog")) return catalog.run();
+    return app.got_subcommand("route") ? route::run(route_options) : replay::run(replay_options);
+}
+
+/// CLI11 would say that a command is missing, and not what stands in its place.
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+    const std::vector<std::string> unknown = app.remaining();
+    if (!app.get_subcommands().empty() || unknown.empty() || error.get_exit_code() == 0) return app.exit(error);
+    std::string known;
+    for (const CLI::App* command : app.get_subcommands({})) known += (known.empty() ? "" : ", ") + command->get_name();
+    std::cerr << "'" << unknown.front() << "' is no command of marketplace; these are: " << known
+              << "\nRun with --help for more information.\n";
+    return error.get_exit_code();
+}
+
+/// What was printed is of no use when not all of it arrived: on a full disk, for instance.
+int with_output_written(int code) {
+    if (std::cout.flush()) return code;
+    std::cerr << "marketplace: standard output cannot be written\n";
+    return code == 0 ? 1 : code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -132,11 +168,9 @@ int main(int argc, char** argv) {
     const catalog_cli::Commands catalog{app};
     try {
         app.parse(argc, argv);
-        if (app.got_subcommand("match")) return match::evaluate(match_options);
-        if (app.got_subcommand("catalog")) return catalog.run();
-        return app.got_subcommand("route") ? route::run(route_options) : replay::run(replay_options);
+        return with_output_written(run(app, replay_options, route_options, match_options, catalog));
     } catch (const CLI::ParseError& error) {
-        return app.exit(error);
+        return with_output_written(explain(app, error));
     } catch (const marketplace::Error& error) {
         std::cerr << "marketplace: " << error.what() << '\n';
         return 1;

@@ -28,6 +28,10 @@ void Progress::update(std::int64_t done) {
     draw(done);
 }
 
+void Progress::finish(std::int64_t done) {
+    if (enabled_) draw(done);
+}
+
 void Progress::draw(std::int64_t done) {
     constexpr std::int64_t width = 30;
     const std::int64_t filled = total_ > 0 ? std::min(width, done * width / total_) : 0;

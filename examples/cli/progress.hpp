@@ -17,6 +17,8 @@ public:
     Progress& operator=(const Progress&) = delete;
 
     void update(std::int64_t done);
+    /// The same at once, for the end.
+    void finish(std::int64_t done);
 
 private:
     void draw(std::int64_t done);

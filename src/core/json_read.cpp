@@ -78,7 +78,7 @@ void read_members(const bj::object& object, const TypeInfo& type, void* into, bo
             std::string known = "a field of ";
             known.append(type.name).append(":");
             for (const FieldInfo& each : type.fields) known.append(" ").append(each.name);
-            fail(ErrorCode::unknown_field, key, "", known);
+            fail(ErrorCode::unknown_field, key, key, known);
         }
         at_path(field->name, [&] { read_value(member.value(), *field->type(), field->get(into)); });
     }

@@ -71,6 +71,11 @@ void validate(const EngineOptions& options) {
         fail(ErrorCode::out_of_range, "days_ahead_max", std::to_string(options.days_ahead_max),
              "0 to " + std::to_string(days_max));
     }
+    constexpr std::int64_t rows_min = 1024;
+    if (options.rows_remembered < rows_min) {
+        fail(ErrorCode::out_of_range, "rows_remembered", std::to_string(options.rows_remembered),
+             std::to_string(rows_min) + " or more");
+    }
     static_cast<void>(TimeZone{options.time_zone});
 }
 
@@ -79,6 +84,7 @@ public:
     Impl(std::shared_ptr<Store> store, EngineOptions options)
         : store_(std::move(store)),
           options_(validated(std::move(options))),
+          memory_(make_row_memory(static_cast<std::size_t>(options_.rows_remembered))),
           write_behind_(store_, memory_, static_cast<std::size_t>(options_.groups_in_flight)),
           zone_(options_.time_zone) {
         store_->create_tables(engine_tables());
@@ -347,8 +353,8 @@ private:
     }
 
     std::shared_ptr<Store> store_;
-    std::shared_ptr<RowMemory> memory_ = make_row_memory();
     EngineOptions options_;
+    std::shared_ptr<RowMemory> memory_;
     WriteBehind write_behind_;
     TimeZone zone_;
     PolicyCache policies_;

@@ -53,6 +53,14 @@ void CachedGroup::forget(std::string_view place) {
     if (range->first == place) known.erase(range);
 }
 
+void CachedGroup::forget_empty_ranges() {
+    for (auto range = known.begin(); range != known.end() && std::next(range) != known.end();) {
+        const auto row = rows.lower_bound(range->first);
+        const bool is_empty = row == rows.end() || row->first.text() >= range->second;
+        range = is_empty ? known.erase(range) : std::next(range);
+    }
+}
+
 void CachedGroup::know_all() {
     known.clear();
     knows_all_ = true;
@@ -145,11 +153,12 @@ void CachedOrder::add_ages(std::vector<std::uint64_t>& ages) const {
 void CachedOrder::forget(const std::function<bool(const CachedEntry&)>& is_old, std::uint64_t time) {
     recent_ = nullptr;
     groups_.erase_if([&](CachedGroup& group) {
-        std::erase_if(group.rows, [&](const auto& row) {
+        const std::size_t left = std::erase_if(group.rows, [&](const auto& row) {
             const bool leaves = is_old(*row.second);
             if (leaves) group.forget(row.first.text());
             return leaves;
         });
+        if (left > 0) group.forget_empty_ranges();
         const bool leaves = group.rows.empty() && group.last_used < time;
         if (leaves && !group.knows_all()) is_whole_ = false;
         return leaves;

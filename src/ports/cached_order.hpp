@@ -61,6 +61,9 @@ struct CachedGroup {
     void know(std::string first, std::string last);
     /// What is at a place is not known any more.
     void forget(std::string_view place);
+    /// Of the ranges without a row the last one stays: where rows are added. Each row that leaves would otherwise leave
+    /// another range behind, for ever.
+    void forget_empty_ranges();
     /// There is no row but those that are known.
     void know_all();
     [[nodiscard]] bool knows_all() const noexcept { return knows_all_; }

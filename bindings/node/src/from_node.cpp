@@ -100,7 +100,7 @@ void fields_from(const Napi::Object& object, const TypeInfo& type, void* into, b
         const std::string name = key.ToString().Utf8Value();
         if (is_choice && name == "kind") continue;
         const FieldInfo* field = field_named(type, name);
-        if (field == nullptr) fail(ErrorCode::unknown_field, name, "", "a field of " + std::string{type.name});
+        if (field == nullptr) fail(ErrorCode::unknown_field, name, name, "a field of " + std::string{type.name});
         const Napi::Value member = object.Get(key);
         if (member.IsUndefined()) continue;
         at_path(name, [&] { from_node(member, *field->type(), field->get(into)); });

@@ -166,7 +166,7 @@ void fields_from_dict(py::handle object, const TypeInfo& type, void* into, bool 
         const std::string_view name = text_of(key, "a field name");
         if (is_choice && name == "kind") continue;
         const FieldInfo* field = find_field(type, name);
-        if (field == nullptr) fail(ErrorCode::unknown_field, name, "", "a field of " + std::string{type.name});
+        if (field == nullptr) fail(ErrorCode::unknown_field, name, name, "a field of " + std::string{type.name});
         at_path(name, [&, value = member] { from_python(value, *field->type(), field->get(into)); });
     }
 }

@@ -28,6 +28,7 @@ public:
             begin_day(zone_.date_of({last.integer(0)}));
             const Date day = zone_.date_of({last.integer(1)});
             last_day_ = add_days(add_months(Date{day.year, day.month, 1}, 2), -1);
+            totals_.days = days_between(next_day_, *last_day_) + 1;
         }
         walk_.emplace(
             staging_.prepare("SELECT at, kind, subject, detail FROM event ORDER BY at, kind, subject, detail"));
@@ -107,7 +108,7 @@ private:
         order_->bind(1, id);
         if (!order_->step()) fail(ErrorCode::not_found, "order", id, "a customer for each order");
         order.id = OrderId{id};
-        order.currency = Currency{"BRL"};
+        order.currency = Currency{olist_currency};
         order.placed_at = {order_->integer(2)};
         order.customer_id = CustomerId{order_->text(0)};
         order.channel = "olist";

@@ -13,12 +13,15 @@
 // - Orders without items become orders without lines; they move no money.
 // - One customer in eight (by the first digit of the id) came through an affiliate; which of sixteen is
 //   the second digit. The source knows no affiliates; the rule gives the affiliate slot work to do.
-// - A review is a rating of the order's vendors on the day it was created.
+// - A review is a rating of the order's vendors on the day it was created. An order without items has none to rate.
+// - Every row is used or refused with its file and line: an item, payment or review of an order that the files do not
+//   have, an item of an unknown product, an order of an unknown customer, amounts below zero, or times that lie more
+//   than fifty years apart. Texts are UTF-8.
 // - Clock times are America/Sao_Paulo. Every civil day is closed, until the end of the month after the
 //   last event.
 //
-// Memory does not grow with the number of orders: the files are staged in a temporary SQLite database on
-// disk, which also does the sorting.
+// Reading needs no memory that grows with the number of orders: the files are staged in a temporary SQLite
+// database on disk, which also does the sorting.
 
 #include <marketplace/engine/events.hpp>
 
@@ -36,7 +39,10 @@ struct SourceTotals {
     std::int64_t orders = 0;
     std::int64_t orders_without_items = 0;
     std::int64_t order_lines = 0;
-    std::int64_t events = 0;  ///< without the days that are closed
+    marketplace::Amount gross_minor;  ///< of the lines, with shipping
+    std::int64_t events = 0;          ///< without the days that are closed
+    std::int64_t days = 0;            ///< that are closed
+    std::string fingerprint;          ///< of the content of the files
 };
 
 /// Reads a folder with the CSV files of the Olist data set.
@@ -60,5 +66,7 @@ private:
 
 /// The time zone of the data.
 inline constexpr const char* olist_time_zone = "America/Sao_Paulo";
+/// And its currency.
+inline constexpr const char* olist_currency = "BRL";
 
 }  // namespace replay

@@ -1,54 +1,23 @@
 #include "olist_staging.hpp"
 
-#include <marketplace/core/csv.hpp>
-#include <marketplace/money/money.hpp>
+#include "olist_files.hpp"
 
-#include <fstream>
-#include <functional>
-#include <memory>
+#include <algorithm>
+#include <array>
+#include <limits>
 
 namespace replay {
 namespace {
 
 using namespace marketplace;
 
-using Columns = std::vector<std::string_view>;
-using EachRow = std::function<void(const CsvTable&)>;
+constexpr const char* products_file = "olist_products_dataset.csv";
+constexpr const char* customers_file = "olist_customers_dataset.csv";
+constexpr const char* orders_file = "olist_orders_dataset.csv";
 
-/// Calls `each` for every line of a file; errors name the file.
-void read_csv(const std::filesystem::path& path, const Columns& columns, const EachRow& each) {
-    auto file = std::make_shared<std::ifstream>(path, std::ios::binary);
-    if (!*file) fail(ErrorCode::not_found, "file", path.string(), "a readable CSV file of the Olist data set");
-    const auto source = [file](std::span<char> into) {
-        file->read(into.data(), static_cast<std::streamsize>(into.size()));
-        return static_cast<std::size_t>(file->gcount());
-    };
-    try {
-        CsvTable table{source, columns};
-        std::size_t line = 1;
-        try {
-            while (table.next()) {
-                line = table.reader().line();
-                each(table);
-            }
-        } catch (const Error& error) {
-            if (error.code() == ErrorCode::invalid_csv) throw;
-            throw error.within("line " + std::to_string(line));
-        }
-    } catch (const Error& error) {
-        throw error.within(path.filename().string());
-    }
-}
-
-/// "2017-07-09 21:57:05" on the clock of the marketplace; an empty text is no time.
-std::optional<Timestamp> clock_time(std::string_view text, const TimeZone& zone) {
-    if (text.empty()) return std::nullopt;
-    const Timestamp wall = parse_timestamp(std::string{text} + "Z");
-    const std::int64_t second = wall.micros / 1'000'000;
-    const Date day = TimeZone{}.date_of(wall);
-    const auto within = static_cast<std::int32_t>(((second % 86'400) + 86'400) % 86'400);
-    return zone.at(day, within / 3600, within / 60 % 60, within % 60);
-}
+/// What the items of all orders may cost together, in minor units: a thousand times less than a balance can hold, since
+/// the same money moves through several accounts, more than once.
+constexpr Amount gross_max{10'000'000'000'000'000};
 
 constexpr const char* schema = R"sql(
     CREATE TABLE customer(id TEXT PRIMARY KEY, unique_id TEXT, state TEXT) WITHOUT ROWID;
@@ -63,58 +32,113 @@ constexpr const char* schema = R"sql(
     CREATE TABLE event(at INTEGER, kind INTEGER, subject TEXT, detail INTEGER);
 )sql";
 
-void load_products(Staging& staging, const std::filesystem::path& folder) {
-    Statement category = staging.prepare("INSERT OR REPLACE INTO category VALUES(?, ?)");
-    read_csv(folder / "product_category_name_translation.csv",
-             {"product_category_name", "product_category_name_english"},
-             [&](const CsvTable& row) { category.bind(1, row[0]).bind(2, row[1]).run(); });
+/// The keys of a table.
+class Keys {
+public:
+    Keys(Staging& staging, const char* sql) : find_(staging.prepare(sql)) {}
+
+    [[nodiscard]] bool has(std::string_view key) {
+        find_.reset();
+        return find_.bind(1, key).step();
+    }
+    /// Throws `not_found` for a key that the file does not have.
+    void require(const Row& row, std::size_t column, const char* file) {
+        if (!has(row.id(column))) row.refuse(ErrorCode::not_found, column, "one that is in " + std::string{file});
+    }
+
+private:
+    Statement find_;
+};
+
+Keys order_keys(Staging& staging) { return {staging, "SELECT 1 FROM orders WHERE id = ?"}; }
+
+void load_products(Staging& staging, OlistFiles& files) {
+    Statement category = staging.prepare("INSERT INTO category VALUES(?, ?)");
+    files.read("product_category_name_translation.csv", {"product_category_name", "product_category_name_english"},
+               [&](const Row& row) { category.bind(1, row.id(0)).bind(2, row.id(1)).run(); });
     Statement product = staging.prepare(
-        "INSERT OR REPLACE INTO product VALUES(?1, coalesce((SELECT english FROM category WHERE name = ?2), ?2))");
-    read_csv(folder / "olist_products_dataset.csv", {"product_id", "product_category_name"}, [&](const CsvTable& row) {
-        product.bind(1, row[0]).bind(2, row[1].empty() ? std::string_view{"uncategorised"} : row[1]).run();
+        "INSERT INTO product VALUES(?1, coalesce((SELECT english FROM category WHERE name = ?2), ?2))");
+    files.read(products_file, {"product_id", "product_category_name"}, [&](const Row& row) {
+        product.bind(1, row.id(0)).bind(2, row.text(1).empty() ? std::string_view{"uncategorised"} : row.id(1)).run();
     });
 }
 
-void load_orders(Staging& staging, const std::filesystem::path& folder, const TimeZone& zone) {
-    Statement customer = staging.prepare("INSERT OR REPLACE INTO customer VALUES(?, ?, ?)");
-    read_csv(folder / "olist_customers_dataset.csv", {"customer_id", "customer_unique_id", "customer_state"},
-             [&](const CsvTable& row) { customer.bind(1, row[0]).bind(2, row[1]).bind(3, row[2]).run(); });
-    Statement payment = staging.prepare("INSERT OR IGNORE INTO payment VALUES(?, ?)");
-    read_csv(folder / "olist_order_payments_dataset.csv", {"order_id", "payment_type"},
-             [&](const CsvTable& row) { payment.bind(1, row[0]).bind(2, row[1]).run(); });
+void load_customers(Staging& staging, OlistFiles& files) {
+    Statement customer = staging.prepare("INSERT INTO customer VALUES(?, ?, ?)");
+    files.read(customers_file, {"customer_id", "customer_unique_id", "customer_state"}, [&](const Row& row) {
+        customer.bind(1, row.id(0)).bind(2, row.id(1)).bind(3, row.id(2)).run();
+    });
+}
+
+bool is_order_status(std::string_view text) {
+    constexpr std::array<std::string_view, 8> known = {"created",   "approved", "processing", "invoiced",
+                                                       "shipped",   "delivered", "canceled",  "unavailable"};
+    return std::find(known.begin(), known.end(), text) != known.end();
+}
+
+void load_orders(Staging& staging, OlistFiles& files) {
     const Columns columns{"order_id", "customer_id", "order_status", "order_purchase_timestamp", "order_approved_at",
                           "order_delivered_customer_date", "order_estimated_delivery_date"};
+    Keys customers{staging, "SELECT 1 FROM customer WHERE id = ?"};
     Statement order = staging.prepare("INSERT INTO orders VALUES(?, ?, ?, ?, ?, ?, ?)");
-    read_csv(folder / "olist_orders_dataset.csv", columns, [&](const CsvTable& row) {
-        const auto placed = clock_time(row[3], zone);
-        if (!placed) fail(ErrorCode::missing_field, "order_purchase_timestamp", "", "a time");
-        order.bind(1, row[0]).bind(2, row[1]).bind(3, row[2]).bind(4, placed->micros);
+    files.read(orders_file, columns, [&](const Row& row) {
+        order.bind(1, row.id(0)).bind(4, row.required_time(3).micros);
+        customers.require(row, 1, customers_file);
+        if (!is_order_status(row.text(2))) row.refuse(ErrorCode::unknown_choice, 2, "a status of the Olist data set");
+        order.bind(2, row.id(1)).bind(3, row.id(2));
         for (int i = 4; i <= 6; ++i) {
-            const auto at = clock_time(row[static_cast<std::size_t>(i)], zone);
+            const auto at = row.time(static_cast<std::size_t>(i));
             if (at) order.bind(i + 1, at->micros); else order.bind_null(i + 1);
         }
         order.run();
     });
 }
 
-void load_items(Staging& staging, const std::filesystem::path& folder) {
-    const Currency real{"BRL"};
-    Statement item = staging.prepare("INSERT INTO item VALUES(?, ?, ?, ?, ?, ?)");
-    const Columns columns{"order_id", "order_item_id", "product_id", "seller_id", "price", "freight_value"};
-    read_csv(folder / "olist_order_items_dataset.csv", columns, [&](const CsvTable& row) {
-        const Money position = parse_money(row[1], Currency{"JPY"});  // a whole number
-        item.bind(1, row[0]).bind(2, position.minor.value).bind(3, row[2]).bind(4, row[3]);
-        item.bind(5, parse_money(row[4], real).minor.value).bind(6, parse_money(row[5], real).minor.value).run();
+/// The first payment of an order says how it is paid.
+void load_payments(Staging& staging, OlistFiles& files) {
+    Keys orders = order_keys(staging);
+    Statement payment = staging.prepare("INSERT OR IGNORE INTO payment VALUES(?, ?)");
+    files.read("olist_order_payments_dataset.csv", {"order_id", "payment_type"}, [&](const Row& row) {
+        orders.require(row, 0, orders_file);
+        payment.bind(1, row.id(0)).bind(2, row.id(1)).run();
     });
 }
 
-void load_ratings(Staging& staging, const std::filesystem::path& folder, const TimeZone& zone) {
-    const std::filesystem::path file = folder / "olist_order_reviews_dataset.csv";
-    if (!std::filesystem::exists(file)) return;  // reviews are optional; nothing but ratings comes of them
+void refuse_sum(const Row& row, std::size_t column) {
+    const std::string most = to_string(Money{gross_max, Currency{olist_currency}});
+    row.refuse(ErrorCode::overflow, column, "amounts that come to no more than " + most + " together");
+}
+
+void load_items(Staging& staging, OlistFiles& files) {
+    const Currency currency{olist_currency};
+    const Columns columns{"order_id", "order_item_id", "product_id", "seller_id", "price", "freight_value"};
+    Keys orders = order_keys(staging);
+    Keys products{staging, "SELECT 1 FROM product WHERE id = ?"};
+    Statement item = staging.prepare("INSERT INTO item VALUES(?, ?, ?, ?, ?, ?)");
+    Amount gross;
+    files.read("olist_order_items_dataset.csv", columns, [&](const Row& row) {
+        const Amount price = row.amount(4, currency);
+        const Amount freight = row.amount(5, currency);
+        const std::int64_t position = row.number(1, 1, std::numeric_limits<std::int64_t>::max());
+        orders.require(row, 0, orders_file);
+        products.require(row, 2, products_file);
+        if (price > gross_max - gross) refuse_sum(row, 4);
+        gross += price;
+        if (freight > gross_max - gross) refuse_sum(row, 5);
+        gross += freight;
+        item.bind(1, row.id(0)).bind(2, position).bind(3, row.id(2)).bind(4, row.id(3));
+        item.bind(5, price.value).bind(6, freight.value).run();
+    });
+}
+
+void load_ratings(Staging& staging, OlistFiles& files) {
+    constexpr const char* file = "olist_order_reviews_dataset.csv";
+    if (!files.has(file)) return;  // reviews are optional; nothing but ratings comes of them
+    Keys orders = order_keys(staging);
     Statement rating = staging.prepare("INSERT INTO rating VALUES(?, ?, ?)");
-    read_csv(file, {"order_id", "review_score", "review_creation_date"}, [&](const CsvTable& row) {
-        const Money score = parse_money(row[1], Currency{"JPY"});
-        rating.bind(1, row[0]).bind(2, clock_time(row[2], zone)->micros).bind(3, score.minor.value).run();
+    files.read(file, {"order_id", "review_score", "review_creation_date"}, [&](const Row& row) {
+        orders.require(row, 0, orders_file);
+        rating.bind(1, row.id(0)).bind(2, row.required_time(2).micros).bind(3, row.number(1, 1, 5)).run();
     });
 }
 
@@ -136,7 +160,8 @@ constexpr const char* derive_events = R"sql(
     INSERT INTO event SELECT captured, 2, id, 0 FROM orders JOIN sold USING(id) WHERE captured IS NOT NULL;
     INSERT INTO event SELECT delivered, 3, id, 0 FROM orders JOIN sold USING(id)
         WHERE delivered IS NOT NULL AND captured IS NOT NULL;
-    INSERT INTO event SELECT max(estimated, coalesce(delivered, 0), coalesce(captured, 0), placed), 4, id, 0
+    INSERT INTO event
+        SELECT max(coalesce(estimated, placed), coalesce(delivered, placed), coalesce(captured, placed)), 4, id, 0
         FROM orders JOIN sold USING(id) WHERE status IN ('canceled', 'unavailable');
     INSERT INTO event SELECT max(r.at, o.placed), 5, r.order_id, r.score FROM rating r
         JOIN orders o ON o.id = r.order_id JOIN sold ON sold.id = o.id;
@@ -162,17 +187,22 @@ SourceTotals stage_olist(Staging& staging, const std::filesystem::path& folder, 
                          std::int64_t orders_max) {
     staging.execute("BEGIN");
     staging.execute(schema);
-    load_products(staging, folder);
-    load_orders(staging, folder, zone);
-    load_items(staging, folder);
-    load_ratings(staging, folder, zone);
+    OlistFiles files{folder, zone};
+    load_products(staging, files);
+    load_customers(staging, files);
+    load_orders(staging, files);
+    load_payments(staging, files);
+    load_items(staging, files);
+    load_ratings(staging, files);
     if (orders_max > 0) keep_first(staging, orders_max);
     staging.execute(derive_events);
     staging.execute("COMMIT");
     SourceTotals totals;
+    totals.fingerprint = files.fingerprint();
     totals.orders = single(staging, "SELECT count(*) FROM orders");
     totals.orders_without_items = single(staging, "SELECT count(*) FROM orders WHERE id NOT IN (SELECT id FROM sold)");
     totals.order_lines = single(staging, "SELECT count(*) FROM item");
+    totals.gross_minor = {single(staging, "SELECT coalesce(sum(price + freight), 0) FROM item")};
     totals.events = single(staging, "SELECT count(*) FROM event");
     return totals;
 }

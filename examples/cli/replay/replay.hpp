@@ -18,11 +18,13 @@ struct Options {
     bool json = false;
     std::int64_t orders_max = 0;                        ///< 0 for all
     std::int64_t group_size = 1280;                     ///< events that become durable together
+    std::int64_t rows_remembered = 32'768;              ///< of the store; what is asked for again soon is among these
     /// A power failure may cost the last groups, which another run over the same files brings again.
     std::string durability = "normal";                  ///< or "full"
 };
 
-/// Runs it, prints the summary to standard output, and returns the exit code.
+/// Runs it, prints the summary to standard output, and returns the exit code: 1 if anything does not hold, which is
+/// said on standard error.
 int run(const Options& options);
 
 }  // namespace replay

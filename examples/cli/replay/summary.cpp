@@ -23,7 +23,10 @@ constexpr std::size_t top_vendors = 12;
 /// Collects rows of the store into a report, table by table.
 class Collector {
 public:
-    Collector(Store& store, const TimeZone& zone) : transaction_(store.begin()), zone_(zone) {}
+    Collector(Store& store, const TimeZone& zone, const Expected& expected)
+        : transaction_(store.begin()), zone_(zone), expected_(expected) {
+        report_.summary.currency = expected.currency;
+    }
 
     Report collect() {
         orders();
@@ -55,7 +58,6 @@ private:
             summary.order_lines += order.line_count;
             summary.gross_minor += order.total_minor;
             summary.refunded_minor += order.refunded_minor;
-            summary.currency = order.currency.code();
             month(order.placed_at).gross_minor += order.total_minor;
             return true;
         });
@@ -93,12 +95,12 @@ private:
     void charges() {
         scan<StoredCommission>(*transaction_, {}, [&](const StoredCommission& row) {
             for (const affiliate::Charge& charge : row.commission.charges) {
-                if (charge.slot != "platform_fee") continue;
-                report_.summary.fees_minor += charge.amount_minor;
-                month(row.rule_time).take_minor += charge.amount_minor;
-            }
-            for (const affiliate::Charge& charge : row.commission.charges)
                 report_.summary.fee_tax_minor += charge.tax_minor;
+                for (const affiliate::Share& share : charge.shares) {
+                    if (share.beneficiary.party != affiliate::Party::platform) continue;
+                    report_.summary.fees_minor += share.amount_minor;
+                }
+            }
             return true;
         });
     }
@@ -111,12 +113,27 @@ private:
     }
 
     void payouts() {
+        std::int64_t payments = 0;
+        std::int64_t not_taken = 0;
+        std::string why;
         scan<payments::Payout>(*transaction_, {}, [&](const payments::Payout& payout) {
-            if (payout.status != payments::PayoutStatus::paid) return true;
-            report_.summary.payouts_minor += payout.amount_minor;
-            month(payout.created_at).payouts_minor += payout.amount_minor;
+            payments += 1;
+            if (payout.status == payments::PayoutStatus::failed || payout.status == payments::PayoutStatus::unknown) {
+                if (not_taken++ == 0) why = payout.failure_reason;
+            }
+            if (payout.status == payments::PayoutStatus::paid) add_paid(payout);
             return true;
         });
+        const std::string all = std::to_string(payments) + " payments";
+        check("The bank took every payment", not_taken == 0,
+              not_taken == 0 ? all : std::to_string(not_taken) + " of " + all + " were not taken; the first: " + why);
+    }
+    void add_paid(const payments::Payout& payout) {
+        const bool to_vendor = payout.payee_party == payments::PayeeParty::vendor;
+        report_.summary.payouts_minor += payout.amount_minor;
+        report_.summary.payouts_by_party_minor[std::string{name_of(payout.payee_party)}] += payout.amount_minor;
+        MonthRow& row = month(payout.created_at);
+        (to_vendor ? row.paid_to_vendors_minor : row.paid_to_others_minor) += payout.amount_minor;
     }
 
     void tiers() {
@@ -162,6 +179,7 @@ private:
             stored_[account.id.value] = account;
             return true;
         });
+        commission_account_ = ledger::platform_commission(Currency{report_.summary.currency}).id;
         for (auto& [name, row] : rows) report_.accounts.push_back(std::move(row));
     }
     /// "liab:vendor:*:available": the account without whose it is.
@@ -205,10 +223,18 @@ private:
         check("Outstanding points at fair value are the liability", running_liability_ == points_liability_,
               std::to_string(report_.summary.points.outstanding) + " points");
     }
+    /// What the platform keeps of its fees: booked when the money came in, less what refunds gave back.
+    void fold_fees(const ledger::Posting& row) {
+        if (row.debit != commission_account_ && row.credit != commission_account_) return;
+        const Amount kept = row.credit == commission_account_ ? row.amount_minor : -row.amount_minor;
+        report_.summary.fees_kept_minor += kept;
+        month(row.effective_at).fees_kept_minor += kept;
+    }
     /// Final movements into sums by account, to compare with what is stored.
     void fold(const ledger::Posting& row) {
         if (row.kind != ledger::PostingKind::single && row.kind != ledger::PostingKind::post) return;
         fold_points(row);
+        fold_fees(row);
         folded_[row.debit.value].first += row.amount_minor;
         folded_[row.credit.value].second += row.amount_minor;
         report_.summary.ledger.debits_minor += row.amount_minor;
@@ -277,6 +303,11 @@ private:
         Amount sum;
         for (const auto& [party, amount] : summary.shares_minor) sum += amount;
         check("Shares sum to the gross", sum == summary.gross_minor, std::to_string(sum.value) + " minor units");
+        const bool is_that_of_the_files = summary.gross_minor == expected_.gross_minor;
+        check("The gross is that of the files", is_that_of_the_files,
+              is_that_of_the_files ? std::to_string(summary.order_lines) + " lines"
+                                   : "the files have " + std::to_string(expected_.gross_minor.value) +
+                                         " minor units, the store " + std::to_string(summary.gross_minor.value));
         Amount liability;
         for (auto& [key, row] : months_) {
             row.month = key;
@@ -288,12 +319,14 @@ private:
             report_.from = report_.months.front().month;
             report_.to = report_.months.back().month;
         }
-        if (!summary.currency.empty()) report_.exponent = Currency{summary.currency}.exponent();
+        report_.exponent = Currency{summary.currency}.exponent();
     }
 
     std::unique_ptr<Transaction> transaction_;
     const TimeZone& zone_;
+    const Expected& expected_;
     Report report_;
+    AccountId commission_account_;
     AccountId points_account_;
     Amount points_liability_;
     Amount running_liability_;
@@ -311,7 +344,9 @@ void replace_all(std::string& text, std::string_view mark, std::string_view with
 
 }  // namespace
 
-Report report_of(Store& store, const TimeZone& zone) { return Collector{store, zone}.collect(); }
+Report report_of(Store& store, const TimeZone& zone, const Expected& expected) {
+    return Collector{store, zone, expected}.collect();
+}
 
 std::string html_of(const Report& report) {
     std::string page{embedded::report_page};

@@ -45,9 +45,11 @@ struct Summary {
     Amount gross_minor;
     std::map<std::string, Amount> shares_minor;
     Amount refunded_minor;
-    Amount fees_minor;
+    Amount fees_minor;       ///< the platform's part of what the rules charge, of all orders and before refunds
+    Amount fees_kept_minor;  ///< as booked: of orders that were paid, less what refunds gave back
     Amount fee_tax_minor;
     Amount payouts_minor;
+    std::map<std::string, Amount> payouts_by_party_minor;
     Amount vendor_balance_minor;
     PointsSummary points;
     std::map<std::string, std::int64_t> tiers;
@@ -57,21 +59,23 @@ struct Summary {
     friend bool operator==(const Summary&, const Summary&) = default;
 };
 MARKETPLACE_RECORD(Summary, (orders, orders_without_items, order_lines, vendors, customers, currency, gross_minor,
-                             shares_minor, refunded_minor, fees_minor, fee_tax_minor, payouts_minor,
-                             vendor_balance_minor, points, tiers, ledger, events));
+                             shares_minor, refunded_minor, fees_minor, fees_kept_minor, fee_tax_minor, payouts_minor,
+                             payouts_by_party_minor, vendor_balance_minor, points, tiers, ledger, events));
 
 /// One month of the report.
 struct MonthRow {
     std::string month;
     Amount gross_minor;
     Amount refunded_minor;
-    Amount take_minor;           ///< platform fees of orders placed in the month
-    Amount payouts_minor;
+    Amount fees_kept_minor;         ///< booked in the month, less what refunds gave back
+    Amount paid_to_vendors_minor;
+    Amount paid_to_others_minor;    ///< affiliates and all others
     Amount points_liability_minor;  ///< at the end of the month
 
     friend bool operator==(const MonthRow&, const MonthRow&) = default;
 };
-MARKETPLACE_RECORD(MonthRow, (month, gross_minor, refunded_minor, take_minor, payouts_minor, points_liability_minor));
+MARKETPLACE_RECORD(MonthRow, (month, gross_minor, refunded_minor, fees_kept_minor, paid_to_vendors_minor,
+                              paid_to_others_minor, points_liability_minor));
 
 /// Tier moves of one run.
 struct TierMoveRow {
@@ -140,8 +144,14 @@ struct Report {
 };
 MARKETPLACE_RECORD(Report, (summary, from, to, exponent, months, tier_moves, vendors, checks, accounts));
 
+/// What is known without the store.
+struct Expected {
+    std::string currency;
+    Amount gross_minor;  ///< of the files
+};
+
 /// Sums up a store in one pass over each table.
-[[nodiscard]] Report report_of(marketplace::Store& store, const marketplace::TimeZone& zone);
+[[nodiscard]] Report report_of(marketplace::Store& store, const marketplace::TimeZone& zone, const Expected& expected);
 
 /// The page with the data and the charting library put in.
 [[nodiscard]] std::string html_of(const Report& report);

@@ -38,6 +38,8 @@ struct EngineOptions {
     /// An event whose time lies so many days after that of every event before is refused: what it writes would be dated
     /// there, and so would be all that follows. 0 to 3650000; 0: any time will do.
     std::int64_t days_ahead_max = 400;
+    /// About so many rows of the store are remembered between transactions, 1,024 or more: memory for speed.
+    std::int64_t rows_remembered = 262'144;
 };
 
 /// Throws what the constructor of the engine would throw for these: for who makes the store of an engine first.

@@ -180,9 +180,9 @@ TEST_CASE("a rule with an unknown condition is refused") {
     const char* text = R"({"id": "p", "slots": [{"name": "fee"}], "rules": [
         {"id": "r", "slot": "fee", "conditions": {"moon": ["full"]}, "charge": {"kind": "percent", "rate": "1%"}}]})";
     CHECK(text_of(refusal_of([&] { return affiliate::parse_plan(text); })) ==
-          "unknown_condition at rules[0].conditions.moon is ''");
+          "unknown_condition at rules[0].conditions.moon is 'moon'");
     CHECK(text_of(refusal_of_json(std::string{R"({"kind": "plan_published", "plan": )"} + text + "}")) ==
-          "unknown_field at payload.plan.rules[0].conditions.moon is ''");
+          "unknown_field at payload.plan.rules[0].conditions.moon is 'moon'");
 }
 
 TEST_CASE("tier thresholds out of order are refused") {
@@ -227,4 +227,12 @@ TEST_CASE("a malformed line of a CSV is refused by line and column, and the line
     CsvTable table{source, columns};
     CHECK(table.next());
     CHECK(text_of(refusal_of([&] { return table.next(); })).starts_with("invalid_csv at line "));
+}
+
+TEST_CASE("an engine that may remember hardly any rows is refused before it makes a store") {
+    EngineOptions options;
+    options.rows_remembered = 1023;
+    CHECK(text_of(refusal_of([&] { return validate(options), true; })) == "out_of_range at rows_remembered is '1023'");
+    options.rows_remembered = 1024;
+    CHECK_NOTHROW(validate(options));
 }

@@ -286,7 +286,7 @@ TEST_CASE("what a problem cannot say is refused by its path") {
     CHECK(refused(input("", R"(,"setup":60},{"id":2,"location_index":1)")) ==
           "unsupported: jobs[0].setup is '60', expected 0 where a place has several tasks");
     CHECK(read_vroom(input("", R"(,"setup":60,"service":5)")).problem.jobs[0].stop.service == 65);
-    CHECK(refused(input("", R"(,"colour":"red")")).starts_with("unknown_field: jobs[0].colour, expected a field of"));
+    CHECK(refused(input("", R"(,"colour":"red")")).starts_with("unknown_field: jobs[0].colour is 'colour', expected"));
 }
 
 TEST_CASE("inputs that say too little or too much are refused by their path") {
