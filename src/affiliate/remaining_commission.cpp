@@ -129,7 +129,7 @@ OrderCommission calculate_remaining(const CompiledPlan& plan, const Order& order
         if (left.lines[i].quantity == 0) continue;
         LineCommission& line = out.lines.emplace_back();
         line.charges.resize(index.slots.size());
-        split_line(index, pricing, left.lines[i], i, line);
+        split_line(index, pricing, left.lines[i], i, ExplanationLevel::none, line);
     }
     return out;
 }
