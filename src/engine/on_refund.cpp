@@ -27,6 +27,9 @@ void take_shares(Unit& unit, const LoadedOrder& loaded, const Reversal& reversal
         if (share.amount_minor.value < 0 && party) {
             take_from_payee(unit, loaded.stored, {*party, share.beneficiary.id, currency}, -share.amount_minor,
                             clearing, "refund");
+        } else if (share.amount_minor.value > 0 && party) {  // by a higher rate on what is left
+            give_to_payee(unit, loaded.stored, {*party, share.beneficiary.id, currency}, share.amount_minor, clearing,
+                          "refund");
         } else {
             unit.ledger.move(clearing, earning_account(share.beneficiary, currency), share.amount_minor, "refund",
                              loaded.stored.id.value);

@@ -129,6 +129,9 @@ void rate_order(World& world) {
     if (world.orders.empty()) return;
     const OrderThread& thread = world.random.pick(world.orders);
     world.tell(OrderRated{thread.order.id, world.random.between(2, 10) * 50}, thread.placed);
+    if (world.random.chance(10)) world.tell(OrderDefective{thread.order.id, {}, "broken"}, thread.placed);
+    if (world.random.chance(10))
+        world.tell(ShipmentLate{thread.order.id, thread.order.lines[0].vendor_id}, thread.placed);
 }
 
 /// Payouts of a suspended vendor wait; a new one joins now and then.
@@ -269,6 +272,7 @@ void open_marketplace(World& world) {
     affiliate::CommissionPlan gold = standard_plan();
     gold.id = PlanId{"gold"};
     gold.refund_policy = {};
+    if (!world.options.retains_fees) gold.refund_policy.refund_mode = affiliate::RefundMode::recompute;
     world.tell(PlanPublished{gold});
     world.tell(PlanPublished{plan_of_kind("brand", "brand")});
     world.tell(PlanPublished{plan_of_kind("distributor", "distributor")});
