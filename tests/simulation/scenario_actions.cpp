@@ -145,6 +145,10 @@ void change_vendor(World& world) {
     vendor.status_changed_at = world.now;
     vendor.version += 1;
     world.tell(VendorRegistered{vendor});
+    const Timestamp end = world.now + Duration::seconds(world.random.between(5, 60) * 86'400);
+    if (world.random.chance(50))
+        world.tell(PlanAssigned{{vendor.id, world.now, end, PlanId{"gold"}, AssignmentSource::contract}},
+                   thread.registered);
 }
 
 void publish_rules(World& world) {
