@@ -34,6 +34,7 @@ RefundRequest part_of(const LoadedOrder& loaded, const RefundRequest& request,
         if (plan_of(loaded, line.line_id) != plan) continue;
         affiliate::RefundLine wanted{line.line_id, std::nullopt, line.amount_minor};
         if (line.quantity != 0) wanted.quantity = line.quantity;
+        wanted.component = line.component;
         part.lines.push_back(std::move(wanted));
     }
     return part;

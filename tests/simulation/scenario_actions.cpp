@@ -145,6 +145,9 @@ void rate_order(World& world) {
     if (world.orders.empty()) return;
     const OrderThread& thread = world.random.pick(world.orders);
     world.tell(OrderRated{thread.order.id, world.random.between(2, 10) * 50}, thread.placed);
+    if (world.random.chance(10)) world.tell(OrderDefective{thread.order.id, {}, "broken"}, thread.placed);
+    if (world.random.chance(10))
+        world.tell(ShipmentLate{thread.order.id, thread.order.lines[0].vendor_id}, thread.placed);
 }
 
 /// Payouts of a suspended vendor wait; a new one joins now and then.
@@ -158,6 +161,10 @@ void change_vendor(World& world) {
     vendor.status_changed_at = world.now;
     vendor.version += 1;
     world.tell(VendorRegistered{vendor});
+    const Timestamp end = world.now + Duration::seconds(world.random.between(5, 60) * 86'400);
+    if (world.random.chance(50))
+        world.tell(PlanAssigned{{vendor.id, world.now, end, PlanId{"gold"}, AssignmentSource::contract}},
+                   thread.registered);
 }
 
 void publish_rules(World& world) {
@@ -285,6 +292,7 @@ void open_marketplace(World& world) {
     affiliate::CommissionPlan gold = standard_plan();
     gold.id = PlanId{"gold"};
     gold.refund_policy = {};
+    if (!world.options.retains_fees) gold.refund_policy.refund_mode = affiliate::RefundMode::recompute;
     world.tell(PlanPublished{gold});
     world.tell(PlanPublished{plan_of_kind("brand", "brand")});
     world.tell(PlanPublished{plan_of_kind("distributor", "distributor")});

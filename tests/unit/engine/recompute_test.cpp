@@ -102,3 +102,31 @@ TEST_CASE("goodwill is the platform's, whatever the plan says") {
     shop.engine.handle(event("g", "2024-03-05T10:00:00Z", OrderRefunded{gift}));
     CHECK(shop.balance("liab:vendor:anna:EUR:pending") == Amount{11000 - 1100 - 220});
 }
+
+TEST_CASE("who earns more by what is left gets it where the money of the order is by now") {
+    Marketplace shop;
+    affiliate::CommissionPlan slabs = plan();
+    slabs.version = 2;
+    slabs.refund_policy.refund_mode = affiliate::RefundMode::recompute;
+    affiliate::Slab slab;
+    slab.thresholds = {{Amount{0}, Rate::parse("8%"), {}}, {Amount{2000}, Rate::parse("4%"), {}}};
+    slabs.rules[1].charge = slab;
+    shop.engine.handle(event("v2", "2024-02-01T00:00:00Z", PlanPublished{slabs}));
+    shop.engine.handle(event("e1", "2024-03-04T10:00:00Z", OrderPlaced{order("o1")}));
+    shop.engine.handle(event("e2", "2024-03-04T11:00:00Z", OrderCaptured{OrderId{"o1"}}));
+    shop.engine.handle(event("e3", "2024-03-05T10:00:00Z", OrderFulfilled{OrderId{"o1"}}));
+    shop.close_days("2024-03-04", 60);
+    REQUIRE(shop.balance("liab:affiliate:blog:EUR:pending") == Amount{0});
+    affiliate::RefundRequest request;
+    request.id = RefundId{"r1"};
+    request.order_id = OrderId{"o1"};
+    request.lines.push_back({OrderLineId{"2"}, std::nullopt, Amount{1000}});
+    shop.engine.handle(event("r1", "2024-05-10T10:00:00Z", OrderRefunded{request}));  // 8 % of 20.00, not 4 % of 30.00
+    CHECK(shop.balance("liab:affiliate:blog:EUR:pending") == Amount{0});
+    CHECK(shop.balance("susp:platform:EUR:clearing") == Amount{0});
+    Amount gained;
+    for (const auto& item : shop.all<payments::PayoutItem>()) {
+        if (item.payee_id == "blog") gained += item.amount_minor;
+    }
+    CHECK(gained == Amount{160});
+}
