@@ -237,9 +237,11 @@ void check_captures(Look& look) {
 
 using Waiting = std::map<AccountId, Amount>;
 
-/// Adds what a share of an order that is not delivered waits with.
-void add_waiting(Waiting& waiting, const affiliate::Beneficiary& beneficiary, Currency currency, Amount amount) {
-    if (!is_paid_out(beneficiary.party)) return;
+/// Adds what a share of an order that is not delivered waits with. Whose hold began with the shipment waits in that.
+void add_waiting(Waiting& waiting, const StoredOrder& order, const affiliate::Beneficiary& beneficiary, Amount amount) {
+    const Currency currency = order.currency;
+    const bool is_early = std::find(order.early.begin(), order.early.end(), beneficiary) != order.early.end();
+    if (!is_paid_out(beneficiary.party) || is_early) return;
     const std::string& id = beneficiary.id;
     const std::string_view party = name_of(beneficiary.party);
     waiting[ledger::party_pending(party, id.empty() ? party : std::string_view{id}, currency).id] += amount;
@@ -247,23 +249,23 @@ void add_waiting(Waiting& waiting, const affiliate::Beneficiary& beneficiary, Cu
 
 /// What orders that are captured and not delivered have earned, less what refunds and disputes took of it.
 void add_undelivered(Look& look, Waiting& waiting) {
-    std::map<OrderId, Currency> undelivered;
+    std::map<OrderId, StoredOrder> undelivered;
     std::map<std::pair<OrderId, OrderLineId>, std::string> vendors;
     for (const StoredOrder& order : look.all<StoredOrder>()) {
         // What an order left that was refunded in full waits for nothing: it is in the holds.
         const bool waits = order.captured_at && !order.fulfilled_at && order.status != OrderStatus::refunded;
-        if (waits) undelivered[order.id] = order.currency;
+        if (waits) undelivered[order.id] = order;
     }
     for (const StoredCommission& row : look.all<StoredCommission>()) {
         vendors[{row.order_id, row.commission.line_id}] = row.commission.vendor_id.value;
         if (!undelivered.contains(row.order_id)) continue;
         for (const affiliate::Share& share : row.commission.shares)
-            add_waiting(waiting, share.beneficiary, undelivered[row.order_id], share.amount_minor);
+            add_waiting(waiting, undelivered[row.order_id], share.beneficiary, share.amount_minor);
     }
     for (const StoredAdjustment& row : look.all<StoredAdjustment>()) {
         const bool moves = row.adjustment.target == affiliate::AdjustmentTarget::share;
         if (!moves || !undelivered.contains(row.order_id)) continue;
-        add_waiting(waiting, row.adjustment.beneficiary, undelivered[row.order_id], row.adjustment.delta_minor);
+        add_waiting(waiting, undelivered[row.order_id], row.adjustment.beneficiary, row.adjustment.delta_minor);
     }
     for (const StoredReversal& row : look.all<StoredReversal>()) {
         const OrderId& id = row.state.order_id;
@@ -271,11 +273,11 @@ void add_undelivered(Look& look, Waiting& waiting) {
         for (const affiliate::LineReversalState& line : row.state.lines) {
             const affiliate::Beneficiary vendor{affiliate::Party::vendor, vendors[{id, line.line_id}]};
             for (const affiliate::Share& back : line.shares)
-                add_waiting(waiting, back.beneficiary, undelivered[id], -back.amount_minor);
+                add_waiting(waiting, undelivered[id], back.beneficiary, -back.amount_minor);
             for (const affiliate::ReversedCharge& charge : line.charges) {
                 for (const affiliate::Share& kept : charge.retained) {
-                    add_waiting(waiting, kept.beneficiary, undelivered[id], kept.amount_minor);
-                    add_waiting(waiting, vendor, undelivered[id], -kept.amount_minor);
+                    add_waiting(waiting, undelivered[id], kept.beneficiary, kept.amount_minor);
+                    add_waiting(waiting, undelivered[id], vendor, -kept.amount_minor);
                 }
             }
         }

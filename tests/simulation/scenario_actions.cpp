@@ -94,6 +94,12 @@ void capture_order(World& world) {
     thread->captured = world.tell(captured, thread->placed);
 }
 
+/// Now and then told twice, or for an order that was refunded meanwhile, which is refused.
+void ship_order(World& world) {
+    OrderThread* thread = pick(world, world.open_orders(true, false));
+    if (thread != nullptr) world.attempt(OrderShipped{thread->order.id}, thread->captured);
+}
+
 void fulfil_order(World& world) {
     OrderThread* thread = pick(world, world.open_orders(true, false));
     if (thread == nullptr) return;
@@ -244,6 +250,19 @@ void decide_tier(World& world) {
     world.attempt(is_level ? EventPayload{TierTaken{id}} : EventPayload{TierUnlocked{id}}, needs);
 }
 
+/// A payout beside the calendar; one who has earned nothing yet is refused.
+void request_payout(World& world) {
+    const VendorThread& vendor = world.random.pick(world.vendors);
+    const PayoutRequested requested{payments::PayeeParty::vendor, vendor.vendor.id.value, Currency{"EUR"}};
+    if (world.attempt(requested, vendor.registered)) world.days[world.now] = world.last_told();
+}
+
+/// Points need not wait for the days of the program.
+void activate_points(World& world) {
+    OrderThread* thread = pick_captured(world);
+    if (thread != nullptr) world.attempt(PointsActivated{thread->order.id}, thread->captured);
+}
+
 void adjust_points(World& world) {
     const CustomerId member{"c" + std::to_string(world.random.below(6))};
     const std::int64_t points = world.random.between(-150, 300);
@@ -281,6 +300,8 @@ const std::vector<Action>& actions() {
         {"charge a fee", 2, charge_fee},      {"make a mistake", 3, make_mistake},
         {"open a dispute", 4, open_dispute}, {"decide a dispute", 4, decide_dispute},
         {"restate", 4, restate_order},   {"decide a tier", 4, decide_tier}, {"adjust points", 2, adjust_points},
+        {"ship", 8, ship_order},         {"request a payout", 2, request_payout},
+        {"activate points", 2, activate_points},
     };
     return all;
 }

@@ -9,6 +9,16 @@ using vendors::VendorStatus;
 
 namespace {
 
+/// A bank that takes everything.
+class Bank final : public PaymentProvider {
+public:
+    [[nodiscard]] std::string_view name() const noexcept override { return "bank"; }
+    [[nodiscard]] ProviderResult submit_payout(const PayoutInstruction& instruction) override {
+        return {ProviderOutcome::accepted, "ref-" + instruction.idempotency_key, ""};
+    }
+    [[nodiscard]] ProviderPayout query_payout(const PayoutQuery&) override { return {}; }
+};
+
 Event changed(const char* event_id, const char* when, VendorStatus status) {
     Event out = vendor("anna");
     out.id = EventId{event_id};
@@ -63,6 +73,8 @@ TEST_CASE("nobody is gone while something waits for them") {
     shop.engine.handle(event("e3", "2024-03-06T09:00:00Z", OrderFulfilled{OrderId{"o1"}}));
     shop.close_days("2024-03-06", 10);
     CHECK(leave("v3", "2024-03-16T12:00:00Z") == "invalid_transition vendor.status");
+    Bank bank;
+    CHECK(shop.engine.deliver(bank, at("2024-03-17T09:00:00Z")).delivered == 3);
     for (const auto& payout : shop.all<payments::Payout>())
         shop.engine.handle(event("paid-" + payout.payee_id, "2024-03-18T09:00:00Z",
                                  PayoutSettled{payout.id, PayoutOutcome::paid, "", 0}));
