@@ -87,7 +87,7 @@ void register_refunds(Module& module) {
     module.function("resolve", {"order", "frozen", "before", "request"}, &resolve);
     module.function("reverse", {"order", "frozen", "before", "request", "policy"}, &reverse);
     module.function("reverse_recomputed", {"order", "frozen", "before", "request", "recomputed"}, &reverse_recomputed);
-    module.function("refunded_state", {"before", "lines"}, &refunded_state);
+    module.function("refunded_state", {"order", "before", "lines"}, &refunded_state);
     module.function("calculate_remaining", {"plan", "order", "frozen", "state", {"context", CalculationContext{}}},
                     &calculate_remaining);
     module.function("reverse_with_plan",

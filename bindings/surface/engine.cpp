@@ -12,11 +12,12 @@ void register_engine(Registry& registry) {
                         {"explanation", affiliate::ExplanationLevel::winner},
                         {"durability", defaults.durability}, {"busy_timeout_ms", defaults.busy_timeout_ms},
                         {"refund_captures", payments::CaptureOrder::oldest_first},
-                        {"groups_in_flight", std::int64_t{1}}, {"days_ahead_max", EngineOptions{}.days_ahead_max}},
+                        {"groups_in_flight", std::int64_t{1}}, {"days_ahead_max", EngineOptions{}.days_ahead_max},
+                        {"rows_remembered", EngineOptions{}.rows_remembered}},
                        [](const std::string& path, const std::string& ledger, const std::string& time_zone,
                           const std::string& payment_provider, affiliate::ExplanationLevel explanation,
                           Durability durability, std::int64_t busy_timeout_ms, payments::CaptureOrder refund_captures,
-                          std::int64_t groups_in_flight, std::int64_t days_ahead_max) {
+                          std::int64_t groups_in_flight, std::int64_t days_ahead_max, std::int64_t rows_remembered) {
                            EngineOptions options;
                            options.ledger = ledger;
                            options.time_zone = time_zone;
@@ -24,6 +25,7 @@ void register_engine(Registry& registry) {
                            options.refund_captures = refund_captures;
                            options.groups_in_flight = groups_in_flight;
                            options.days_ahead_max = days_ahead_max;
+                           options.rows_remembered = rows_remembered;
                            options.explanation = explanation;
                            SqliteOptions file;
                            file.path = path;

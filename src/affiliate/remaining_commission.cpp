@@ -3,6 +3,7 @@
 #include <marketplace/money/allocation.hpp>
 
 #include "line_split.hpp"
+#include "refund_components.hpp"
 
 #include <algorithm>
 
@@ -11,10 +12,10 @@ namespace {
 
 using namespace detail;
 
-const OrderLine& line_in(const Order& order, const OrderLineId& id) {
+const OrderLine& line_in(const Order& order, const OrderLineId& id, std::string_view field) {
     const auto found =
         std::find_if(order.lines.begin(), order.lines.end(), [&](const OrderLine& line) { return line.id == id; });
-    if (found == order.lines.end()) fail(ErrorCode::invalid_value, "frozen", id.value, "a line of the order");
+    if (found == order.lines.end()) fail(ErrorCode::invalid_value, field, id.value, "a line of the order");
     return *found;
 }
 
@@ -22,7 +23,7 @@ const OrderLine& line_in(const Order& order, const OrderLineId& id) {
 Order order_of(const Order& order, const OrderCommission& frozen) {
     Order out = order;
     out.lines.clear();
-    for (const LineCommission& line : frozen.lines) out.lines.push_back(line_in(order, line.line_id));
+    for (const LineCommission& line : frozen.lines) out.lines.push_back(line_in(order, line.line_id, "frozen"));
     return out;
 }
 
@@ -56,34 +57,43 @@ std::int64_t part(std::int64_t amount, const Rate& of) {
     return multiply(Amount{amount}, of, Rounding::half_up).value;
 }
 
-/// What the customer pays for the goods and beside them, in proportion: the parts sum to `left`.
-void shrink_parts(LineFacts& line, std::int64_t goods, std::int64_t left) {
-    const std::int64_t weights[] = {goods, line.tax_added, line.shipping, line.gift_wrap, line.fees};
-    const std::vector<Amount> parts = allocate(Amount{left}, weights).parts;
+/// What is left of each component of the price. That of the goods is divided over them and the tax on top of them.
+void shrink_price(LineFacts& line, const OrderLine& sold, const LineReversalState& state) {
+    const ComponentAmounts all = components_of(sold);
+    const ComponentAmounts gone = refunded_components(sold, state);
+    const Amount goods_left = all.goods_minor - gone.goods_minor;
+    const Rate fraction = all.goods_minor > Amount{} ? Rate{goods_left.value, all.goods_minor.value} : Rate{};
+    const std::int64_t discounts = checked_add(line.discount_vendor, line.discount_platform);
+    const std::int64_t weights[] = {checked_subtract(line.gross, discounts), line.tax_added};
+    const std::vector<Amount> parts =
+        goods_left > Amount{} ? allocate(goods_left, weights).parts : std::vector<Amount>(2);
+    line.discount_vendor = part(line.discount_vendor, fraction);
+    line.discount_platform = part(line.discount_platform, fraction);
     line.gross = checked_add(parts[0].value, checked_add(line.discount_vendor, line.discount_platform));
-    line.tax_included = std::min(line.tax_included, parts[0].value);
+    line.tax_included = std::min(part(line.tax_included, fraction), parts[0].value);
     line.tax_added = parts[1].value;
-    line.shipping = parts[2].value;
-    line.gift_wrap = parts[3].value;
-    line.fees = parts[4].value;
+    line.shipping = (all.shipping_minor - gone.shipping_minor).value;
+    line.gift_wrap = (all.gift_wrap_minor - gone.gift_wrap_minor).value;
+    line.fees = (all.fees_minor - gone.fees_minor).value;
 }
 
-/// A line as if only what is left of it had been sold. Without units, nothing is.
-void shrink(LineFacts& line, const LineReversalState& state) {
-    const std::int64_t sold = line.quantity;
-    const std::int64_t total = line.total;
-    const std::int64_t left = checked_subtract(total, state.refunded_minor.value);
-    line.quantity = std::max<std::int64_t>(checked_subtract(sold, state.quantity), left > 0 ? 1 : 0);
-    if (total > 0 && left <= 0) line.quantity = 0;
-    const Rate fraction = total > 0 ? Rate{left, total} : Rate{line.quantity, sold};
-    const std::int64_t discounts = checked_add(line.discount_vendor, line.discount_platform);
-    const std::int64_t goods = checked_subtract(line.gross, discounts);
+/// A line that costs nothing shrinks by its units.
+void shrink_free(LineFacts& line, std::int64_t units_sold) {
+    const Rate fraction{line.quantity, units_sold};
     line.discount_vendor = part(line.discount_vendor, fraction);
     line.discount_platform = part(line.discount_platform, fraction);
     line.tax_included = part(line.tax_included, fraction);
-    line.total = left;
-    if (total > 0) return shrink_parts(line, goods, left);
     line.gross = checked_add(line.discount_vendor, line.discount_platform);
+}
+
+/// A line as if only what is left of it had been sold. Without units, nothing is.
+void shrink(LineFacts& line, const OrderLine& sold, const LineReversalState& state) {
+    const std::int64_t units_sold = line.quantity;
+    const bool costs_money = line.total > 0;
+    line.total = checked_subtract(line.total, state.refunded_minor.value);
+    line.quantity = std::max<std::int64_t>(checked_subtract(units_sold, state.quantity), line.total > 0 ? 1 : 0);
+    if (costs_money && line.total <= 0) line.quantity = 0;
+    costs_money ? shrink_price(line, sold, state) : shrink_free(line, units_sold);
 }
 
 void require_whole(const OrderFacts& facts, const OrderCommission& frozen) {
@@ -97,7 +107,7 @@ void require_whole(const OrderFacts& facts, const OrderCommission& frozen) {
 
 }  // namespace
 
-ReversalState refunded_state(const ReversalState& before, std::span<const LineRefund> lines) {
+ReversalState refunded_state(const Order& order, const ReversalState& before, std::span<const LineRefund> lines) {
     ReversalState out = before;
     for (const LineRefund& refund : lines) {
         auto found = std::find_if(out.lines.begin(), out.lines.end(),
@@ -105,6 +115,10 @@ ReversalState refunded_state(const ReversalState& before, std::span<const LineRe
         if (found == out.lines.end()) {
             out.lines.emplace_back().line_id = refund.line_id;
             found = out.lines.end() - 1;
+        }
+        if (refund.component || found->components) {
+            const OrderLine& sold = line_in(order, refund.line_id, "lines");
+            found->components = with_refund(sold, refunded_components(sold, *found), refund);
         }
         found->quantity = checked_add(found->quantity, refund.quantity);
         found->refunded_minor += refund.amount_minor;
@@ -121,7 +135,7 @@ OrderCommission calculate_remaining(const CompiledPlan& plan, const Order& order
     require_whole(facts, frozen);
     OrderFacts left = facts;
     for (std::size_t i = 0; i < left.lines.size(); ++i)
-        shrink(left.lines[i], state_of(state, frozen.lines[i].line_id));
+        shrink(left.lines[i], sold.lines[i], state_of(state, frozen.lines[i].line_id));
     OrderPricing pricing{index};
     pricing.price_remaining(left, {facts, winners_of(index, frozen)}, context, frozen.rule_time);
     OrderCommission out{frozen.order_id, frozen.currency, index.plan.id, index.plan.version, frozen.rule_time, {}};
@@ -143,7 +157,7 @@ Reversal reverse_with_plan(const CompiledPlan& plan, const Order& order, const O
     }
     const std::vector<LineRefund> lines = resolve(order, frozen, before, request);
     const OrderCommission left =
-        calculate_remaining(plan, order, frozen, refunded_state(before, lines), context);
+        calculate_remaining(plan, order, frozen, refunded_state(order, before, lines), context);
     return reverse_recomputed(order, frozen, before, request, {policy, left});
 }
 

@@ -45,7 +45,8 @@ json::value calculate(const json::array& of) {
 
 json::value reverse(const json::array& of) {
     return written(affiliate::reverse(read<Order>(of.at(0)), read<affiliate::OrderCommission>(of.at(1)),
-                                      read<affiliate::ReversalState>(of.at(2)), read<affiliate::RefundRequest>(of.at(3)),
+                                      read<affiliate::ReversalState>(of.at(2)),
+                                      read<affiliate::RefundRequest>(of.at(3)),
                                       read<affiliate::RefundPolicy>(of.at(4))));
 }
 
@@ -113,7 +114,8 @@ TEST_CASE("refunds, subscriptions, payouts and tiers come out as published and c
         std::vector<json::value> results;
         for (const json::value& call : vector.at("calls").as_array()) {
             json::array arguments;
-            for (const json::value& each : call.at("arguments").as_array()) arguments.push_back(resolved(each, results));
+            for (const json::value& each : call.at("arguments").as_array())
+                arguments.push_back(resolved(each, results));
             results.push_back(functions.at(std::string{call.at("function").as_string()})(arguments));
             check_members(call.at("expected"), &results.back(),
                           std::string{vector.at("id").as_string()} + " call " + std::to_string(results.size()));

@@ -13,13 +13,16 @@
 
 namespace marketplace::affiliate {
 
-/// The state in which resolved refunds leave what they give back of each line: quantities and amounts, not the shares.
-[[nodiscard]] ReversalState refunded_state(const ReversalState& before, std::span<const LineRefund> lines);
+/// The state in which resolved refunds leave what they give back of each line: quantities, amounts and components, not
+/// the shares. Throws `invalid_value` for a line that the order does not have.
+[[nodiscard]] ReversalState refunded_state(const Order& order, const ReversalState& before,
+                                           std::span<const LineRefund> lines);
 
-/// What is left of each line of the frozen commission, divided by its frozen winners: the parts of the price shrink in
-/// proportion to what was refunded of the line, units are those that were not given back, and one at least while the
-/// customer pays anything. Lines of which nothing is left are absent. `order` has the lines of `frozen`, `context` is
-/// what that was calculated with. Throws `invalid_value` when the commission is not one of this plan and order.
+/// What is left of each line of the frozen commission, divided by its frozen winners. The parts of the price shrink by
+/// what was refunded of them, evenly where no refund named a component; units are those that were not given back, and
+/// one at least while the customer pays anything. Lines of which nothing is left are absent. `order` has the lines of
+/// `frozen`, `context` is what that was calculated with. Throws `invalid_value` when the commission is not one of this
+/// plan and order.
 [[nodiscard]] OrderCommission calculate_remaining(const CompiledPlan& plan, const Order& order,
                                                   const OrderCommission& frozen, const ReversalState& state,
                                                   const CalculationContext& context = {});

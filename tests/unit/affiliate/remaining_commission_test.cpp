@@ -123,3 +123,31 @@ TEST_CASE("a commission of another plan or of a part of its lines is refused") {
     other.lines[0].charges.pop_back();
     CHECK_THROWS_WITH_AS(calculate_remaining(plan, order, other, {}), doctest::Contains("slots of the plan"), Error);
 }
+
+TEST_CASE("a refund of the shipping leaves the fee on the goods, and one of the goods takes it wholly, when recomputed") {
+    const CompiledPlan plan = compile(parse_plan(R"({"id": "p", "slots": [{"name": "fee"}],
+        "refund_policy": {"refund_mode": "recompute"},
+        "rules": [{"id": "tenth", "slot": "fee", "charge": {"kind": "percent", "rate": "10%"}}]})"));
+    Order order;
+    order.id = OrderId{"o"};
+    order.currency = Currency{"EUR"};
+    OrderLine& line = order.lines.emplace_back();
+    line.id = OrderLineId{"a"};
+    line.vendor_id = VendorId{"v"};
+    line.unit_price_minor = Amount{10'000};
+    line.shipping_minor = Amount{500};
+    const OrderCommission frozen = calculate(plan, order);
+    REQUIRE(frozen.lines[0].charges[0].amount_minor == Amount{1000});
+    const auto refunded = [&](const ReversalState& before, std::string id, PriceComponent component) {
+        const RefundLine wanted{OrderLineId{"a"}, std::nullopt, std::nullopt, component};
+        return reverse_with_plan(plan, order, frozen, before, of(std::move(id), {wanted}));
+    };
+    const Reversal shipping = refunded({}, "r1", PriceComponent::shipping);
+    CHECK(shipping.refunded_minor == Amount{500});
+    CHECK(shipping.lines[0].charges[0].amount_minor == Amount{});
+    const Reversal goods = refunded(shipping.state, "r2", PriceComponent::goods);
+    CHECK(goods.refunded_minor == Amount{10'000});
+    CHECK(goods.lines[0].charges[0].amount_minor == Amount{-1000});
+    const Reversal goods_first = refunded({}, "r3", PriceComponent::goods);
+    CHECK(goods_first.lines[0].charges[0].amount_minor == Amount{-1000});
+}
