@@ -230,8 +230,9 @@ export namespace money {
    * a fraction such as "1/3".
    */
   export function formatRate(rate: Rate): string;
-  /** The active codes of ISO 4217 including funds and metals, preceded by XXX. */
+  /** The codes of ISO 4217 including funds, metals, and codes that were withdrawn since 2007; preceded by XXX. */
   export function currencyCodes(): readonly string[];
+  export function isWithdrawn(currency: string): boolean;
   /**
    * Decimals in ISO 4217; 2 for MGA and MRU, whose amounts are written with two decimals though a
    * major unit is five minor ones. Throws `unknown_currency` where there is no minor unit.
@@ -251,9 +252,18 @@ export namespace money {
    * rounds. Throws `currency_mismatch`, `overflow`.
    */
   export function convert(money: money.MoneyInput, exchange: money.ExchangeRateInput, rounding: money.Rounding): money.Money;
+  /**
+   * The money after several exchanges, one after another, of which only the last step rounds: exact where the
+   * product of the rates would not fit into a `Rate`. Throws `invalid_value` without a rate,
+   * `currency_mismatch` naming the exchange, `overflow` when the result does not fit.
+   */
+  export function convertThrough(money: money.MoneyInput, exchanges: readonly money.ExchangeRateInput[], rounding: money.Rounding): money.Money;
   /** The exact rate back. Throws `division_by_zero` for a zero rate. */
   export function inverse(exchange: money.ExchangeRateInput): money.ExchangeRate;
-  /** The exact rate through a middle currency: EUR to USD, USD to JPY. */
+  /**
+   * The exact rate through a middle currency: EUR to USD, USD to JPY. Throws `overflow` when its fraction does
+   * not fit, as with two rates of ten decimals; `convert_through` needs no such rate.
+   */
   export function chain(first: money.ExchangeRateInput, second: money.ExchangeRateInput): money.ExchangeRate;
   /** Towards zero, so that a transfer never pays more than is owed. */
   export function toProvider(money: money.MoneyInput, provider: money.ProviderName): money.ProviderAmount;
@@ -367,12 +377,28 @@ export namespace order {
     readonly ordinal?: bigint | number;
     readonly lines?: readonly order.OrderLineInput[];
   }
+  /** Who pays for a discount. */
+  export type DiscountFunding = 'vendor' | 'platform';
   /** unit price times quantity. */
   export function grossOf(line: order.OrderLineInput): bigint;
   /** What the customer pays for a line: gross - discounts + added tax + shipping + gift wrap + fees. */
   export function totalOfLine(line: order.OrderLineInput): bigint;
   /** What the customer pays for an order. */
   export function totalOf(order: order.OrderInput): bigint;
+  /**
+   * The order with a discount on the whole of it added to its lines, by largest remainder over what each costs: the
+   * gross less discounts that are there already, so that no line is discounted below zero. Contained taxes are the
+   * host's to compute afterwards, from the discounted prices. Throws `out_of_range` for a discount that is negative
+   * or more than the lines cost.
+   */
+  export function spreadDiscount(order: order.OrderInput, discount: bigint, fundedBy: order.DiscountFunding): order.Order;
+  /**
+   * The order with the shipping of one parcel added to the lines that are in it (all, where none are named), by
+   * largest remainder over their gross; evenly where all of them are free. Two vendors whose goods travel together
+   * each bear the part of their goods. Throws `out_of_range` for a negative amount, `not_found` for a line that the
+   * order does not have, `duplicate_key` for one named twice, `invalid_value` for an order without lines.
+   */
+  export function spreadShipping(order: order.OrderInput, shipping: bigint, lines?: readonly string[]): order.Order;
   /**
    * Throws an `Error` naming the field ("lines[2].quantity") unless the order is sound: an id, a currency
    * with a minor unit, unique line ids, a vendor on each line, quantities of 1 or more, no negative
@@ -1019,7 +1045,7 @@ export namespace affiliate {
   export type OverAllocation = 'cap_last' | 'scale_pro_rata' | 'reject';
   /**
    * What is rounded: each line, or each vendor's part of an order in a slot, which is then divided over
-   * its lines by largest remainder. An invoice period is the sum of such integers.
+   * its lines by largest remainder. The invoice of a period is the sum of such integers.
    */
   export type RoundingScope = 'line' | 'order';
   /** Who pays the tax on the goods to the authority. */
@@ -1036,8 +1062,8 @@ export namespace affiliate {
   export interface RefundPolicy {
     readonly refundMode: affiliate.RefundMode;
     readonly retain: affiliate.Retain;
-    /** of the refunded fee, for `capped`: 0 to 1 */
-    readonly retainRate: Rate;
+    /** of the refunded fee, for `capped`, which needs it: 0 to 1 */
+    readonly retainRate?: Rate;
     /** quantity and however many refunds; absent: no cap */
     readonly retainCapMinor: Readonly<Record<string, bigint>>;
     /** whose fees stay, such as platform_fee; the cap is on their sum */
@@ -1047,13 +1073,13 @@ export namespace affiliate {
   export interface RefundPolicyInput {
     readonly refundMode?: affiliate.RefundMode;
     readonly retain?: affiliate.Retain;
-    readonly retainRate?: Rate;
+    readonly retainRate?: Rate | null;
     readonly retainCapMinor?: Readonly<Record<string, bigint>>;
     readonly retainSlots?: readonly string[];
   }
   /**
-   * Half open: `ge_minor` is inside, `lt_minor` is not. An absent end is open. Minor units of the order's
-   * currency, whichever that is: a platform with several currencies adds a `currency` condition.
+   * Half open: `ge_minor` is inside, `lt_minor` is not. An absent end is open. Minor units of the currency
+   * that the rule's `currency` condition or else the plan names; see `CommissionPlan::currency`.
    */
   export interface AmountRange {
     readonly geMinor?: bigint;
@@ -1201,24 +1227,28 @@ export namespace affiliate {
   export interface FixedPerOrderInput {
     readonly amountsMinor?: Readonly<Record<string, bigint>>;
   }
+  /**
+   * The rate has to be said, here and in the other formulas: `validate` refuses one that is absent, since a
+   * word forgotten in a plan must not become 0 %. Zero that is written down is a rate.
+   */
   export interface Percent {
-    readonly rate: Rate;
+    readonly rate?: Rate;
   }
   /** What is taken for a Percent: a field that is left out has its default. */
   export interface PercentInput {
-    readonly rate?: Rate;
+    readonly rate?: Rate | null;
   }
   /** What a fixed amount is charged for. */
   export type FixedScope = 'unit' | 'line' | 'order';
   /** eBay's 13.25 % + 0.30 for each order. */
   export interface PercentPlusFixed {
-    readonly rate: Rate;
+    readonly rate?: Rate;
     readonly amountsMinor: Readonly<Record<string, bigint>>;
     readonly scope: affiliate.FixedScope;
   }
   /** What is taken for a PercentPlusFixed: a field that is left out has its default. */
   export interface PercentPlusFixedInput {
-    readonly rate?: Rate;
+    readonly rate?: Rate | null;
     readonly amountsMinor?: Readonly<Record<string, bigint>>;
     readonly scope?: affiliate.FixedScope;
   }
@@ -1226,14 +1256,14 @@ export namespace affiliate {
   export interface Threshold {
     /** zero for the first band. For a volume of orders or units: a count */
     readonly fromMinor: bigint;
-    readonly rate: Rate;
+    readonly rate?: Rate;
     /** charged once if anything falls into the band */
     readonly fixedMinor: bigint;
   }
   /** What is taken for a Threshold: a field that is left out has its default. */
   export interface ThresholdInput {
     readonly fromMinor?: bigint;
-    readonly rate?: Rate;
+    readonly rate?: Rate | null;
     readonly fixedMinor?: bigint;
   }
   /** Each part of the base at the rate of its band (Mirakl: PORTION; Amazon's furniture). */
@@ -1280,11 +1310,13 @@ export namespace affiliate {
     readonly thresholds?: readonly affiliate.ThresholdInput[];
   }
   /**
-   * A percentage, a fixed amount or both, for so many months since the first order of the customer for
-   * the beneficiary; afterwards the rule no longer matches. Months are counted in the plan's time zone.
+   * A percentage, a fixed amount or both (one of them has to be given), for so many months since the first order
+   * of the customer for the beneficiary; afterwards the rule no longer matches. Months are counted in the plan's
+   * time zone.
    */
   export interface Recurring {
-    readonly rate: Rate;
+    /** absent: the fixed amount alone */
+    readonly rate?: Rate;
     /** empty: the percentage alone, in any currency */
     readonly amountsMinor: Readonly<Record<string, bigint>>;
     readonly scope: affiliate.FixedScope;
@@ -1293,7 +1325,7 @@ export namespace affiliate {
   }
   /** What is taken for a Recurring: a field that is left out has its default. */
   export interface RecurringInput {
-    readonly rate?: Rate;
+    readonly rate?: Rate | null;
     readonly amountsMinor?: Readonly<Record<string, bigint>>;
     readonly scope?: affiliate.FixedScope;
     readonly months?: bigint | number | null;
@@ -1303,7 +1335,8 @@ export namespace affiliate {
    * residual party to the tax authority.
    */
   export interface FeeTax {
-    readonly rate: Rate;
+    /** has to be said */
+    readonly rate?: Rate;
     /** becomes the id of the tax authority: "DE" */
     readonly jurisdiction: string;
     /** for the invoice: "standard rate", "reverse charge" */
@@ -1311,7 +1344,7 @@ export namespace affiliate {
   }
   /** What is taken for a FeeTax: a field that is left out has its default. */
   export interface FeeTaxInput {
-    readonly rate?: Rate;
+    readonly rate?: Rate | null;
     readonly jurisdiction?: string;
     readonly reason?: string;
   }
@@ -1404,6 +1437,8 @@ export namespace affiliate {
     readonly allowNegativeNet: boolean;
     readonly refundPolicy: affiliate.RefundPolicy;
     readonly rules: readonly affiliate.CommissionRule[];
+    /** The currency of amounts that name none: thresholds and their fixed parts, conditions on amounts. A rule with such amounts, and without a `currency` condition of its own, is skipped for orders in another currency; nothing is ever converted. Absent: such amounts count in whatever currency an order has, which `lint` reports. */
+    readonly currency?: string;
   }
   /** What is taken for a CommissionPlan: a field that is left out has its default. */
   export interface CommissionPlanInput {
@@ -1426,6 +1461,7 @@ export namespace affiliate {
     readonly allowNegativeNet?: boolean;
     readonly refundPolicy?: affiliate.RefundPolicyInput;
     readonly rules?: readonly affiliate.CommissionRuleInput[];
+    readonly currency?: string | null;
   }
   /**
    * The conditions that compare a text for equality, in the order in which they are checked. The names
@@ -1476,20 +1512,26 @@ export namespace affiliate {
     readonly periodVolumes: readonly affiliate.PeriodVolume[];
     readonly firstOrders: readonly affiliate.FirstOrder[];
     readonly feePayers: readonly affiliate.FeePayer[];
+    /** Gross of the whole order, where the lines are only a part of it; absent: that of the lines. */
+    readonly orderAmountMinor?: bigint;
     /** required by plans with rule time `captured` */
     readonly capturedAt?: Timestamp;
     /** required by plans with rule time `fulfilled` */
     readonly fulfilledAt?: Timestamp;
     readonly explanation: affiliate.ExplanationLevel;
+    /** Rules and plan as they are effective at this instant, instead of the plan's rule time: for orders of the past with a plan of the future. Months of recurring charges are counted to it, too. A what-if takes it for the candidate alone. */
+    readonly asOf?: Timestamp;
   }
   /** What is taken for a CalculationContext: a field that is left out has its default. */
   export interface CalculationContextInput {
     readonly periodVolumes?: readonly affiliate.PeriodVolumeInput[];
     readonly firstOrders?: readonly affiliate.FirstOrderInput[];
     readonly feePayers?: readonly affiliate.FeePayerInput[];
+    readonly orderAmountMinor?: bigint | null;
     readonly capturedAt?: Timestamp | Date | null;
     readonly fulfilledAt?: Timestamp | Date | null;
     readonly explanation?: affiliate.ExplanationLevel;
+    readonly asOf?: Timestamp | Date | null;
   }
   /** One party's part of an amount. */
   export interface Share {
@@ -1530,6 +1572,41 @@ export namespace affiliate {
     readonly rate?: Rate;
     readonly fixedMinor?: bigint;
   }
+  /** How a rule that knows a tax on the fee was applied to a vendor. */
+  export interface FeeTaxTreatment {
+    /** this vendor's fees carry none */
+    readonly exempt: boolean;
+    /** of the rule */
+    readonly rate: Rate;
+    /** what the rule says for the invoice: "standard rate" */
+    readonly reason: string;
+  }
+  /** What is taken for a FeeTaxTreatment: a field that is left out has its default. */
+  export interface FeeTaxTreatmentInput {
+    readonly exempt?: boolean;
+    readonly rate?: Rate;
+    readonly reason?: string;
+  }
+  /** From what a base was added up. */
+  export interface BaseParts {
+    /** the price less the discounts and taxes that the rule leaves out, 0 or more */
+    readonly goodsMinor: bigint;
+    readonly taxMinor: bigint;
+    readonly shippingMinor: bigint;
+    readonly giftWrapMinor: bigint;
+    readonly feesMinor: bigint;
+    /** by the slots that this one comes after: taken off, though never below zero */
+    readonly chargedBeforeMinor: bigint;
+  }
+  /** What is taken for a BaseParts: a field that is left out has its default. */
+  export interface BasePartsInput {
+    readonly goodsMinor?: bigint;
+    readonly taxMinor?: bigint;
+    readonly shippingMinor?: bigint;
+    readonly giftWrapMinor?: bigint;
+    readonly feesMinor?: bigint;
+    readonly chargedBeforeMinor?: bigint;
+  }
   /** How a charge came about; enough to compute it again by hand. */
   export interface ChargeExplanation {
     readonly candidates: readonly affiliate.CandidateVerdict[];
@@ -1543,6 +1620,12 @@ export namespace affiliate {
     readonly rounding: money.Rounding;
     /** reduced because the charges exceeded what was collected */
     readonly capped: boolean;
+    /** absent where the rule knows no tax on the fee */
+    readonly tax?: affiliate.FeeTaxTreatment;
+    /** of the vendor when the order was placed; absent if none */
+    readonly tier?: string;
+    /** where everything is explained, not the winner alone */
+    readonly base?: affiliate.BaseParts;
   }
   /** What is taken for a ChargeExplanation: a field that is left out has its default. */
   export interface ChargeExplanationInput {
@@ -1553,7 +1636,12 @@ export namespace affiliate {
     readonly bound?: string;
     readonly rounding?: money.Rounding;
     readonly capped?: boolean;
+    readonly tax?: affiliate.FeeTaxTreatmentInput | null;
+    readonly tier?: string | null;
+    readonly base?: affiliate.BasePartsInput | null;
   }
+  /** What the total of an order line consists of. */
+  export type PriceComponent = 'goods' | 'shipping' | 'gift_wrap' | 'fees';
   /** What one slot of the plan charges on one line. Zero is a real answer, kept with its explanation. */
   export interface Charge {
     /** platform_fee, affiliate, ... */
@@ -1571,6 +1659,8 @@ export namespace affiliate {
     /** of amount_minor, in the order that the rule declares; tax is not in it */
     readonly shares: readonly affiliate.Share[];
     readonly explanation?: affiliate.ChargeExplanation;
+    /** What of the line beside the goods was in the base, for refunds; absent where it was the goods alone. */
+    readonly baseExtras?: readonly affiliate.PriceComponent[];
   }
   /** What is taken for a Charge: a field that is left out has its default. */
   export interface ChargeInput {
@@ -1583,6 +1673,7 @@ export namespace affiliate {
     readonly taxJurisdiction?: string;
     readonly shares?: readonly affiliate.ShareInput[];
     readonly explanation?: affiliate.ChargeExplanationInput | null;
+    readonly baseExtras?: readonly affiliate.PriceComponent[] | null;
   }
   /** The whole of one order line, divided. */
   export interface LineCommission {
@@ -1622,6 +1713,18 @@ export namespace affiliate {
     readonly ruleTime?: Timestamp | Date;
     readonly lines?: readonly affiliate.LineCommissionInput[];
   }
+  /** Which parts of a `CalculationContext` active rules of a plan read. */
+  export interface ContextNeeds {
+    /** of charges by volume, each once */
+    readonly volumeWindows: readonly affiliate.VolumeWindow[];
+    /** of recurring charges that end, each once, as the rules write them */
+    readonly recurring: readonly affiliate.Beneficiary[];
+  }
+  /** What is taken for a ContextNeeds: a field that is left out has its default. */
+  export interface ContextNeedsInput {
+    readonly volumeWindows?: readonly affiliate.VolumeWindow[];
+    readonly recurring?: readonly affiliate.BeneficiaryInput[];
+  }
   /** Bounds the work and the report. Rules are compared in pairs. */
   export interface LintOptions {
     readonly pairsMax: bigint;
@@ -1633,7 +1736,7 @@ export namespace affiliate {
     readonly findingsMax?: bigint | number;
   }
   /** What kind of flaw was found. */
-  export type LintKind = 'shadowed' | 'overlapping' | 'gap' | 'unreachable' | 'draft' | 'zero_matches';
+  export type LintKind = 'shadowed' | 'overlapping' | 'gap' | 'unreachable' | 'draft' | 'zero_matches' | 'any_currency';
   /** One flaw: which rules, and a sentence for people. */
   export interface LintFinding {
     readonly kind: affiliate.LintKind;
@@ -1737,6 +1840,20 @@ export namespace affiliate {
     readonly retained?: readonly affiliate.ShareInput[];
     readonly taxMinor?: bigint;
   }
+  /** So much of each component of a line. */
+  export interface ComponentAmounts {
+    readonly goodsMinor: bigint;
+    readonly shippingMinor: bigint;
+    readonly giftWrapMinor: bigint;
+    readonly feesMinor: bigint;
+  }
+  /** What is taken for a ComponentAmounts: a field that is left out has its default. */
+  export interface ComponentAmountsInput {
+    readonly goodsMinor?: bigint;
+    readonly shippingMinor?: bigint;
+    readonly giftWrapMinor?: bigint;
+    readonly feesMinor?: bigint;
+  }
   /** What has been refunded of one line so far. Numbers have the sign of what they reverse. */
   export interface LineReversalState {
     readonly lineId: string;
@@ -1749,6 +1866,8 @@ export namespace affiliate {
     /** taken back, before anything is retained; sums to `refunded_minor` */
     readonly shares: readonly affiliate.Share[];
     readonly charges: readonly affiliate.ReversedCharge[];
+    /** of `refunded_minor`; absent until a refund names a component */
+    readonly components?: affiliate.ComponentAmounts;
   }
   /** What is taken for a LineReversalState: a field that is left out has its default. */
   export interface LineReversalStateInput {
@@ -1758,6 +1877,7 @@ export namespace affiliate {
     readonly goodwillMinor?: bigint;
     readonly shares?: readonly affiliate.ShareInput[];
     readonly charges?: readonly affiliate.ReversedChargeInput[];
+    readonly components?: affiliate.ComponentAmountsInput | null;
   }
   /** What has been refunded of an order (or of one capture of it) so far; empty at first. */
   export interface ReversalState {
@@ -1769,19 +1889,28 @@ export namespace affiliate {
     readonly orderId?: string;
     readonly lines?: readonly affiliate.LineReversalStateInput[];
   }
-  /** A refund on one line. With neither quantity nor amount: all that is left of the line. */
+  /**
+   * A refund on one line. With neither quantity nor amount: all that is left of the line, or of the component.
+   *
+   * Who names a component says what is refunded: a charge gives back in proportion to what is refunded of the
+   * components that its own base was taken from, so that refunding the shipping leaves a fee on the goods alone.
+   * Without a component the line is refunded evenly, and every charge in proportion to the line's total.
+   */
   export interface RefundLine {
     readonly lineId: string;
     /** units given back: so many parts of the line's total */
     readonly quantity?: bigint;
     /** what the customer gets; with a quantity, instead of its price */
     readonly amountMinor?: bigint;
+    /** units are units of the goods: no quantity with the others */
+    readonly component?: affiliate.PriceComponent;
   }
   /** What is taken for a RefundLine: a field that is left out has its default. */
   export interface RefundLineInput {
     readonly lineId?: string;
     readonly quantity?: bigint | number | null;
     readonly amountMinor?: bigint | null;
+    readonly component?: affiliate.PriceComponent | null;
   }
   /** A refund to the customer. Without lines and amount: all that is left of the order. */
   export interface RefundRequest {
@@ -1820,6 +1949,7 @@ export namespace affiliate {
     readonly refundableBeforeMinor: bigint;
     /** the price of the units was more than what was left */
     readonly limited: boolean;
+    readonly component?: affiliate.PriceComponent;
   }
   /** What is taken for a LineRefund: a field that is left out has its default. */
   export interface LineRefundInput {
@@ -1829,6 +1959,7 @@ export namespace affiliate {
     readonly amountMinor?: bigint;
     readonly refundableBeforeMinor?: bigint;
     readonly limited?: boolean;
+    readonly component?: affiliate.PriceComponent | null;
   }
   /** What one charge gives back in one refund: amounts are negative or zero where the charge was positive. */
   export interface ChargeReversal {
@@ -1882,6 +2013,10 @@ export namespace affiliate {
     readonly retainedBeforeMinor: bigint;
     /** the rule of the policy applied to `fee_refunded_minor` */
     readonly retainedAfterMinor: bigint;
+    /** that the refund named */
+    readonly component?: affiliate.PriceComponent;
+    /** so far, where any refund named one */
+    readonly componentsRefunded?: affiliate.ComponentAmounts;
   }
   /** What is taken for a ReversalExplanation: a field that is left out has its default. */
   export interface ReversalExplanationInput {
@@ -1894,6 +2029,8 @@ export namespace affiliate {
     readonly feeRefundedMinor?: bigint;
     readonly retainedBeforeMinor?: bigint;
     readonly retainedAfterMinor?: bigint;
+    readonly component?: affiliate.PriceComponent | null;
+    readonly componentsRefunded?: affiliate.ComponentAmountsInput | null;
   }
   /** One line of a refund. */
   export interface LineReversal {
@@ -2089,6 +2226,8 @@ export namespace affiliate {
     readonly endCredit: Rate;
     /** if a coupon or code was used, clicks do not count */
     readonly couponOverrides: boolean;
+    /** By campaign id, where a campaign has agreed on another window than `window_days`. */
+    readonly windowDaysByCampaign: Readonly<Record<string, bigint>>;
   }
   /** What is taken for a AttributionPolicy: a field that is left out has its default. */
   export interface AttributionPolicyInput {
@@ -2097,6 +2236,7 @@ export namespace affiliate {
     readonly credit?: affiliate.CreditRule;
     readonly endCredit?: Rate;
     readonly couponOverrides?: boolean;
+    readonly windowDaysByCampaign?: Readonly<Record<string, bigint | number>>;
   }
   /** How an affiliate met the customer. Clicks set a cookie; a coupon or a referral code was used on the order. */
   export type TouchKind = 'click' | 'coupon' | 'code';
@@ -2796,7 +2936,10 @@ export namespace affiliate {
     readonly placedAt?: Timestamp | Date;
     readonly deliveredAt?: Timestamp | Date;
   }
-  /** What happened at one vendor on one day, in the time zone of the policy. */
+  /**
+   * What happened at one vendor on one day, in the time zone of the policy. What was sold in several currencies is in
+   * several buckets of the day.
+   */
   export interface DailyMetrics {
     readonly vendorId: string;
     readonly day: CalendarDate;
@@ -3047,7 +3190,7 @@ export namespace affiliate {
     readonly windowTo: Timestamp;
     readonly cutoff: Timestamp;
     readonly metrics: affiliate.MetricSnapshot;
-    /** FNV-1a, 64 bits as 16 hex digits, over the compact JSON of policy, metrics, run time, lock and override, each followed by a line feed. Finds repeated runs; it is no protection against forgery. */
+    /** FNV-1a, 64 bits as 16 hex digits, over the compact JSON of policy, metrics, run time, lock and override (unless that is over by then), each followed by a line feed. Finds repeated runs; it is no protection against forgery. */
     readonly inputHash: string;
     readonly decision: affiliate.TierDecision;
     /** from when `level_after` holds; `run_at` if nothing changed */
@@ -3157,10 +3300,24 @@ export namespace affiliate {
   export interface TierReplayStep {
     readonly period: affiliate.TierPeriod;
     readonly metrics: affiliate.MetricSnapshot;
+    /** the last one that is stored of the period, 0 for none; the outcome has the next */
+    readonly revision: bigint;
   }
   /** What is taken for a TierReplayStep: a field that is left out has its default. */
   export interface TierReplayStepInput {
     readonly period?: affiliate.TierPeriodInput;
+    readonly metrics?: affiliate.MetricSnapshotInput;
+    readonly revision?: bigint | number;
+  }
+  /** A period that was judged, and the metrics that it should have had. */
+  export interface RestatedPeriod {
+    /** its latest revision */
+    readonly last: affiliate.TierEvaluation;
+    readonly metrics: affiliate.MetricSnapshot;
+  }
+  /** What is taken for a RestatedPeriod: a field that is left out has its default. */
+  export interface RestatedPeriodInput {
+    readonly last?: affiliate.TierEvaluationInput;
     readonly metrics?: affiliate.MetricSnapshotInput;
   }
   /** One requirement on the way. */
@@ -3238,10 +3395,12 @@ export namespace affiliate {
     policy(): affiliate.TierPolicy;
     /**
      * Decides about one vendor; `before` is a fresh `TierState` for a new one. Throws `invalid_value` when
-     * vendor or policy do not belong together, `currency_mismatch`, `not_found` when an override names no
-     * level of the policy, `out_of_order` when the state comes from a later evaluation.
+     * vendor or policy do not belong together, `currency_mismatch`, `not_found` when an override that is in force or
+     * lies ahead names no level of the policy, `out_of_order` when the state comes from a later evaluation.
      *
-     * A level that the policy no longer has counts as none. One-step downgrades start a new grace each.
+     * A level that the policy no longer has counts as none, an override that is over is dropped. One-step downgrades
+     * start a new grace each. Where the state comes from another run with the same key, as when the day of the
+     * schedule has changed, this is the next revision.
      */
     evaluate(metrics: affiliate.MetricSnapshotInput, before: affiliate.TierStateInput, period: affiliate.TierPeriodInput): affiliate.TierOutcome;
     /**
@@ -3251,6 +3410,8 @@ export namespace affiliate {
      * override are those of the current state.
      */
     reevaluate(metrics: affiliate.MetricSnapshotInput, current: affiliate.TierOutcomeInput, restatedAt: Timestamp | Date): affiliate.TierOutcome;
+    /** The same from another state before: that which the restated period before this one leaves. */
+    reevaluateFrom(before: affiliate.TierStateInput, metrics: affiliate.MetricSnapshotInput, current: affiliate.TierOutcomeInput, restatedAt: Timestamp | Date): affiliate.TierOutcome;
     /** The hash that an evaluation of this input carries. */
     inputHashOf(metrics: affiliate.MetricSnapshotInput, state: affiliate.TierStateInput, runAt: Timestamp | Date): string;
   }
@@ -3268,7 +3429,8 @@ export namespace affiliate {
   /**
    * Throws unless the formula is sound: rates of 0 to 1 (`rate_out_of_range`; above one only with
    * `allow_over_100`), thresholds that begin at zero and strictly increase (`thresholds_out_of_order`),
-   * at least one amount where one is needed, no negative amounts (`invalid_plan`).
+   * at least one amount where one is needed, no negative amounts (`invalid_plan`), a rate where one is needed
+   * (`missing_field`).
    */
   export function validateCharge(charge: ({ readonly kind: 'fixed_per_unit' } & affiliate.FixedPerUnitInput) | ({ readonly kind: 'fixed_per_line' } & affiliate.FixedPerLineInput) | ({ readonly kind: 'fixed_per_order' } & affiliate.FixedPerOrderInput) | ({ readonly kind: 'percent' } & affiliate.PercentInput) | ({ readonly kind: 'percent_plus_fixed' } & affiliate.PercentPlusFixedInput) | ({ readonly kind: 'graduated' } & affiliate.GraduatedInput) | ({ readonly kind: 'slab' } & affiliate.SlabInput) | ({ readonly kind: 'volume' } & affiliate.VolumeInput) | ({ readonly kind: 'recurring' } & affiliate.RecurringInput), allowOver100: boolean): void;
   /** Throws `invalid_plan` naming the condition for an empty list, an empty or repeated value, and an empty range. */
@@ -3284,6 +3446,17 @@ export namespace affiliate {
    * `missing_field` without the rule time; `over_allocated` where the plan says reject; `overflow`.
    */
   export function calculate(plan: affiliate.CompiledPlan, order: order.OrderInput, context?: affiliate.CalculationContextInput): affiliate.OrderCommission;
+  export function needsOf(plan: affiliate.CommissionPlanInput): affiliate.ContextNeeds;
+  /**
+   * The beneficiaries of `needs.recurring` that the lines of an order name, each once: whose first order with the
+   * customer is to be known.
+   */
+  export function recurringBeneficiaries(needs: affiliate.ContextNeedsInput, order: order.OrderInput): readonly affiliate.Beneficiary[];
+  /**
+   * What an order adds to the volume of each of its vendors, in order of first appearance: by its lines, the gross less
+   * the vendor's discounts and contained tax. The window is left at its default.
+   */
+  export function volumesOf(order: order.OrderInput): readonly affiliate.PeriodVolume[];
   /**
    * The frozen split of an order. A share is zero or more, except the platform's, which is less than zero
    * where the platform gives more discount than it earns, and the residual under `allow_negative_net`.
@@ -3304,7 +3477,8 @@ export namespace affiliate {
   export function lint(plan: affiliate.CommissionPlanInput, options?: affiliate.LintOptionsInput): Promise<readonly affiliate.LintFinding[]>;
   /**
    * That, and what a sample of orders shows: rules that won nothing, slots that found no rule. `contexts`
-   * is empty or as long as `sample`.
+   * is empty or as long as `sample`. Orders at whose time the plan is not effective are left out and counted
+   * in a finding of kind `gap`; give `CalculationContext::as_of` to try a plan of the future with them.
    */
   export function lintWithOrders(plan: affiliate.CommissionPlanInput, sample: readonly order.OrderInput[], contexts?: readonly affiliate.CalculationContextInput[], options?: affiliate.LintOptionsInput): Promise<readonly affiliate.LintFinding[]>;
   /** All at once. `contexts` is empty or as long as `orders`; their explanation level is not used. */
@@ -3314,12 +3488,15 @@ export namespace affiliate {
   export function refundableOf(frozen: affiliate.OrderCommissionInput, state: affiliate.ReversalStateInput): bigint;
   /** total - refunded - goodwill, in minor units of the frozen commission. */
   export function refundableOfLine(line: affiliate.LineCommissionInput, state: affiliate.LineReversalStateInput): bigint;
+  /** What the customer pays for each component of a line. */
+  export function componentsOf(line: order.OrderLineInput): affiliate.ComponentAmounts;
   /**
    * The lines and amounts of a request. A quantity refunds cumulatively quantity / line quantity of the
    * line's total, so that one of three, three times, is the whole; units whose price exceeds what is left
    * (money was refunded before) get what is left. A sum for the order is spread over its lines by largest
    * remainder on what is refundable. Throws `over_refund` naming the refundable remainder; `not_found` for
-   * a line that the commission does not have; `duplicate_key`, `out_of_range`, `invalid_value`.
+   * a line that the commission does not have; `duplicate_key`, `out_of_range`, `invalid_value`, also for a
+   * component where the commission is about a part of the line, as of a capture.
    */
   export function resolve(order: order.OrderInput, frozen: affiliate.OrderCommissionInput, before: affiliate.ReversalStateInput, request: affiliate.RefundRequestInput): readonly affiliate.LineRefund[];
   /**
@@ -3334,6 +3511,24 @@ export namespace affiliate {
    * `invalid_value` unless a recomputed line divides exactly what is left of it.
    */
   export function reverseRecomputed(order: order.OrderInput, frozen: affiliate.OrderCommissionInput, before: affiliate.ReversalStateInput, request: affiliate.RefundRequestInput, recomputed: affiliate.RecomputedRefundInput): affiliate.Reversal;
+  /**
+   * The state in which resolved refunds leave what they give back of each line: quantities, amounts and components, not
+   * the shares. Throws `invalid_value` for a line that the order does not have.
+   */
+  export function refundedState(order: order.OrderInput, before: affiliate.ReversalStateInput, lines: readonly affiliate.LineRefundInput[]): affiliate.ReversalState;
+  /**
+   * What is left of each line of the frozen commission, divided by its frozen winners. The parts of the price shrink by
+   * what was refunded of them, evenly where no refund named a component; units are those that were not given back, and
+   * one at least while the customer pays anything. Lines of which nothing is left are absent. `order` has the lines of
+   * `frozen`, `context` is what that was calculated with. Throws `invalid_value` when the commission is not one of this
+   * plan and order.
+   */
+  export function calculateRemaining(plan: affiliate.CompiledPlan, order: order.OrderInput, frozen: affiliate.OrderCommissionInput, state: affiliate.ReversalStateInput, context?: affiliate.CalculationContextInput): affiliate.OrderCommission;
+  /**
+   * Reverses by the refund policy of the plan, in proportion or to the commission of what is left. Throws as `reverse`
+   * and `reverse_recomputed` do.
+   */
+  export function reverseWithPlan(plan: affiliate.CompiledPlan, order: order.OrderInput, frozen: affiliate.OrderCommissionInput, before: affiliate.ReversalStateInput, request: affiliate.RefundRequestInput, context?: affiliate.CalculationContextInput): affiliate.Reversal;
   /** The shares of all lines, summed by beneficiary, in order of first appearance. */
   export function sharesOfReversal(reversal: affiliate.ReversalInput): readonly affiliate.Share[];
   /**
@@ -3343,9 +3538,9 @@ export namespace affiliate {
    */
   export function without(state: affiliate.ReversalStateInput, voided: affiliate.ReversalInput): affiliate.ReversalState;
   /**
-   * Throws `invalid_plan` naming the field: a rate outside 0 to 1, a negative cap, a cap or rate without
-   * `capped`, no slots where something is retained, an empty or repeated slot; `unknown_currency` for a code that is
-   * none.
+   * Throws `missing_field` for `capped` without a rate; `invalid_plan` naming the field: a rate outside 0 to 1, a
+   * negative cap, a cap or rate without `capped`, no slots where something is retained, an empty or repeated slot;
+   * `unknown_currency` for a code that is none.
    */
   export function validateRefundPolicy(policy: affiliate.RefundPolicyInput): void;
   /**
@@ -3423,6 +3618,17 @@ export namespace affiliate {
   /** Rejects an item and all that derive from it. Throws `invalid_transition` if one of them is locked. */
   export function rejectItems(items: readonly affiliate.AffiliateItemInput[], id: string, reason: string): readonly affiliate.AffiliateItem[];
   /**
+   * Puts an item on hold with all that derive from it, so that no recruiter is paid for a sale in doubt. What
+   * waits already or is closed stays as it is, clawbacks too. Throws `invalid_transition` if one of them is
+   * locked, `missing_field` without a reason, `not_found`.
+   */
+  export function holdItems(items: readonly affiliate.AffiliateItemInput[], id: string, reason: string): readonly affiliate.AffiliateItem[];
+  /**
+   * Releases an item, and those that derive from it and wait for the same reason. All are pending again.
+   * Throws `invalid_transition` if the item is not on hold, `not_found`.
+   */
+  export function releaseItems(items: readonly affiliate.AffiliateItemInput[], id: string): readonly affiliate.AffiliateItem[];
+  /**
    * The items of the recruiters, nearest first, named "<source>/level-1" and so on. A recruiter who is the
    * affiliate, or comes twice, ends the chain: nobody earns by recruiting themselves. Levels that round to
    * zero are left out. Throws `rate_out_of_range` unless rates are 0 to 1.
@@ -3457,6 +3663,8 @@ export namespace affiliate {
   export function addUnits(start: CalendarDate, unit: affiliate.CalendarUnit, count: bigint | number): CalendarDate;
   /** Whom a fact is about. */
   export function vendorOf(fact: ({ readonly kind: 'order_fact' } & affiliate.OrderFactInput) | ({ readonly kind: 'refund_fact' } & affiliate.RefundFactInput) | ({ readonly kind: 'cancellation_fact' } & affiliate.CancellationFactInput) | ({ readonly kind: 'defect_fact' } & affiliate.DefectFactInput) | ({ readonly kind: 'late_shipment_fact' } & affiliate.LateShipmentFactInput) | ({ readonly kind: 'rating_fact' } & affiliate.RatingFactInput) | ({ readonly kind: 'delivery_fact' } & affiliate.DeliveryFactInput)): string;
+  /** The currency of a fact; none if it is not about money. */
+  export function currencyOf(fact: ({ readonly kind: 'order_fact' } & affiliate.OrderFactInput) | ({ readonly kind: 'refund_fact' } & affiliate.RefundFactInput) | ({ readonly kind: 'cancellation_fact' } & affiliate.CancellationFactInput) | ({ readonly kind: 'defect_fact' } & affiliate.DefectFactInput) | ({ readonly kind: 'late_shipment_fact' } & affiliate.LateShipmentFactInput) | ({ readonly kind: 'rating_fact' } & affiliate.RatingFactInput) | ({ readonly kind: 'delivery_fact' } & affiliate.DeliveryFactInput)): string;
   /**
    * A bucket with one more fact. Throws `out_of_range` on negative amounts, counts or times,
    * `currency_mismatch`, `invalid_value` when the fact is about another vendor.
@@ -3470,7 +3678,9 @@ export namespace affiliate {
   export function bucketDay(policy: affiliate.TierPolicyInput, fact: ({ readonly kind: 'order_fact' } & affiliate.OrderFactInput) | ({ readonly kind: 'refund_fact' } & affiliate.RefundFactInput) | ({ readonly kind: 'cancellation_fact' } & affiliate.CancellationFactInput) | ({ readonly kind: 'defect_fact' } & affiliate.DefectFactInput) | ({ readonly kind: 'late_shipment_fact' } & affiliate.LateShipmentFactInput) | ({ readonly kind: 'rating_fact' } & affiliate.RatingFactInput) | ({ readonly kind: 'delivery_fact' } & affiliate.DeliveryFactInput), recordedAt: Timestamp | Date): CalendarDate;
   /**
    * The metrics of a vendor for an evaluation at `run_at`. Takes the vendor's buckets in any order; those of
-   * other vendors or outside the window are passed over. An adaptive window is chosen here.
+   * other vendors or outside the window are passed over. An adaptive window is chosen here. What was sold in another
+   * currency than that of the policy counts as orders and units, with no amount; if the policy has none, buckets of
+   * several currencies are a `currency_mismatch`.
    */
   export function snapshot(policy: affiliate.TierPolicyInput, vendor: affiliate.VendorHistoryInput, buckets: readonly affiliate.DailyMetricsInput[], runAt: Timestamp | Date): affiliate.MetricSnapshot;
   /**
@@ -3529,6 +3739,14 @@ export namespace affiliate {
    * of an early period, or a new policy, would have meant.
    */
   export function replay(policy: affiliate.TierPolicyInput, steps: readonly affiliate.TierReplayStepInput[], before: affiliate.TierStateInput): Promise<readonly affiliate.TierOutcome[]>;
+  /**
+   * Judges periods again of which something became known late: consecutive ones, the oldest first, up to the one that
+   * `state` comes from. From the first that differs on, each is decided from what the one before leaves, as its next
+   * revision; none if nothing differs. A level that differs takes effect at `restated_at` or, if the policy is
+   * retroactive, when the period was due. Lock and override are those of the state. Throws as `TierEvaluator::evaluate`
+   * does.
+   */
+  export function restatePeriods(policy: affiliate.TierPolicyInput, periods: readonly affiliate.RestatedPeriodInput[], state: affiliate.TierStateInput, restatedAt: Timestamp | Date): Promise<readonly affiliate.TierOutcome[]>;
   /** A dry evaluation; nothing is to be written. */
   export function project(policy: affiliate.TierPolicyInput, metrics: affiliate.MetricSnapshotInput, state: affiliate.TierStateInput, now: Timestamp | Date): affiliate.TierProjection;
   /**
@@ -3706,6 +3924,8 @@ export namespace loyalty {
     readonly dayMax?: bigint;
     /** what must be left to pay in money */
     readonly cashMinMinor: bigint;
+    /** how long an order that is not paid keeps points, from 1 to 100 years */
+    readonly holdSeconds: bigint;
   }
   /** What is taken for a RedemptionPolicy: a field that is left out has its default. */
   export interface RedemptionPolicyInput {
@@ -3715,6 +3935,7 @@ export namespace loyalty {
     readonly shareMax?: Rate;
     readonly dayMax?: bigint | null;
     readonly cashMinMinor?: bigint;
+    readonly holdSeconds?: bigint | number;
   }
   /** How far a refund reaches for earned points. */
   export type EarnedRefund = 'only_pending' | 'within_balance' | 'unlimited';
@@ -4165,6 +4386,8 @@ export namespace loyalty {
     readonly refunded: readonly loyalty.LineAmount[];
     /** on the day of earning, by other orders */
     readonly earnedToday: bigint;
+    /** one for each line, such as that of its vendor's level; empty: none has one */
+    readonly lineMultipliers: readonly Rate[];
   }
   /** What is taken for a EarnContext: a field that is left out has its default. */
   export interface EarnContextInput {
@@ -4172,6 +4395,7 @@ export namespace loyalty {
     readonly pointsPaidMinor?: bigint;
     readonly refunded?: readonly loyalty.LineAmountInput[];
     readonly earnedToday?: bigint;
+    readonly lineMultipliers?: readonly Rate[];
   }
   /** How one line came to its points. */
   export interface LineEarning {
@@ -4185,7 +4409,7 @@ export namespace loyalty {
     readonly pointsPerMinor: Rate;
     /** matching rules whose multiplier is not 1 */
     readonly multiplierRules: readonly string[];
-    /** all of them and the member's level, stacked */
+    /** all of them, the member's level and what the line has, stacked */
     readonly multiplier: Rate;
     readonly pointsExact: Rate;
     readonly points: bigint;
@@ -4247,6 +4471,8 @@ export namespace loyalty {
     readonly refunded: readonly loyalty.LineAmount[];
     /** if it was delivered already */
     readonly deliveredAt?: Timestamp;
+    /** as in `EarnContext` */
+    readonly lineMultipliers: readonly Rate[];
   }
   /** What is taken for a EarnOrder: a field that is left out has its default. */
   export interface EarnOrderInput {
@@ -4258,6 +4484,7 @@ export namespace loyalty {
     readonly spent?: readonly loyalty.ConsumptionInput[];
     readonly refunded?: readonly loyalty.LineAmountInput[];
     readonly deliveredAt?: Timestamp | Date | null;
+    readonly lineMultipliers?: readonly Rate[];
   }
   /** Points that no order earned: for a review, a birthday, a referral, or from a person. */
   export interface GrantPoints {
@@ -4496,7 +4723,8 @@ export namespace loyalty {
   export function applied(wallet: loyalty.WalletInput, outcome: loyalty.WalletOutcomeInput): loyalty.Wallet;
   /**
    * What an order earns. Throws `currency_mismatch` unless the order is in the program's currency, what
-   * `validate(order)` throws, `out_of_range` when more was paid or refunded than the order costs, and
+   * `validate(order)` throws, `out_of_range` when more was paid or refunded than the order costs or the multipliers are
+   * not one for each line, `rate_out_of_range` for one below 0, and
    * `not_found` for a refund of a line that the order does not have.
    */
   export function calculate(program: loyalty.ProgramInput, order: order.OrderInput, context?: loyalty.EarnContextInput): loyalty.PointsCalculation;
@@ -4621,12 +4849,16 @@ export namespace vendors {
     readonly createdAt: Timestamp;
     readonly approvedAt?: Timestamp;
     readonly firstSaleAt?: Timestamp;
+    /** when it began to leave: subscriptions end then */
+    readonly leavingAt?: Timestamp;
     /** commission plan instead of the one of its type; empty: that of the type */
     readonly planId: string;
     /** payout schedule instead of the one of its type; empty: that of the type */
     readonly payoutScheduleId: string;
-    /** reference of the account as the payment provider knows it */
+    /** Reference of the account as the payment provider knows it. Empty: the provider knows it by the id of the vendor, as where vendors hand in their account to the provider alone. */
     readonly payoutAccount: string;
+    /** fees carry no tax, as of a vendor in another country who accounts for it */
+    readonly feeTaxExempt: boolean;
     /** rises with every change */
     readonly version: bigint;
   }
@@ -4647,9 +4879,11 @@ export namespace vendors {
     readonly createdAt?: Timestamp | Date;
     readonly approvedAt?: Timestamp | Date | null;
     readonly firstSaleAt?: Timestamp | Date | null;
+    readonly leavingAt?: Timestamp | Date | null;
     readonly planId?: string;
     readonly payoutScheduleId?: string;
     readonly payoutAccount?: string;
+    readonly feeTaxExempt?: boolean;
     readonly version?: bigint | number;
   }
   /** A step that somebody asks for. */
@@ -4819,6 +5053,7 @@ export namespace vendors {
     readonly planId: string;
     /** a payout schedule; `payments::default_schedule` has those of the defaults */
     readonly payoutScheduleId: string;
+    /** in words; the `hold_start` of the schedule must agree */
     readonly hold: vendors.HoldPolicy;
     readonly catalogRights: readonly vendors.CatalogRight[];
     /** what this kind may be charged */
@@ -5086,6 +5321,11 @@ export namespace vendors {
    * `unknown_time_zone`).
    */
   export function apply(vendor: vendors.VendorInput, command: vendors.VendorCommandInput, policy?: vendors.OnboardingPolicyInput): vendors.VendorTransition;
+  /**
+   * Whether some steps lead from one status to another: a record that says so may be right, whoever keeps it. A status
+   * leads to itself.
+   */
+  export function leadsTo(from: vendors.VendorStatus, to: vendors.VendorStatus): boolean;
   /** The checklist with its computed lines answered from the vendor's record. */
   export function withComputed(vendor: vendors.VendorInput, requirements: readonly vendors.RequirementInput[]): readonly vendors.Requirement[];
   /** Whether a requirement is met on a day: waived, accepted, or attested and handed in; and not expired. */
@@ -5420,7 +5660,7 @@ export namespace payments {
     readonly now?: Timestamp | Date;
   }
   /** Why something stays behind, or nothing is paid at all. */
-  export type PayoutCarry = 'none' | 'nothing_due' | 'negative_balance' | 'below_minimum' | 'above_maximum' | 'payee_held';
+  export type PayoutCarry = 'none' | 'nothing_due' | 'negative_balance' | 'below_minimum' | 'above_maximum' | 'payee_held' | 'not_covered' | 'not_planned';
   /** The numbers behind a decision. due = credits - debits; paid = due - recovered - reserved - excess. */
   export interface PayoutExplanation {
     readonly itemsConsidered: bigint;
@@ -8922,7 +9162,10 @@ export namespace engine {
   export interface VendorRegisteredInput {
     readonly vendor?: vendors.VendorInput;
   }
-  /** A version of a commission plan takes effect for orders placed from now on. */
+  /**
+   * A version of a commission plan. An order is priced by the highest version that is in force when it is placed: one
+   * that is published ahead waits for its `effective_from`. Only plans with rule time `placed`.
+   */
   export interface PlanPublished {
     readonly plan: affiliate.CommissionPlan;
   }
@@ -8930,7 +9173,10 @@ export namespace engine {
   export interface PlanPublishedInput {
     readonly plan?: affiliate.CommissionPlanInput;
   }
-  /** A version of a tier policy; its runs begin with the first period that ends after it. */
+  /**
+   * A version of a tier policy; its runs begin with the first period that ends after it. A policy of another id ends the
+   * levels of the one before.
+   */
   export interface TierPolicyPublished {
     readonly policy: affiliate.TierPolicy;
   }
@@ -9039,7 +9285,8 @@ export namespace engine {
   }
   /**
    * Something was measured for which a vendor pays by a fee of its strategy: listings, orders, weight, a penalty.
-   * Subscriptions are charged by themselves when a month ends.
+   * Subscriptions are charged by themselves when a month ends. A source is charged once, by whatever event; with other
+   * facts it is a `duplicate_key`.
    */
   export interface FeeCharged {
     /** of the vendor's strategy */
@@ -9128,7 +9375,7 @@ export namespace engine {
     readonly vendorId: string;
     /** by which the lines are calculated; empty: each by its own */
     readonly planId: string;
-    /** of `plan_id`; 0: the newest, as also where no plan is named */
+    /** of `plan_id`; 0: the highest for the order's time, as also without a plan */
     readonly planVersion: bigint;
     /** Lines are of the level that the history of tiers now tells for the time of placement, and without a plan named by the plan of that level. */
     readonly tiersAnew: boolean;
@@ -9193,17 +9440,109 @@ export namespace engine {
     readonly points?: bigint;
     readonly reason?: string;
   }
+  /**
+   * Something was wrong with an order: not as described, a case that was closed without the vendor's help. Counts for
+   * the tier of the vendor.
+   */
+  export interface OrderDefective {
+    readonly orderId: string;
+    /** of the order; empty: all of its vendors */
+    readonly vendorId: string;
+    readonly reason: string;
+  }
+  /** What is taken for a OrderDefective: a field that is left out has its default. */
+  export interface OrderDefectiveInput {
+    readonly orderId?: string;
+    readonly vendorId?: string;
+    readonly reason?: string;
+  }
+  /** An order left later than promised. Counts for the tier of the vendor. */
+  export interface ShipmentLate {
+    readonly orderId: string;
+    /** of the order; empty: all of its vendors */
+    readonly vendorId: string;
+  }
+  /** What is taken for a ShipmentLate: a field that is left out has its default. */
+  export interface ShipmentLateInput {
+    readonly orderId?: string;
+    readonly vendorId?: string;
+  }
+  /** Who decided that a vendor has a plan. */
+  export type AssignmentSource = 'manual' | 'tier' | 'contract';
+  /**
+   * The plan of a vendor for a time, before that of its record, its tier and its kind. Of several that hold at an
+   * instant, the one that began last.
+   */
+  export interface PlanAssignment {
+    readonly vendorId: string;
+    readonly effectiveFrom: Timestamp;
+    /** the first instant after it; absent: until further notice */
+    readonly effectiveTo?: Timestamp;
+    readonly planId: string;
+    readonly source: engine.AssignmentSource;
+  }
+  /** What is taken for a PlanAssignment: a field that is left out has its default. */
+  export interface PlanAssignmentInput {
+    readonly vendorId?: string;
+    readonly effectiveFrom?: Timestamp | Date;
+    readonly effectiveTo?: Timestamp | Date | null;
+    readonly planId?: string;
+    readonly source?: engine.AssignmentSource;
+  }
+  /**
+   * A vendor has a plan for a time. Told again with the same begin, it takes the place of what was told before, for
+   * orders that are told from now on.
+   */
+  export interface PlanAssigned {
+    readonly assignment: engine.PlanAssignment;
+  }
+  /** What is taken for a PlanAssigned: a field that is left out has its default. */
+  export interface PlanAssignedInput {
+    readonly assignment?: engine.PlanAssignmentInput;
+  }
+  /** An order left for the customer: the hold of payees whose schedule counts from the shipment begins. */
+  export interface OrderShipped {
+    readonly orderId: string;
+  }
+  /** What is taken for a OrderShipped: a field that is left out has its default. */
+  export interface OrderShippedInput {
+    readonly orderId?: string;
+  }
+  /**
+   * An operator asks that a payee is paid what is available now, whatever its calendar says; the only way for a manual
+   * schedule.
+   */
+  export interface PayoutRequested {
+    readonly party: payments.PayeeParty;
+    /** of the payee; may be empty for a role that only one has, such as the marketing fund */
+    readonly id: string;
+    readonly currency: string;
+  }
+  /** What is taken for a PayoutRequested: a field that is left out has its default. */
+  export interface PayoutRequestedInput {
+    readonly party?: payments.PayeeParty;
+    readonly id?: string;
+    readonly currency?: string;
+  }
+  /** Points that an order earned become usable now: what a program with the activation `on_event` waits for. */
+  export interface PointsActivated {
+    readonly orderId: string;
+  }
+  /** What is taken for a PointsActivated: a field that is left out has its default. */
+  export interface PointsActivatedInput {
+    readonly orderId?: string;
+  }
   /** Something that happened, at an instant, told once or more often. */
   export interface Event {
     readonly id: string;
     readonly at: Timestamp;
-    readonly payload: ({ readonly kind: 'vendor_registered' } & engine.VendorRegistered) | ({ readonly kind: 'plan_published' } & engine.PlanPublished) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublished) | ({ readonly kind: 'program_published' } & engine.ProgramPublished) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublished) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublished) | ({ readonly kind: 'order_placed' } & engine.OrderPlaced) | ({ readonly kind: 'order_captured' } & engine.OrderCaptured) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilled) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelled) | ({ readonly kind: 'order_refunded' } & engine.OrderRefunded) | ({ readonly kind: 'order_rated' } & engine.OrderRated) | ({ readonly kind: 'day_closed' } & engine.DayClosed) | ({ readonly kind: 'fee_charged' } & engine.FeeCharged) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettled) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetried) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelled) | ({ readonly kind: 'dispute_opened' } & engine.DisputeOpened) | ({ readonly kind: 'dispute_won' } & engine.DisputeWon) | ({ readonly kind: 'dispute_lost' } & engine.DisputeLost) | ({ readonly kind: 'commission_restated' } & engine.CommissionRestated) | ({ readonly kind: 'tier_given' } & engine.TierGiven) | ({ readonly kind: 'tier_taken' } & engine.TierTaken) | ({ readonly kind: 'tier_locked' } & engine.TierLocked) | ({ readonly kind: 'tier_unlocked' } & engine.TierUnlocked) | ({ readonly kind: 'points_adjusted' } & engine.PointsAdjusted);
+    readonly payload: ({ readonly kind: 'vendor_registered' } & engine.VendorRegistered) | ({ readonly kind: 'plan_published' } & engine.PlanPublished) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublished) | ({ readonly kind: 'program_published' } & engine.ProgramPublished) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublished) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublished) | ({ readonly kind: 'order_placed' } & engine.OrderPlaced) | ({ readonly kind: 'order_captured' } & engine.OrderCaptured) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilled) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelled) | ({ readonly kind: 'order_refunded' } & engine.OrderRefunded) | ({ readonly kind: 'order_rated' } & engine.OrderRated) | ({ readonly kind: 'day_closed' } & engine.DayClosed) | ({ readonly kind: 'fee_charged' } & engine.FeeCharged) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettled) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetried) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelled) | ({ readonly kind: 'dispute_opened' } & engine.DisputeOpened) | ({ readonly kind: 'dispute_won' } & engine.DisputeWon) | ({ readonly kind: 'dispute_lost' } & engine.DisputeLost) | ({ readonly kind: 'commission_restated' } & engine.CommissionRestated) | ({ readonly kind: 'tier_given' } & engine.TierGiven) | ({ readonly kind: 'tier_taken' } & engine.TierTaken) | ({ readonly kind: 'tier_locked' } & engine.TierLocked) | ({ readonly kind: 'tier_unlocked' } & engine.TierUnlocked) | ({ readonly kind: 'points_adjusted' } & engine.PointsAdjusted) | ({ readonly kind: 'order_defective' } & engine.OrderDefective) | ({ readonly kind: 'shipment_late' } & engine.ShipmentLate) | ({ readonly kind: 'plan_assigned' } & engine.PlanAssigned) | ({ readonly kind: 'order_shipped' } & engine.OrderShipped) | ({ readonly kind: 'payout_requested' } & engine.PayoutRequested) | ({ readonly kind: 'points_activated' } & engine.PointsActivated);
   }
   /** What is taken for a Event: a field that is left out has its default. */
   export interface EventInput {
     readonly id?: string;
     readonly at?: Timestamp | Date;
-    readonly payload?: ({ readonly kind: 'vendor_registered' } & engine.VendorRegisteredInput) | ({ readonly kind: 'plan_published' } & engine.PlanPublishedInput) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublishedInput) | ({ readonly kind: 'program_published' } & engine.ProgramPublishedInput) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublishedInput) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublishedInput) | ({ readonly kind: 'order_placed' } & engine.OrderPlacedInput) | ({ readonly kind: 'order_captured' } & engine.OrderCapturedInput) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilledInput) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelledInput) | ({ readonly kind: 'order_refunded' } & engine.OrderRefundedInput) | ({ readonly kind: 'order_rated' } & engine.OrderRatedInput) | ({ readonly kind: 'day_closed' } & engine.DayClosedInput) | ({ readonly kind: 'fee_charged' } & engine.FeeChargedInput) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettledInput) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetriedInput) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelledInput) | ({ readonly kind: 'dispute_opened' } & engine.DisputeOpenedInput) | ({ readonly kind: 'dispute_won' } & engine.DisputeWonInput) | ({ readonly kind: 'dispute_lost' } & engine.DisputeLostInput) | ({ readonly kind: 'commission_restated' } & engine.CommissionRestatedInput) | ({ readonly kind: 'tier_given' } & engine.TierGivenInput) | ({ readonly kind: 'tier_taken' } & engine.TierTakenInput) | ({ readonly kind: 'tier_locked' } & engine.TierLockedInput) | ({ readonly kind: 'tier_unlocked' } & engine.TierUnlockedInput) | ({ readonly kind: 'points_adjusted' } & engine.PointsAdjustedInput);
+    readonly payload?: ({ readonly kind: 'vendor_registered' } & engine.VendorRegisteredInput) | ({ readonly kind: 'plan_published' } & engine.PlanPublishedInput) | ({ readonly kind: 'tier_policy_published' } & engine.TierPolicyPublishedInput) | ({ readonly kind: 'program_published' } & engine.ProgramPublishedInput) | ({ readonly kind: 'strategies_published' } & engine.StrategiesPublishedInput) | ({ readonly kind: 'schedule_published' } & engine.SchedulePublishedInput) | ({ readonly kind: 'order_placed' } & engine.OrderPlacedInput) | ({ readonly kind: 'order_captured' } & engine.OrderCapturedInput) | ({ readonly kind: 'order_fulfilled' } & engine.OrderFulfilledInput) | ({ readonly kind: 'order_cancelled' } & engine.OrderCancelledInput) | ({ readonly kind: 'order_refunded' } & engine.OrderRefundedInput) | ({ readonly kind: 'order_rated' } & engine.OrderRatedInput) | ({ readonly kind: 'day_closed' } & engine.DayClosedInput) | ({ readonly kind: 'fee_charged' } & engine.FeeChargedInput) | ({ readonly kind: 'payout_settled' } & engine.PayoutSettledInput) | ({ readonly kind: 'payout_retried' } & engine.PayoutRetriedInput) | ({ readonly kind: 'payout_cancelled' } & engine.PayoutCancelledInput) | ({ readonly kind: 'dispute_opened' } & engine.DisputeOpenedInput) | ({ readonly kind: 'dispute_won' } & engine.DisputeWonInput) | ({ readonly kind: 'dispute_lost' } & engine.DisputeLostInput) | ({ readonly kind: 'commission_restated' } & engine.CommissionRestatedInput) | ({ readonly kind: 'tier_given' } & engine.TierGivenInput) | ({ readonly kind: 'tier_taken' } & engine.TierTakenInput) | ({ readonly kind: 'tier_locked' } & engine.TierLockedInput) | ({ readonly kind: 'tier_unlocked' } & engine.TierUnlockedInput) | ({ readonly kind: 'points_adjusted' } & engine.PointsAdjustedInput) | ({ readonly kind: 'order_defective' } & engine.OrderDefectiveInput) | ({ readonly kind: 'shipment_late' } & engine.ShipmentLateInput) | ({ readonly kind: 'plan_assigned' } & engine.PlanAssignedInput) | ({ readonly kind: 'order_shipped' } & engine.OrderShippedInput) | ({ readonly kind: 'payout_requested' } & engine.PayoutRequestedInput) | ({ readonly kind: 'points_activated' } & engine.PointsActivatedInput);
   }
   /** What an event did. */
   export type EventOutcome = 'applied' | 'repeated' | 'refused';
@@ -9232,6 +9571,30 @@ export namespace engine {
     readonly errorValue?: string;
     readonly errorExpected?: string;
   }
+  /** A row that an event would have written. */
+  export interface PreviewedRow {
+    readonly table: string;
+    /** the row as JSON; of a row that would go, its key as a list */
+    readonly document: string;
+    readonly isErased: boolean;
+  }
+  /** What is taken for a PreviewedRow: a field that is left out has its default. */
+  export interface PreviewedRowInput {
+    readonly table?: string;
+    readonly document?: string;
+    readonly isErased?: boolean;
+  }
+  /** What an event would have done. */
+  export interface EventPreview {
+    readonly answer: engine.EventAnswer;
+    /** in the order of writing; a row that is written twice is there twice */
+    readonly rows: readonly engine.PreviewedRow[];
+  }
+  /** What is taken for a EventPreview: a field that is left out has its default. */
+  export interface EventPreviewInput {
+    readonly answer?: engine.EventAnswerInput;
+    readonly rows?: readonly engine.PreviewedRowInput[];
+  }
   /** How a round of deliveries went. */
   export interface DeliveryReport {
     readonly delivered: bigint;
@@ -9249,7 +9612,7 @@ export namespace engine {
     readonly settled: bigint;
     /** the provider has them */
     readonly underway: bigint;
-    /** it could not be found out now */
+    /** it could not be found out now, or what was found out could not be applied */
     readonly unknown: bigint;
   }
   /** What is taken for a ReconciliationReport: a field that is left out has its default. */
@@ -9260,9 +9623,14 @@ export namespace engine {
   }
   /** The marketplace over a store. */
   export class Engine {
-    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel, durability?: adapters.Durability, busyTimeoutMs?: bigint | number, refundCaptures?: payments.CaptureOrder, groupsInFlight?: bigint | number);
+    constructor(path?: string, ledger?: string, timeZone?: string, paymentProvider?: string, explanation?: affiliate.ExplanationLevel, durability?: adapters.Durability, busyTimeoutMs?: bigint | number, refundCaptures?: payments.CaptureOrder, groupsInFlight?: bigint | number, daysAheadMax?: bigint | number, rowsRemembered?: bigint | number);
     /** Applies one event in a transaction of its own. Throws what the event's rules throw. */
     handle(event: engine.EventInput): Promise<engine.EventAnswer>;
+    /**
+     * Applies an event as `handle` does, in a transaction that is undone: what it would answer and write. Throws what
+     * `handle` would throw. An event that was applied before is answered as repeated, with no rows.
+     */
+    preview(event: engine.EventInput): Promise<engine.EventPreview>;
     /**
      * Applies events in order within one transaction of the store: the group is durable when the call
      * returns. A refused event leaves nothing and does not disturb the others. A failure of the store
@@ -9360,10 +9728,13 @@ export interface Records {
   'affiliate.Share': affiliate.Share;
   'affiliate.CandidateVerdict': affiliate.CandidateVerdict;
   'affiliate.BandPart': affiliate.BandPart;
+  'affiliate.FeeTaxTreatment': affiliate.FeeTaxTreatment;
+  'affiliate.BaseParts': affiliate.BaseParts;
   'affiliate.ChargeExplanation': affiliate.ChargeExplanation;
   'affiliate.Charge': affiliate.Charge;
   'affiliate.LineCommission': affiliate.LineCommission;
   'affiliate.OrderCommission': affiliate.OrderCommission;
+  'affiliate.ContextNeeds': affiliate.ContextNeeds;
   'affiliate.LintOptions': affiliate.LintOptions;
   'affiliate.LintFinding': affiliate.LintFinding;
   'affiliate.TotalDelta': affiliate.TotalDelta;
@@ -9371,6 +9742,7 @@ export interface Records {
   'affiliate.SlotDelta': affiliate.SlotDelta;
   'affiliate.WhatIfReport': affiliate.WhatIfReport;
   'affiliate.ReversedCharge': affiliate.ReversedCharge;
+  'affiliate.ComponentAmounts': affiliate.ComponentAmounts;
   'affiliate.LineReversalState': affiliate.LineReversalState;
   'affiliate.ReversalState': affiliate.ReversalState;
   'affiliate.RefundLine': affiliate.RefundLine;
@@ -9444,6 +9816,7 @@ export interface Records {
   'affiliate.TierRunError': affiliate.TierRunError;
   'affiliate.TierRunReport': affiliate.TierRunReport;
   'affiliate.TierReplayStep': affiliate.TierReplayStep;
+  'affiliate.RestatedPeriod': affiliate.RestatedPeriod;
   'affiliate.RequirementProgress': affiliate.RequirementProgress;
   'affiliate.TierProjection': affiliate.TierProjection;
   'affiliate.TierIntervention': affiliate.TierIntervention;
@@ -9694,8 +10067,17 @@ export interface Records {
   'engine.TierLocked': engine.TierLocked;
   'engine.TierUnlocked': engine.TierUnlocked;
   'engine.PointsAdjusted': engine.PointsAdjusted;
+  'engine.OrderDefective': engine.OrderDefective;
+  'engine.ShipmentLate': engine.ShipmentLate;
+  'engine.PlanAssignment': engine.PlanAssignment;
+  'engine.PlanAssigned': engine.PlanAssigned;
+  'engine.OrderShipped': engine.OrderShipped;
+  'engine.PayoutRequested': engine.PayoutRequested;
+  'engine.PointsActivated': engine.PointsActivated;
   'engine.Event': engine.Event;
   'engine.EventAnswer': engine.EventAnswer;
+  'engine.PreviewedRow': engine.PreviewedRow;
+  'engine.EventPreview': engine.EventPreview;
   'engine.DeliveryReport': engine.DeliveryReport;
   'engine.ReconciliationReport': engine.ReconciliationReport;
 }
@@ -9753,10 +10135,13 @@ export interface RecordInputs {
   'affiliate.Share': affiliate.ShareInput;
   'affiliate.CandidateVerdict': affiliate.CandidateVerdictInput;
   'affiliate.BandPart': affiliate.BandPartInput;
+  'affiliate.FeeTaxTreatment': affiliate.FeeTaxTreatmentInput;
+  'affiliate.BaseParts': affiliate.BasePartsInput;
   'affiliate.ChargeExplanation': affiliate.ChargeExplanationInput;
   'affiliate.Charge': affiliate.ChargeInput;
   'affiliate.LineCommission': affiliate.LineCommissionInput;
   'affiliate.OrderCommission': affiliate.OrderCommissionInput;
+  'affiliate.ContextNeeds': affiliate.ContextNeedsInput;
   'affiliate.LintOptions': affiliate.LintOptionsInput;
   'affiliate.LintFinding': affiliate.LintFindingInput;
   'affiliate.TotalDelta': affiliate.TotalDeltaInput;
@@ -9764,6 +10149,7 @@ export interface RecordInputs {
   'affiliate.SlotDelta': affiliate.SlotDeltaInput;
   'affiliate.WhatIfReport': affiliate.WhatIfReportInput;
   'affiliate.ReversedCharge': affiliate.ReversedChargeInput;
+  'affiliate.ComponentAmounts': affiliate.ComponentAmountsInput;
   'affiliate.LineReversalState': affiliate.LineReversalStateInput;
   'affiliate.ReversalState': affiliate.ReversalStateInput;
   'affiliate.RefundLine': affiliate.RefundLineInput;
@@ -9837,6 +10223,7 @@ export interface RecordInputs {
   'affiliate.TierRunError': affiliate.TierRunErrorInput;
   'affiliate.TierRunReport': affiliate.TierRunReportInput;
   'affiliate.TierReplayStep': affiliate.TierReplayStepInput;
+  'affiliate.RestatedPeriod': affiliate.RestatedPeriodInput;
   'affiliate.RequirementProgress': affiliate.RequirementProgressInput;
   'affiliate.TierProjection': affiliate.TierProjectionInput;
   'affiliate.TierIntervention': affiliate.TierInterventionInput;
@@ -10087,8 +10474,17 @@ export interface RecordInputs {
   'engine.TierLocked': engine.TierLockedInput;
   'engine.TierUnlocked': engine.TierUnlockedInput;
   'engine.PointsAdjusted': engine.PointsAdjustedInput;
+  'engine.OrderDefective': engine.OrderDefectiveInput;
+  'engine.ShipmentLate': engine.ShipmentLateInput;
+  'engine.PlanAssignment': engine.PlanAssignmentInput;
+  'engine.PlanAssigned': engine.PlanAssignedInput;
+  'engine.OrderShipped': engine.OrderShippedInput;
+  'engine.PayoutRequested': engine.PayoutRequestedInput;
+  'engine.PointsActivated': engine.PointsActivatedInput;
   'engine.Event': engine.EventInput;
   'engine.EventAnswer': engine.EventAnswerInput;
+  'engine.PreviewedRow': engine.PreviewedRowInput;
+  'engine.EventPreview': engine.EventPreviewInput;
   'engine.DeliveryReport': engine.DeliveryReportInput;
   'engine.ReconciliationReport': engine.ReconciliationReportInput;
 }

@@ -46,6 +46,7 @@ const affiliateTierEvaluator = class TierEvaluator {
   policy() { return native['affiliate.TierEvaluator.policy'](take(this)); }
   evaluate(metrics, before, period) { return native['affiliate.TierEvaluator.evaluate'](take(this), metrics, before, period); }
   reevaluate(metrics, current, restatedAt) { return native['affiliate.TierEvaluator.reevaluate'](take(this), metrics, current, restatedAt); }
+  reevaluateFrom(before, metrics, current, restatedAt) { return native['affiliate.TierEvaluator.reevaluate_from'](take(this), before, metrics, current, restatedAt); }
   inputHashOf(metrics, state, runAt) { return native['affiliate.TierEvaluator.input_hash_of'](take(this), metrics, state, runAt); }
 };
 
@@ -149,8 +150,9 @@ const routingRoadCache = class RoadCache {
 };
 
 const engineEngine = class Engine {
-  constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures, groupsInFlight) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures, groupsInFlight)); }
+  constructor(path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures, groupsInFlight, daysAheadMax, rowsRemembered) { keep(this, native['engine.Engine.constructor'](path, ledger, timeZone, paymentProvider, explanation, durability, busyTimeoutMs, refundCaptures, groupsInFlight, daysAheadMax, rowsRemembered)); }
   handle(event) { return native['engine.Engine.handle'](take(this), event); }
+  preview(event) { return native['engine.Engine.preview'](take(this), event); }
   handleBatch(events) { return native['engine.Engine.handle_batch'](take(this), events); }
   streamBatch(events) { return native['engine.Engine.stream_batch'](take(this), events); }
   sync() { return native['engine.Engine.sync'](take(this)); }
@@ -189,6 +191,7 @@ const money = Object.freeze({
   parseRate(text) { return native['money.parse_rate'](text); },
   formatRate(rate) { return native['money.format_rate'](rate); },
   currencyCodes() { return native['money.currency_codes'](); },
+  isWithdrawn(currency) { return native['money.is_withdrawn'](currency); },
   exponentOf(currency) { return native['money.exponent_of'](currency); },
   minorPerMajor(currency) { return native['money.minor_per_major'](currency); },
   multiply(amount, rate, rounding) { return native['money.multiply'](amount, rate, rounding); },
@@ -197,6 +200,7 @@ const money = Object.freeze({
   subtract(a, b) { return native['money.subtract'](a, b); },
   negate(a) { return native['money.negate'](a); },
   convert(money, exchange, rounding) { return native['money.convert'](money, exchange, rounding); },
+  convertThrough(money, exchanges, rounding) { return native['money.convert_through'](money, exchanges, rounding); },
   inverse(exchange) { return native['money.inverse'](exchange); },
   chain(first, second) { return native['money.chain'](first, second); },
   toProvider(money, provider) { return native['money.to_provider'](money, provider); },
@@ -207,6 +211,8 @@ const order = Object.freeze({
   grossOf(line) { return native['order.gross_of'](line); },
   totalOfLine(line) { return native['order.total_of_line'](line); },
   totalOf(order) { return native['order.total_of'](order); },
+  spreadDiscount(order, discount, fundedBy) { return native['order.spread_discount'](order, discount, fundedBy); },
+  spreadShipping(order, shipping, lines) { return native['order.spread_shipping'](order, shipping, lines); },
   validate(order) { return native['order.validate'](order); },
 });
 
@@ -283,6 +289,9 @@ const affiliate = Object.freeze({
   conditionValues(conditions, dimension) { return native['affiliate.condition_values'](conditions, dimension); },
   compile(plan) { return wrap(affiliateCompiledPlan, native['affiliate.compile'](plan)); },
   calculate(plan, order, context) { return native['affiliate.calculate'](take(plan), order, context); },
+  needsOf(plan) { return native['affiliate.needs_of'](plan); },
+  recurringBeneficiaries(needs, order) { return native['affiliate.recurring_beneficiaries'](needs, order); },
+  volumesOf(order) { return native['affiliate.volumes_of'](order); },
   calculateOrders(plan, orders, context) { return native['affiliate.calculate_orders'](take(plan), orders, context); },
   calculateBatch(plan, currency, at, columns) { return native['affiliate.calculate_batch'](take(plan), currency, at, columns); },
   percentageBatch(rate, rounding, base) { return native['affiliate.percentage_batch'](rate, rounding, base); },
@@ -293,9 +302,13 @@ const affiliate = Object.freeze({
   stateOf(state, lineId) { return native['affiliate.state_of'](state, lineId); },
   refundableOf(frozen, state) { return native['affiliate.refundable_of'](frozen, state); },
   refundableOfLine(line, state) { return native['affiliate.refundable_of_line'](line, state); },
+  componentsOf(line) { return native['affiliate.components_of'](line); },
   resolve(order, frozen, before, request) { return native['affiliate.resolve'](order, frozen, before, request); },
   reverse(order, frozen, before, request, policy) { return native['affiliate.reverse'](order, frozen, before, request, policy); },
   reverseRecomputed(order, frozen, before, request, recomputed) { return native['affiliate.reverse_recomputed'](order, frozen, before, request, recomputed); },
+  refundedState(order, before, lines) { return native['affiliate.refunded_state'](order, before, lines); },
+  calculateRemaining(plan, order, frozen, state, context) { return native['affiliate.calculate_remaining'](take(plan), order, frozen, state, context); },
+  reverseWithPlan(plan, order, frozen, before, request, context) { return native['affiliate.reverse_with_plan'](take(plan), order, frozen, before, request, context); },
   sharesOfReversal(reversal) { return native['affiliate.shares_of_reversal'](reversal); },
   without(state, voided) { return native['affiliate.without'](state, voided); },
   validateRefundPolicy(policy) { return native['affiliate.validate_refund_policy'](policy); },
@@ -320,6 +333,8 @@ const affiliate = Object.freeze({
   advance(item, action, at, zone, reason) { return native['affiliate.advance'](item, action, at, zone, reason); },
   refundItems(items, orderId, refund, terms, zone) { return native['affiliate.refund_items'](items, orderId, refund, terms, zone); },
   rejectItems(items, id, reason) { return native['affiliate.reject_items'](items, id, reason); },
+  holdItems(items, id, reason) { return native['affiliate.hold_items'](items, id, reason); },
+  releaseItems(items, id) { return native['affiliate.release_items'](items, id); },
   referralItems(source, recruiters, policy) { return native['affiliate.referral_items'](source, recruiters, policy); },
   statementsOf(items, day, policy) { return native['affiliate.statements_of'](items, day, policy); },
   checkConversion(facts, orderTotal, policy) { return native['affiliate.check_conversion'](facts, orderTotal, policy); },
@@ -331,6 +346,7 @@ const affiliate = Object.freeze({
   startOfUnit(day, unit) { return native['affiliate.start_of_unit'](day, unit); },
   addUnits(start, unit, count) { return native['affiliate.add_units'](start, unit, count); },
   vendorOf(fact) { return native['affiliate.vendor_of'](fact); },
+  currencyOf(fact) { return native['affiliate.currency_of'](fact); },
   withFact(bucket, fact) { return native['affiliate.with_fact'](bucket, fact); },
   bucketDay(policy, fact, recordedAt) { return native['affiliate.bucket_day'](policy, fact, recordedAt); },
   snapshot(policy, vendor, buckets, runAt) { return native['affiliate.snapshot'](policy, vendor, buckets, runAt); },
@@ -347,6 +363,7 @@ const affiliate = Object.freeze({
   isDormant(policy, vendor) { return native['affiliate.is_dormant'](policy, vendor); },
   run(policy, period, vendors, now) { return native['affiliate.run'](policy, period, vendors, now); },
   replay(policy, steps, before) { return native['affiliate.replay'](policy, steps, before); },
+  restatePeriods(policy, periods, state, restatedAt) { return native['affiliate.restate_periods'](policy, periods, state, restatedAt); },
   project(policy, metrics, state, now) { return native['affiliate.project'](policy, metrics, state, now); },
   giveLevel(policy, state, history, given, at) { return native['affiliate.give_level'](policy, state, history, given, at); },
   takeLevel(policy, state, history, at) { return native['affiliate.take_level'](policy, state, history, at); },
@@ -402,6 +419,7 @@ const vendors = Object.freeze({
   canSell(vendor, day) { return native['vendors.can_sell'](vendor, day); },
   holdsPayouts(vendor) { return native['vendors.holds_payouts'](vendor); },
   apply(vendor, command, policy) { return native['vendors.apply'](vendor, command, policy); },
+  leadsTo(from, to) { return native['vendors.leads_to'](from, to); },
   withComputed(vendor, requirements) { return native['vendors.with_computed'](vendor, requirements); },
   isComplete(requirement, day) { return native['vendors.is_complete'](requirement, day); },
   unmetRequirements(requirements, day) { return native['vendors.unmet_requirements'](requirements, day); },

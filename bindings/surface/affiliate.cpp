@@ -84,6 +84,7 @@ void register_refunds(Module& module) {
         .function("refundable_of_line", {"line", "state"},
                   [](const LineCommission& line, const LineReversalState& state) { return refundable_of(line, state); })
         .cpp("refundable_of(LineCommission, LineReversalState)");
+    module.function("components_of", {"line"}, [](const OrderLine& line) { return components_of(line); });
     module.function("resolve", {"order", "frozen", "before", "request"}, &resolve);
     module.function("reverse", {"order", "frozen", "before", "request", "policy"}, &reverse);
     module.function("reverse_recomputed", {"order", "frozen", "before", "request", "recomputed"}, &reverse_recomputed);

@@ -116,7 +116,7 @@ class OverAllocation(enum.Enum):
 
 class RoundingScope(enum.Enum):
     """What is rounded: each line, or each vendor's part of an order in a slot, which is then divided over
-    its lines by largest remainder. An invoice period is the sum of such integers.
+    its lines by largest remainder. The invoice of a period is the sum of such integers.
     """
 
     line = "line"
@@ -165,14 +165,14 @@ class RefundPolicy:
     fee is never retained.
 
     Attributes:
-        retain_rate: of the refunded fee, for `capped`: 0 to 1
+        retain_rate: of the refunded fee, for `capped`, which needs it: 0 to 1
         retain_cap_minor: quantity and however many refunds; absent: no cap
         retain_slots: whose fees stay, such as platform_fee; the cap is on their sum
     """
 
     refund_mode: RefundMode = RefundMode.proportional
     retain: Retain = Retain.none
-    retain_rate: Fraction = Fraction(0)
+    retain_rate: Fraction | None = None
     retain_cap_minor: Mapping[str, int] = _support.FrozenDict()
     retain_slots: tuple[str, ...] = ()
 
@@ -186,8 +186,8 @@ class RefundPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmountRange:
-    """Half open: `ge_minor` is inside, `lt_minor` is not. An absent end is open. Minor units of the order's
-    currency, whichever that is: a platform with several currencies adds a `currency` condition.
+    """Half open: `ge_minor` is inside, `lt_minor` is not. An absent end is open. Minor units of the currency
+    that the rule's `currency` condition or else the plan names; see `CommissionPlan::currency`.
     """
 
     ge_minor: int | None = None
@@ -341,8 +341,11 @@ class FixedPerOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Percent:
+    """The rate has to be said, here and in the other formulas: `validate` refuses one that is absent, since a
+    word forgotten in a plan must not become 0 %. Zero that is written down is a rate.
+    """
 
-    rate: Fraction = Fraction(0)
+    rate: Fraction | None = None
 
     def __post_init__(self) -> None:
         _support.as_rate(self, "rate")
@@ -365,7 +368,7 @@ class FixedScope(enum.Enum):
 class PercentPlusFixed:
     """eBay's 13.25 % + 0.30 for each order."""
 
-    rate: Fraction = Fraction(0)
+    rate: Fraction | None = None
     amounts_minor: Mapping[str, int] = _support.FrozenDict()
     scope: FixedScope = FixedScope.unit
 
@@ -385,7 +388,7 @@ class Threshold:
     """
 
     from_minor: int = 0
-    rate: Fraction = Fraction(0)
+    rate: Fraction | None = None
     fixed_minor: int = 0
 
     def __post_init__(self) -> None:
@@ -474,15 +477,17 @@ class Volume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recurring:
-    """A percentage, a fixed amount or both, for so many months since the first order of the customer for
-    the beneficiary; afterwards the rule no longer matches. Months are counted in the plan's time zone.
+    """A percentage, a fixed amount or both (one of them has to be given), for so many months since the first order
+    of the customer for the beneficiary; afterwards the rule no longer matches. Months are counted in the plan's
+    time zone.
 
     Attributes:
+        rate: absent: the fixed amount alone
         amounts_minor: empty: the percentage alone, in any currency
         months: absent: forever
     """
 
-    rate: Fraction = Fraction(0)
+    rate: Fraction | None = None
     amounts_minor: Mapping[str, int] = _support.FrozenDict()
     scope: FixedScope = FixedScope.order
     months: int | None = None
@@ -499,11 +504,12 @@ class FeeTax:
     residual party to the tax authority.
 
     Attributes:
+        rate: has to be said
         jurisdiction: becomes the id of the tax authority: "DE"
         reason: for the invoice: "standard rate", "reverse charge" 
     """
 
-    rate: Fraction = Fraction(0)
+    rate: Fraction | None = None
     jurisdiction: str = ''
     reason: str = ''
 
@@ -585,6 +591,7 @@ class CommissionPlan:
         time_zone: IANA name, for months
         allow_over_100: permits rates above 100 %
         allow_negative_net: a charge may exceed what was collected; the residual then owes it
+        currency: The currency of amounts that name none: thresholds and their fixed parts, conditions on amounts. A rule with such amounts, and without a `currency` condition of its own, is skipped for orders in another currency; nothing is ever converted. Absent: such amounts count in whatever currency an order has, which `lint` reports.
     """
 
     id: str = ''
@@ -606,6 +613,7 @@ class CommissionPlan:
     allow_negative_net: bool = False
     refund_policy: RefundPolicy = RefundPolicy()
     rules: tuple[CommissionRule, ...] = ()
+    currency: str | None = None
 
     def __post_init__(self) -> None:
         _support.as_enum(self, "rule_time", RuleTime)
@@ -685,8 +693,8 @@ class ExplanationLevel(enum.Enum):
     """How much of the way to a charge is recorded.
 
     - none: amounts alone
-    - winner: the winning rule, its bands, exact amount and bounds
-    - full: also every candidate with its verdict
+    - winner: the winning rule, its bands, exact amount, bounds, tax treatment and tier
+    - full: also every candidate with its verdict, and what the base was added up from
     """
 
     none = "none"
@@ -699,16 +707,20 @@ class CalculationContext:
     """What the order itself does not say. The default suffices for plans without volumes and durations.
 
     Attributes:
+        order_amount_minor: Gross of the whole order, where the lines are only a part of it; absent: that of the lines.
         captured_at: required by plans with rule time `captured`
         fulfilled_at: required by plans with rule time `fulfilled`
+        as_of: Rules and plan as they are effective at this instant, instead of the plan's rule time: for orders of the past with a plan of the future. Months of recurring charges are counted to it, too. A what-if takes it for the candidate alone.
     """
 
     period_volumes: tuple[PeriodVolume, ...] = ()
     first_orders: tuple[FirstOrder, ...] = ()
     fee_payers: tuple[FeePayer, ...] = ()
+    order_amount_minor: int | None = None
     captured_at: datetime.datetime | None = None
     fulfilled_at: datetime.datetime | None = None
     explanation: ExplanationLevel = ExplanationLevel.full
+    as_of: datetime.datetime | None = None
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "period_volumes")
@@ -766,6 +778,41 @@ class BandPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeeTaxTreatment:
+    """How a rule that knows a tax on the fee was applied to a vendor.
+
+    Attributes:
+        exempt: this vendor's fees carry none
+        rate: of the rule
+        reason: what the rule says for the invoice: "standard rate" 
+    """
+
+    exempt: bool = False
+    rate: Fraction = Fraction(0)
+    reason: str = ''
+
+    def __post_init__(self) -> None:
+        _support.as_rate(self, "rate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseParts:
+    """From what a base was added up.
+
+    Attributes:
+        goods_minor: the price less the discounts and taxes that the rule leaves out, 0 or more
+        charged_before_minor: by the slots that this one comes after: taken off, though never below zero
+    """
+
+    goods_minor: int = 0
+    tax_minor: int = 0
+    shipping_minor: int = 0
+    gift_wrap_minor: int = 0
+    fees_minor: int = 0
+    charged_before_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeExplanation:
     """How a charge came about; enough to compute it again by hand.
 
@@ -774,6 +821,9 @@ class ChargeExplanation:
         raw: the exact amount before bounds and rounding: "1999/20"
         bound: "min" or "max" if a bound applied, else empty
         capped: reduced because the charges exceeded what was collected
+        tax: absent where the rule knows no tax on the fee
+        tier: of the vendor when the order was placed; absent if none
+        base: where everything is explained, not the winner alone
     """
 
     candidates: tuple[CandidateVerdict, ...] = ()
@@ -783,11 +833,26 @@ class ChargeExplanation:
     bound: str = ''
     rounding: _money.Rounding = _money.Rounding.half_up
     capped: bool = False
+    tax: FeeTaxTreatment | None = None
+    tier: str | None = None
+    base: BaseParts | None = None
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "candidates")
         _support.as_tuple(self, "bands")
         _support.as_enum(self, "rounding", _money.Rounding)
+
+
+class PriceComponent(enum.Enum):
+    """What the total of an order line consists of.
+
+    - goods: what is not one of the others: the price less discounts, with tax
+    """
+
+    goods = "goods"
+    shipping = "shipping"
+    gift_wrap = "gift_wrap"
+    fees = "fees"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -801,6 +866,7 @@ class Charge:
         tax_minor: VAT on the charge, a supply of its own, rounded by itself
         tax_jurisdiction: whose tax it is: id of the tax authority in the shares; empty without
         shares: of amount_minor, in the order that the rule declares; tax is not in it
+        base_extras: What of the line beside the goods was in the base, for refunds; absent where it was the goods alone.
     """
 
     slot: str = ''
@@ -812,9 +878,11 @@ class Charge:
     tax_jurisdiction: str = ''
     shares: tuple[Share, ...] = ()
     explanation: ChargeExplanation | None = None
+    base_extras: tuple[PriceComponent, ...] | None = None
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "shares")
+        _support.as_tuple(self, "base_extras")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -858,6 +926,23 @@ class OrderCommission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContextNeeds:
+    """Which parts of a `CalculationContext` active rules of a plan read.
+
+    Attributes:
+        volume_windows: of charges by volume, each once
+        recurring: of recurring charges that end, each once, as the rules write them
+    """
+
+    volume_windows: tuple[VolumeWindow, ...] = ()
+    recurring: tuple[Beneficiary, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "volume_windows")
+        _support.as_tuple(self, "recurring")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LintOptions:
     """Bounds the work and the report. Rules are compared in pairs."""
 
@@ -869,11 +954,12 @@ class LintKind(enum.Enum):
     """What kind of flaw was found.
 
     - shadowed: another rule always wins before it
-    - overlapping: two rules can match the same line, and only their ids decide
+    - overlapping: are effective at the same time
     - gap: a slot, a time or a sample line without any rule
     - unreachable: its own conditions, currencies or dates can never be met
     - draft: not active, so never charged
     - zero_matches: won no line of the sample
+    - any_currency: its amounts name no currency, and neither does the plan
     """
 
     shadowed = "shadowed"
@@ -882,6 +968,7 @@ class LintKind(enum.Enum):
     unreachable = "unreachable"
     draft = "draft"
     zero_matches = "zero_matches"
+    any_currency = "any_currency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -983,6 +1070,16 @@ class ReversedCharge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentAmounts:
+    """So much of each component of a line."""
+
+    goods_minor: int = 0
+    shipping_minor: int = 0
+    gift_wrap_minor: int = 0
+    fees_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineReversalState:
     """What has been refunded of one line so far. Numbers have the sign of what they reverse.
 
@@ -991,6 +1088,7 @@ class LineReversalState:
         refunded_minor: refunded by taking back shares
         goodwill_minor: refunded out of the platform's own pocket
         shares: taken back, before anything is retained; sums to `refunded_minor`
+        components: of `refunded_minor`; absent until a refund names a component
     """
 
     line_id: str = ''
@@ -999,6 +1097,7 @@ class LineReversalState:
     goodwill_minor: int = 0
     shares: tuple[Share, ...] = ()
     charges: tuple[ReversedCharge, ...] = ()
+    components: ComponentAmounts | None = None
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "shares")
@@ -1018,16 +1117,25 @@ class ReversalState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundLine:
-    """A refund on one line. With neither quantity nor amount: all that is left of the line.
+    """A refund on one line. With neither quantity nor amount: all that is left of the line, or of the component.
+
+    Who names a component says what is refunded: a charge gives back in proportion to what is refunded of the
+    components that its own base was taken from, so that refunding the shipping leaves a fee on the goods alone.
+    Without a component the line is refunded evenly, and every charge in proportion to the line's total.
 
     Attributes:
         quantity: units given back: so many parts of the line's total
         amount_minor: what the customer gets; with a quantity, instead of its price
+        component: units are units of the goods: no quantity with the others
     """
 
     line_id: str = ''
     quantity: int | None = None
     amount_minor: int | None = None
+    component: PriceComponent | None = None
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "component", PriceComponent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1078,9 +1186,11 @@ class LineRefund:
     amount_minor: int = 0
     refundable_before_minor: int = 0
     limited: bool = False
+    component: PriceComponent | None = None
 
     def __post_init__(self) -> None:
         _support.as_enum(self, "basis", RefundBasis)
+        _support.as_enum(self, "component", PriceComponent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1125,6 +1235,8 @@ class ReversalExplanation:
         fee_refunded_minor: of the slots that retain, over all refunds so far, before retention
         retained_before_minor: by earlier refunds of the line
         retained_after_minor: the rule of the policy applied to `fee_refunded_minor`
+        component: that the refund named
+        components_refunded: so far, where any refund named one
     """
 
     basis: RefundBasis = RefundBasis.amount
@@ -1136,10 +1248,13 @@ class ReversalExplanation:
     fee_refunded_minor: int = 0
     retained_before_minor: int = 0
     retained_after_minor: int = 0
+    component: PriceComponent | None = None
+    components_refunded: ComponentAmounts | None = None
 
     def __post_init__(self) -> None:
         _support.as_enum(self, "basis", RefundBasis)
         _support.as_enum(self, "refund_mode", RefundMode)
+        _support.as_enum(self, "component", PriceComponent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1361,6 +1476,7 @@ class AttributionPolicy:
         restarted_by_click: a click on a living cookie starts its window anew
         end_credit: for `position`: 0 to 1/2
         coupon_overrides: if a coupon or code was used, clicks do not count
+        window_days_by_campaign: By campaign id, where a campaign has agreed on another window than `window_days`.
     """
 
     window_days: int = 30
@@ -1368,10 +1484,12 @@ class AttributionPolicy:
     credit: CreditRule = CreditRule.last_touch
     end_credit: Fraction = _support.rate("40%")
     coupon_overrides: bool = True
+    window_days_by_campaign: Mapping[str, int] = _support.FrozenDict()
 
     def __post_init__(self) -> None:
         _support.as_enum(self, "credit", CreditRule)
         _support.as_rate(self, "end_credit")
+        _support.as_frozen_dict(self, "window_days_by_campaign")
 
 
 class TouchKind(enum.Enum):
@@ -2227,7 +2345,8 @@ class DeliveryFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyMetrics:
-    """What happened at one vendor on one day, in the time zone of the policy.
+    """What happened at one vendor on one day, in the time zone of the policy. What was sold in several currencies is in
+    several buckets of the day.
 
     Attributes:
         currency: none until the first amount comes
@@ -2478,7 +2597,7 @@ class TierEvaluation:
 
     Attributes:
         run_at: when the period was due
-        input_hash: FNV-1a, 64 bits as 16 hex digits, over the compact JSON of policy, metrics, run time, lock and override, each followed by a line feed. Finds repeated runs; it is no protection against forgery.
+        input_hash: FNV-1a, 64 bits as 16 hex digits, over the compact JSON of policy, metrics, run time, lock and override (unless that is over by then), each followed by a line feed. Finds repeated runs; it is no protection against forgery.
         effective_from: from when `level_after` holds; `run_at` if nothing changed
     """
 
@@ -2576,9 +2695,26 @@ class TierRunReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierReplayStep:
-    """One period of a vendor's past with the metrics that it should have had."""
+    """One period of a vendor's past with the metrics that it should have had.
+
+    Attributes:
+        revision: the last one that is stored of the period, 0 for none; the outcome has the next
+    """
 
     period: TierPeriod = TierPeriod()
+    metrics: MetricSnapshot = MetricSnapshot()
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestatedPeriod:
+    """A period that was judged, and the metrics that it should have had.
+
+    Attributes:
+        last: its latest revision
+    """
+
+    last: TierEvaluation = TierEvaluation()
     metrics: MetricSnapshot = MetricSnapshot()
 
 
@@ -2669,7 +2805,9 @@ class WhatIf:
     __slots__ = ("_native",)
 
     def __init__(self, before: CompiledPlan, after: CompiledPlan) -> None:
-        """`before` is usually the plan of the time, `after` the candidate. Their effective windows are obeyed."""
+        """`before` is usually the plan of the time, `after` the candidate. Their effective windows are obeyed:
+        `CalculationContext::as_of` prices the candidate, and it alone, as of an instant at which it is effective.
+        """
         self._native = _native.native_of(_call_WhatIf_constructor(before, after))
 
     def add(self, order: _order.Order, context: CalculationContext = CalculationContext()) -> None:
@@ -2710,10 +2848,12 @@ class TierEvaluator:
 
     def evaluate(self, metrics: MetricSnapshot, before: TierState, period: TierPeriod) -> TierOutcome:
         """Decides about one vendor; `before` is a fresh `TierState` for a new one. Throws `invalid_value` when
-        vendor or policy do not belong together, `currency_mismatch`, `not_found` when an override names no
-        level of the policy, `out_of_order` when the state comes from a later evaluation.
+        vendor or policy do not belong together, `currency_mismatch`, `not_found` when an override that is in force or
+        lies ahead names no level of the policy, `out_of_order` when the state comes from a later evaluation.
 
-        A level that the policy no longer has counts as none. One-step downgrades start a new grace each.
+        A level that the policy no longer has counts as none, an override that is over is dropped. One-step downgrades
+        start a new grace each. Where the state comes from another run with the same key, as when the day of the
+        schedule has changed, this is the next revision.
         """
         return _call_TierEvaluator_evaluate(self, metrics, before, period)
 
@@ -2724,6 +2864,10 @@ class TierEvaluator:
         override are those of the current state.
         """
         return _call_TierEvaluator_reevaluate(self, metrics, current, restated_at)
+
+    def reevaluate_from(self, before: TierState, metrics: MetricSnapshot, current: TierOutcome, restated_at: datetime.datetime) -> TierOutcome:
+        """The same from another state before: that which the restated period before this one leaves."""
+        return _call_TierEvaluator_reevaluate_from(self, before, metrics, current, restated_at)
 
     def input_hash_of(self, metrics: MetricSnapshot, state: TierState, run_at: datetime.datetime) -> str:
         """The hash that an evaluation of this input carries."""
@@ -2737,6 +2881,8 @@ _call_TierEvaluator_policy = _native.function("affiliate.TierEvaluator.policy")
 _call_TierEvaluator_evaluate = _native.function("affiliate.TierEvaluator.evaluate")
 
 _call_TierEvaluator_reevaluate = _native.function("affiliate.TierEvaluator.reevaluate")
+
+_call_TierEvaluator_reevaluate_from = _native.function("affiliate.TierEvaluator.reevaluate_from")
 
 _call_TierEvaluator_input_hash_of = _native.function("affiliate.TierEvaluator.input_hash_of")
 _native.bind_handle("affiliate.TierEvaluator", TierEvaluator)
@@ -2769,7 +2915,8 @@ _call_validate_charge = _native.function("affiliate.validate_charge")
 def validate_charge(charge: FixedPerUnit | FixedPerLine | FixedPerOrder | Percent | PercentPlusFixed | Graduated | Slab | Volume | Recurring, allow_over_100: bool) -> None:
     """Throws unless the formula is sound: rates of 0 to 1 (`rate_out_of_range`; above one only with
     `allow_over_100`), thresholds that begin at zero and strictly increase (`thresholds_out_of_order`),
-    at least one amount where one is needed, no negative amounts (`invalid_plan`).
+    at least one amount where one is needed, no negative amounts (`invalid_plan`), a rate where one is needed
+    (`missing_field`).
     """
     _call_validate_charge(charge, allow_over_100)
 
@@ -2808,6 +2955,33 @@ def calculate(plan: CompiledPlan, order: _order.Order, context: CalculationConte
     `missing_field` without the rule time; `over_allocated` where the plan says reject; `overflow`.
     """
     return _call_calculate(plan, order, context)
+
+
+_call_needs_of = _native.function("affiliate.needs_of")
+
+
+def needs_of(plan: CommissionPlan) -> ContextNeeds:
+    return _call_needs_of(plan)
+
+
+_call_recurring_beneficiaries = _native.function("affiliate.recurring_beneficiaries")
+
+
+def recurring_beneficiaries(needs: ContextNeeds, order: _order.Order) -> tuple[Beneficiary, ...]:
+    """The beneficiaries of `needs.recurring` that the lines of an order name, each once: whose first order with the
+    customer is to be known.
+    """
+    return _call_recurring_beneficiaries(needs, order)
+
+
+_call_volumes_of = _native.function("affiliate.volumes_of")
+
+
+def volumes_of(order: _order.Order) -> tuple[PeriodVolume, ...]:
+    """What an order adds to the volume of each of its vendors, in order of first appearance: by its lines, the gross less
+    the vendor's discounts and contained tax. The window is left at its default.
+    """
+    return _call_volumes_of(order)
 
 
 _call_calculate_orders = _native.function("affiliate.calculate_orders")
@@ -2861,7 +3035,8 @@ _call_lint_with_orders = _native.function("affiliate.lint_with_orders")
 
 def lint_with_orders(plan: CommissionPlan, sample: Sequence[_order.Order], contexts: Sequence[CalculationContext] = (), options: LintOptions = LintOptions()) -> tuple[LintFinding, ...]:
     """That, and what a sample of orders shows: rules that won nothing, slots that found no rule. `contexts`
-    is empty or as long as `sample`.
+    is empty or as long as `sample`. Orders at whose time the plan is not effective are left out and counted
+    in a finding of kind `gap`; give `CalculationContext::as_of` to try a plan of the future with them.
     """
     return _call_lint_with_orders(plan, sample, contexts, options)
 
@@ -2897,6 +3072,14 @@ def refundable_of_line(line: LineCommission, state: LineReversalState) -> int:
     return _call_refundable_of_line(line, state)
 
 
+_call_components_of = _native.function("affiliate.components_of")
+
+
+def components_of(line: _order.OrderLine) -> ComponentAmounts:
+    """What the customer pays for each component of a line."""
+    return _call_components_of(line)
+
+
 _call_resolve = _native.function("affiliate.resolve")
 
 
@@ -2905,7 +3088,8 @@ def resolve(order: _order.Order, frozen: OrderCommission, before: ReversalState,
     line's total, so that one of three, three times, is the whole; units whose price exceeds what is left
     (money was refunded before) get what is left. A sum for the order is spread over its lines by largest
     remainder on what is refundable. Throws `over_refund` naming the refundable remainder; `not_found` for
-    a line that the commission does not have; `duplicate_key`, `out_of_range`, `invalid_value`.
+    a line that the commission does not have; `duplicate_key`, `out_of_range`, `invalid_value`, also for a
+    component where the commission is about a part of the line, as of a capture.
     """
     return _call_resolve(order, frozen, before, request)
 
@@ -2932,6 +3116,39 @@ def reverse_recomputed(order: _order.Order, frozen: OrderCommission, before: Rev
     return _call_reverse_recomputed(order, frozen, before, request, recomputed)
 
 
+_call_refunded_state = _native.function("affiliate.refunded_state")
+
+
+def refunded_state(order: _order.Order, before: ReversalState, lines: Sequence[LineRefund]) -> ReversalState:
+    """The state in which resolved refunds leave what they give back of each line: quantities, amounts and components, not
+    the shares. Throws `invalid_value` for a line that the order does not have.
+    """
+    return _call_refunded_state(order, before, lines)
+
+
+_call_calculate_remaining = _native.function("affiliate.calculate_remaining")
+
+
+def calculate_remaining(plan: CompiledPlan, order: _order.Order, frozen: OrderCommission, state: ReversalState, context: CalculationContext = CalculationContext()) -> OrderCommission:
+    """What is left of each line of the frozen commission, divided by its frozen winners. The parts of the price shrink by
+    what was refunded of them, evenly where no refund named a component; units are those that were not given back, and
+    one at least while the customer pays anything. Lines of which nothing is left are absent. `order` has the lines of
+    `frozen`, `context` is what that was calculated with. Throws `invalid_value` when the commission is not one of this
+    plan and order.
+    """
+    return _call_calculate_remaining(plan, order, frozen, state, context)
+
+
+_call_reverse_with_plan = _native.function("affiliate.reverse_with_plan")
+
+
+def reverse_with_plan(plan: CompiledPlan, order: _order.Order, frozen: OrderCommission, before: ReversalState, request: RefundRequest, context: CalculationContext = CalculationContext()) -> Reversal:
+    """Reverses by the refund policy of the plan, in proportion or to the commission of what is left. Throws as `reverse`
+    and `reverse_recomputed` do.
+    """
+    return _call_reverse_with_plan(plan, order, frozen, before, request, context)
+
+
 _call_shares_of_reversal = _native.function("affiliate.shares_of_reversal")
 
 
@@ -2955,9 +3172,9 @@ _call_validate_refund_policy = _native.function("affiliate.validate_refund_polic
 
 
 def validate_refund_policy(policy: RefundPolicy) -> None:
-    """Throws `invalid_plan` naming the field: a rate outside 0 to 1, a negative cap, a cap or rate without
-    `capped`, no slots where something is retained, an empty or repeated slot; `unknown_currency` for a code that is
-    none.
+    """Throws `missing_field` for `capped` without a rate; `invalid_plan` naming the field: a rate outside 0 to 1, a
+    negative cap, a cap or rate without `capped`, no slots where something is retained, an empty or repeated slot;
+    `unknown_currency` for a code that is none.
     """
     _call_validate_refund_policy(policy)
 
@@ -3155,6 +3372,27 @@ def reject_items(items: Sequence[AffiliateItem], id: str, reason: str) -> tuple[
     return _call_reject_items(items, id, reason)
 
 
+_call_hold_items = _native.function("affiliate.hold_items")
+
+
+def hold_items(items: Sequence[AffiliateItem], id: str, reason: str) -> tuple[AffiliateItem, ...]:
+    """Puts an item on hold with all that derive from it, so that no recruiter is paid for a sale in doubt. What
+    waits already or is closed stays as it is, clawbacks too. Throws `invalid_transition` if one of them is
+    locked, `missing_field` without a reason, `not_found`.
+    """
+    return _call_hold_items(items, id, reason)
+
+
+_call_release_items = _native.function("affiliate.release_items")
+
+
+def release_items(items: Sequence[AffiliateItem], id: str) -> tuple[AffiliateItem, ...]:
+    """Releases an item, and those that derive from it and wait for the same reason. All are pending again.
+    Throws `invalid_transition` if the item is not on hold, `not_found`.
+    """
+    return _call_release_items(items, id)
+
+
 _call_referral_items = _native.function("affiliate.referral_items")
 
 
@@ -3253,6 +3491,14 @@ def vendor_of(fact: OrderFact | RefundFact | CancellationFact | DefectFact | Lat
     return _call_vendor_of(fact)
 
 
+_call_currency_of = _native.function("affiliate.currency_of")
+
+
+def currency_of(fact: OrderFact | RefundFact | CancellationFact | DefectFact | LateShipmentFact | RatingFact | DeliveryFact) -> str:
+    """The currency of a fact; none if it is not about money."""
+    return _call_currency_of(fact)
+
+
 _call_with_fact = _native.function("affiliate.with_fact")
 
 
@@ -3279,7 +3525,9 @@ _call_snapshot = _native.function("affiliate.snapshot")
 
 def snapshot(policy: TierPolicy, vendor: VendorHistory, buckets: Sequence[DailyMetrics], run_at: datetime.datetime) -> MetricSnapshot:
     """The metrics of a vendor for an evaluation at `run_at`. Takes the vendor's buckets in any order; those of
-    other vendors or outside the window are passed over. An adaptive window is chosen here.
+    other vendors or outside the window are passed over. An adaptive window is chosen here. What was sold in another
+    currency than that of the policy counts as orders and units, with no amount; if the policy has none, buckets of
+    several currencies are a `currency_mismatch`.
     """
     return _call_snapshot(policy, vendor, buckets, run_at)
 
@@ -3409,6 +3657,19 @@ def replay(policy: TierPolicy, steps: Sequence[TierReplayStep], before: TierStat
     return _call_replay(policy, steps, before)
 
 
+_call_restate_periods = _native.function("affiliate.restate_periods")
+
+
+def restate_periods(policy: TierPolicy, periods: Sequence[RestatedPeriod], state: TierState, restated_at: datetime.datetime) -> tuple[TierOutcome, ...]:
+    """Judges periods again of which something became known late: consecutive ones, the oldest first, up to the one that
+    `state` comes from. From the first that differs on, each is decided from what the one before leaves, as its next
+    revision; none if nothing differs. A level that differs takes effect at `restated_at` or, if the policy is
+    retroactive, when the period was due. Lock and override are those of the state. Throws as `TierEvaluator::evaluate`
+    does.
+    """
+    return _call_restate_periods(policy, periods, state, restated_at)
+
+
 _call_project = _native.function("affiliate.project")
 
 
@@ -3507,10 +3768,14 @@ _native.bind_class("marketplace::affiliate::Share", Share)
 _native.bind_class("marketplace::affiliate::Verdict", Verdict)
 _native.bind_class("marketplace::affiliate::CandidateVerdict", CandidateVerdict)
 _native.bind_class("marketplace::affiliate::BandPart", BandPart)
+_native.bind_class("marketplace::affiliate::FeeTaxTreatment", FeeTaxTreatment)
+_native.bind_class("marketplace::affiliate::BaseParts", BaseParts)
 _native.bind_class("marketplace::affiliate::ChargeExplanation", ChargeExplanation)
+_native.bind_class("marketplace::affiliate::PriceComponent", PriceComponent)
 _native.bind_class("marketplace::affiliate::Charge", Charge)
 _native.bind_class("marketplace::affiliate::LineCommission", LineCommission)
 _native.bind_class("marketplace::affiliate::OrderCommission", OrderCommission)
+_native.bind_class("marketplace::affiliate::ContextNeeds", ContextNeeds)
 _native.bind_class("marketplace::affiliate::LintOptions", LintOptions)
 _native.bind_class("marketplace::affiliate::LintKind", LintKind)
 _native.bind_class("marketplace::affiliate::LintFinding", LintFinding)
@@ -3519,6 +3784,7 @@ _native.bind_class("marketplace::affiliate::VendorDelta", VendorDelta)
 _native.bind_class("marketplace::affiliate::SlotDelta", SlotDelta)
 _native.bind_class("marketplace::affiliate::WhatIfReport", WhatIfReport)
 _native.bind_class("marketplace::affiliate::ReversedCharge", ReversedCharge)
+_native.bind_class("marketplace::affiliate::ComponentAmounts", ComponentAmounts)
 _native.bind_class("marketplace::affiliate::LineReversalState", LineReversalState)
 _native.bind_class("marketplace::affiliate::ReversalState", ReversalState)
 _native.bind_class("marketplace::affiliate::RefundLine", RefundLine)
@@ -3616,6 +3882,7 @@ _native.bind_class("marketplace::affiliate::TierInput", TierInput)
 _native.bind_class("marketplace::affiliate::TierRunError", TierRunError)
 _native.bind_class("marketplace::affiliate::TierRunReport", TierRunReport)
 _native.bind_class("marketplace::affiliate::TierReplayStep", TierReplayStep)
+_native.bind_class("marketplace::affiliate::RestatedPeriod", RestatedPeriod)
 _native.bind_class("marketplace::affiliate::RequirementProgress", RequirementProgress)
 _native.bind_class("marketplace::affiliate::TierProjection", TierProjection)
 _native.bind_class("marketplace::affiliate::TierIntervention", TierIntervention)

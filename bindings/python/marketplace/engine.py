@@ -29,14 +29,18 @@ class VendorRegistered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPublished:
-    """A version of a commission plan takes effect for orders placed from now on."""
+    """A version of a commission plan. An order is priced by the highest version that is in force when it is placed: one
+    that is published ahead waits for its `effective_from`. Only plans with rule time `placed`.
+    """
 
     plan: _affiliate.CommissionPlan = _affiliate.CommissionPlan()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierPolicyPublished:
-    """A version of a tier policy; its runs begin with the first period that ends after it."""
+    """A version of a tier policy; its runs begin with the first period that ends after it. A policy of another id ends the
+    levels of the one before.
+    """
 
     policy: _affiliate.TierPolicy = _affiliate.TierPolicy()
 
@@ -131,7 +135,8 @@ class DayClosed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeCharged:
     """Something was measured for which a vendor pays by a fee of its strategy: listings, orders, weight, a penalty.
-    Subscriptions are charged by themselves when a month ends.
+    Subscriptions are charged by themselves when a month ends. A source is charged once, by whatever event; with other
+    facts it is a `duplicate_key`.
 
     Attributes:
         fee_code: of the vendor's strategy
@@ -219,7 +224,7 @@ class CommissionRestated:
     Attributes:
         vendor_id: only the lines of this vendor; empty: all lines
         plan_id: by which the lines are calculated; empty: each by its own
-        plan_version: of `plan_id`; 0: the newest, as also where no plan is named
+        plan_version: of `plan_id`; 0: the highest for the order's time, as also without a plan
         tiers_anew: Lines are of the level that the history of tiers now tells for the time of placement, and without a plan named by the plan of that level.
     """
 
@@ -276,12 +281,105 @@ class PointsAdjusted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDefective:
+    """Something was wrong with an order: not as described, a case that was closed without the vendor's help. Counts for
+    the tier of the vendor.
+
+    Attributes:
+        vendor_id: of the order; empty: all of its vendors
+    """
+
+    order_id: str = ''
+    vendor_id: str = ''
+    reason: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentLate:
+    """An order left later than promised. Counts for the tier of the vendor.
+
+    Attributes:
+        vendor_id: of the order; empty: all of its vendors
+    """
+
+    order_id: str = ''
+    vendor_id: str = ''
+
+
+class AssignmentSource(enum.Enum):
+    """Who decided that a vendor has a plan."""
+
+    manual = "manual"
+    tier = "tier"
+    contract = "contract"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAssignment:
+    """The plan of a vendor for a time, before that of its record, its tier and its kind. Of several that hold at an
+    instant, the one that began last.
+
+    Attributes:
+        effective_to: the first instant after it; absent: until further notice
+    """
+
+    vendor_id: str = ''
+    effective_from: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    effective_to: datetime.datetime | None = None
+    plan_id: str = ''
+    source: AssignmentSource = AssignmentSource.manual
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "source", AssignmentSource)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAssigned:
+    """A vendor has a plan for a time. Told again with the same begin, it takes the place of what was told before, for
+    orders that are told from now on.
+    """
+
+    assignment: PlanAssignment = PlanAssignment()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderShipped:
+    """An order left for the customer: the hold of payees whose schedule counts from the shipment begins."""
+
+    order_id: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutRequested:
+    """An operator asks that a payee is paid what is available now, whatever its calendar says; the only way for a manual
+    schedule.
+
+    Attributes:
+        id: of the payee; may be empty for a role that only one has, such as the marketing fund
+    """
+
+    party: _payments.PayeeParty = _payments.PayeeParty.vendor
+    id: str = ''
+    currency: str = 'XXX'
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "party", _payments.PayeeParty)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsActivated:
+    """Points that an order earned become usable now: what a program with the activation `on_event` waits for."""
+
+    order_id: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened, at an instant, told once or more often."""
 
     id: str = ''
     at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
-    payload: VendorRegistered | PlanPublished | TierPolicyPublished | ProgramPublished | StrategiesPublished | SchedulePublished | OrderPlaced | OrderCaptured | OrderFulfilled | OrderCancelled | OrderRefunded | OrderRated | DayClosed | FeeCharged | PayoutSettled | PayoutRetried | PayoutCancelled | DisputeOpened | DisputeWon | DisputeLost | CommissionRestated | TierGiven | TierTaken | TierLocked | TierUnlocked | PointsAdjusted = VendorRegistered()
+    payload: VendorRegistered | PlanPublished | TierPolicyPublished | ProgramPublished | StrategiesPublished | SchedulePublished | OrderPlaced | OrderCaptured | OrderFulfilled | OrderCancelled | OrderRefunded | OrderRated | DayClosed | FeeCharged | PayoutSettled | PayoutRetried | PayoutCancelled | DisputeOpened | DisputeWon | DisputeLost | CommissionRestated | TierGiven | TierTaken | TierLocked | TierUnlocked | PointsAdjusted | OrderDefective | ShipmentLate | PlanAssigned | OrderShipped | PayoutRequested | PointsActivated = VendorRegistered()
 
 
 class EventOutcome(enum.Enum):
@@ -316,6 +414,34 @@ class EventAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewedRow:
+    """A row that an event would have written.
+
+    Attributes:
+        document: the row as JSON; of a row that would go, its key as a list
+    """
+
+    table: str = ''
+    document: str = ''
+    is_erased: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPreview:
+    """What an event would have done.
+
+    Attributes:
+        rows: in the order of writing; a row that is written twice is there twice
+    """
+
+    answer: EventAnswer = EventAnswer()
+    rows: tuple[PreviewedRow, ...] = ()
+
+    def __post_init__(self) -> None:
+        _support.as_tuple(self, "rows")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
     """How a round of deliveries went.
 
@@ -334,7 +460,7 @@ class ReconciliationReport:
     Attributes:
         settled: the provider has paid them, or is certain that it did not and will not
         underway: the provider has them
-        unknown: it could not be found out now
+        unknown: it could not be found out now, or what was found out could not be applied
     """
 
     settled: int = 0
@@ -347,13 +473,19 @@ class Engine:
 
     __slots__ = ("_native",)
 
-    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner, durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000, refund_captures: _payments.CaptureOrder = _payments.CaptureOrder.oldest_first, groups_in_flight: int = 1) -> None:
+    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner, durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000, refund_captures: _payments.CaptureOrder = _payments.CaptureOrder.oldest_first, groups_in_flight: int = 1, days_ahead_max: int = 400, rows_remembered: int = 262144) -> None:
         """Creates the tables that are missing. Throws `store_version` for a database of another version."""
-        self._native = _native.native_of(_call_Engine_constructor(path, ledger, time_zone, payment_provider, explanation, durability, busy_timeout_ms, refund_captures, groups_in_flight))
+        self._native = _native.native_of(_call_Engine_constructor(path, ledger, time_zone, payment_provider, explanation, durability, busy_timeout_ms, refund_captures, groups_in_flight, days_ahead_max, rows_remembered))
 
     def handle(self, event: Event) -> EventAnswer:
         """Applies one event in a transaction of its own. Throws what the event's rules throw."""
         return _call_Engine_handle(self, event)
+
+    def preview(self, event: Event) -> EventPreview:
+        """Applies an event as `handle` does, in a transaction that is undone: what it would answer and write. Throws what
+        `handle` would throw. An event that was applied before is answered as repeated, with no rows.
+        """
+        return _call_Engine_preview(self, event)
 
     def handle_batch(self, events: Sequence[Event]) -> tuple[EventAnswer, ...]:
         """Applies events in order within one transaction of the store: the group is durable when the call
@@ -408,6 +540,8 @@ _call_Engine_constructor = _native.function("engine.Engine.constructor")
 
 _call_Engine_handle = _native.function("engine.Engine.handle")
 
+_call_Engine_preview = _native.function("engine.Engine.preview")
+
 _call_Engine_handle_batch = _native.function("engine.Engine.handle_batch")
 
 _call_Engine_stream_batch = _native.function("engine.Engine.stream_batch")
@@ -459,8 +593,18 @@ _native.bind_class("marketplace::TierTaken", TierTaken)
 _native.bind_class("marketplace::TierLocked", TierLocked)
 _native.bind_class("marketplace::TierUnlocked", TierUnlocked)
 _native.bind_class("marketplace::PointsAdjusted", PointsAdjusted)
+_native.bind_class("marketplace::OrderDefective", OrderDefective)
+_native.bind_class("marketplace::ShipmentLate", ShipmentLate)
+_native.bind_class("marketplace::AssignmentSource", AssignmentSource)
+_native.bind_class("marketplace::PlanAssignment", PlanAssignment)
+_native.bind_class("marketplace::PlanAssigned", PlanAssigned)
+_native.bind_class("marketplace::OrderShipped", OrderShipped)
+_native.bind_class("marketplace::PayoutRequested", PayoutRequested)
+_native.bind_class("marketplace::PointsActivated", PointsActivated)
 _native.bind_class("marketplace::Event", Event)
 _native.bind_class("marketplace::EventOutcome", EventOutcome)
 _native.bind_class("marketplace::EventAnswer", EventAnswer)
+_native.bind_class("marketplace::PreviewedRow", PreviewedRow)
+_native.bind_class("marketplace::EventPreview", EventPreview)
 _native.bind_class("marketplace::DeliveryReport", DeliveryReport)
 _native.bind_class("marketplace::ReconciliationReport", ReconciliationReport)

@@ -224,6 +224,7 @@ class RedemptionPolicy:
         share_max: of what the order costs
         day_max: most points spent on a civil day of the program
         cash_min_minor: what must be left to pay in money
+        hold_seconds: how long an order that is not paid keeps points, from 1 to 100 years
     """
 
     minor_per_point: Fraction = _support.rate("100%")
@@ -232,6 +233,7 @@ class RedemptionPolicy:
     share_max: Fraction = _support.rate("100%")
     day_max: int | None = None
     cash_min_minor: int = 0
+    hold_seconds: int = 604800
 
     def __post_init__(self) -> None:
         _support.as_rate(self, "minor_per_point")
@@ -782,15 +784,18 @@ class EarnContext:
         points_paid_minor: part of the order that points paid; earns nothing
         refunded: given back before anything was earned; earns nothing
         earned_today: on the day of earning, by other orders
+        line_multipliers: one for each line, such as that of its vendor's level; empty: none has one
     """
 
     tier: str = ''
     points_paid_minor: int = 0
     refunded: tuple[LineAmount, ...] = ()
     earned_today: int = 0
+    line_multipliers: tuple[Fraction, ...] = ()
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "refunded")
+        _support.as_tuple(self, "line_multipliers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -802,7 +807,7 @@ class LineEarning:
         base_minor: the part of it that earns
         rate_rule: the rule that gave the rate; empty: none, and nothing is earned
         multiplier_rules: matching rules whose multiplier is not 1
-        multiplier: all of them and the member's level, stacked
+        multiplier: all of them, the member's level and what the line has, stacked
     """
 
     line_id: str = ''
@@ -860,6 +865,7 @@ class EarnOrder:
         spent: the lots from which those points came, in that order
         refunded: given back before now
         delivered_at: if it was delivered already
+        line_multipliers: as in `EarnContext`
     """
 
     command_id: str = ''
@@ -870,10 +876,12 @@ class EarnOrder:
     spent: tuple[Consumption, ...] = ()
     refunded: tuple[LineAmount, ...] = ()
     delivered_at: datetime.datetime | None = None
+    line_multipliers: tuple[Fraction, ...] = ()
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "spent")
         _support.as_tuple(self, "refunded")
+        _support.as_tuple(self, "line_multipliers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1164,7 +1172,8 @@ _call_calculate = _native.function("loyalty.calculate")
 
 def calculate(program: Program, order: _order.Order, context: EarnContext = EarnContext()) -> PointsCalculation:
     """What an order earns. Throws `currency_mismatch` unless the order is in the program's currency, what
-    `validate(order)` throws, `out_of_range` when more was paid or refunded than the order costs, and
+    `validate(order)` throws, `out_of_range` when more was paid or refunded than the order costs or the multipliers are
+    not one for each line, `rate_out_of_range` for one below 0, and
     `not_found` for a refund of a line that the order does not have.
     """
     return _call_calculate(program, order, context)

@@ -225,8 +225,15 @@ _call_currency_codes = _native.function("money.currency_codes")
 
 
 def currency_codes() -> tuple[str, ...]:
-    """The active codes of ISO 4217 including funds and metals, preceded by XXX."""
+    """The codes of ISO 4217 including funds, metals, and codes that were withdrawn since 2007; preceded by XXX."""
     return _call_currency_codes()
+
+
+_call_is_withdrawn = _native.function("money.is_withdrawn")
+
+
+def is_withdrawn(currency: str) -> bool:
+    return _call_is_withdrawn(currency)
 
 
 _call_exponent_of = _native.function("money.exponent_of")
@@ -294,6 +301,17 @@ def convert(money: Money, exchange: ExchangeRate, rounding: Rounding) -> Money:
     return _call_convert(money, exchange, rounding)
 
 
+_call_convert_through = _native.function("money.convert_through")
+
+
+def convert_through(money: Money, exchanges: Sequence[ExchangeRate], rounding: Rounding) -> Money:
+    """The money after several exchanges, one after another, of which only the last step rounds: exact where the
+    product of the rates would not fit into a `Rate`. Throws `invalid_value` without a rate,
+    `currency_mismatch` naming the exchange, `overflow` when the result does not fit.
+    """
+    return _call_convert_through(money, exchanges, rounding)
+
+
 _call_inverse = _native.function("money.inverse")
 
 
@@ -306,7 +324,9 @@ _call_chain = _native.function("money.chain")
 
 
 def chain(first: ExchangeRate, second: ExchangeRate) -> ExchangeRate:
-    """The exact rate through a middle currency: EUR to USD, USD to JPY."""
+    """The exact rate through a middle currency: EUR to USD, USD to JPY. Throws `overflow` when its fraction does
+    not fit, as with two rates of ten decimals; `convert_through` needs no such rate.
+    """
     return _call_chain(first, second)
 
 

@@ -102,6 +102,13 @@ class Order:
         _support.as_tuple(self, "lines")
 
 
+class DiscountFunding(enum.Enum):
+    """Who pays for a discount."""
+
+    vendor = "vendor"
+    platform = "platform"
+
+
 _call_gross_of = _native.function("order.gross_of")
 
 
@@ -126,6 +133,30 @@ def total_of(order: Order) -> int:
     return _call_total_of(order)
 
 
+_call_spread_discount = _native.function("order.spread_discount")
+
+
+def spread_discount(order: Order, discount: int, funded_by: DiscountFunding) -> Order:
+    """The order with a discount on the whole of it added to its lines, by largest remainder over what each costs: the
+    gross less discounts that are there already, so that no line is discounted below zero. Contained taxes are the
+    host's to compute afterwards, from the discounted prices. Throws `out_of_range` for a discount that is negative
+    or more than the lines cost.
+    """
+    return _call_spread_discount(order, discount, funded_by)
+
+
+_call_spread_shipping = _native.function("order.spread_shipping")
+
+
+def spread_shipping(order: Order, shipping: int, lines: Sequence[str] = ()) -> Order:
+    """The order with the shipping of one parcel added to the lines that are in it (all, where none are named), by
+    largest remainder over their gross; evenly where all of them are free. Two vendors whose goods travel together
+    each bear the part of their goods. Throws `out_of_range` for a negative amount, `not_found` for a line that the
+    order does not have, `duplicate_key` for one named twice, `invalid_value` for an order without lines.
+    """
+    return _call_spread_shipping(order, shipping, lines)
+
+
 _call_validate = _native.function("order.validate")
 
 
@@ -140,3 +171,4 @@ def validate(order: Order) -> None:
 _native.bind_class("marketplace::VendorType", VendorType)
 _native.bind_class("marketplace::OrderLine", OrderLine)
 _native.bind_class("marketplace::Order", Order)
+_native.bind_class("marketplace::DiscountFunding", DiscountFunding)

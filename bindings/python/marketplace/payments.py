@@ -25,7 +25,7 @@ class EntryKind(enum.Enum):
     - commission_vat: tax on the platform's service
     - refund_commission_fee: commission given back with a refund
     - fees: subscription, listing, per-order, penalty ...
-    - operator_remitted_tax: tax that the platform pays to the authority in the payee's place
+    - operator_remitted_tax: tax that the platform pays to the authority in the payee's place; back in a refund
     - reserve_funding: kept back from a payout
     - reserve_settlement: and paid later
     - carry_over: moved between payouts: out of one that is full, into a later one
@@ -388,6 +388,8 @@ class PayoutCarry(enum.Enum):
     - below_minimum: the whole balance waits
     - above_maximum: a payout was made; the excess waits
     - payee_held: the payee is suspended; everything waits
+    - not_covered: of the engine: what is due is not available, since a later day has taken it; it waits
+    - not_planned: of the engine: planning was refused, for a reason to look into; everything waits
     """
 
     none = "none"
@@ -396,6 +398,8 @@ class PayoutCarry(enum.Enum):
     below_minimum = "below_minimum"
     above_maximum = "above_maximum"
     payee_held = "payee_held"
+    not_covered = "not_covered"
+    not_planned = "not_planned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -224,6 +224,8 @@ class PayoutCarry(enum.Enum):
     below_minimum = "below_minimum"
     above_maximum = "above_maximum"
     payee_held = "payee_held"
+    not_covered = "not_covered"
+    not_planned = "not_planned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,9 +63,11 @@ class Vendor:
         closed_to: first day after it; none: until further notice
         country: ISO 3166-1 alpha-2
         tax_id: secret: for tax documents only, never in logs or listings
+        leaving_at: when it began to leave: subscriptions end then
         plan_id: commission plan instead of the one of its type; empty: that of the type
         payout_schedule_id: payout schedule instead of the one of its type; empty: that of the type
-        payout_account: reference of the account as the payment provider knows it
+        payout_account: Reference of the account as the payment provider knows it. Empty: the provider knows it by the id of the vendor, as where vendors hand in their account to the provider alone.
+        fee_tax_exempt: fees carry no tax, as of a vendor in another country who accounts for it
         version: rises with every change
     """
 
@@ -84,9 +86,11 @@ class Vendor:
     created_at: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
     approved_at: datetime.datetime | None = None
     first_sale_at: datetime.datetime | None = None
+    leaving_at: datetime.datetime | None = None
     plan_id: str = ''
     payout_schedule_id: str = ''
     payout_account: str = ''
+    fee_tax_exempt: bool = False
     version: int = 0
 
     def __post_init__(self) -> None:
@@ -360,6 +364,7 @@ class VendorStrategy:
         commission_slot: slot of the plan that pays this kind; empty for the residual
         commission_party: party of the split: vendor, brand or distributor
         payout_schedule_id: a payout schedule; `payments::default_schedule` has those of the defaults
+        hold: in words; the `hold_start` of the schedule must agree
         fee_kinds: what this kind may be charged
         fees: what it is charged; a currency of its own each
     """
@@ -643,6 +648,16 @@ def apply(vendor: Vendor, command: VendorCommand, policy: OnboardingPolicy = Onb
     `unknown_time_zone`).
     """
     return _call_apply(vendor, command, policy)
+
+
+_call_leads_to = _native.function("vendors.leads_to")
+
+
+def leads_to(from_: VendorStatus, to: VendorStatus) -> bool:
+    """Whether some steps lead from one status to another: a record that says so may be right, whoever keeps it. A status
+    leads to itself.
+    """
+    return _call_leads_to(from_, to)
 
 
 _call_with_computed = _native.function("vendors.with_computed")
