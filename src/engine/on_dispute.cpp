@@ -58,7 +58,7 @@ DisputeStep open_step(Unit& unit, const LoadedOrder& loaded, const DisputeOpened
 void hold(Unit& unit, StoredDispute& dispute, DisputeHold held, const ledger::Account& debit,
           const ledger::Account& credit) {
     if (held.amount_minor == Amount{}) return;
-    // Postings of an event end with a number after its id, which a host may well begin with "dispute/": this one does not.
+    // Postings of an event end with a number after its id, which may begin with "dispute/": this one does not.
     held.hold_id = "dispute/" + dispute.id.value + "/" + std::to_string(dispute.holds.size() + 1) + "/hold";
     const bool gives = held.amount_minor > Amount{};
     unit.ledger.hold(held.hold_id, gives ? debit : credit, gives ? credit : debit,

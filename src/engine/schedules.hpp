@@ -18,7 +18,7 @@ namespace marketplace::engine_detail {
 /// When the hold of a schedule began for an order, or nothing while it has not.
 [[nodiscard]] std::optional<Timestamp> hold_began(const StoredOrder& stored, payments::HoldStart start);
 
-/// Throws `not_found` with the field for an id of which no schedule was published, and that is none of the default ones.
+/// Throws `not_found` with the field for an id of which no schedule was published and that is no default one.
 void require_schedule(Unit& unit, const std::string& id, std::string_view field);
 /// The same for the levels of a policy and for a table of strategies, whose holds must agree with their schedules (else
 /// `invalid_vendor`).

@@ -124,7 +124,7 @@ TEST_CASE("a commission of another plan or of a part of its lines is refused") {
     CHECK_THROWS_WITH_AS(calculate_remaining(plan, order, other, {}), doctest::Contains("slots of the plan"), Error);
 }
 
-TEST_CASE("a refund of the shipping leaves the fee on the goods, and one of the goods takes it wholly, when recomputed") {
+TEST_CASE("recomputed: a refund of the shipping leaves the fee on the goods, one of the goods takes it wholly") {
     const CompiledPlan plan = compile(parse_plan(R"({"id": "p", "slots": [{"name": "fee"}],
         "refund_policy": {"refund_mode": "recompute"},
         "rules": [{"id": "tenth", "slot": "fee", "charge": {"kind": "percent", "rate": "10%"}}]})"));
