@@ -11,9 +11,10 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(PROJECT_IS_TOP_LEVEL)
   find_program(CCACHE_PROGRAM ccache)
   if(CCACHE_PROGRAM)
-    # Without this ccache keeps nothing that was compiled with a precompiled header.
+    # Without this ccache keeps nothing that was compiled with a precompiled header. Comments count: else a header of
+    # which one was changed brings back the precompiled one of before, and g++ reads the header itself once more.
     set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_SLOPPINESS=pch_defines,time_macros"
-                                    "${CCACHE_PROGRAM}")
+                                    "CCACHE_COMMENTS=1" "${CCACHE_PROGRAM}")
   endif()
 endif()
 

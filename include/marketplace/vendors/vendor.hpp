@@ -51,8 +51,9 @@ struct Vendor {
     std::optional<Timestamp> leaving_at;  ///< when it began to leave: subscriptions end then
     PlanId plan_id;                 ///< commission plan instead of the one of its type; empty: that of the type
     std::string payout_schedule_id;  ///< payout schedule instead of the one of its type; empty: that of the type
-    /// Reference of the account as the payment provider knows it. Empty: the provider knows it by the id of the
-    /// vendor, as where vendors hand in their account to the provider alone.
+    /// Reference of the account as the payment provider knows it.
+    /// Empty: the provider knows it by the id of the vendor, as where vendors hand in their account to the provider
+    /// alone.
     std::string payout_account;
     bool fee_tax_exempt = false;    ///< fees carry no tax, as of a vendor in another country who accounts for it
     std::int64_t version = 0;       ///< rises with every change
