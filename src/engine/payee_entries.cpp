@@ -80,6 +80,7 @@ struct Sale {
     Amount tax;  ///< that was added to the price
     Amount shipping;
     Amount total;      ///< what the customer pays
+    Amount all_goods;  ///< and of that for the goods, as refunds of components count them
     Amount remitted;   ///< by the platform, in the vendor's place
     Charged charged;
     bool is_vendors = false;  ///< the vendor receives what the others leave
@@ -88,6 +89,7 @@ struct Sale {
 Sale sale_of(const OrderLine& line, const LineCommission& commission, const Beneficiary& vendor) {
     Sale sale;
     sale.total = total_of(line);
+    sale.all_goods = affiliate::components_of(line).goods_minor;
     sale.tax = line.tax_added_minor;
     sale.shipping = line.shipping_minor;
     sale.goods = sale.total + line.discount_platform_minor - sale.tax - sale.shipping;
@@ -110,10 +112,17 @@ void add_sale(Entries& entries, const Sale& sale, Amount share) {
     entries.add(EntryKind::operator_remitted_tax, -sale.remitted);
 }
 
+/// How much of the components of a line had been refunded before and after, where a refund has named one.
+struct NamedParts {
+    affiliate::ComponentAmounts before;
+    affiliate::ComponentAmounts after;
+};
+
 /// A refund of a line, or all of them so far.
 struct Refunded {
     Amount before;     ///< of the line's total, by earlier refunds
     Amount after;
+    std::optional<NamedParts> named;
     Charged returned;
     Amount remitted;   ///< that the platform takes back from the authority
     Amount change;     ///< of the vendor's share
@@ -124,14 +133,26 @@ Amount part_at(Amount part, Amount refunded, Amount total) {
     return total == Amount{} ? Amount{} : multiply(part, Rate{refunded.value, total.value}, Rounding::half_up);
 }
 
+/// The tax on top goes with the goods.
+Amount tax_returned(const Sale& sale, const Refunded& refund) {
+    if (refund.named) {
+        const auto& [before, after] = *refund.named;
+        return part_at(sale.tax, after.goods_minor, sale.all_goods) -
+               part_at(sale.tax, before.goods_minor, sale.all_goods);
+    }
+    return part_at(sale.tax, refund.after, sale.total) - part_at(sale.tax, refund.before, sale.total);
+}
+
+Amount shipping_returned(const Sale& sale, const Refunded& refund) {
+    if (refund.named) return refund.named->after.shipping_minor - refund.named->before.shipping_minor;
+    return part_at(sale.shipping, refund.after, sale.total) - part_at(sale.shipping, refund.before, sale.total);
+}
+
 void add_refund(Entries& entries, const Sale& sale, const Refunded& refund) {
     if (!sale.is_vendors) return entries.add(EntryKind::refund_earnings, refund.change);
-    const auto back = [&](Amount part) {
-        return part_at(part, refund.after, sale.total) - part_at(part, refund.before, sale.total);
-    };
     Entries named;
-    named.add(EntryKind::refund_order_amount_tax, -back(sale.tax));
-    named.add(EntryKind::refund_shipping_amount, -back(sale.shipping));
+    named.add(EntryKind::refund_order_amount_tax, -tax_returned(sale, refund));
+    named.add(EntryKind::refund_shipping_amount, -shipping_returned(sale, refund));
     named.add(EntryKind::refund_commission_fee, refund.returned.fee);
     named.add(EntryKind::refund_commission_vat, refund.returned.fee_tax);
     named.add(EntryKind::operator_remitted_tax, refund.remitted);
@@ -139,10 +160,16 @@ void add_refund(Entries& entries, const Sale& sale, const Refunded& refund) {
     for (const PayeeEntry& entry : named.take()) entries.add(entry.kind, entry.amount_minor);
 }
 
+affiliate::ComponentAmounts difference(const affiliate::ComponentAmounts& of, const affiliate::ComponentAmounts& less) {
+    return {of.goods_minor - less.goods_minor, of.shipping_minor - less.shipping_minor,
+            of.gift_wrap_minor - less.gift_wrap_minor, of.fees_minor - less.fees_minor};
+}
+
 /// All refunds of a line so far.
 Refunded refunded_of(const affiliate::LineReversalState& state, const Beneficiary& vendor, bool is_own_line) {
     Refunded out;
     out.after = state.refunded_minor;
+    if (state.components) out.named = NamedParts{{}, *state.components};
     out.change = -share_of(state.shares, vendor);
     for (const affiliate::ReversedCharge& charge : state.charges) {
         Charged kept;
@@ -162,8 +189,11 @@ Refunded refunded_of(const affiliate::LineReversalState& state, const Beneficiar
 Refunded refunded_of(const affiliate::LineReversal& line, const affiliate::ReversalState& state,
                      const Beneficiary& vendor) {
     Refunded out;
-    out.after = affiliate::state_of(state, line.line_id).refunded_minor;
+    const affiliate::LineReversalState so_far = affiliate::state_of(state, line.line_id);
+    out.after = so_far.refunded_minor;
     out.before = out.after - line.change.refunded_minor;
+    if (so_far.components && line.change.components)
+        out.named = NamedParts{difference(*so_far.components, *line.change.components), *so_far.components};
     out.change = share_of(line.shares, vendor);
     Charged change;
     for (const affiliate::ChargeReversal& charge : line.charges) change.add(charge.shares, charge.tax_minor, vendor);

@@ -121,6 +121,25 @@ TEST_CASE("what was refunded before the delivery is told beside the sale") {
                                         {EntryKind::refund_commission_vat, 110}});
 }
 
+TEST_CASE("a refund of the shipping is one of the shipping on the statement, and one of the goods is none") {
+    Marketplace shop;
+    sell(shop, order("o1"));
+    shop.engine.handle(event("e3", "2024-03-06T09:00:00Z", OrderFulfilled{OrderId{"o1"}}));
+    affiliate::RefundRequest shipping = refund(0);
+    shipping.lines[0].component = affiliate::PriceComponent::shipping;
+    shop.engine.handle(event("e4", "2024-03-07T09:00:00Z", OrderRefunded{shipping}));
+    const Kinds of_shipping = kinds_of(shop, "e4");
+    CHECK(of_shipping.at(EntryKind::refund_shipping_amount) == -1000);
+    CHECK_FALSE(of_shipping.contains(EntryKind::refund_order_amount));
+    affiliate::RefundRequest goods = refund(0);
+    goods.id = RefundId{"r2"};
+    goods.lines[0].component = affiliate::PriceComponent::goods;
+    shop.engine.handle(event("e5", "2024-03-08T09:00:00Z", OrderRefunded{goods}));
+    const Kinds of_goods = kinds_of(shop, "e5");
+    CHECK(of_goods.at(EntryKind::refund_order_amount) == -10000);
+    CHECK_FALSE(of_goods.contains(EntryKind::refund_shipping_amount));
+}
+
 TEST_CASE("a fee that is retained is not given back on the statement") {
     Marketplace shop;
     affiliate::CommissionPlan keeping = plan();
