@@ -142,6 +142,16 @@ def release_suite() -> Result:
     return pytest_suite("tests/cli")
 
 
+def package_suite() -> Result:
+    """What pip and npm install."""
+    return pytest_suite("tests/packages")
+
+
+def minimal_suite() -> Result:
+    """The library without what is optional: SQLite, maps, XML."""
+    return (1, 0) if build("minimal") else (0, 1)
+
+
 def penny_suite() -> Result:
     """A million cases of the penny proof, and some that an independent program recalculates."""
     proof, cases = str(ROOT / "build/release/bin/penny_proof"), str(ROOT / "build/release/oracle.jsonl")
@@ -174,7 +184,7 @@ def fuzz_suite() -> Result:
 # Suites of two lanes run beside each other. Those that look whether something is to be built are in one lane.
 LANES = [[("program", program_suite), ("headers", header_suite), ("benchmarks", benchmark_suite)],
          [("tidy", tidy_suite), ("install", install_suite), ("Python and Node", faces_suite)]]
-FULL_SUITES = [("release", release_suite), ("penny proof", penny_suite),
+FULL_SUITES = [("release", release_suite), ("packages", package_suite), ("minimal build", minimal_suite), ("penny proof", penny_suite),
                ("more of the simulation", simulation_suite),
                ("address and undefined behaviour sanitizers", address_sanitizer_suite),
                ("thread sanitizer", thread_sanitizer_suite), ("fuzzing", fuzz_suite)]

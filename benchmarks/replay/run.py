@@ -2,9 +2,10 @@
 """How much memory the replay needs, and how fast it is, for a multiple of the orders of a data set.
 
 The orders are repeated with ids, customers and times of their own, each copy after the one before, so that days are as
-busy as in the original and there are more of them. Every run is a process of its own over a new SQLite database.
+busy as in the original and there are more of them. Every run is a process of its own over a new SQLite database; with
+several runs the settings take turns, since the machine's own speed changes from minute to minute.
 
-    run.py --program build/release/bin/marketplace --data out/demo/olist --times 1,2,4 --rows 262144,65536
+    run.py --program build/release/bin/marketplace --data out/demo/olist --times 1,2,4 --rows 131072,32768 --runs 5
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import csv
 import datetime
 import json
 import shutil
+import statistics
 import subprocess
 import sys
 import tarfile
@@ -76,6 +78,13 @@ def measure(program: str, data: Path, rows: int, folder: Path) -> dict:
     return json.loads(done.stdout)
 
 
+def line(rows: int, found: list[dict]) -> str:
+    speeds = [run["events_per_s"] for run in found]
+    spread = f" ({min(speeds):,}-{max(speeds):,})" if len(speeds) > 1 else ""
+    return (f"| {found[0]['orders']:,} | {rows:,} | {found[0]['events']:,} | {max(run['peak_rss_mb'] for run in found):,} "
+            f"| {statistics.median(speeds):,.0f}{spread} |")
+
+
 def numbers(text: str) -> list[int]:
     return [int(part) for part in text.split(",")]
 
@@ -85,8 +94,9 @@ def main() -> None:
     parser.add_argument("--program", default=str(ROOT / "build/release/bin/marketplace"))
     parser.add_argument("--data", type=Path, help="the sample unless told")
     parser.add_argument("--times", type=numbers, default=[1, 2, 4], help="1,2,4 unless told")
-    parser.add_argument("--rows", type=numbers, default=[262144, 32768],
-                        help="rows of the store that are remembered; 262144,32768 unless told")
+    parser.add_argument("--rows", type=numbers, default=[131072, 32768],
+                        help="rows of the store that are remembered; 131072,32768 unless told")
+    parser.add_argument("--runs", type=int, default=1, help="of each; speed is the median and, in brackets, the extremes")
     options = parser.parse_args()
     print("| orders | rows remembered | events | peak MB | events/s |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as temporary:
@@ -95,10 +105,12 @@ def main() -> None:
         for times in options.times:
             multiplied = folder / f"times{times}"
             multiply(data, multiplied, times)
+            found = {rows: [] for rows in options.rows}
+            for _ in range(options.runs):
+                for rows in options.rows:
+                    found[rows].append(measure(options.program, multiplied, rows, folder))
             for rows in options.rows:
-                found = measure(options.program, multiplied, rows, folder)
-                print(f"| {found['orders']:,} | {rows:,} | {found['events']:,} | {found['peak_rss_mb']:,} "
-                      f"| {found['events_per_s']:,} |", flush=True)
+                print(line(rows, found[rows]), flush=True)
             shutil.rmtree(multiplied)
 
 

@@ -16,7 +16,7 @@ COMPANIONS = {"marketplace::Money": "_money_operations.MoneyOperations"}
 # Built-in exceptions that a Python programmer would expect to catch an error by.
 BUILTIN_ERRORS = {"overflow": "OverflowError", "wrong_type": "TypeError", "division_by_zero": "ZeroDivisionError",
                   "not_found": "KeyError", "unknown_account": "KeyError", "unknown_pending": "KeyError",
-                  "unknown_event": "KeyError", "internal": "RuntimeError"}
+                  "internal": "RuntimeError"}
 
 
 def python_name(name: str) -> str:

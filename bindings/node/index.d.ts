@@ -47,7 +47,6 @@ export type ErrorCode =
   | 'pending_resolved'
   | 'pending_expired'
   | 'exceeds_pending'
-  | 'chain_broken'
   | 'linked_failed'
   | 'invalid_plan'
   | 'unknown_condition'
@@ -67,7 +66,6 @@ export type ErrorCode =
   | 'invalid_vendor'
   | 'invalid_transition'
   | 'event_conflict'
-  | 'unknown_event'
   | 'out_of_order'
   | 'store_version'
   | 'store_full'
@@ -3426,6 +3424,11 @@ export namespace affiliate {
    * `unknown_currency`, `unknown_time_zone`, `missing_field`, `duplicate_key`.
    */
   export function validatePlan(plan: affiliate.CommissionPlanInput): void;
+  /**
+   * Whether an instant lies in the plan's own window, from `effective_from` to before `effective_to`; an end that is not
+   * given is open.
+   */
+  export function isEffective(plan: affiliate.CommissionPlanInput, at: Timestamp | Date): boolean;
   /**
    * Throws unless the formula is sound: rates of 0 to 1 (`rate_out_of_range`; above one only with
    * `allow_over_100`), thresholds that begin at zero and strictly increase (`thresholds_out_of_order`),

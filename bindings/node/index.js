@@ -284,6 +284,7 @@ const affiliate = Object.freeze({
   TierEvaluator: affiliateTierEvaluator,
   parsePlan(json) { return native['affiliate.parse_plan'](json); },
   validatePlan(plan) { return native['affiliate.validate_plan'](plan); },
+  isEffective(plan, at) { return native['affiliate.is_effective'](plan, at); },
   validateCharge(charge, allowOver100) { return native['affiliate.validate_charge'](charge, allowOver100); },
   validateConditions(conditions) { return native['affiliate.validate_conditions'](conditions); },
   conditionValues(conditions, dimension) { return native['affiliate.condition_values'](conditions, dimension); },

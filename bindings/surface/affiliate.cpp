@@ -23,6 +23,7 @@ void register_plans(Module& module) {
     module.function("parse_plan", {"json"}, &parse_plan);
     module.function("validate_plan", {"plan"}, [](const CommissionPlan& plan) { validate(plan); })
         .cpp("validate(CommissionPlan)");
+    module.function("is_effective", {"plan", "at"}, &is_effective);
     module.function("validate_charge", {"charge", "allow_over_100"},
                     [](const ChargeFormula& charge, bool allow_over_100) { validate(charge, allow_over_100); })
         .cpp("validate(ChargeFormula, bool)");

@@ -107,7 +107,6 @@
 #include <marketplace/payments/payout_schedule.hpp>
 #include <marketplace/payments/statement.hpp>
 #include <marketplace/ports/buffered.hpp>
-#include <marketplace/ports/clock.hpp>
 #include <marketplace/ports/observer.hpp>
 #include <marketplace/ports/payment_provider.hpp>
 #include <marketplace/ports/store.hpp>

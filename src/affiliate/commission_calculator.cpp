@@ -31,10 +31,6 @@ Timestamp rule_time_of(const CommissionPlan& plan, const Order& order, const Cal
     return *at;
 }
 
-bool is_effective(const CommissionPlan& plan, Timestamp at) {
-    return at >= plan.effective_from.value_or(timestamp_min) && (!plan.effective_to || at < *plan.effective_to);
-}
-
 }  // namespace detail
 
 OrderCommission calculate(const CompiledPlan& plan, const Order& order, const CalculationContext& context) {

@@ -167,6 +167,10 @@ void validate(const CommissionPlan& plan) {
     validate_defaults(plan);
 }
 
+bool is_effective(const CommissionPlan& plan, Timestamp at) {
+    return at >= plan.effective_from.value_or(timestamp_min) && (!plan.effective_to || at < *plan.effective_to);
+}
+
 CommissionPlan parse_plan(std::string_view json) {
     const auto read = [&] {
         try {

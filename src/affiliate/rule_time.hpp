@@ -8,6 +8,4 @@ namespace marketplace::affiliate::detail {
 /// Throws `missing_field` where the context lacks the instant that the plan goes by.
 [[nodiscard]] Timestamp rule_time_of(const CommissionPlan& plan, const Order& order, const CalculationContext& context);
 
-[[nodiscard]] bool is_effective(const CommissionPlan& plan, Timestamp at);
-
 }  // namespace marketplace::affiliate::detail

@@ -6,6 +6,7 @@
 #include "riders.hpp"
 #include "statement.hpp"
 #include "store_failure.hpp"
+#include "telling.hpp"
 #include "unit.hpp"
 
 #include <marketplace/core/json.hpp>
@@ -81,8 +82,9 @@ void validate(const EngineOptions& options) {
 
 class Engine::Impl {
 public:
-    Impl(std::shared_ptr<Store> store, EngineOptions options)
-        : store_(std::move(store)),
+    Impl(std::shared_ptr<Store> store, EngineOptions options, std::shared_ptr<Observer> observer)
+        : telling_(std::move(observer)),
+          store_(std::move(store)),
           options_(validated(std::move(options))),
           memory_(make_row_memory(static_cast<std::size_t>(options_.rows_remembered))),
           write_behind_(store_, memory_, static_cast<std::size_t>(options_.groups_in_flight)),
@@ -172,6 +174,7 @@ public:
         return report;
     }
     [[nodiscard]] Store& store() noexcept { return *store_; }
+    [[nodiscard]] const Telling& telling() const noexcept { return telling_; }
 
 private:
     /// As an event like any other. Returns whether it was applied: it is refused if the payout has gone on since it was
@@ -352,6 +355,7 @@ private:
         return {event.id, EventOutcome::repeated, known.sequence, known.answer};
     }
 
+    Telling telling_;
     std::shared_ptr<Store> store_;
     EngineOptions options_;
     std::shared_ptr<RowMemory> memory_;
@@ -365,20 +369,26 @@ private:
     std::atomic<bool> streams_ = false;  ///< a group was streamed and nobody has waited for it since
 };
 
-Engine::Engine(std::shared_ptr<Store> store, EngineOptions options)
-    : impl_(std::make_unique<Impl>(std::move(store), std::move(options))) {}
+Engine::Engine(std::shared_ptr<Store> store, EngineOptions options, std::shared_ptr<Observer> observer)
+    : impl_(std::make_unique<Impl>(std::move(store), std::move(options), std::move(observer))) {}
 Engine::~Engine() = default;
 
-EventAnswer Engine::handle(const Event& event) { return impl_->handle(event); }
+EventAnswer Engine::handle(const Event& event) {
+    return impl_->telling().of(event.id.value, [&] { return impl_->handle(event); });
+}
 EventPreview Engine::preview(const Event& event) { return impl_->preview(event); }
-std::vector<EventAnswer> Engine::handle_batch(std::span<const Event> events) { return impl_->handle_batch(events); }
-std::vector<EventAnswer> Engine::stream_batch(std::span<const Event> events) { return impl_->stream_batch(events); }
+std::vector<EventAnswer> Engine::handle_batch(std::span<const Event> events) {
+    return impl_->telling().of("", [&] { return impl_->handle_batch(events); });
+}
+std::vector<EventAnswer> Engine::stream_batch(std::span<const Event> events) {
+    return impl_->telling().of("", [&] { return impl_->stream_batch(events); });
+}
 void Engine::sync() { impl_->sync(); }
 DeliveryReport Engine::deliver(PaymentProvider& provider, Timestamp now, std::size_t limit) {
-    return impl_->deliver(provider, now, limit);
+    return impl_->telling().of("", [&] { return impl_->deliver(provider, now, limit); });
 }
 ReconciliationReport Engine::reconcile(PaymentProvider& provider, Timestamp now, std::size_t limit) {
-    return impl_->reconcile(provider, now, limit);
+    return impl_->telling().of("", [&] { return impl_->reconcile(provider, now, limit); });
 }
 payments::Statement Engine::statement(const payments::StatementRequest& request) {
     return engine_detail::make_statement(*impl_->store().begin(), request);

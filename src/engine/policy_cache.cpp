@@ -14,10 +14,6 @@ PolicyVersion load(Transaction& store, PolicyKind kind, const PolicyRef& ref) {
     return *found;
 }
 
-bool is_effective(const affiliate::CommissionPlan& plan, Timestamp at) {
-    return at >= plan.effective_from.value_or(timestamp_min) && (!plan.effective_to || at < *plan.effective_to);
-}
-
 /// The highest version first.
 std::vector<PolicyRef> versions_of(Transaction& store, std::string_view id, std::size_t limit) {
     Scan highest_first;

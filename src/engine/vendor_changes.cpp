@@ -62,12 +62,23 @@ void admit(Unit& unit, const std::optional<Vendor>& known, Vendor& vendor) {
     }
 }
 
+namespace {
+
+/// Whether the vendor was active at the instant of an order, as far as the last change of the status tells: an order
+/// that is told late is not refused for what came after it. Who was offboarded has nothing to settle it with.
+bool was_active(const Vendor& vendor, Timestamp placed_at) {
+    if (vendor.status == VendorStatus::active) return true;
+    const bool has_sold = vendor.status == VendorStatus::paused || vendor.status == VendorStatus::suspended ||
+                          vendor.status == VendorStatus::offboarding;
+    return has_sold && vendor.approved_at && *vendor.approved_at <= placed_at && placed_at < vendor.status_changed_at;
+}
+
+}  // namespace
+
 void require_seller(Unit& unit, const Vendor& vendor, Timestamp placed_at, std::size_t line) {
+    const bool is_active = was_active(vendor, placed_at);
     // Most vendors are never closed, and need no calendar.
-    const bool sells = vendor.status == VendorStatus::active &&
-                       (!vendor.closed_from || vendors::can_sell(vendor, unit.zone.date_of(placed_at)));
-    if (sells) return;
-    const bool is_active = vendor.status == VendorStatus::active;
+    if (is_active && (!vendor.closed_from || !vendors::is_closed(vendor, unit.zone.date_of(placed_at)))) return;
     fail(ErrorCode::invalid_value, "order.lines[" + std::to_string(line) + "].vendor_id",
          vendor.id.value + " (" + (is_active ? "closed" : std::string{name_of(vendor.status)}) + ")",
          "a vendor who is active, and not closed on the day of the order");

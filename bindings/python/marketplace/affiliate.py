@@ -2909,6 +2909,16 @@ def validate_plan(plan: CommissionPlan) -> None:
     _call_validate_plan(plan)
 
 
+_call_is_effective = _native.function("affiliate.is_effective")
+
+
+def is_effective(plan: CommissionPlan, at: datetime.datetime) -> bool:
+    """Whether an instant lies in the plan's own window, from `effective_from` to before `effective_to`; an end that is not
+    given is open.
+    """
+    return _call_is_effective(plan, at)
+
+
 _call_validate_charge = _native.function("affiliate.validate_charge")
 
 

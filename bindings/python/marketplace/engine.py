@@ -473,8 +473,14 @@ class Engine:
 
     __slots__ = ("_native",)
 
-    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner, durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000, refund_captures: _payments.CaptureOrder = _payments.CaptureOrder.oldest_first, groups_in_flight: int = 1, days_ahead_max: int = 400, rows_remembered: int = 262144) -> None:
-        """Creates the tables that are missing. Throws `store_version` for a database of another version."""
+    def __init__(self, path: str = '', ledger: str = 'main', time_zone: str = 'UTC', payment_provider: str = 'bank', explanation: _affiliate.ExplanationLevel = _affiliate.ExplanationLevel.winner, durability: _adapters.Durability = _adapters.Durability.full, busy_timeout_ms: int = 5000, refund_captures: _payments.CaptureOrder = _payments.CaptureOrder.oldest_first, groups_in_flight: int = 1, days_ahead_max: int = 400, rows_remembered: int = 131072) -> None:
+        """Creates the tables that are missing. Throws `store_version` for a database of another version.
+
+        The observer, if there is one, hears of every call that is answered: `count` of "events", "deliveries" and
+        "reconciliations" with the label "outcome", which has the names of `EventOutcome`, `DeliveryReport` and
+        `ReconciliationReport`; `log` of each event that is refused (its id, the error and its field), of a store or
+        provider that failed, of deliveries that failed and of payouts whose outcome stays unknown.
+        """
         self._native = _native.native_of(_call_Engine_constructor(path, ledger, time_zone, payment_provider, explanation, durability, busy_timeout_ms, refund_captures, groups_in_flight, days_ahead_max, rows_remembered))
 
     def handle(self, event: Event) -> EventAnswer:

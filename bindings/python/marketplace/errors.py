@@ -223,13 +223,6 @@ class ExceedsPendingError(Error, builtins.ValueError):
     number = 1208
 
 
-class ChainBrokenError(Error, builtins.ValueError):
-    """the hash chain does not match the rows"""
-
-    code = "chain_broken"
-    number = 1209
-
-
 class LinkedFailedError(Error, builtins.ValueError):
     """another posting of the linked group failed"""
 
@@ -363,13 +356,6 @@ class EventConflictError(Error, builtins.RuntimeError):
     number = 2000
 
 
-class UnknownEventError(Error, builtins.KeyError):
-    """the engine does not know this kind of event"""
-
-    code = "unknown_event"
-    number = 2001
-
-
 class OutOfOrderError(Error, builtins.RuntimeError):
     """an event needs another one that has not come yet"""
 
@@ -462,7 +448,6 @@ BY_CODE = {
     "pending_resolved": PendingResolvedError,
     "pending_expired": PendingExpiredError,
     "exceeds_pending": ExceedsPendingError,
-    "chain_broken": ChainBrokenError,
     "linked_failed": LinkedFailedError,
     "invalid_plan": InvalidPlanError,
     "unknown_condition": UnknownConditionError,
@@ -482,7 +467,6 @@ BY_CODE = {
     "invalid_vendor": InvalidVendorError,
     "invalid_transition": InvalidTransitionError,
     "event_conflict": EventConflictError,
-    "unknown_event": UnknownEventError,
     "out_of_order": OutOfOrderError,
     "store_version": StoreVersionError,
     "store_full": StoreFullError,

@@ -125,10 +125,6 @@ class ExceedsPendingError(Error, builtins.ValueError):
     ...
 
 
-class ChainBrokenError(Error, builtins.ValueError):
-    ...
-
-
 class LinkedFailedError(Error, builtins.ValueError):
     ...
 
@@ -202,10 +198,6 @@ class InvalidTransitionError(Error, builtins.ValueError):
 
 
 class EventConflictError(Error, builtins.RuntimeError):
-    ...
-
-
-class UnknownEventError(Error, builtins.KeyError):
     ...
 
 

@@ -1,6 +1,8 @@
 #pragma once
 // `marketplace replay`: a data set becomes events, the engine applies them, and what came out is summed up.
 
+#include <marketplace/engine/engine.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -18,7 +20,7 @@ struct Options {
     bool json = false;
     std::int64_t orders_max = 0;                        ///< 0 for all
     std::int64_t group_size = 1280;                     ///< events that become durable together
-    std::int64_t rows_remembered = 32'768;              ///< of the store; what is asked for again soon is among these
+    std::int64_t rows_remembered = marketplace::EngineOptions{}.rows_remembered;  ///< of the store
     /// A power failure may cost the last groups, which another run over the same files brings again.
     std::string durability = "normal";                  ///< or "full"
 };

@@ -151,6 +151,10 @@ MARKETPLACE_COMPILED_RECORD(CommissionPlan, (id, code, name, version, effective_
 /// `unknown_currency`, `unknown_time_zone`, `missing_field`, `duplicate_key`.
 void validate(const CommissionPlan& plan);
 
+/// Whether an instant lies in the plan's own window, from `effective_from` to before `effective_to`; an end that is not
+/// given is open.
+[[nodiscard]] bool is_effective(const CommissionPlan& plan, Timestamp at);
+
 /// Reads and validates a plan. Beside the errors of `from_json` and `validate`: `unknown_condition` for
 /// a condition that does not exist, since ignoring one would widen the rule.
 [[nodiscard]] CommissionPlan parse_plan(std::string_view json);

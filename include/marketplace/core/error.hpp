@@ -46,7 +46,6 @@ enum class ErrorCode : std::uint16_t {
     pending_resolved = 1206,
     pending_expired = 1207,
     exceeds_pending = 1208,
-    chain_broken = 1209,
     linked_failed = 1210,
     // affiliate
     invalid_plan = 1300,
@@ -73,7 +72,6 @@ enum class ErrorCode : std::uint16_t {
     // routing 1900
     // engine and store
     event_conflict = 2000,
-    unknown_event = 2001,
     out_of_order = 2002,
     store_version = 2100,
     store_full = 2101,

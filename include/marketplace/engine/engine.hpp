@@ -39,7 +39,7 @@ struct EngineOptions {
     /// there, and so would be all that follows. 0 to 3650000; 0: any time will do.
     std::int64_t days_ahead_max = 400;
     /// About so many rows of the store are remembered between transactions, 1,024 or more: memory for speed.
-    std::int64_t rows_remembered = 262'144;
+    std::int64_t rows_remembered = 131'072;
 };
 
 /// Throws what the constructor of the engine would throw for these: for who makes the store of an engine first.
@@ -107,7 +107,13 @@ MARKETPLACE_COMPILED_RECORD(ReconciliationReport, (settled, underway, unknown));
 class Engine {
 public:
     /// Creates the tables that are missing. Throws `store_version` for a database of another version.
-    explicit Engine(std::shared_ptr<Store> store, EngineOptions options = {});
+    ///
+    /// The observer, if there is one, hears of every call that is answered: `count` of "events", "deliveries" and
+    /// "reconciliations" with the label "outcome", which has the names of `EventOutcome`, `DeliveryReport` and
+    /// `ReconciliationReport`; `log` of each event that is refused (its id, the error and its field), of a store or
+    /// provider that failed, of deliveries that failed and of payouts whose outcome stays unknown.
+    explicit Engine(std::shared_ptr<Store> store, EngineOptions options = {},
+                    std::shared_ptr<Observer> observer = nullptr);
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;

@@ -19,9 +19,9 @@ struct LogField {
     std::string_view value;
 };
 
-/// Hooks that do nothing by themselves. They are called on the thread that works, inside its transaction:
-/// an implementation must be quick, safe for several threads, and must not call back into the engine.
-/// Secrets and personal data are never passed.
+/// Hooks that do nothing by themselves. They are called on the thread that called the engine, after what they tell has
+/// been answered: an implementation must be quick, safe for several threads where several call, and must not call back
+/// into the engine nor throw. Secrets and personal data are never passed.
 class Observer {
 public:
     Observer() = default;
@@ -32,17 +32,9 @@ public:
     virtual void log(LogLevel level, std::string_view message, std::span<const LogField> fields) {
         (void)level, (void)message, (void)fields;
     }
-    /// Something happened so many times: "events_processed".
+    /// Something happened so many times: "events" with the label outcome "applied".
     virtual void count(std::string_view metric, std::int64_t times, std::span<const LogField> labels) {
         (void)metric, (void)times, (void)labels;
-    }
-    /// A quantity as it stands now: "outbox_waiting".
-    virtual void gauge(std::string_view metric, std::int64_t value, std::span<const LogField> labels) {
-        (void)metric, (void)value, (void)labels;
-    }
-    /// Something took so long: "transaction".
-    virtual void timing(std::string_view metric, Duration took, std::span<const LogField> labels) {
-        (void)metric, (void)took, (void)labels;
     }
 };
 

@@ -49,6 +49,23 @@ TEST_CASE("nobody buys from a vendor who is suspended, has not begun, or is clos
     CHECK(shop.all<StoredOrder>().size() == 2);
 }
 
+TEST_CASE("an order that is told late is not refused for what became of its vendor since") {
+    Marketplace shop;
+    const auto told = [&](const char* id, const char* placed) {
+        const Event late = event(id, "2024-03-01T00:00:00Z", OrderPlaced{order(id, placed), {}});
+        return error_of([&] { shop.engine.handle(late); });
+    };
+    int number = 0;
+    for (const VendorStatus status : {VendorStatus::suspended, VendorStatus::paused, VendorStatus::offboarding}) {
+        const std::string id = "v" + std::to_string(++number);
+        shop.engine.handle(changed(id.c_str(), "2024-02-01T12:00:00Z", status));
+        CHECK(told((id + "-late").c_str(), "2024-02-01T11:59:59Z") == "");
+        CHECK(told((id + "-since").c_str(), "2024-02-01T12:00:00Z") == "invalid_value order.lines[0].vendor_id");
+        CHECK(told((id + "-before").c_str(), "2023-12-31T23:59:59Z") == "invalid_value order.lines[0].vendor_id");
+    }
+    CHECK(shop.all<StoredOrder>().size() == 3);
+}
+
 TEST_CASE("a status follows the one before, by one step or several") {
     Marketplace shop;
     CHECK(error_of([&] { shop.engine.handle(changed("v1", "2024-02-01T00:00:00Z", VendorStatus::applied)); }) ==

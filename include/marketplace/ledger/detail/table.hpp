@@ -1,6 +1,8 @@
 #pragma once
 // Rows by id in memory: a vector, an open-addressing index beside it, and the list of what changed.
 
+#include <marketplace/core/detail/large_pages.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <functional>
@@ -76,6 +78,7 @@ private:
         std::uint32_t hash = 0;
         std::uint32_t position = none;
     };
+    using Cells = std::vector<Cell, marketplace::detail::LargePageAllocator<Cell>>;
 
     [[nodiscard]] std::size_t mask() const noexcept { return cells_.size() - 1; }
 
@@ -86,14 +89,14 @@ private:
     }
 
     void rehash(std::size_t size) {
-        std::vector<Cell> old(size);
+        Cells old(size);
         old.swap(cells_);
         for (const Cell& cell : old) {
             if (cell.position != none) place(cell);
         }
     }
 
-    std::vector<Cell> cells_;
+    Cells cells_;
     std::size_t count_ = 0;
 };
 
@@ -190,7 +193,7 @@ private:
         return rows < (std::size_t{1} << 20) ? 4 * rows : 2 * rows;
     }
 
-    std::vector<Row> rows_;
+    std::vector<Row, marketplace::detail::LargePageAllocator<Row>> rows_;
     std::vector<std::uint8_t> marked_;
     std::vector<std::uint32_t> changed_;
     TextIndex index_;
