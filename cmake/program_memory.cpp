@@ -1,6 +1,6 @@
-// How the programs of this repository allocate: with mimalloc, which asks the system for pages of two megabytes. Millions
-// of small records lie anywhere among hundreds of megabytes, and with small pages much of the time is spent on finding
-// the page of each. The library leaves this choice to its hosts.
+// How the programs of this repository allocate: with mimalloc, which asks the system for pages of two megabytes.
+// Millions of small records lie anywhere among hundreds of megabytes, and with small pages much of the time is spent on
+// finding the page of each. The library leaves this choice to its hosts.
 
 #include <mimalloc.h>
 

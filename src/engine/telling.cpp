@@ -32,7 +32,8 @@ void Telling::tell(std::span<const EventAnswer> answers) const {
         count("events", name_of(outcome), std::count_if(answers.begin(), answers.end(), has_it));
     }
     for (const EventAnswer& answer : answers) {
-        if (answer.outcome == EventOutcome::refused) log_refusal(answer.id.value, answer.error_name, answer.error_field);
+        if (answer.outcome != EventOutcome::refused) continue;
+        log_refusal(answer.id.value, answer.error_name, answer.error_field);
     }
 }
 

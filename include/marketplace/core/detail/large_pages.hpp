@@ -1,6 +1,6 @@
 #pragma once
-// Memory for arrays of many megabytes, in pages of two megabytes where the system has them: each small page costs a fault
-// when it is first touched, and a search for its address whenever the processor has forgotten it.
+// Memory for arrays of many megabytes, in pages of two megabytes where the system has them: each small page costs a
+// fault when it is first touched, and a search for its address whenever the processor has forgotten it.
 
 #include <cstddef>
 #include <new>
