@@ -62,18 +62,20 @@ public:
                 continue;
             }
             Group group;
+            Group repetition;
             for (std::int64_t left = random_.between(1, 9); left > 0 && next < story.steps.size(); --left, ++next) {
                 const auto* told = std::get_if<Happening>(&story.steps[next]);
                 if (told == nullptr) break;
                 const bool is_outcome = std::holds_alternative<PayoutSettled>(told->event.payload);
                 if (is_outcome && deliveries_ == Deliveries::beside_groups) continue;
                 group.push_back(told->event);
+                // What was refused is no repetition when it comes again: by then it may be accepted.
+                if (repetition.empty() && !told->is_refused) repetition.push_back(told->event);
             }
             if (group.empty()) continue;
-            // A group of nothing but a repetition says, too, that the one before it is durable.
-            const Group repetition{group.front()};
             waiting_.push_back(std::move(group));
-            if (random_.below(2) == 0) waiting_.push_back(repetition);
+            // A group of nothing but a repetition says, too, that the one before it is durable.
+            if (random_.below(2) == 0 && !repetition.empty()) waiting_.push_back(std::move(repetition));
             stream();
         }
         sync();
