@@ -68,6 +68,8 @@ public:
                 if (told == nullptr) break;
                 const bool is_outcome = std::holds_alternative<PayoutSettled>(told->event.payload);
                 if (is_outcome && deliveries_ == Deliveries::beside_groups) continue;
+                // Groups that had become durable are sent again after a failure: what was refused may be accepted then.
+                if (told->is_refused && fault_percent_ > 0) continue;
                 group.push_back(told->event);
                 // What was refused is no repetition when it comes again: by then it may be accepted.
                 if (repetition.empty() && !told->is_refused) repetition.push_back(told->event);
