@@ -98,6 +98,8 @@ def main() -> None:
                         help="rows of the store that are remembered; 131072,32768 unless told")
     parser.add_argument("--runs", type=int, default=1, help="of each; speed is the median and, in brackets, the extremes")
     options = parser.parse_args()
+    if options.runs < 1:
+        parser.error(f"--runs {options.runs}: 1 or more")
     print("| orders | rows remembered | events | peak MB | events/s |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

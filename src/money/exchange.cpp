@@ -26,7 +26,6 @@ Amount divide(const Whole& numerator, const Whole& denominator, Rounding roundin
 
 Money convert(const Money& money, const ExchangeRate& exchange, Rounding rounding) {
     require_same(exchange.from, money.currency, "money.currency");
-    require_same(exchange.from, money.currency, "money.currency");
     return convert_through(money, {&exchange, 1}, rounding);
 }
 
