@@ -101,12 +101,12 @@ void set_weights(RoadData& data, const std::vector<RoadEdge>& edges, std::size_t
 }
 
 void set_tree(RoadData& data) {
-    std::vector<IndexedNode> nodes;
+    std::vector<LocatedNode> nodes;
     for (std::uint32_t i = 0; i < data.points.size(); ++i) {
         if (data.open_to[i] == 0) continue;
-        nodes.emplace_back(space_point(degrees(data.points[i].longitude), degrees(data.points[i].latitude)), i);
+        nodes.push_back({i, degrees(data.points[i].longitude), degrees(data.points[i].latitude)});
     }
-    data.tree = NodeTree{nodes.begin(), nodes.end()};
+    data.tree = NodeTree{nodes};
 }
 
 }  // namespace
@@ -122,12 +122,6 @@ double metres_between(double longitude1, double latitude1, double longitude2, do
     const double h =
         south_north * south_north + std::cos(latitude1 * radian) * std::cos(latitude2 * radian) * west_east * west_east;
     return 2 * earth_radius_m * std::asin(std::sqrt(std::min(1.0, h)));
-}
-
-SpacePoint space_point(double longitude, double latitude) {
-    const double ring = std::cos(latitude * radian);
-    return {static_cast<float>(ring * std::cos(longitude * radian)),
-            static_cast<float>(ring * std::sin(longitude * radian)), static_cast<float>(std::sin(latitude * radian))};
 }
 
 RoadNetwork build_network(std::vector<std::int64_t> ids, std::vector<FixedPoint> points, std::vector<RoadEdge> edges) {

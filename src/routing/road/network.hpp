@@ -1,10 +1,10 @@
 #pragma once
 // What a road network is inside: Boost's compressed graph with a weight for each mode and edge, and a tree of nodes.
 
+#include "node_tree.hpp"
+
 #include <marketplace/routing/road.hpp>
 
-#include <boost/geometry/geometries/point.hpp>
-#include <boost/geometry/index/rtree.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 
 #include <cstdint>
@@ -48,14 +48,6 @@ inline constexpr double degrees_fixed = 1e7;
 [[nodiscard]] constexpr double degrees(std::int32_t fixed) { return fixed / degrees_fixed; }
 /// Metres over the globe.
 [[nodiscard]] double metres_between(double longitude1, double latitude1, double longitude2, double latitude2);
-
-/// A point of the globe with radius 1: what is near on the globe is near in space, at the poles and on both sides of
-/// the antimeridian too, which degrees do not offer.
-using SpacePoint = boost::geometry::model::point<float, 3, boost::geometry::cs::cartesian>;
-[[nodiscard]] SpacePoint space_point(double longitude, double latitude);
-
-using IndexedNode = std::pair<SpacePoint, std::uint32_t>;
-using NodeTree = boost::geometry::index::rtree<IndexedNode, boost::geometry::index::quadratic<16>>;
 
 struct RoadData {
     RoadGraph graph;

@@ -3,9 +3,6 @@
 #include <marketplace/core/detail/validation.hpp>
 #include <marketplace/core/error.hpp>
 
-#include <boost/geometry/algorithms/distance.hpp>
-#include <boost/geometry/strategies/strategies.hpp>
-
 #include <cmath>
 
 namespace marketplace::routing {
@@ -15,7 +12,7 @@ using marketplace::detail::indexed;
 
 namespace {
 
-/// Space points have about a metre of precision, so the nearest is chosen among the first few by exact coordinates.
+/// The tree has about a metre of precision, so the nearest is chosen among the first few by exact coordinates.
 constexpr unsigned candidate_count = 8;
 
 std::string position_of(const Place& place) {
@@ -41,19 +38,15 @@ void check_coordinates(const Place& place, const std::string& path) {
 std::string mode_name(TravelMode mode) { return std::string{marketplace::name_of(mode)}; }
 
 SnappedPlace nearest_node(const RoadData& data, const Place& place, const RoadOptions& options) {
-    namespace index = boost::geometry::index;
     const std::vector<std::uint8_t>& bits = options.connected_only ? data.connected : data.open_to;
     const std::uint8_t bit = bit_of(index_of(options.mode));
-    const auto is_allowed = [&](const IndexedNode& node) { return (bits[node.second] & bit) != 0; };
-    std::vector<IndexedNode> found;
-    data.tree.query(index::nearest(space_point(place.x, place.y), candidate_count) && index::satisfies(is_allowed),
-                    std::back_inserter(found));
+    const std::vector<std::uint32_t> found = data.tree.nearest(
+        place.x, place.y, candidate_count, [&](std::uint32_t node) { return (bits[node] & bit) != 0; });
     SnappedPlace best{0, -1};
-    for (const IndexedNode& node : found) {
-        const FixedPoint& point = data.points[node.second];
+    for (const std::uint32_t node : found) {
+        const FixedPoint& point = data.points[node];
         const double gap = metres_between(place.x, place.y, degrees(point.longitude), degrees(point.latitude));
-        if (best.gap_m < 0 || gap < best.gap_m || (gap == best.gap_m && node.second < best.node))
-            best = {node.second, gap};
+        if (best.gap_m < 0 || gap < best.gap_m || (gap == best.gap_m && node < best.node)) best = {node, gap};
     }
     return best;
 }
