@@ -120,7 +120,9 @@ void CachedOrder::place(CachedEntry& entry) {
 
 void CachedOrder::enter(const Place& place, CachedEntry& entry) {
     CachedGroup& own = group(place.group);
-    own.rows.emplace(is_of_the_key() ? PlaceInGroup{place.rest} : PlaceInGroup::copied(place.rest), &entry);
+    // Most orders that hold many rows are of times, and what is new belongs at their end.
+    own.rows.emplace_hint(own.rows.end(), is_of_the_key() ? PlaceInGroup{place.rest} : PlaceInGroup::copied(place.rest),
+                          &entry);
     own.last_used = std::max(own.last_used, entry.last_used);
     entry.orders |= bit_;
 }
