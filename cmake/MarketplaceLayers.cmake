@@ -97,6 +97,8 @@ function(marketplace_layer name)
     marketplace_precompile(${target} ${MARKETPLACE_COMMON_HEADERS})
   else()
     marketplace_precompile(${target} ${LAYER_PRECOMPILED})
+    # It reads the records in another way, so they must not have been read before.
+    set_source_files_properties("${folder}/compiled_types.cpp" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   endif()
   set_property(GLOBAL APPEND PROPERTY MARKETPLACE_LAYERS ${target})
 endfunction()

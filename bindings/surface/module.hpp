@@ -19,7 +19,7 @@
 namespace marketplace::surface {
 
 template <class T>
-concept Described = requires { sizeof(marketplace::detail::Describe<T>); };
+concept Described = CompiledType<T> || requires { sizeof(marketplace::detail::Describe<T>); };
 
 /// The description of a handle class; filled when the class is registered.
 template <class T>

@@ -1,5 +1,7 @@
 // The descriptions of this layer's records and enumerations, compiled once for all files that use them.
 
+#include <marketplace/core/detail/compile_types.hpp>
+
 #include <marketplace/catalog/attributes.hpp>
 #include <marketplace/catalog/best_offer.hpp>
 #include <marketplace/catalog/blocking_index.hpp>

@@ -1,5 +1,7 @@
 // The descriptions of this layer's records and enumerations, compiled once for all files that use them.
 
+#include <marketplace/core/detail/compile_types.hpp>
+
 #include <marketplace/catalog_engine/catalog_engine.hpp>
 #include <marketplace/catalog_engine/catalog_records.hpp>
 #include <marketplace/catalog_engine/embeddings.hpp>

@@ -1,5 +1,7 @@
 // The descriptions of this layer's records and enumerations, compiled once for all files that use them.
 
+#include <marketplace/core/detail/compile_types.hpp>
+
 #include <marketplace/engine/correction_records.hpp>
 #include <marketplace/engine/corrections.hpp>
 #include <marketplace/engine/engine.hpp>

@@ -1,3 +1,5 @@
+#include <marketplace/core/detail/compile_types.hpp>
+
 #include <marketplace/ledger/chain.hpp>
 
 #include <cstring>

@@ -1,5 +1,7 @@
 // The descriptions of this layer's records and enumerations, compiled once for all files that use them.
 
+#include <marketplace/core/detail/compile_types.hpp>
+
 #include <marketplace/routing/benchmark_formats.hpp>
 #include <marketplace/routing/constraint.hpp>
 #include <marketplace/routing/dispatch.hpp>

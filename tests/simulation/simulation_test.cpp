@@ -38,5 +38,5 @@ TEST_CASE("faults, repetitions and early arrivals end in the content of a run wi
         CAPTURE(what);
         CHECK(count > 0);
     }
-    CHECK(applied.size() == std::variant_size_v<EventPayload>);
+    CHECK(applied.size() == std::variant_size_v<EventChoice>);
 }

@@ -141,19 +141,14 @@ consteval bool has_no_other_field(const List<Member...>* /*members*/) {
 #define MARKETPLACE_ENUM(Type, ...) BOOST_DESCRIBE_ENUM(Type, __VA_ARGS__)
 
 /// The same for types of which a library holds the description in compiled form, so that files which use them need not
-/// compile it again: one source file, which the library links, says `MARKETPLACE_COMPILE(Type)`, in the namespace of
-/// the type. All types of this library are of this kind.
+/// compile it again, nor read it: one source file, which the library links, includes `core/detail/compile_types.hpp`
+/// before anything else and says `MARKETPLACE_COMPILE(Type)`, in the namespace of the type. All types of this library
+/// are of this kind.
 #define MARKETPLACE_COMPILED_RECORD(Type, Fields) \
-    MARKETPLACE_RECORD(Type, Fields);             \
     const ::marketplace::TypeInfo& compiled_type_of(std::type_identity<Type>)
 #define MARKETPLACE_COMPILED_ENUM(Type, ...) \
     MARKETPLACE_ENUM(Type, __VA_ARGS__)      \
     const ::marketplace::TypeInfo& compiled_type_of(std::type_identity<Type>);
-#define MARKETPLACE_COMPILE(Type)                                                                  \
-    const ::marketplace::TypeInfo& compiled_type_of(std::type_identity<Type>) {                    \
-        static const ::marketplace::TypeInfo info = ::marketplace::detail::Describe<Type>::make(); \
-        return info;                                                                               \
-    }
 
 /// A strong 64 bit integer: an aggregate with one `std::int64_t value`. Specialise to `true`.
 template <class T>
@@ -168,8 +163,16 @@ concept Scalar = requires(const T& value) {
     { ScalarTraits<T>::format(value) } -> std::convertible_to<std::string>;
 };
 
+/// A type of which a library holds the description in compiled form.
 template <class T>
-concept Record = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
+concept CompiledType = requires { compiled_type_of(std::type_identity<T>{}); };
+
+/// A type whose fields are listed where this is read.
+template <class T>
+concept ListedRecord = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
+
+template <class T>
+concept Record = ListedRecord<T> || (CompiledType<T> && std::is_class_v<T>);
 
 template <class T>
 concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;

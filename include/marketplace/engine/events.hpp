@@ -236,13 +236,60 @@ struct PointsActivated {
 };
 MARKETPLACE_COMPILED_RECORD(PointsActivated, (order_id));
 
-using EventPayload = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, ProgramPublished,
-                                  StrategiesPublished, SchedulePublished, OrderPlaced, OrderCaptured, OrderFulfilled,
-                                  OrderCancelled, OrderRefunded, OrderRated, DayClosed, FeeCharged, PayoutSettled,
-                                  PayoutRetried, PayoutCancelled, DisputeOpened, DisputeWon, DisputeLost,
-                                  CommissionRestated, TierGiven, TierTaken, TierLocked, TierUnlocked,
-                                  PointsAdjusted, OrderDefective, ShipmentLate, PlanAssigned, OrderShipped,
-                                  PayoutRequested, PointsActivated>;
+using EventChoice = std::variant<VendorRegistered, PlanPublished, TierPolicyPublished, ProgramPublished,
+                                 StrategiesPublished, SchedulePublished, OrderPlaced, OrderCaptured, OrderFulfilled,
+                                 OrderCancelled, OrderRefunded, OrderRated, DayClosed, FeeCharged, PayoutSettled,
+                                 PayoutRetried, PayoutCancelled, DisputeOpened, DisputeWon, DisputeLost,
+                                 CommissionRestated, TierGiven, TierTaken, TierLocked, TierUnlocked, PointsAdjusted,
+                                 OrderDefective, ShipmentLate, PlanAssigned, OrderShipped, PayoutRequested,
+                                 PointsActivated>;
+
+/// What happened: one of the records above, for `std::visit`, `std::get` and `std::holds_alternative`. Copies and moves
+/// of thirty-two records are compiled once, instead of in each file that has an event.
+struct EventPayload : EventChoice {
+    EventPayload() noexcept;
+    EventPayload(const EventPayload& other);
+    EventPayload(EventPayload&& other) noexcept;
+    EventPayload& operator=(const EventPayload& other);
+    EventPayload& operator=(EventPayload&& other) noexcept;
+    ~EventPayload();
+
+    EventPayload(VendorRegistered happened);
+    EventPayload(PlanPublished happened);
+    EventPayload(TierPolicyPublished happened);
+    EventPayload(ProgramPublished happened);
+    EventPayload(StrategiesPublished happened);
+    EventPayload(SchedulePublished happened);
+    EventPayload(OrderPlaced happened);
+    EventPayload(OrderCaptured happened);
+    EventPayload(OrderFulfilled happened);
+    EventPayload(OrderCancelled happened);
+    EventPayload(OrderRefunded happened);
+    EventPayload(OrderRated happened);
+    EventPayload(DayClosed happened);
+    EventPayload(FeeCharged happened);
+    EventPayload(PayoutSettled happened);
+    EventPayload(PayoutRetried happened);
+    EventPayload(PayoutCancelled happened);
+    EventPayload(DisputeOpened happened);
+    EventPayload(DisputeWon happened);
+    EventPayload(DisputeLost happened);
+    EventPayload(CommissionRestated happened);
+    EventPayload(TierGiven happened);
+    EventPayload(TierTaken happened);
+    EventPayload(TierLocked happened);
+    EventPayload(TierUnlocked happened);
+    EventPayload(PointsAdjusted happened);
+    EventPayload(OrderDefective happened);
+    EventPayload(ShipmentLate happened);
+    EventPayload(PlanAssigned happened);
+    EventPayload(OrderShipped happened);
+    EventPayload(PayoutRequested happened);
+    EventPayload(PointsActivated happened);
+
+    friend bool operator==(const EventPayload& a, const EventPayload& b);
+};
+const TypeInfo& compiled_type_of(std::type_identity<EventPayload>);
 
 /// Something that happened, at an instant, told once or more often.
 struct Event {

@@ -1,3 +1,5 @@
+#include <marketplace/core/detail/compile_types.hpp>
+
 #include "item_fields.hpp"
 
 #include <algorithm>

@@ -147,7 +147,7 @@ FieldInfo field_of(D) {
             [](void* record) -> void* { return &(static_cast<T*>(record)->*D::pointer); }};
 }
 
-template <Record T>
+template <ListedRecord T>
 struct Describe<T> {
     using List = boost::describe::describe_members<T, boost::describe::mod_public>;
     static TypeInfo make() {
@@ -239,7 +239,7 @@ struct Describe<std::variant<T...>> {
 
 template <class T>
 const TypeInfo& type_of() {
-    if constexpr (requires { compiled_type_of(std::type_identity<T>{}); }) {
+    if constexpr (CompiledType<T>) {
         return compiled_type_of(std::type_identity<T>{});  // found in the namespace of the type
     } else {
         static const TypeInfo info = detail::Describe<T>::make();
