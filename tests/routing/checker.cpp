@@ -38,12 +38,12 @@ void compare_field(Findings& findings, const std::string& where, Activity said, 
     compare_field(findings, where, std::string(name_of(said)), std::string(name_of(should_be)));
 }
 
-template <ListedRecord T>
+template <Record T>
 void compare_field(Findings& findings, const std::string& where, const T& said, const T& should_be) {
     compare(findings, where, said, should_be);
 }
 
-template <ListedRecord T>
+template <Record T>
 void compare_field(Findings& findings, const std::string& where, const std::vector<T>& said,
                    const std::vector<T>& should_be) {
     compare_field(findings, where + ".size", static_cast<std::int64_t>(said.size()),

@@ -33,7 +33,7 @@ void each_number(Activity&, const Change&) {}
 template <class T>
 void each_number(std::vector<T>& list, const Change& change);
 
-template <marketplace::ListedRecord T>
+template <marketplace::Record T>
 void each_number(T& record, const Change& change) {
     using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
     boost::mp11::mp_for_each<Members>([&](auto member) { each_number(record.*member.pointer, change); });

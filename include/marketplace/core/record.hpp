@@ -167,12 +167,9 @@ concept Scalar = requires(const T& value) {
 template <class T>
 concept CompiledType = requires { compiled_type_of(std::type_identity<T>{}); };
 
-/// A type whose fields are listed where this is read.
+/// A type whose fields are listed where this is read; those of a compiled type are not, see above.
 template <class T>
-concept ListedRecord = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
-
-template <class T>
-concept Record = ListedRecord<T> || (CompiledType<T> && std::is_class_v<T>);
+concept Record = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
 
 template <class T>
 concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;

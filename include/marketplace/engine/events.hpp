@@ -254,38 +254,9 @@ struct EventPayload : EventChoice {
     EventPayload& operator=(EventPayload&& other) noexcept;
     ~EventPayload();
 
-    EventPayload(VendorRegistered happened);
-    EventPayload(PlanPublished happened);
-    EventPayload(TierPolicyPublished happened);
-    EventPayload(ProgramPublished happened);
-    EventPayload(StrategiesPublished happened);
-    EventPayload(SchedulePublished happened);
-    EventPayload(OrderPlaced happened);
-    EventPayload(OrderCaptured happened);
-    EventPayload(OrderFulfilled happened);
-    EventPayload(OrderCancelled happened);
-    EventPayload(OrderRefunded happened);
-    EventPayload(OrderRated happened);
-    EventPayload(DayClosed happened);
-    EventPayload(FeeCharged happened);
-    EventPayload(PayoutSettled happened);
-    EventPayload(PayoutRetried happened);
-    EventPayload(PayoutCancelled happened);
-    EventPayload(DisputeOpened happened);
-    EventPayload(DisputeWon happened);
-    EventPayload(DisputeLost happened);
-    EventPayload(CommissionRestated happened);
-    EventPayload(TierGiven happened);
-    EventPayload(TierTaken happened);
-    EventPayload(TierLocked happened);
-    EventPayload(TierUnlocked happened);
-    EventPayload(PointsAdjusted happened);
-    EventPayload(OrderDefective happened);
-    EventPayload(ShipmentLate happened);
-    EventPayload(PlanAssigned happened);
-    EventPayload(OrderShipped happened);
-    EventPayload(PayoutRequested happened);
-    EventPayload(PointsActivated happened);
+    template <class T>
+        requires boost::mp11::mp_contains<EventChoice, T>::value
+    EventPayload(T happened) : EventChoice(std::in_place_type<T>, std::move(happened)) {}
 
     friend bool operator==(const EventPayload& a, const EventPayload& b);
 };

@@ -147,7 +147,7 @@ FieldInfo field_of(D) {
             [](void* record) -> void* { return &(static_cast<T*>(record)->*D::pointer); }};
 }
 
-template <ListedRecord T>
+template <Record T>
 struct Describe<T> {
     using List = boost::describe::describe_members<T, boost::describe::mod_public>;
     static TypeInfo make() {
@@ -211,28 +211,31 @@ struct Describe<std::map<std::string, T>> {
     }
 };
 
+/// Of a variant, or of a type that is one.
+template <class Choice, class... T>
+TypeInfo choice_type(std::type_identity<std::variant<T...>>) {
+    using Variant = std::variant<T...>;
+    TypeInfo info = basic_type<Choice>(Kind::choice, "choice");
+    using Getter = const TypeInfo* (*)();
+    static constexpr Getter all[] = {[]() -> const TypeInfo* { return &type_of<T>(); }...};
+    info.alternatives = all;
+    info.choice_index = [](const void* value) { return static_cast<const Choice*>(value)->index(); };
+    info.choice_get = [](const void* value) -> const void* {
+        return std::visit([](const auto& held) -> const void* { return &held; },
+                          static_cast<const Variant&>(*static_cast<const Choice*>(value)));
+    };
+    info.choice_emplace = [](void* value, std::size_t index) -> void* {
+        void* out = nullptr;
+        boost::mp11::mp_with_index<sizeof...(T)>(index, [&](auto i) {
+            out = &static_cast<Choice*>(value)->template emplace<decltype(i)::value>();
+        });
+        return out;
+    };
+    return info;
+}
 template <class... T>
 struct Describe<std::variant<T...>> {
-    using Variant = std::variant<T...>;
-    static TypeInfo make() {
-        TypeInfo info = basic_type<Variant>(Kind::choice, "choice");
-        using Getter = const TypeInfo* (*)();
-        static constexpr Getter all[] = {[]() -> const TypeInfo* { return &type_of<T>(); }...};
-        info.alternatives = all;
-        info.choice_index = [](const void* value) { return static_cast<const Variant*>(value)->index(); };
-        info.choice_get = [](const void* value) -> const void* {
-            return std::visit([](const auto& held) -> const void* { return &held; },
-                              *static_cast<const Variant*>(value));
-        };
-        info.choice_emplace = [](void* value, std::size_t index) -> void* {
-            void* out = nullptr;
-            boost::mp11::mp_with_index<sizeof...(T)>(index, [&](auto i) {
-                out = &static_cast<Variant*>(value)->template emplace<decltype(i)::value>();
-            });
-            return out;
-        };
-        return info;
-    }
+    static TypeInfo make() { return choice_type<std::variant<T...>>(std::type_identity<std::variant<T...>>{}); }
 };
 
 }  // namespace detail
