@@ -79,15 +79,21 @@ std::vector<Order> orders(std::size_t lines) {
     return out;
 }
 
-void price_orders(benchmark::State& state, ExplanationLevel level) {
+/// Into one record, whose memory is used again, or each into a record of its own.
+enum class Result { reused, new_each_time };
+
+void price_orders(benchmark::State& state, ExplanationLevel level, Result result) {
     const CompiledPlan plan = large_plan();
     const auto lines = static_cast<std::size_t>(state.range(0));
     const std::vector<Order> sample = orders(lines);
     CalculationContext context;
     context.explanation = level;
     std::size_t next = 0;
+    OrderCommission out;
     for (auto _ : state) {
-        benchmark::DoNotOptimize(calculate(plan, sample[next], context));
+        if (result == Result::new_each_time) out = OrderCommission{};
+        calculate_into(out, plan, sample[next], context);
+        benchmark::DoNotOptimize(out);
         next = (next + 1) % sample.size();
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
@@ -97,8 +103,15 @@ void price_orders(benchmark::State& state, ExplanationLevel level) {
     state.counters["candidates"] = static_cast<double>(candidates) / static_cast<double>(sample.size());
 }
 
-void lines_with_full_explanation(benchmark::State& state) { price_orders(state, ExplanationLevel::full); }
-void lines_without_explanation(benchmark::State& state) { price_orders(state, ExplanationLevel::none); }
+void lines_with_full_explanation(benchmark::State& state) {
+    price_orders(state, ExplanationLevel::full, Result::reused);
+}
+void lines_with_full_explanation_in_new_records(benchmark::State& state) {
+    price_orders(state, ExplanationLevel::full, Result::new_each_time);
+}
+void lines_without_explanation(benchmark::State& state) {
+    price_orders(state, ExplanationLevel::none, Result::reused);
+}
 
 void lines_of_columns(benchmark::State& state) {
     const CompiledPlan plan = large_plan();
@@ -152,6 +165,7 @@ void compile_ten_thousand_rules(benchmark::State& state) {
 }
 
 BENCHMARK(lines_with_full_explanation)->Arg(1)->Arg(4);
+BENCHMARK(lines_with_full_explanation_in_new_records)->Arg(1)->Arg(4);
 BENCHMARK(lines_without_explanation)->Arg(1)->Arg(4);
 BENCHMARK(lines_of_columns);
 BENCHMARK(percentage_of_a_column);

@@ -1543,18 +1543,23 @@ export namespace affiliate {
   }
   /** Why a rule of a slot was not chosen, or that it was. */
   export type Verdict = 'won' | 'lost' | 'failed_condition' | 'not_effective' | 'skipped_currency' | 'excluded';
+  /**
+   * What a rule can ask of a line: the conditions of its `Conditions`, in the order in which they are checked, and
+   * the months of a recurring charge. `brand`, `affiliate` and `referrer` fail too where a line names none to pay.
+   */
+  export type RuleCondition = 'product' | 'sku' | 'category' | 'product_type' | 'collection' | 'brand' | 'tag' | 'vendor' | 'vendor_type' | 'tier' | 'channel' | 'country' | 'region' | 'currency' | 'offer_state' | 'payment_method' | 'customer_segment' | 'fulfillment_type' | 'campaign' | 'referrer' | 'affiliate' | 'line_amount' | 'unit_price' | 'quantity' | 'order_amount' | 'order_ordinal' | 'months';
   /** One rule that was looked at, in evaluation order. */
   export interface CandidateVerdict {
     readonly ruleId: string;
     readonly verdict: affiliate.Verdict;
-    /** the first condition that failed, such as "country"; else empty */
-    readonly failedCondition: string;
+    /** the first that failed; absent where none did */
+    readonly failedCondition?: affiliate.RuleCondition;
   }
   /** What is taken for a CandidateVerdict: a field that is left out has its default. */
   export interface CandidateVerdictInput {
     readonly ruleId?: string;
     readonly verdict?: affiliate.Verdict;
-    readonly failedCondition?: string;
+    readonly failedCondition?: affiliate.RuleCondition | null;
   }
   /** One band of a graduated charge: so much of the base at such a rate. */
   export interface BandPart {

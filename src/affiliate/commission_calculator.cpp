@@ -15,6 +15,41 @@ void require_effective(const CommissionPlan& plan, Timestamp at) {
          "an instant at which plan " + plan.id.value + " is effective");
 }
 
+/// As new, except that what is certainly written later is left as it is, and so is all memory.
+void clear(ChargeExplanation& out, ExplanationLevel level) {
+    if (level != ExplanationLevel::full) out.candidates.clear();
+    out.bands.clear();
+    out.candidates_excluded = 0;
+    out.raw.clear();
+    out.bound.clear();
+    out.capped = false;
+    out.tax.reset();
+    out.tier.reset();
+    out.base.reset();
+}
+
+void clear(Charge& out, ExplanationLevel level) {
+    out.rule_id.value.clear();
+    out.rule_version = 0;
+    out.base_minor = out.amount_minor = out.tax_minor = {};
+    out.tax_jurisdiction.clear();
+    out.shares.clear();
+    out.base_extras.reset();
+    if (level == ExplanationLevel::none) {
+        out.explanation.reset();
+    } else if (out.explanation) {
+        clear(*out.explanation, level);
+    } else {
+        out.explanation.emplace();
+    }
+}
+
+void clear(LineCommission& out, std::size_t slots, ExplanationLevel level) {
+    out.shares.clear();
+    out.charges.resize(slots);
+    for (Charge& charge : out.charges) clear(charge, level);
+}
+
 }  // namespace
 
 namespace detail {
@@ -34,9 +69,15 @@ Timestamp rule_time_of(const CommissionPlan& plan, const Order& order, const Cal
 }  // namespace detail
 
 OrderCommission calculate(const CompiledPlan& plan, const Order& order, const CalculationContext& context) {
+    OrderCommission out;
+    calculate_into(out, plan, order, context);
+    return out;
+}
+
+void calculate_into(OrderCommission& out, const CompiledPlan& plan, const Order& order,
+                    const CalculationContext& context) {
     const PlanIndex& index = plan.index();
     if (!is_plainly_sound(order)) validate(order);
-    OrderCommission out;
     out.order_id = order.id;
     out.currency = order.currency;
     out.plan_id = index.plan.id;
@@ -45,17 +86,12 @@ OrderCommission calculate(const CompiledPlan& plan, const Order& order, const Ca
     require_effective(index.plan, out.rule_time);
     const bool explains = context.explanation != ExplanationLevel::none;
     out.lines.resize(order.lines.size());
-    for (LineCommission& line : out.lines) {
-        line.charges.resize(index.slots.size());
-        if (!explains) continue;
-        for (Charge& charge : line.charges) charge.explanation.emplace();
-    }
+    for (LineCommission& line : out.lines) clear(line, index.slots.size(), context.explanation);
     const OrderFacts facts = facts_of(index, order, context);
     OrderPricing pricing{index};
     pricing.price(facts, context, out.rule_time, explains ? &out : nullptr);
     for (std::size_t i = 0; i < out.lines.size(); ++i)
         split_line(index, pricing, facts.lines[i], i, context.explanation, out.lines[i]);
-    return out;
 }
 
 }  // namespace marketplace::affiliate

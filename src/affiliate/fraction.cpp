@@ -90,14 +90,37 @@ std::int64_t round(const Fraction& value, Rounding rounding) {
     return narrow(divide(value.numerator, value.denominator, rounding));
 }
 
+/// Reduces a fraction whose denominator is decimal, as that of a rate written in decimals is. Divides by no number
+/// that the compiler does not know, which Euclid's algorithm does a dozen times.
+Fraction without_decimal_factors(std::int64_t numerator, std::int64_t denominator) {
+    const int twos = std::countr_zero(static_cast<std::uint64_t>(numerator | denominator));
+    numerator >>= twos;
+    denominator >>= twos;
+    while (denominator % 5 == 0 && numerator % 5 == 0) {
+        numerator /= 5;
+        denominator /= 5;
+    }
+    return {numerator, denominator};
+}
+
+/// Whether a positive number has no factors but 2 and 5.
+bool is_decimal(std::int64_t number) {
+    number >>= std::countr_zero(static_cast<std::uint64_t>(number));
+    while (number % 5 == 0) number /= 5;
+    return number == 1;
+}
+
 Fraction reduced(const Fraction& value) {
     if (value.denominator == 1) return value;
-    const int128 common = greatest_common_divisor(value.numerator, value.denominator);
-    if (common == 1) return value;
+    if (value.numerator == 0) return {0, 1};
     if (fits_64(value.numerator) && fits_64(value.denominator)) {
-        const auto by = static_cast<std::int64_t>(common);
-        return {static_cast<std::int64_t>(value.numerator) / by, static_cast<std::int64_t>(value.denominator) / by};
+        const auto numerator = static_cast<std::int64_t>(value.numerator);
+        const auto denominator = static_cast<std::int64_t>(value.denominator);
+        if (is_decimal(denominator)) return without_decimal_factors(numerator, denominator);
+        const std::int64_t common = euclid(numerator, denominator);
+        return {numerator / common, denominator / common};
     }
+    const int128 common = euclid(value.numerator, value.denominator);
     return {value.numerator / common, value.denominator / common};
 }
 

@@ -231,6 +231,7 @@ SampleResult try_sample(const CompiledPlan& plan, std::span<const Order> sample,
                         std::span<const CalculationContext> contexts) {
     SampleResult result;
     result.lines_without_rule.resize(plan.index().slots.size());
+    OrderCommission commission;
     for (std::size_t i = 0; i < sample.size(); ++i) {
         CalculationContext context = contexts.empty() ? CalculationContext{} : contexts[i];
         context.explanation = ExplanationLevel::none;
@@ -238,7 +239,7 @@ SampleResult try_sample(const CompiledPlan& plan, std::span<const Order> sample,
             ++result.orders_outside;
             continue;
         }
-        const OrderCommission commission = calculate(plan, sample[i], context);
+        calculate_into(commission, plan, sample[i], context);
         for (const LineCommission& line : commission.lines) count_line(plan.index(), line, result);
     }
     return result;

@@ -1,14 +1,19 @@
 #include "rule_resolution.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace marketplace::affiliate::detail {
 namespace {
 
-constexpr std::string_view range_names[] = {"line_amount", "unit_price", "quantity", "order_amount", "order_ordinal"};
+// The conditions of a rule are the dimensions, then the ranges, both in their order.
+static_assert(static_cast<int>(RuleCondition::affiliate) == static_cast<int>(Dimension::affiliate));
+static_assert(static_cast<std::size_t>(RuleCondition::line_amount) == dimension_count);
 
-std::string_view name_of_dimension(Dimension dimension) {
-    return type_of<Dimension>().enumerators[static_cast<std::size_t>(dimension)].name;
+Check failed(RuleCondition condition) { return {Verdict::failed_condition, condition}; }
+Check failed(Dimension dimension) { return failed(static_cast<RuleCondition>(dimension)); }
+Check failed(RangeOf range) {
+    return failed(static_cast<RuleCondition>(static_cast<int>(RuleCondition::line_amount) + static_cast<int>(range)));
 }
 
 bool has(std::span<const Symbol> symbols, Symbol symbol) {
@@ -44,11 +49,11 @@ bool holds(const LineFacts& line, const RangeCondition& range) {
     return range.ge <= value && (value < range.lt || range.lt == INT64_MAX);
 }
 
-std::string_view absent_party(std::uint32_t absent) {
-    for (const EnumeratorInfo& each : type_of<Party>().enumerators) {
-        if (absent & (1U << each.value)) return each.name;
-    }
-    return "beneficiary";
+/// The party that a rule pays and the line does not name, as the condition that it is.
+RuleCondition absent_party(std::uint32_t absent) {
+    if (absent & party_bit(Party::affiliate)) return RuleCondition::affiliate;
+    if (absent & party_bit(Party::brand)) return RuleCondition::brand;
+    return RuleCondition::referrer;
 }
 
 /// Whether the months of a recurring rule are over.
@@ -80,12 +85,11 @@ Check check_rule(const MatchInput& input, std::size_t line, std::uint32_t number
     if (rule.symbol != symbol_absent) {
         const auto dimension = static_cast<Dimension>(rule.dimension);
         if (!has(input.facts.symbols_of(line, dimension), rule.symbol))
-            return {Verdict::failed_condition, name_of_dimension(dimension)};
+            return failed(dimension);
     }
     for (std::uint32_t i = 0; i < rule.condition_count; ++i) {
         const SymbolCondition& condition = input.plan.open_conditions[rule.condition_first + i];
-        if (!holds(input, line, rule.leaf_only, condition))
-            return {Verdict::failed_condition, name_of_dimension(condition.dimension)};
+        if (!holds(input, line, rule.leaf_only, condition)) return failed(condition.dimension);
     }
     const LineFacts& facts = input.facts.lines[line];
     // Before the ranges, which would compare amounts of different currencies.
@@ -93,13 +97,13 @@ Check check_rule(const MatchInput& input, std::size_t line, std::uint32_t number
         return {Verdict::skipped_currency, {}};
     for (std::uint32_t i = 0; i < rule.range_count; ++i) {
         const RangeCondition& range = input.plan.ranges[rule.range_first + i];
-        if (!holds(facts, range)) return {Verdict::failed_condition, range_names[static_cast<std::size_t>(range.of)]};
+        if (!holds(facts, range)) return failed(range.of);
     }
     const std::uint32_t absent = rule.parties & facts.absent_parties;
-    if (absent != 0) return {Verdict::failed_condition, absent_party(absent)};
+    if (absent != 0) return failed(absent_party(absent));
     if (!rule.has_more) return {};
     const CompiledRule& whole = input.plan.rules[number];
-    if (whole.has_months && is_over(input, line, whole)) return {Verdict::failed_condition, "months"};
+    if (whole.has_months && is_over(input, line, whole)) return failed(RuleCondition::months);
     if (whole.needs_amount && !has_amount(whole, facts.currency)) return {Verdict::skipped_currency, {}};
     return {};
 }
@@ -120,6 +124,36 @@ std::int64_t score_on_line(const MatchInput& input, std::size_t line, std::uint3
     return rule.score;
 }
 
+/// Sorts at most `size` numbers and drops repeated ones. Each number's place is the count of those below it, which
+/// takes vector instructions and, unlike a sort by comparisons, no branch that the processor has to guess.
+template <std::size_t size>
+void sort_few(Candidates& numbers) {
+    constexpr auto none = INT32_MAX;
+    std::array<std::int32_t, size> given;
+    std::array<std::int32_t, size> sorted;
+    given.fill(none);
+    sorted.fill(none);
+    std::copy(numbers.begin(), numbers.end(), given.begin());
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        std::uint32_t below = 0;
+        for (const std::int32_t other : given) below += other < given[i] ? 1U : 0U;
+        sorted[below] = given[i];
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        numbers[kept] = static_cast<std::uint32_t>(sorted[i]);
+        kept += sorted[i] != none ? 1U : 0U;  // repeated ones share a place and leave the next one free
+    }
+    numbers.resize(kept);
+}
+
+void sort_once(Candidates& numbers) {
+    if (numbers.size() <= 16) return sort_few<16>(numbers);
+    if (numbers.size() <= 32) return sort_few<32>(numbers);
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
+
 /// The rules of a slot that the index does not rule out, in static evaluation order.
 void collect_candidates(const MatchInput& input, std::size_t line, const CompiledSlot& slot, Candidates& out) {
     out.assign(slot.unindexed.begin(), slot.unindexed.end());
@@ -135,9 +169,7 @@ void collect_candidates(const MatchInput& input, std::size_t line, const Compile
             out.insert(out.end(), first, last);
         }
     }
-    if (sorted) return;
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());  // a rule may name two categories of the path
+    if (!sorted) sort_once(out);  // a rule may name two categories of the path
 }
 
 /// Candidates lie anywhere in large arrays: asks for all of them at once instead of waiting for each.
@@ -161,7 +193,7 @@ public:
             CandidateVerdict& listed = request_.explanation->candidates[entered_];
             listed.rule_id.value.assign(input_.plan.match[number].id.value);
             listed.verdict = check.verdict;
-            if (!matches) listed.failed_condition.assign(check.failed_condition);
+            listed.failed_condition = check.failed_condition;
         }
         ++entered_;
         if (matches && !request_.excluded) compare(number);

@@ -19,7 +19,7 @@ struct MatchInput {
 /// `Verdict::lost` means that the rule matches.
 struct Check {
     Verdict verdict = Verdict::lost;
-    std::string_view failed_condition;
+    std::optional<RuleCondition> failed_condition;
 };
 
 /// What a rule would charge, for the policies that compare charges.

@@ -31,16 +31,16 @@ auto values_of(const Values& by_key) {
 void WhatIf::add(const Order& order, const CalculationContext& context) {
     CalculationContext quiet = context;
     quiet.explanation = ExplanationLevel::none;
-    const OrderCommission after = calculate(after_, order, quiet);
+    calculate_into(new_, after_, order, quiet);
     quiet.as_of.reset();  // what was is priced as of then
-    const OrderCommission before = calculate(before_, order, quiet);
-    const std::string currency = currency_key(before);
+    calculate_into(old_, before_, order, quiet);
+    const std::string currency = currency_key(old_);
     TotalDelta& total = totals_[currency];
     total.currency = order.currency;
     total.orders += 1;
-    for (std::size_t i = 0; i < before.lines.size(); ++i) {
-        const LineCommission& old_line = before.lines[i];
-        const LineCommission& new_line = after.lines[i];
+    for (std::size_t i = 0; i < old_.lines.size(); ++i) {
+        const LineCommission& old_line = old_.lines[i];
+        const LineCommission& new_line = new_.lines[i];
         VendorDelta& vendor = vendors_[{currency, old_line.vendor_id.value}];
         vendor.vendor_id = old_line.vendor_id;
         vendor.currency = order.currency;
@@ -53,8 +53,8 @@ void WhatIf::add(const Order& order, const CalculationContext& context) {
         total.charged_before_minor += charged(old_line);
         total.charged_after_minor += charged(new_line);
     }
-    add_charges(before, &SlotDelta::before_minor);
-    add_charges(after, &SlotDelta::after_minor);
+    add_charges(old_, &SlotDelta::before_minor);
+    add_charges(new_, &SlotDelta::after_minor);
 }
 
 void WhatIf::add_charges(const OrderCommission& commission, Amount SlotDelta::* side) {

@@ -87,7 +87,7 @@ TEST_CASE("a person can read the tables and SQLite can count the days") {
     CHECK(plain.query("SELECT date(at, '+1 day'), julianday(day) - julianday(date(at)) FROM everything") ==
           "2018-03-01|1.0");
     CHECK(plain.query("PRAGMA journal_mode") == "wal");
-    CHECK(plain.query("SELECT value FROM marketplace_meta WHERE name = 'format'") == "1");
+    CHECK(plain.query("SELECT value FROM marketplace_meta WHERE name = 'format'") == "2");
     CHECK(plain.query("INSERT INTO entry VALUES ('a', 'not a number', NULL, NULL, 0)") ==
           "cannot store TEXT value in INTEGER column entry.number");
 }
@@ -105,12 +105,12 @@ TEST_CASE("a database of other tables or of another version is refused by name")
 
     open(folder.file("old.db")).reset();
     Plain plain{folder.file("old.db")};
-    plain.query("UPDATE marketplace_meta SET value = '2' WHERE name = 'format'");
-    const auto newer = error_of([&] { open(folder.file("old.db")); });
-    REQUIRE(newer);
-    CHECK(newer->code() == ErrorCode::store_version);
-    CHECK(newer->value() == "format 2");
-    CHECK(newer->expected() == "format 1");
+    plain.query("UPDATE marketplace_meta SET value = '1' WHERE name = 'format'");
+    const auto older = error_of([&] { open(folder.file("old.db")); });
+    REQUIRE(older);
+    CHECK(older->code() == ErrorCode::store_version);
+    CHECK(older->value() == "format 1");
+    CHECK(older->expected() == "format 2");
 }
 
 TEST_CASE("a table with another column is refused with that column, and stays as it was") {

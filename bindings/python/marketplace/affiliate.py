@@ -748,20 +748,55 @@ class Verdict(enum.Enum):
     excluded = "excluded"
 
 
+class RuleCondition(enum.Enum):
+    """What a rule can ask of a line: the conditions of its `Conditions`, in the order in which they are checked, and
+    the months of a recurring charge. `brand`, `affiliate` and `referrer` fail too where a line names none to pay.
+    """
+
+    product = "product"
+    sku = "sku"
+    category = "category"
+    product_type = "product_type"
+    collection = "collection"
+    brand = "brand"
+    tag = "tag"
+    vendor = "vendor"
+    vendor_type = "vendor_type"
+    tier = "tier"
+    channel = "channel"
+    country = "country"
+    region = "region"
+    currency = "currency"
+    offer_state = "offer_state"
+    payment_method = "payment_method"
+    customer_segment = "customer_segment"
+    fulfillment_type = "fulfillment_type"
+    campaign = "campaign"
+    referrer = "referrer"
+    affiliate = "affiliate"
+    line_amount = "line_amount"
+    unit_price = "unit_price"
+    quantity = "quantity"
+    order_amount = "order_amount"
+    order_ordinal = "order_ordinal"
+    months = "months"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateVerdict:
     """One rule that was looked at, in evaluation order.
 
     Attributes:
-        failed_condition: the first condition that failed, such as "country"; else empty
+        failed_condition: the first that failed; absent where none did
     """
 
     rule_id: str = ''
     verdict: Verdict = Verdict.lost
-    failed_condition: str = ''
+    failed_condition: RuleCondition | None = None
 
     def __post_init__(self) -> None:
         _support.as_enum(self, "verdict", Verdict)
+        _support.as_enum(self, "failed_condition", RuleCondition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3776,6 +3811,7 @@ _native.bind_class("marketplace::affiliate::ExplanationLevel", ExplanationLevel)
 _native.bind_class("marketplace::affiliate::CalculationContext", CalculationContext)
 _native.bind_class("marketplace::affiliate::Share", Share)
 _native.bind_class("marketplace::affiliate::Verdict", Verdict)
+_native.bind_class("marketplace::affiliate::RuleCondition", RuleCondition)
 _native.bind_class("marketplace::affiliate::CandidateVerdict", CandidateVerdict)
 _native.bind_class("marketplace::affiliate::BandPart", BandPart)
 _native.bind_class("marketplace::affiliate::FeeTaxTreatment", FeeTaxTreatment)

@@ -445,12 +445,42 @@ class Verdict(enum.Enum):
     excluded = "excluded"
 
 
+class RuleCondition(enum.Enum):
+    product = "product"
+    sku = "sku"
+    category = "category"
+    product_type = "product_type"
+    collection = "collection"
+    brand = "brand"
+    tag = "tag"
+    vendor = "vendor"
+    vendor_type = "vendor_type"
+    tier = "tier"
+    channel = "channel"
+    country = "country"
+    region = "region"
+    currency = "currency"
+    offer_state = "offer_state"
+    payment_method = "payment_method"
+    customer_segment = "customer_segment"
+    fulfillment_type = "fulfillment_type"
+    campaign = "campaign"
+    referrer = "referrer"
+    affiliate = "affiliate"
+    line_amount = "line_amount"
+    unit_price = "unit_price"
+    quantity = "quantity"
+    order_amount = "order_amount"
+    order_ordinal = "order_ordinal"
+    months = "months"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateVerdict:
     rule_id: str = ...
     verdict: Verdict = ...
-    failed_condition: str = ...
-    def __init__(self, *, rule_id: str = ..., verdict: Verdict = ..., failed_condition: str = ...) -> None: ...
+    failed_condition: RuleCondition | None = ...
+    def __init__(self, *, rule_id: str = ..., verdict: Verdict = ..., failed_condition: RuleCondition | None = ...) -> None: ...
     def __post_init__(self) -> None: ...
 
 

@@ -54,11 +54,47 @@ MARKETPLACE_COMPILED_RECORD(Share, (beneficiary, amount_minor));
 enum class Verdict { won, lost, failed_condition, not_effective, skipped_currency, excluded };
 MARKETPLACE_COMPILED_ENUM(Verdict, won, lost, failed_condition, not_effective, skipped_currency, excluded)
 
+/// What a rule can ask of a line: the conditions of its `Conditions`, in the order in which they are checked, and
+/// the months of a recurring charge. `brand`, `affiliate` and `referrer` fail too where a line names none to pay.
+enum class RuleCondition {
+    product,
+    sku,
+    category,
+    product_type,
+    collection,
+    brand,
+    tag,
+    vendor,
+    vendor_type,
+    tier,
+    channel,
+    country,
+    region,
+    currency,
+    offer_state,
+    payment_method,
+    customer_segment,
+    fulfillment_type,
+    campaign,
+    referrer,
+    affiliate,
+    line_amount,
+    unit_price,
+    quantity,
+    order_amount,
+    order_ordinal,
+    months,
+};
+MARKETPLACE_COMPILED_ENUM(RuleCondition, product, sku, category, product_type, collection, brand, tag, vendor,
+                          vendor_type, tier, channel, country, region, currency, offer_state, payment_method,
+                          customer_segment, fulfillment_type, campaign, referrer, affiliate, line_amount, unit_price,
+                          quantity, order_amount, order_ordinal, months)
+
 /// One rule that was looked at, in evaluation order.
 struct CandidateVerdict {
     RuleId rule_id;
     Verdict verdict = Verdict::lost;
-    std::string failed_condition;  ///< the first condition that failed, such as "country"; else empty
+    std::optional<RuleCondition> failed_condition;  ///< the first that failed; absent where none did
 
     friend bool operator==(const CandidateVerdict&, const CandidateVerdict&) = default;
     friend auto operator<=>(const CandidateVerdict&, const CandidateVerdict&) = default;

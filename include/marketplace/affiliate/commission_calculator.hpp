@@ -77,4 +77,9 @@ MARKETPLACE_COMPILED_RECORD(CalculationContext, (period_volumes, first_orders, f
 [[nodiscard]] OrderCommission calculate(const CompiledPlan& plan, const Order& order,
                                         const CalculationContext& context = {});
 
+/// As `calculate`, into a record that was used before and whose memory is used again: for many orders in turn.
+/// Nothing of what `out` held is left, and after an error what it holds is of no use.
+void calculate_into(OrderCommission& out, const CompiledPlan& plan, const Order& order,
+                    const CalculationContext& context = {});
+
 }  // namespace marketplace::affiliate

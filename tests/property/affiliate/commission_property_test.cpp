@@ -4,6 +4,8 @@
 #include "plan_generator.hpp"
 #include "slow_resolver.hpp"
 
+#include <algorithm>
+
 using namespace commission_properties;
 
 namespace {
@@ -74,6 +76,54 @@ TEST_CASE("every active rule of a slot is listed or counted as excluded") {
                 const auto listed = static_cast<std::int64_t>(charge.explanation->candidates.size());
                 RC_ASSERT(listed + charge.explanation->candidates_excluded == active);
             }
+        }
+    }));
+}
+
+TEST_CASE("however many rules meet a line and by whichever words, each is listed once and in evaluation order") {
+    CHECK(rc::check([] {
+        Order order = *orders();
+        order.lines.resize(1);
+        order.lines[0].categories = {CategoryId{"c0"}, CategoryId{"c1"}};
+        order.lines[0].tags = {"t0", "t1"};
+        CommissionPlan plan;
+        plan.id = PlanId{"plan"};
+        plan.resolution = ResolutionPolicy::ranked;
+        plan.slots = {{"only", {Party::platform, ""}, {}, ""}};
+        std::vector<RuleId> expected(static_cast<std::size_t>(number(0, 60)));
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            CommissionRule& rule = plan.rules.emplace_back();
+            rule.id = RuleId{"r" + std::to_string(i)};
+            rule.slot = "only";
+            rule.charge = Percent{Rate::bps(100)};
+            rule.rank = static_cast<std::int64_t>(i);
+            switch (number(0, 4)) {
+                case 0: rule.conditions.category = {{CategoryId{"c0"}, CategoryId{"c1"}}}; break;
+                case 1: rule.conditions.tag = {{"t1", "t0"}}; break;
+                case 2: rule.conditions.product = {{order.lines[0].product_id}}; break;
+                default: break;
+            }
+            expected[i] = rule.id;
+        }
+        std::reverse(plan.rules.begin(), plan.rules.begin() + number(0, std::ssize(plan.rules) + 1));
+        std::vector<RuleId> listed;
+        const OrderCommission found = calculate(compile(plan), order);
+        for (const CandidateVerdict& each : found.lines[0].charges[0].explanation->candidates)
+            listed.push_back(each.rule_id);
+        RC_ASSERT(listed == expected);
+    }));
+}
+
+TEST_CASE("a record that was used before comes out as a new one does") {
+    CHECK(rc::check([] {
+        OrderCommission used;
+        for (std::int64_t i = number(1, 5); i > 0; --i) {
+            const CompiledPlan plan = compile(*plans());
+            const Order order = *orders();
+            CalculationContext context;
+            context.explanation = static_cast<ExplanationLevel>(number(0, 3));
+            calculate_into(used, plan, order, context);
+            RC_ASSERT(used == calculate(plan, order, context));
         }
     }));
 }

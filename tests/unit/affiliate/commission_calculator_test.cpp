@@ -141,7 +141,7 @@ TEST_CASE("an exclusive slot charges only where the other has no winner") {
         compile(plan({paid, percent("fund", 300, "coupon")}, {slot("affiliate", Party::affiliate), coupon}));
     Order o = camera();
     const OrderCommission without = calculate(compiled, o);
-    CHECK(charge(without).explanation->candidates[0].failed_condition == "affiliate");  // nobody to pay
+    CHECK(charge(without).explanation->candidates[0].failed_condition == RuleCondition::affiliate);  // nobody to pay
     CHECK(fee(without, 0, 1) == 300);
     o.lines[0].affiliate = AffiliateId{"anna"};
     const OrderCommission with = calculate(compiled, o);
@@ -298,7 +298,7 @@ TEST_CASE("a recurring charge ends with its last month, in the time zone of the 
     o.placed_at = parse_timestamp("2024-02-29T23:30:00Z");  // 1 March 00:30 there
     const OrderCommission over = calculate(compile(p), o, context);
     CHECK(fee(over) == 0);
-    CHECK(charge(over).explanation->candidates[0].failed_condition == "months");
+    CHECK(charge(over).explanation->candidates[0].failed_condition == RuleCondition::months);
     CHECK(fee(calculate(compile(p), o)) == 2000);  // no first order is given: this is it
 }
 
@@ -374,7 +374,7 @@ TEST_CASE("a pool whose member the line does not name does not match") {
     const CompiledPlan compiled = compile(plan({pool}));
     Order o = camera();
     o.lines[0].affiliate = AffiliateId{"anna"};
-    CHECK(charge(calculate(compiled, o)).explanation->candidates[0].failed_condition == "brand");
+    CHECK(charge(calculate(compiled, o)).explanation->candidates[0].failed_condition == RuleCondition::brand);
     o.lines[0].brand = BrandId{"acme"};
     const OrderCommission found = calculate(compiled, o);
     CHECK(charge(found).shares.size() == 3);

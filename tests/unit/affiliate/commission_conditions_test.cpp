@@ -15,7 +15,8 @@ std::string failed(const Conditions& conditions, const Order& order) {
     if (!result.rule_id.empty()) return "";
     const auto& explanation = *result.explanation;
     // The index may have ruled the rule out without a look.
-    return explanation.candidates.empty() ? "index" : explanation.candidates[0].failed_condition;
+    return explanation.candidates.empty() ? "index"
+                                          : std::string{name_of(explanation.candidates[0].failed_condition.value())};
 }
 
 Order full_order() {
@@ -134,5 +135,5 @@ TEST_CASE("the first failing condition is named, in the order of the dimensions"
     rule.conditions.tier = {{"silver", "gold"}};
     rule.conditions.quantity = {5, std::nullopt};
     const OrderCommission found = calculate(compile(plan({rule})), full_order());
-    CHECK(charge(found).explanation->candidates[0].failed_condition == "quantity");
+    CHECK(charge(found).explanation->candidates[0].failed_condition == RuleCondition::quantity);
 }

@@ -71,9 +71,9 @@ TEST_CASE("the explanation says that a rule is of another currency, not that an 
         const OrderCommission of = calculate(compile(plan_in_euros), order({line("l1", 15000)}, currency));
         return charge(of).explanation->candidates;
     };
-    CHECK(candidates("JPY") == std::vector{CandidateVerdict{RuleId{"small"}, Verdict::skipped_currency, ""}});
+    CHECK(candidates("JPY") == std::vector{CandidateVerdict{RuleId{"small"}, Verdict::skipped_currency, {}}});
     CHECK(candidates("EUR") ==
-          std::vector{CandidateVerdict{RuleId{"small"}, Verdict::failed_condition, "line_amount"}});
+          std::vector{CandidateVerdict{RuleId{"small"}, Verdict::failed_condition, RuleCondition::line_amount}});
 }
 
 TEST_CASE("a plan without a currency counts amounts in whatever currency an order has") {
