@@ -146,7 +146,7 @@ TEST_CASE("earnings pay a debt before anything is paid or kept back") {
     shop.close_days("2024-03-18", 15);
     CHECK(shop.anna().owed_minor == Amount{0});
     REQUIRE(shop.payouts_of("anna").size() == 2);
-    const payments::Payout& second = shop.payouts_of("anna")[1];
+    const payments::Payout second = shop.payouts_of("anna")[1];
     CHECK(second.amount_minor + second.reserved_minor == Amount{9680});
     CHECK(shop.available(anna_available) == Amount{0});
 }
