@@ -80,8 +80,8 @@ private:
 
     CompiledPlan before_;
     CompiledPlan after_;
-    OrderCommission old_;  ///< of the order that was added last, as is the next
-    OrderCommission new_;
+    OrderCommission old_;  ///< of the order that was added last: its memory serves the next one
+    OrderCommission new_;  ///< likewise
     std::map<std::string, TotalDelta> totals_;    ///< by currency
     std::map<std::pair<std::string, std::string>, VendorDelta> vendors_;
     std::map<std::pair<std::string, std::string>, SlotDelta> slots_;

@@ -137,3 +137,16 @@ TEST_CASE("the first failing condition is named, in the order of the dimensions"
     const OrderCommission found = calculate(compile(plan({rule})), full_order());
     CHECK(charge(found).explanation->candidates[0].failed_condition == RuleCondition::quantity);
 }
+
+TEST_CASE("a condition that can fail has the name of its field, and a dimension that of its condition") {
+    std::vector<std::string_view> fields;
+    for (const FieldInfo& field : type_of<Conditions>().fields) {
+        if (std::string_view{field.name} != "include_descendants") fields.push_back(field.name);  // widens another
+    }
+    fields.push_back("months");  // of the charge
+    std::vector<std::string_view> conditions;
+    for (const EnumeratorInfo& each : type_of<RuleCondition>().enumerators) conditions.push_back(each.name);
+    CHECK(conditions == fields);
+    for (const EnumeratorInfo& each : type_of<Dimension>().enumerators)
+        CHECK(conditions[static_cast<std::size_t>(each.value)] == each.name);
+}
