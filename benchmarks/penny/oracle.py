@@ -132,12 +132,19 @@ class SlotCharge:
         self.order_fixed = 0
         self.exact = Fraction(0)
         self.amount = 0
-        tax = rule.get("fee_tax")
-        self.tax_rate = rate(tax["rate"]) if tax else Fraction(0)
+        self.tax_rates = {tax["jurisdiction"]: rate(tax["rate"]) for tax in rule["fee_taxes"]}
+
+    def taxes_of(self, amount):
+        """By authority; each is rounded by itself."""
+        return {who: rounded(amount * each, self.mode) for who, each in self.tax_rates.items()}
+
+    @property
+    def taxes(self):
+        return self.taxes_of(self.amount)
 
     @property
     def tax(self):
-        return rounded(self.amount * self.tax_rate, self.mode)
+        return sum(self.taxes.values())
 
     def fixed(self):
         scope = scope_of(self.rule["charge"])
@@ -171,7 +178,7 @@ class SlotCharge:
         low = 0
         while low < high:
             middle = (low + high + 1) // 2
-            fits = middle + rounded(middle * self.tax_rate, self.mode) <= room
+            fits = middle + sum(self.taxes_of(middle).values()) <= room
             low, high = (middle, high) if fits else (low, middle - 1)
         self.amount = low
 
@@ -256,7 +263,8 @@ def split(plan, order, line, charges):
         if charge:
             for who, part in pool(charge, slot, line):
                 out[who] += part
-            out["tax_authority", "DE"] += charge.tax
+            for who, tax in charge.taxes.items():
+                out["tax_authority", who] += tax
     if plan["tax_handling"] == "platform_remits":
         out["tax_authority", order["country"]] += line.tax_in + line.tax_added
     out["platform", ""] -= line.by_platform
@@ -300,6 +308,8 @@ def check_commission(case):
             expect(where + "base", charge.base, theirs["base_minor"])
             expect(where + "amount", charge.amount, theirs["amount_minor"])
             expect(where + "tax", charge.tax, theirs["tax_minor"])
+            due = {("tax_authority", who): tax for who, tax in charge.taxes.items() if tax}
+            expect(where + "taxes", due, shares(theirs["tax_shares"]))
             expect(where + "pool", [part for _, part in pool(charge, slot, line)], [s["amount_minor"] for s in theirs["shares"]])
         expect(found["line_id"] + " shares", split(plan, order, line, charges), shares(found["shares"]))
     return lines

@@ -23,7 +23,7 @@ void clear(ChargeExplanation& out, ExplanationLevel level) {
     out.raw.clear();
     out.bound.clear();
     out.capped = false;
-    out.tax.reset();
+    out.taxes.clear();
     out.tier.reset();
     out.base.reset();
 }
@@ -32,8 +32,8 @@ void clear(Charge& out, ExplanationLevel level) {
     out.rule_id.value.clear();
     out.rule_version = 0;
     out.base_minor = out.amount_minor = out.tax_minor = {};
-    out.tax_jurisdiction.clear();
     out.shares.clear();
+    out.tax_shares.clear();
     out.base_extras.reset();
     if (level == ExplanationLevel::none) {
         out.explanation.reset();

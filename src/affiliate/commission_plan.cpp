@@ -1,5 +1,7 @@
 #include <marketplace/affiliate/commission_plan.hpp>
 
+#include "fee_taxes.hpp"
+
 #include <marketplace/core/detail/validation.hpp>
 #include <marketplace/core/json.hpp>
 
@@ -91,6 +93,19 @@ void validate_fee_tax(const FeeTax& tax) {
     if (tax.jurisdiction.empty()) fail(ErrorCode::missing_field, "jurisdiction", "", "whose tax it is, such as DE");
 }
 
+void validate_fee_taxes(const std::vector<FeeTax>& taxes) {
+    std::set<std::string_view> known;
+    for (std::size_t i = 0; i < taxes.size(); ++i) {
+        at_path(indexed("fee_taxes", i), [&] {
+            validate_fee_tax(taxes[i]);
+            if (!known.insert(taxes[i].jurisdiction).second) {
+                fail(ErrorCode::duplicate_key, "jurisdiction", taxes[i].jurisdiction, "each tax authority once");
+            }
+        });
+    }
+    at_path("fee_taxes", [&] { static_cast<void>(detail::rate_of(taxes)); });
+}
+
 void validate_rule(const CommissionPlan& plan, const CommissionRule& rule) {
     if (rule.id.empty()) fail(ErrorCode::missing_field, "id", "", "an id that is unique in the plan");
     const auto named = [&](const Slot& slot) { return slot.name == rule.slot; };
@@ -106,7 +121,7 @@ void validate_rule(const CommissionPlan& plan, const CommissionRule& rule) {
     if (is_fixed(rule.charge) && rule.base.add_shipping) {
         fail(ErrorCode::invalid_plan, "base.add_shipping", "true", "no base on a fixed charge");
     }
-    if (rule.fee_tax) at_path("fee_tax", [&] { validate_fee_tax(*rule.fee_tax); });
+    validate_fee_taxes(rule.fee_taxes);
     validate_pool(rule);
     validate_bounds(rule);
     validate_window(rule.effective_from, rule.effective_to);

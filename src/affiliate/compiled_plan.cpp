@@ -86,7 +86,7 @@ private:
         out.base = rule.base;
         out.charge = rule.charge;
         out.bound_scope = rule.bound_scope;
-        out.has_fee_tax = rule.fee_tax.has_value();
+        out.has_fee_tax = !rule.fee_taxes.empty();
         if (index_.plan.currency && has_bare_amounts(rule)) out.only_in = index_.plan.currency;
         out.pool = rule.beneficiaries.empty() ? index_.default_pools.back() : rule.beneficiaries;
         for (const PoolShare& share : out.pool) {

@@ -29,39 +29,24 @@ void require_sums(const LineCommission& line) {
     for (std::size_t i = 0; i < line.charges.size(); ++i) {
         require(sum_of(line.charges[i].shares), line.charges[i].amount_minor,
                 "charges[" + std::to_string(i) + "].shares");
+        require(sum_of(line.charges[i].tax_shares), line.charges[i].tax_minor,
+                "charges[" + std::to_string(i) + "].tax_shares");
     }
 }
 
-/// Tax of a jurisdiction is a part of what its authority holds.
-void place_in_jurisdiction(std::vector<Holding>& holdings, const Charge& charge, std::size_t index) {
-    Holding& authority = holding_of(holdings, {Party::tax_authority, charge.tax_jurisdiction});
-    if (rest_of(authority) < charge.tax_minor) {
-        fail(ErrorCode::invalid_value, "charges[" + std::to_string(index) + "].tax_jurisdiction",
-             charge.tax_jurisdiction,
-             "a share of this authority that holds the tax, " + std::to_string(charge.tax_minor.value));
+/// Tax on a charge is a part of what its authority holds. Where the platform keeps it, what the platform pays for
+/// discounts is in the same share, which may be less than the tax.
+void place_tax(std::vector<Holding>& holdings, const Charge& charge, std::size_t index) {
+    for (std::size_t j = 0; j < charge.tax_shares.size(); ++j) {
+        const Share& tax = charge.tax_shares[j];
+        Holding& holder = holding_of(holdings, tax.beneficiary);
+        if (tax.beneficiary.party == Party::tax_authority && rest_of(holder) < tax.amount_minor) {
+            const std::string path = "charges[" + std::to_string(index) + "].tax_shares[" + std::to_string(j) + "]";
+            fail(ErrorCode::invalid_value, path, tax.beneficiary.id,
+                 "one who holds the tax as a share of the line, " + std::to_string(tax.amount_minor.value));
+        }
+        holder.components.push_back({index, j, true, tax.amount_minor});
     }
-    authority.components.push_back({index, 0, true, charge.tax_minor});
-}
-
-/// Of a charge that does not say whose its tax is: the first tax authority whose rest covers it, else the first of
-/// those who charge the fee; otherwise it is on no one's share.
-bool place_tax(std::vector<Holding>& holdings, const Charge& charge, std::size_t index) {
-    if (!charge.tax_jurisdiction.empty()) {
-        place_in_jurisdiction(holdings, charge, index);
-        return true;
-    }
-    const auto place = [&](Holding& holding) {
-        if (rest_of(holding) < charge.tax_minor) return false;
-        holding.components.push_back({index, 0, true, charge.tax_minor});
-        return true;
-    };
-    for (Holding& holding : holdings) {
-        if (holding.beneficiary.party == Party::tax_authority && place(holding)) return true;
-    }
-    for (const Share& share : charge.shares) {
-        if (place(holding_of(holdings, share.beneficiary))) return true;
-    }
-    return false;
 }
 
 }  // namespace
@@ -77,8 +62,7 @@ LineComponents components_of(const LineCommission& line) {
         }
     }
     for (std::size_t i = 0; i < line.charges.size(); ++i) {
-        const bool taxed = line.charges[i].tax_minor > Amount{};
-        out.tax_placed.push_back(taxed && place_tax(out.holdings, line.charges[i], i));
+        place_tax(out.holdings, line.charges[i], i);
     }
     for (Holding& holding : out.holdings) holding.components.push_back({std::nullopt, 0, false, rest_of(holding)});
     return out;

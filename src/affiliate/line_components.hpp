@@ -13,7 +13,7 @@ namespace marketplace::affiliate::detail {
 /// One summand of a beneficiary's share.
 struct Component {
     std::optional<std::size_t> charge;  ///< index of the charge; none for the rest
-    std::size_t share = 0;              ///< index in the charge's shares; meaningless for tax and rest
+    std::size_t share = 0;              ///< index in the charge's shares, or its tax shares; meaningless for the rest
     bool tax = false;
     Amount amount;
 };
@@ -28,10 +28,9 @@ struct Holding {
 /// A line taken apart, in order of its shares; then those who only appear in charges.
 struct LineComponents {
     std::vector<Holding> holdings;
-    std::vector<bool> tax_placed;  ///< for each charge: whether its tax is a component of somebody
 };
 
-/// Throws `invalid_value` unless shares sum to their line and charges.
+/// Throws `invalid_value` unless shares sum to their line and charges, and tax authorities hold what is theirs.
 [[nodiscard]] LineComponents components_of(const LineCommission& line);
 
 /// The amount of a beneficiary in a list of shares; zero if absent.

@@ -1,5 +1,7 @@
 #include "line_split.hpp"
 
+#include "line_components.hpp"
+
 #include <algorithm>
 
 namespace marketplace::affiliate::detail {
@@ -54,13 +56,23 @@ void write_base_extras(const CompiledRule& rule, const LineFacts& line, Charge& 
 
 void explain_facts(const SlotCharge& charge, const LineFacts& line, ExplanationLevel level, ChargeExplanation& out) {
     if (!line.line->tier.empty()) out.tier = line.line->tier;
-    if (charge.rule->has_fee_tax) {
-        const FeeTax& tax = *charge.rule->rule->fee_tax;
-        out.tax = FeeTaxTreatment{line.fee_tax_exempt, *tax.rate, tax.reason};
-    }
+    for (const FeeTax& tax : charge.rule->rule->fee_taxes)
+        out.taxes.push_back({line.fee_tax_exempt, *tax.rate, tax.jurisdiction, tax.reason});
     if (level != ExplanationLevel::full) return;
     out.base = base_parts(charge.rule->base, line);
     out.base->charged_before_minor = {base_of(charge.rule->base, line) - charge.base};
+}
+
+/// The tax of the charge is known as a sum; where there are several, each is computed again.
+void write_taxes(const SlotCharge& charge, Charge& out) {
+    out.tax_minor = {charge.tax};
+    if (charge.tax == 0) return;
+    const std::vector<FeeTax>& taxes = charge.rule->rule->fee_taxes;
+    for (const FeeTax& tax : taxes) {
+        const bool is_only = taxes.size() == 1;
+        const std::int64_t amount = is_only ? charge.tax : tax.rate->of(charge.amount, charge.rule->rounding);
+        if (amount != 0) out.tax_shares.push_back({{Party::tax_authority, tax.jurisdiction}, {amount}});
+    }
 }
 
 void write_charge(const PlanIndex& plan, const SlotCharge& charge, const CompiledSlot& slot, const LineFacts& facts,
@@ -74,8 +86,7 @@ void write_charge(const PlanIndex& plan, const SlotCharge& charge, const Compile
     out.rule_version = charge.rule->version;
     out.base_minor = {charge.base};
     out.amount_minor = {charge.amount};
-    out.tax_minor = {charge.tax};
-    if (charge.tax != 0) out.tax_jurisdiction = charge.rule->rule->fee_tax->jurisdiction;
+    write_taxes(charge, out);
     write_base_extras(*charge.rule, facts, out);
     const std::span<const PoolShare> pool = charge.rule->pool;
     out.shares.reserve(pool.size());
@@ -95,14 +106,11 @@ void write_charge(const PlanIndex& plan, const SlotCharge& charge, const Compile
 }
 
 void check_line(const PlanIndex& plan, const LineFacts& facts, const LineCommission& line, std::int64_t rest) {
-    Amount sum;
-    for (const Share& share : line.shares) sum += share.amount_minor;
+    const Amount sum = sum_of(line.shares);
     bool sound = sum == line.total_minor;
     for (const Charge& charge : line.charges) {
-        Amount parts;
-        for (const Share& share : charge.shares) parts += share.amount_minor;
-        sound =
-            sound && parts == charge.amount_minor && charge.amount_minor >= Amount{} && charge.tax_minor >= Amount{};
+        sound = sound && sum_of(charge.shares) == charge.amount_minor && charge.amount_minor >= Amount{} &&
+                sum_of(charge.tax_shares) == charge.tax_minor && charge.tax_minor >= Amount{};
     }
     const bool platform_is_residual = plan.plan.residual == ResidualParty::platform;
     const std::int64_t owed = platform_is_residual ? checked_add(rest, facts.discount_platform) : rest;
@@ -132,8 +140,7 @@ void split_line(const PlanIndex& plan, const OrderPricing& pricing, const LineFa
         for (const Share& share : out.charges[slot].shares) split.give(share.beneficiary, share.amount_minor.value);
     }
     for (std::size_t slot = 0; slot < plan.slots.size(); ++slot) {
-        const SlotCharge& charge = pricing.charge(index, slot);
-        if (charge.tax != 0) split.give({Party::tax_authority, out.charges[slot].tax_jurisdiction}, charge.tax);
+        for (const Share& share : out.charges[slot].tax_shares) split.give(share.beneficiary, share.amount_minor.value);
     }
     if (plan.plan.tax_handling == TaxHandling::platform_remits && facts.remitted_tax() != 0) {
         split.give({Party::tax_authority, facts.order->country}, facts.remitted_tax());

@@ -1,5 +1,7 @@
 #include "order_pricing.hpp"
 
+#include "fee_taxes.hpp"
+
 #include <marketplace/money/allocation.hpp>
 
 #include <algorithm>
@@ -17,12 +19,14 @@ bool compares_charges(ResolutionPolicy policy) {
 
 std::int64_t tax_of(const CompiledRule& rule, const LineFacts& line, std::int64_t amount) {
     if (!rule.has_fee_tax || line.fee_tax_exempt) return 0;
-    return rule.rule->fee_tax->rate->of(amount, rule.rounding);
+    std::int64_t sum = 0;
+    for (const FeeTax& tax : rule.rule->fee_taxes) sum = checked_add(sum, tax.rate->of(amount, rule.rounding));
+    return sum;
 }
 
-/// The largest amount, at most `wanted`, that fits into `room` together with its tax.
+/// The largest amount, at most `wanted`, that fits into `room` together with its taxes.
 std::int64_t fit(const CompiledRule& rule, const LineFacts& line, std::int64_t wanted, std::int64_t room) {
-    const Rate tax = rule.rule->fee_tax && !line.fee_tax_exempt ? *rule.rule->fee_tax->rate : Rate{};
+    const Rate tax = line.fee_tax_exempt ? Rate{} : rate_of(rule.rule->fee_taxes);
     const auto fits = [&](std::int64_t amount) { return checked_add(amount, tax_of(rule, line, amount)) <= room; };
     std::int64_t amount = std::min(wanted, (Rate{1, 1} / (Rate{1, 1} + tax)).of(room, Rounding::down));
     while (amount > 0 && !fits(amount)) --amount;

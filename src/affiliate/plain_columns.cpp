@@ -44,8 +44,8 @@ std::optional<PlainColumns> PlainColumns::of(const PlanIndex& plan, const LineCo
         if (slot.last_default != slot.first + 1 || slot.after >= 0 || !slot.exclusive_with.empty()) return std::nullopt;
         const CompiledRule& rule = plan.rules[slot.first];
         if (!is_plain(rule, plan.match[slot.first], lines.currency, residual)) return std::nullopt;
-        out.slots_.push_back({*std::get<Percent>(rule.charge).rate, rule.rounding, std::nullopt});
-        if (rule.has_fee_tax) out.slots_.back().tax = rule.rule->fee_tax->rate;
+        out.slots_.push_back({*std::get<Percent>(rule.charge).rate, rule.rounding, {}});
+        for (const FeeTax& tax : rule.rule->fee_taxes) out.slots_.back().taxes.push_back(*tax.rate);
     }
     return out;
 }
@@ -56,7 +56,7 @@ std::optional<LineSums> PlainColumns::price(std::int64_t gross) const {
     for (const Slot& slot : slots_) {
         const std::int64_t fee = slot.rate.of(gross, slot.rounding);
         out.fee += fee;
-        if (slot.tax) out.tax += slot.tax->of(fee, slot.rounding);
+        for (const Rate& tax : slot.taxes) out.tax += tax.of(fee, slot.rounding);
     }
     out.residual = gross - out.fee - out.tax;
     if (out.residual < 0) return std::nullopt;

@@ -33,7 +33,7 @@ private:
     struct Slot {
         Rate rate;
         Rounding rounding;
-        std::optional<Rate> tax;
+        std::vector<Rate> taxes;
     };
 
     std::vector<Slot> slots_;

@@ -39,11 +39,6 @@ struct Split {
     }
 };
 
-/// Whose the tax on a charge is; the platform without an id where the charge does not say.
-Beneficiary authority_of(const Charge& charge) {
-    return charge.tax_jurisdiction.empty() ? Beneficiary{} : Beneficiary{Party::tax_authority, charge.tax_jurisdiction};
-}
-
 Split split_of(const LineCommission& line) {
     Split out;
     for (const Charge& charge : line.charges) {
@@ -51,7 +46,8 @@ Split split_of(const LineCommission& line) {
             out.add({AdjustmentTarget::share, charge.slot, share.beneficiary}, share.amount_minor);
             out.add({AdjustmentTarget::share, "", share.beneficiary}, -share.amount_minor);
         }
-        out.add({AdjustmentTarget::fee_tax, charge.slot, authority_of(charge)}, charge.tax_minor);
+        for (const Share& tax : charge.tax_shares)
+            out.add({AdjustmentTarget::fee_tax, charge.slot, tax.beneficiary}, tax.amount_minor);
     }
     for (const Share& share : line.shares)
         out.add({AdjustmentTarget::share, "", share.beneficiary}, share.amount_minor);
@@ -137,8 +133,8 @@ void apply_to_charge(LineCommission& line, const Adjustment& made) {
     found->explanation.reset();  // it explains the frozen amount, not this one
     if (made.target == AdjustmentTarget::fee_tax) {
         found->tax_minor += made.delta_minor;
-        if (made.delta_minor > Amount{}) found->tax_jurisdiction = made.beneficiary.id;
-        if (found->tax_minor == Amount{}) found->tax_jurisdiction.clear();
+        detail::add_to(found->tax_shares, made.beneficiary, made.delta_minor);
+        std::erase_if(found->tax_shares, [](const Share& tax) { return tax.amount_minor == Amount{}; });
         return;
     }
     found->amount_minor += made.delta_minor;

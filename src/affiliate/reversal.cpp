@@ -13,6 +13,11 @@ using detail::Holding;
 using detail::LineComponents;
 using detail::place_of;
 
+std::vector<Share> without_amounts(std::vector<Share> shares) {
+    for (Share& share : shares) share.amount_minor = {};
+    return shares;
+}
+
 /// The state of a line with a place for everything that the line has.
 LineReversalState prepared(const LineCommission& line, const LineComponents& parts, LineReversalState state) {
     std::vector<Share> shares;
@@ -25,10 +30,8 @@ LineReversalState prepared(const LineCommission& line, const LineComponents& par
     state.shares = std::move(shares);
     if (state.charges.empty()) {
         for (const Charge& charge : line.charges) {
-            ReversedCharge reversed{charge.slot, charge.shares, {}, {}};
-            for (Share& share : reversed.shares) share.amount_minor = {};
-            reversed.retained = reversed.shares;
-            state.charges.push_back(std::move(reversed));
+            const std::vector<Share> none = without_amounts(charge.shares);
+            state.charges.push_back({charge.slot, none, none, without_amounts(charge.tax_shares)});
         }
     }
     bool same = state.charges.size() == line.charges.size() && detail::sum_of(state.shares) == state.refunded_minor;
@@ -41,7 +44,8 @@ LineReversalState prepared(const LineCommission& line, const LineComponents& par
         const ReversedCharge& reversed = state.charges[i];
         const std::size_t count = line.charges[i].shares.size();
         same = reversed.slot == line.charges[i].slot && reversed.shares.size() == count &&
-               reversed.retained.size() == count;
+               reversed.retained.size() == count &&
+               reversed.tax_shares.size() >= line.charges[i].tax_shares.size();
     }
     if (!same) fail(ErrorCode::invalid_value, "before", line.line_id.value, "the refunds of this commission");
     return state;
@@ -72,8 +76,7 @@ void reverse_components(LineReversalState& state, const Holding& holding, Progre
 
 /// Money first: the shares of all beneficiaries together. Then what each of them gives back is divided
 /// over the charges that it was made of, so that charges and money agree at every step.
-void reverse_in_proportion(const LineCommission& line, const LineComponents& parts, Progress progress,
-                           LineReversalState& state) {
+void reverse_in_proportion(const LineComponents& parts, Progress progress, LineReversalState& state) {
     std::vector<Amount> wholes;
     std::vector<Amount> before;
     for (std::size_t i = 0; i < parts.holdings.size(); ++i) {
@@ -84,10 +87,6 @@ void reverse_in_proportion(const LineCommission& line, const LineComponents& par
     for (std::size_t i = 0; i < now.size(); ++i) {
         state.shares[i].amount_minor = now[i];
         reverse_components(state, parts.holdings[i], progress, before[i], now[i]);
-    }
-    for (std::size_t i = 0; i < line.charges.size(); ++i) {
-        if (parts.tax_placed[i]) continue;
-        state.charges[i].tax_minor = prorate(line.charges[i].tax_minor, progress, state.charges[i].tax_minor);
     }
 }
 
@@ -116,7 +115,10 @@ void reverse_to(const LineCommission& line, const LineCommission* remaining, Lin
     }
     for (std::size_t i = 0; i < line.charges.size(); ++i) {
         const Charge* charge = charge_of(remaining, line.charges[i].slot);
-        state.charges[i].tax_minor = line.charges[i].tax_minor - (charge == nullptr ? Amount{} : charge->tax_minor);
+        std::vector<Share> taxes = line.charges[i].tax_shares;
+        for (const Share& tax : charge == nullptr ? none : charge->tax_shares)
+            detail::add_to(taxes, tax.beneficiary, -tax.amount_minor);
+        state.charges[i].tax_shares = std::move(taxes);
         for (std::size_t j = 0; j < line.charges[i].shares.size(); ++j) {
             const Share& share = line.charges[i].shares[j];
             const Amount now = charge == nullptr ? Amount{} : detail::amount_of(charge->shares, share.beneficiary);
@@ -164,14 +166,21 @@ Amount retained_in(const LineReversalState& state) {
 }
 
 ChargeReversal change_of(const Charge& charge, const ReversedCharge& before, const ReversedCharge& after) {
-    ChargeReversal out{charge.slot, charge.rule_id, charge.rule_version, {}, before.tax_minor - after.tax_minor, {},
-                       {}};
+    ChargeReversal out;
+    out.slot = charge.slot;
+    out.rule_id = charge.rule_id;
+    out.rule_version = charge.rule_version;
     for (std::size_t j = 0; j < after.shares.size(); ++j) {
         const Amount kept = after.retained[j].amount_minor - before.retained[j].amount_minor;
         const Amount change = before.shares[j].amount_minor - after.shares[j].amount_minor + kept;
         out.shares.push_back({after.shares[j].beneficiary, change});
         out.amount_minor += change;
         out.retained_minor += kept;
+    }
+    for (const Share& tax : after.tax_shares) {
+        const Amount change = detail::amount_of(before.tax_shares, tax.beneficiary) - tax.amount_minor;
+        out.tax_shares.push_back({tax.beneficiary, change});
+        out.tax_minor += change;
     }
     return out;
 }
@@ -240,7 +249,7 @@ LineReversal reverse_line(const Refund& refund, const LineCommission& line, cons
     if (refund.remaining == nullptr && state.components) {
         detail::reverse_by_component(order, line, parts, state);
     } else if (refund.remaining == nullptr) {
-        reverse_in_proportion(line, parts, progress, state);
+        reverse_in_proportion(parts, progress, state);
     } else {
         const auto rest = find_line(refund.remaining->lines, &LineCommission::line_id, line.line_id);
         reverse_to(line, rest == refund.remaining->lines.end() ? nullptr : &*rest, state);

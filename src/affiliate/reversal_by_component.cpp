@@ -94,7 +94,7 @@ void settle_residual(std::vector<Flow>& flows, Flow& residual, Amount refunded) 
 Amount* place_of(LineReversalState& state, const Component& component) {
     if (!component.charge) return nullptr;
     ReversedCharge& charge = state.charges[*component.charge];
-    return component.tax ? &charge.tax_minor : &charge.shares[component.share].amount_minor;
+    return &(component.tax ? charge.tax_shares : charge.shares)[component.share].amount_minor;
 }
 
 void reverse_by_component(const OrderLine& order, const LineCommission& line, const LineComponents& parts,
@@ -108,9 +108,6 @@ void reverse_by_component(const OrderLine& order, const LineCommission& line, co
         const Progress progress =
             progress_of(order, refunded, line.charges[i].base_extras.value_or(none), whole_line);
         prorate_charge(flows, i, progress);
-        if (!parts.tax_placed[i]) {
-            state.charges[i].tax_minor = prorate(line.charges[i].tax_minor, progress, state.charges[i].tax_minor);
-        }
     }
     for (Flow& flow : flows) {
         if (!flow.component->charge) flow.now = prorate(flow.part, goods, flow.before);

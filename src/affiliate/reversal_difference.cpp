@@ -24,7 +24,7 @@ LineReversalState difference_of(LineReversalState after, const LineReversalState
     for (std::size_t i = 0; i < before.charges.size() && i < after.charges.size(); ++i) {
         subtract(after.charges[i].shares, before.charges[i].shares);
         subtract(after.charges[i].retained, before.charges[i].retained);
-        after.charges[i].tax_minor -= before.charges[i].tax_minor;
+        subtract(after.charges[i].tax_shares, before.charges[i].tax_shares);
     }
     return after;
 }

@@ -173,7 +173,7 @@ Refunded refunded_of(const affiliate::LineReversalState& state, const Beneficiar
     out.change = -share_of(state.shares, vendor);
     for (const affiliate::ReversedCharge& charge : state.charges) {
         Charged kept;
-        out.returned.add(charge.shares, charge.tax_minor, vendor);
+        out.returned.add(charge.shares, sum_of(charge.tax_shares), vendor);
         kept.add(charge.retained, {}, vendor);
         out.returned.fee -= kept.fee;
         out.returned.tax -= kept.tax;

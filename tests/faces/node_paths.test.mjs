@@ -24,8 +24,8 @@ test('what the library refuses is named as the argument is written', () => {
   assert.throws(() => affiliate.calculate(affiliate.compile(plan), sale({ unitPriceMinor: -1n })), { code: 'out_of_range', field: 'lines[1].unitPriceMinor' });
   assert.throws(() => payments.validateSchedule({ id: 's', minimumMinor: { EUR: -5n } }), { code: 'invalid_schedule', field: 'minimumMinor.EUR' });
   assert.throws(() => payments.validateSchedule({ id: 's', anchorDay: 40 }), { field: 'anchorDay' });
-  assert.throws(() => affiliate.validatePlan({ ...plan, rules: [{ id: 'r', slot: 'fee', feeTax: { rate: '19%' }, charge: { kind: 'percent', rate: '10%' } }] }),
-    { code: 'missing_field', field: 'rules[0].feeTax.jurisdiction' });
+  assert.throws(() => affiliate.validatePlan({ ...plan, rules: [{ id: 'r', slot: 'fee', feeTaxes: [{ rate: '19%' }], charge: { kind: 'percent', rate: '10%' } }] }),
+    { code: 'missing_field', field: 'rules[0].feeTaxes[0].jurisdiction' });
 });
 
 test('the message names the path as the field does', () => {
@@ -59,8 +59,8 @@ test('the sentence that answers a refused event is that of the error that is thr
 });
 
 test('the path of a JSON text is as in the text', () => {
-  const text = JSON.stringify({ id: 'p', slots: [{ name: 'fee' }], rules: [{ id: 'r', slot: 'fee', fee_tax: { rate: '19%' }, charge: { kind: 'percent', rate: '10%' } }] });
-  assert.throws(() => affiliate.parsePlan(text), { code: 'missing_field', field: 'rules[0].fee_tax.jurisdiction' });
+  const text = JSON.stringify({ id: 'p', slots: [{ name: 'fee' }], rules: [{ id: 'r', slot: 'fee', fee_taxes: [{ rate: '19%' }], charge: { kind: 'percent', rate: '10%' } }] });
+  assert.throws(() => affiliate.parsePlan(text), { code: 'missing_field', field: 'rules[0].fee_taxes[0].jurisdiction' });
 });
 
 test('keys that the caller made up stay as they are', () => {

@@ -20,7 +20,7 @@ inline affiliate::CommissionPlan standard_plan() {
         {"id": "all", "slot": "platform_fee", "is_default": true, "base": {"from": "gross", "add_shipping": true},
          "charge": {"kind": "graduated", "thresholds": [{"from_minor": 0, "rate": "12.5%"},
                                                         {"from_minor": 10000, "rate": "7.25%"}]},
-         "bounds": {"EUR": {"min_minor": 30}}, "fee_tax": {"rate": "19%", "jurisdiction": "DE"}},
+         "bounds": {"EUR": {"min_minor": 30}}, "fee_taxes": [{"rate": "19%", "jurisdiction": "DE"}]},
         {"id": "referred", "slot": "affiliate", "conditions": {}, "base": {"from": "gross"},
          "charge": {"kind": "percent", "rate": "4%"}}]})");
 }

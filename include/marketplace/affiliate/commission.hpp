@@ -135,15 +135,16 @@ struct BaseParts {
 MARKETPLACE_COMPILED_RECORD(BaseParts, (goods_minor, tax_minor, shipping_minor, gift_wrap_minor, fees_minor,
                                         charged_before_minor));
 
-/// How a rule that knows a tax on the fee was applied to a vendor.
+/// How a tax on the fee that a rule knows was applied to a vendor.
 struct FeeTaxTreatment {
-    bool exempt = false;  ///< this vendor's fees carry none
-    Rate rate;            ///< of the rule
-    std::string reason;   ///< what the rule says for the invoice: "standard rate"
+    bool exempt = false;       ///< this vendor's fees carry none
+    Rate rate;                 ///< of the rule
+    std::string jurisdiction;  ///< whose tax it is: "DE"
+    std::string reason;        ///< what the rule says for the invoice: "standard rate"
 
     friend bool operator==(const FeeTaxTreatment&, const FeeTaxTreatment&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(FeeTaxTreatment, (exempt, rate, reason));
+MARKETPLACE_COMPILED_RECORD(FeeTaxTreatment, (exempt, rate, jurisdiction, reason));
 
 /// How a charge came about; enough to compute it again by hand.
 struct ChargeExplanation {
@@ -154,14 +155,14 @@ struct ChargeExplanation {
     std::string bound;                     ///< "min" or "max" if a bound applied, else empty
     Rounding rounding = Rounding::half_up;
     bool capped = false;                   ///< reduced because the charges exceeded what was collected
-    std::optional<FeeTaxTreatment> tax;    ///< absent where the rule knows no tax on the fee
+    std::vector<FeeTaxTreatment> taxes;    ///< one for each tax on the fee that the rule knows
     std::optional<std::string> tier;       ///< of the vendor when the order was placed; absent if none
     std::optional<BaseParts> base;         ///< where everything is explained, not the winner alone
 
     friend bool operator==(const ChargeExplanation&, const ChargeExplanation&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(ChargeExplanation, (candidates, candidates_excluded, bands, raw, bound, rounding, capped,
-                                                tax, tier, base));
+                                                taxes, tier, base));
 
 /// What one slot of the plan charges on one line. Zero is a real answer, kept with its explanation.
 struct Charge {
@@ -170,17 +171,17 @@ struct Charge {
     std::int64_t rule_version = 0;
     Amount base_minor;
     Amount amount_minor;         ///< the charge without tax
-    Amount tax_minor;            ///< VAT on the charge, a supply of its own, rounded by itself
-    std::string tax_jurisdiction;  ///< whose tax it is: id of the tax authority in the shares; empty without
+    Amount tax_minor;            ///< VAT on the charge, a supply of its own: the sum of `tax_shares`
     std::vector<Share> shares;   ///< of amount_minor, in the order that the rule declares; tax is not in it
+    std::vector<Share> tax_shares;  ///< of tax_minor: whose tax it is, each rounded by itself; none is zero
     std::optional<ChargeExplanation> explanation;
     /// What of the line beside the goods was in the base, for refunds; absent where it was the goods alone.
     std::optional<std::vector<PriceComponent>> base_extras;
 
     friend bool operator==(const Charge&, const Charge&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(Charge, (slot, rule_id, rule_version, base_minor, amount_minor, tax_minor, tax_jurisdiction,
-                                     shares, explanation, base_extras));
+MARKETPLACE_COMPILED_RECORD(Charge, (slot, rule_id, rule_version, base_minor, amount_minor, tax_minor, shares,
+                                     tax_shares, explanation, base_extras));
 
 /// The whole of one order line, divided.
 struct LineCommission {

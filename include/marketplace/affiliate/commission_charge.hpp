@@ -164,11 +164,12 @@ MARKETPLACE_COMPILED_RECORD(Recurring, (rate, amounts_minor, scope, months));
 using ChargeFormula = std::variant<FixedPerUnit, FixedPerLine, FixedPerOrder, Percent, PercentPlusFixed, Graduated,
                                    Slab, Volume, Recurring>;
 
-/// VAT or GST on the fee itself, a supply of its own: added to the fee, rounded by itself, paid by the
-/// residual party to the tax authority.
+/// VAT, GST or another tax on the fee itself, a supply of its own: added to the fee, rounded by itself, paid by
+/// the residual party to the tax authority. Where two authorities tax a fee (Canada's GST and Quebec's QST), each
+/// has its own.
 struct FeeTax {
     std::optional<Rate> rate;  ///< has to be said
-    std::string jurisdiction;  ///< becomes the id of the tax authority: "DE"
+    std::string jurisdiction;  ///< becomes the id of the tax authority: "DE"; each of a rule once
     std::string reason;        ///< for the invoice: "standard rate", "reverse charge"
 
     friend bool operator==(const FeeTax&, const FeeTax&) = default;

@@ -42,7 +42,7 @@ struct CommissionRule {
     std::vector<PoolShare> beneficiaries;  ///< split by largest remainder; empty: the slot's beneficiary
     BaseSpec base;
     ChargeFormula charge;
-    std::optional<FeeTax> fee_tax;
+    std::vector<FeeTax> fee_taxes;         ///< each on the charge alone, each rounded by itself
     std::map<std::string, Bounds> bounds;  ///< by currency code
     BoundScope bound_scope = BoundScope::line;
     std::optional<Rounding> rounding;      ///< absent: the plan's
@@ -56,8 +56,8 @@ struct CommissionRule {
     friend bool operator==(const CommissionRule&, const CommissionRule&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(CommissionRule, (id, code, slot, conditions, is_default, beneficiaries, base, charge,
-                                             fee_tax, bounds, bound_scope, rounding, rank, effective_from, effective_to,
-                                             status, version, supersedes));
+                                             fee_taxes, bounds, bound_scope, rounding, rank, effective_from,
+                                             effective_to, status, version, supersedes));
 
 /// One kind of charge. Slots are computed in the order of the plan.
 struct Slot {

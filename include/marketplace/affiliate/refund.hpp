@@ -43,11 +43,11 @@ struct ReversedCharge {
     std::string slot;
     std::vector<Share> shares;    ///< before anything is retained
     std::vector<Share> retained;  ///< the part of `shares` that stays with those who received it
-    Amount tax_minor;
+    std::vector<Share> tax_shares;  ///< parallel to those of the charge
 
     friend bool operator==(const ReversedCharge&, const ReversedCharge&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(ReversedCharge, (slot, shares, retained, tax_minor));
+MARKETPLACE_COMPILED_RECORD(ReversedCharge, (slot, shares, retained, tax_shares));
 
 /// So much of each component of a line.
 struct ComponentAmounts {

@@ -21,14 +21,15 @@ struct ChargeReversal {
     RuleId rule_id;
     std::int64_t rule_version = 0;
     Amount amount_minor;         ///< change of the charge after retention; the sum of `shares`
-    Amount tax_minor;            ///< change of the tax on it; never retained
+    Amount tax_minor;            ///< change of the tax on it, the sum of `tax_shares`; never retained
     Amount retained_minor;       ///< 0 or more: what this refund would have given back, but stays
     std::vector<Share> shares;   ///< after retention
+    std::vector<Share> tax_shares;
 
     friend bool operator==(const ChargeReversal&, const ChargeReversal&) = default;
 };
 MARKETPLACE_COMPILED_RECORD(ChargeReversal, (slot, rule_id, rule_version, amount_minor, tax_minor, retained_minor,
-                                             shares));
+                                             shares, tax_shares));
 
 /// How the numbers of a line came about; with the frozen line enough to compute them again by hand.
 struct ReversalExplanation {

@@ -9,7 +9,7 @@ namespace marketplace::sqlite {
 namespace {
 
 /// The way of storing things at all; raised when old files cannot be read any more.
-constexpr std::string_view format_version = "2";
+constexpr std::string_view format_version = "3";
 
 void bind_text(Connection& connection, sqlite3_stmt* statement, int position, std::string_view text) {
     connection.check(sqlite3_bind_text64(statement, position, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));

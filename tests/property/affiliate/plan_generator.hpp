@@ -89,7 +89,7 @@ inline CommissionRule rule(std::int64_t index, const std::vector<Slot>& slots) {
     if (once_in(4)) out.effective_from = Timestamp{number(0, 100)};
     if (once_in(4)) out.effective_to = Timestamp{number(100, 200)};
     if (once_in(5)) out.beneficiaries = {{{Party::affiliate, ""}, number(1, 9)}, {{Party::platform, ""}, number(0, 9)}};
-    if (once_in(5)) out.fee_tax = FeeTax{Rate::bps(number(0, 2500)), "DE", ""};
+    if (once_in(5)) out.fee_taxes = {FeeTax{Rate::bps(number(0, 2500)), "DE", ""}};
     if (once_in(5)) out.bounds["EUR"] = {Amount{number(0, 100)}, Amount{number(100, 900)}};
     if (once_in(4)) out.rounding = once_in(2) ? Rounding::half_even : Rounding::up;
     if (once_in(9)) out.status = RuleStatus::draft;

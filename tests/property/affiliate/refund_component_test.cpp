@@ -44,8 +44,11 @@ bool moved_back(const LineCommission& frozen, const LineReversalState& before, c
             const Amount is = after.charges[i].shares[j].amount_minor;
             if (is < was || is > whole.shares[j].amount_minor) return true;
         }
-        const Amount tax_was = before.charges.empty() ? Amount{} : before.charges[i].tax_minor;
-        if (after.charges[i].tax_minor < tax_was || after.charges[i].tax_minor > whole.tax_minor) return true;
+        for (std::size_t j = 0; j < whole.tax_shares.size(); ++j) {
+            const Amount was = before.charges.empty() ? Amount{} : before.charges[i].tax_shares[j].amount_minor;
+            const Amount is = after.charges[i].tax_shares[j].amount_minor;
+            if (is < was || is > whole.tax_shares[j].amount_minor) return true;
+        }
     }
     return false;
 }

@@ -79,7 +79,7 @@ void check_whole(const OrderCommission& frozen, const ReversalState& state) {
         }
         for (std::size_t i = 0; i < done.charges.size(); ++i) {
             RC_ASSERT(done.charges[i].shares == line.charges[i].shares);
-            RC_ASSERT(done.charges[i].tax_minor == line.charges[i].tax_minor);
+            RC_ASSERT(done.charges[i].tax_shares == line.charges[i].tax_shares);
         }
     }
 }

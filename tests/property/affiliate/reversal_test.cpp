@@ -18,7 +18,7 @@ namespace {
 
 std::int64_t in(std::int64_t from, std::int64_t to) { return *rc::gen::inRange<std::int64_t>(from, to + 1); }
 
-/// A line with up to three charges, one of them shared and taxed, and at times a discount by the platform
+/// A line with up to three charges, one of them shared, one taxed twice, and at times a discount by the platform
 /// that is larger than its fees, or a line that the platform pays in full.
 void add_line(Sale& sale, std::string id, bool small) {
     const std::int64_t quantity = in(1, 4);
@@ -27,15 +27,18 @@ void add_line(Sale& sale, std::string id, bool small) {
     const std::int64_t discount = in(0, 3) == 0 ? (in(0, 2) == 0 ? gross : in(0, gross)) : 0;
     const std::int64_t fee = in(0, gross / 4);
     const std::int64_t tax = in(0, fee / 5);
+    const std::int64_t second_tax = in(0, fee / 9);
     const std::int64_t shared = in(0, gross / 5);
     const std::int64_t first = in(0, shared);
-    const std::int64_t to_vendor = gross - fee - tax - shared;
+    const std::int64_t to_vendor = gross - fee - tax - second_tax - shared;
     LineCommission& line = sale.add(
         std::move(id), unit, quantity,
-        {{platform, {fee + tax - discount}}, {brand, {first}}, {partner, {shared - first}}, {vendor, {to_vendor}}});
+        {{platform, {fee + tax - discount}}, {brand, {first}}, {partner, {shared - first}}, {treasury, {second_tax}},
+         {vendor, {to_vendor}}});
     sale.order.lines.back().discount_platform_minor = {discount};
     line.total_minor = {gross - discount};
-    line.charges.push_back(Sale::charge("platform_fee", gross, {{platform, {fee}}}, tax));
+    line.charges.push_back(Sale::charge("platform_fee", gross, {{platform, {fee}}},
+                                        {{platform, {tax}}, {treasury, {second_tax}}}));
     line.charges.push_back(Sale::charge("affiliate", gross, {{brand, {first}}, {partner, {shared - first}}}));
 }
 
@@ -164,7 +167,7 @@ void check_ends_at_the_split(const Sale& sale, const ReversalState& state) {
         RC_ASSERT(done.shares == line.shares);
         for (std::size_t i = 0; i < line.charges.size(); ++i) {
             RC_ASSERT(done.charges[i].shares == line.charges[i].shares);
-            RC_ASSERT(done.charges[i].tax_minor == line.charges[i].tax_minor);
+            RC_ASSERT(done.charges[i].tax_shares == line.charges[i].tax_shares);
         }
     }
 }

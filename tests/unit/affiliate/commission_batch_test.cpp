@@ -23,7 +23,7 @@ TEST_CASE("a percentage of a column is the percentage of each number") {
 TEST_CASE("a batch equals calculate, line by line") {
     std::vector<CommissionRule> rules{percent("wide", 700), percent("v2", 900), percent("leaf", 1100),
                                       percent("affiliate", 300, "affiliate")};
-    rules[0].fee_tax = FeeTax{Rate::bps(2100), "ES", ""};
+    rules[0].fee_taxes = {FeeTax{Rate::bps(2100), "ES", ""}};
     rules[1].conditions.vendor = {{VendorId{"v2"}}};
     rules[1].bounds["EUR"] = {Amount{100}, Amount{900}};
     rules[2].conditions.category = {{CategoryId{"camera"}}};
@@ -129,7 +129,7 @@ TEST_CASE("the short way for plain percentages equals calculate, and so does eve
     std::mt19937_64 random{11};
     for (int i = 0; i < 300; ++i) gross.push_back(static_cast<std::int64_t>(random() % 2'000'000));
     const auto taxed = [](CommissionRule each) {
-        each.fee_tax = FeeTax{Rate::bps(1900), "DE", ""};
+        each.fee_taxes = {FeeTax{Rate::bps(1900), "DE", ""}};
         return each;
     };
     const auto two_slots = [](CommissionRule first, CommissionRule second) {

@@ -333,9 +333,34 @@ TEST_CASE("charges above what was collected: cap the last, scale all, or reject"
     CHECK(share(negative, Party::vendor) == -4000);
 }
 
+TEST_CASE("two authorities tax one fee: each tax is rounded by itself and goes to its authority") {
+    // GST of 5 % and QST of 9.975 % on a fee of 10.30: 0.515 and 1.027425; together they would be 1.54.
+    CommissionPlan p = plan({percent("a", 1000)});
+    p.rules[0].fee_taxes = {{Rate::bps(500), "CA", "GST"}, {Rate::parse("9.975%"), "CA-QC", "QST"}};
+    const Beneficiary canada{Party::tax_authority, "CA"};
+    const Beneficiary quebec{Party::tax_authority, "CA-QC"};
+    const OrderCommission found = calculate(compile(p), order({line("l1", 10'300)}));
+    CHECK(charge(found).tax_shares == std::vector<Share>{{canada, {52}}, {quebec, {103}}});
+    CHECK(charge(found).tax_minor == Amount{155});
+    CHECK(share(found, Party::vendor) == 10'300 - 1030 - 155);
+    CHECK(charge(found).explanation->taxes ==
+          std::vector<FeeTaxTreatment>{{false, Rate::bps(500), "CA", "GST"},
+                                       {false, Rate::parse("9.975%"), "CA-QC", "QST"}});
+    SUBCASE("one that rounds to nothing is no share") {
+        const OrderCommission small = calculate(compile(p), order({line("l1", 60)}));
+        CHECK(charge(small).tax_shares == std::vector<Share>{{quebec, {1}}});
+    }
+    SUBCASE("a fee that takes all leaves room for both") {
+        p.rules[0].charge = Percent{Rate{1, 1}};
+        const OrderCommission all = calculate(compile(p), order({line("l1", 10'300)}));
+        CHECK(fee(all) == 8958);  // and 4.48 and 8.94; 0.01 more would be 8959 + 448 + 894 = 103.01
+        CHECK(share(all, Party::vendor) == 0);
+    }
+}
+
 TEST_CASE("a capped charge leaves room for its tax") {
     CommissionPlan p = plan({percent("a", 10000)});
-    p.rules[0].fee_tax = FeeTax{Rate::bps(1900), "DE", "standard rate"};
+    p.rules[0].fee_taxes = {FeeTax{Rate::bps(1900), "DE", "standard rate"}};
     const OrderCommission found = calculate(compile(p), camera());
     CHECK(fee(found) == 8403);
     CHECK(charge(found).tax_minor == Amount{1597});
@@ -437,7 +462,7 @@ TEST_CASE("explanations: raw fraction, bands, and only as much as was asked for"
 TEST_CASE("the explanation names what the base was added up from, the tax treatment and the tier") {
     CommissionRule first = percent("a", 1000);
     first.base = {BaseFrom::net_of_seller_discount, true, true, true, true};
-    first.fee_tax = FeeTax{Rate::bps(1900), "DE", "standard rate"};
+    first.fee_taxes = {FeeTax{Rate::bps(1900), "DE", "standard rate"}};
     CommissionRule second = percent("b", 1000, "fund");
     CommissionPlan p = plan({first, second}, {slot("platform_fee"), slot("fund", Party::marketing_fund)});
     p.slots[1].after = "platform_fee";
@@ -455,18 +480,19 @@ TEST_CASE("the explanation names what the base was added up from, the tax treatm
     CHECK(one.base == BaseParts{{7500}, {1520}, {500}, {300}, {100}, {}});
     CHECK(charge(taxed).base_minor == Amount{9920});
     CHECK(one.tier == "gold");
-    CHECK(one.tax == FeeTaxTreatment{false, Rate::bps(1900), "standard rate"});
+    CHECK(one.taxes == std::vector<FeeTaxTreatment>{{false, Rate::bps(1900), "DE", "standard rate"}});
     const ChargeExplanation& two = *charge(taxed, 0, 1).explanation;
     CHECK(two.base == BaseParts{{7500}, {}, {}, {}, {}, {992}});
     CHECK(charge(taxed, 0, 1).base_minor == Amount{7500 - 992});
-    CHECK_FALSE(two.tax.has_value());
+    CHECK(two.taxes.empty());
     context.fee_payers = {{VendorId{"v1"}, true}};
     const OrderCommission exempt = calculate(compile(p), order({goods}), context);
     CHECK(charge(exempt).tax_minor == Amount{0});
-    CHECK(charge(exempt).explanation->tax == FeeTaxTreatment{true, Rate::bps(1900), "standard rate"});
+    CHECK(charge(exempt).explanation->taxes ==
+          std::vector<FeeTaxTreatment>{{true, Rate::bps(1900), "DE", "standard rate"}});
     context.explanation = ExplanationLevel::winner;
     const OrderCommission winner_alone = calculate(compile(p), order({goods}), context);
-    CHECK(charge(winner_alone).explanation->tax == charge(exempt).explanation->tax);
+    CHECK(charge(winner_alone).explanation->taxes == charge(exempt).explanation->taxes);
     CHECK_FALSE(charge(winner_alone).explanation->base.has_value());
 }
 

@@ -98,7 +98,7 @@ TEST_CASE("a single charge above what was collected is rejected where the plan r
         return refusal([&] { static_cast<void>(calculate(compile(p), order({line("l1", 1000)}))); });
     };
     CHECK(refused() == "over_allocated lines[0]");
-    p.rules[0].fee_tax = FeeTax{Rate{}, "DE", ""};
+    p.rules[0].fee_taxes = {FeeTax{Rate{}, "DE", ""}};
     CHECK(refused() == "over_allocated lines[0]");
     p.rules[0].charge = FixedPerLine{{{"EUR", Amount{1000}}}};
     CHECK(refused() == "");
@@ -121,7 +121,7 @@ TEST_CASE("a recomputed refund reverses tax and pool to the rest, and retains of
     CommissionRule shared = percent("a", 1000);
     shared.bounds["EUR"] = {Amount{500}, std::nullopt};
     shared.beneficiaries = {{{Party::platform, ""}, 3}, {{Party::brand, "b"}, 1}};
-    shared.fee_tax = FeeTax{Rate::bps(1900), "DE", ""};
+    shared.fee_taxes = {FeeTax{Rate::bps(1900), "DE", ""}};
     CommissionPlan p = plan({shared});
     p.refund_policy = lesser_of_cap_and_rate(Rate::bps(2000), {});
     p.refund_policy.refund_mode = RefundMode::recompute;

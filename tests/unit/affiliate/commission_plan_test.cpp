@@ -79,10 +79,16 @@ TEST_CASE("rates lie between 0 and 100 %, above only where the plan allows it") 
               p.rules[0].charge = Percent{Rate::bps(10001)};
               p.allow_over_100 = true;
           }) == "");
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].fee_tax = FeeTax{Rate::bps(10001), "DE", ""}; }) ==
-          "rate_out_of_range rules[0].fee_tax.rate");
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].fee_tax = FeeTax{Rate::bps(1900), "", ""}; }) ==
-          "missing_field rules[0].fee_tax.jurisdiction");
+    CHECK(refused([](CommissionPlan& p) { p.rules[0].fee_taxes = {FeeTax{Rate::bps(10001), "DE", ""}}; }) ==
+          "rate_out_of_range rules[0].fee_taxes[0].rate");
+    CHECK(refused([](CommissionPlan& p) { p.rules[0].fee_taxes = {FeeTax{Rate::bps(1900), "", ""}}; }) ==
+          "missing_field rules[0].fee_taxes[0].jurisdiction");
+    CHECK(refused([](CommissionPlan& p) {
+              p.rules[0].fee_taxes = {{Rate::bps(500), "CA", "GST"}, {Rate::bps(900), "CA", "QST"}};
+          }) == "duplicate_key rules[0].fee_taxes[1].jurisdiction");
+    CHECK(refused([](CommissionPlan& p) {
+              p.rules[0].fee_taxes = {{Rate{1, INT64_MAX}, "CA", ""}, {Rate{1, INT64_MAX - 1}, "CA-QC", ""}};
+          }) == "overflow rules[0].fee_taxes");
 }
 
 TEST_CASE("fixed charges need an amount, a real currency, and never a base of shipping") {
@@ -174,8 +180,8 @@ TEST_CASE("a rate that was forgotten is refused by its name, never a silent zero
     const std::string five = R"({"kind":"percent","rate":"5%"})";
     CHECK(refused_charge(five, R"(,"refund_policy":{"retain":"capped","retain_slots":["fee"]})") ==
           "missing_field refund_policy.retain_rate");
-    CHECK(refused([](CommissionPlan& p) { p.rules[0].fee_tax = FeeTax{std::nullopt, "DE", ""}; }) ==
-          "missing_field rules[0].fee_tax.rate");
+    CHECK(refused([](CommissionPlan& p) { p.rules[0].fee_taxes = {FeeTax{std::nullopt, "DE", ""}}; }) ==
+          "missing_field rules[0].fee_taxes[0].rate");
 }
 
 TEST_CASE("zero percent that is written down is a rate, and a fixed recurring amount needs none") {

@@ -56,15 +56,17 @@ struct Sale {
         return line;
     }
 
-    static Charge charge(std::string slot, std::int64_t base, std::vector<Share> shares, std::int64_t tax = 0) {
+    static Charge charge(std::string slot, std::int64_t base, std::vector<Share> shares,
+                         std::vector<Share> taxes = {}) {
         Charge out;
         out.slot = std::move(slot);
         out.rule_id = RuleId{"r"};
         out.rule_version = 3;
         out.base_minor = {base};
         for (const Share& share : shares) out.amount_minor += share.amount_minor;
-        out.tax_minor = {tax};
+        for (const Share& tax : taxes) out.tax_minor += tax.amount_minor;
         out.shares = std::move(shares);
+        out.tax_shares = std::move(taxes);
         return out;
     }
 };

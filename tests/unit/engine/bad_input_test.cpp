@@ -200,8 +200,9 @@ TEST_CASE("tier thresholds out of order are refused") {
 TEST_CASE("a percentage over 100 is refused") {
     const auto rate = [](affiliate::CommissionPlan& p) { p.rules[1].charge = affiliate::Percent{Rate::parse("101%")}; };
     check_refused(PlanPublished{changed_plan(rate)}, {ErrorCode::rate_out_of_range, "rules[1].charge.rate", "101%"});
-    const auto tax = [](affiliate::CommissionPlan& p) { p.rules[0].fee_tax->rate = Rate::parse("120%"); };
-    check_refused(PlanPublished{changed_plan(tax)}, {ErrorCode::rate_out_of_range, "rules[0].fee_tax.rate", "120%"});
+    const auto tax = [](affiliate::CommissionPlan& p) { p.rules[0].fee_taxes[0].rate = Rate::parse("120%"); };
+    check_refused(PlanPublished{changed_plan(tax)},
+                  {ErrorCode::rate_out_of_range, "rules[0].fee_taxes[0].rate", "120%"});
 }
 
 TEST_CASE("a refund of more than is left, and events about what does not exist, are refused") {

@@ -22,7 +22,7 @@ inline affiliate::CommissionPlan plan() {
         {"name": "affiliate", "beneficiary": {"party": "affiliate"}}],
       "rules": [
         {"id": "all", "slot": "platform_fee", "is_default": true, "base": {"from": "gross", "add_shipping": true},
-         "charge": {"kind": "percent", "rate": "10%"}, "fee_tax": {"rate": "20%", "jurisdiction": "DE"}},
+         "charge": {"kind": "percent", "rate": "10%"}, "fee_taxes": [{"rate": "20%", "jurisdiction": "DE"}]},
         {"id": "referred", "slot": "affiliate", "conditions": {}, "base": {"from": "gross"},
          "charge": {"kind": "percent", "rate": "4%"}}]})");
 }

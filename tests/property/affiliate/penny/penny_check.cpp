@@ -58,9 +58,13 @@ std::string wrong_in_split(const OrderLine& line, const LineCommission& split) {
     for (const Charge& charge : split.charges) {
         if (charge.amount_minor < Amount{} || charge.tax_minor < Amount{})
             return at(line.id, "a charge is less than nothing");
+        if (sum_of(charge.tax_shares) != charge.tax_minor) return at(line.id, "the taxes do not sum to the tax");
         if (sum_of(charge.shares) != charge.amount_minor) return at(line.id, "the pool does not sum to its charge");
         for (const Share& share : charge.shares) {
             if (share.amount_minor < Amount{}) return at(line.id, "a part of a pool is less than nothing");
+        }
+        for (const Share& tax : charge.tax_shares) {
+            if (tax.amount_minor <= Amount{}) return at(line.id, "a tax is nothing or less");
         }
     }
     return {};
@@ -102,8 +106,10 @@ std::string RefundCheck::wrong_in_line(const LineReversal& change, std::size_t i
         const ChargeReversal& charge = change.charges[i];
         if (!is_part_of(-charge.amount_minor, line.charges[i].amount_minor))
             return at(line.line_id, "a refund charges a fee");
-        if (!is_part_of(-charge.tax_minor, line.charges[i].tax_minor))
-            return at(line.line_id, "a refund charges a tax");
+        for (std::size_t j = 0; j < charge.tax_shares.size(); ++j) {
+            if (!is_part_of(-charge.tax_shares[j].amount_minor, line.charges[i].tax_shares[j].amount_minor))
+                return at(line.line_id, "a refund charges a tax");
+        }
     }
     return {};
 }
@@ -117,7 +123,7 @@ std::string RefundCheck::wrong_in_end_of(const LineReversalState& done, std::siz
     Amount fee;
     for (std::size_t i = 0; i < line.charges.size(); ++i) {
         if (done.charges[i].shares != line.charges[i].shares) return at(line.line_id, "a charge is not back");
-        if (done.charges[i].tax_minor != line.charges[i].tax_minor) return at(line.line_id, "a tax is not back");
+        if (done.charges[i].tax_shares != line.charges[i].tax_shares) return at(line.line_id, "a tax is not back");
         const auto& slots = policy_.retain_slots;
         if (std::find(slots.begin(), slots.end(), line.charges[i].slot) != slots.end())
             fee += line.charges[i].amount_minor;

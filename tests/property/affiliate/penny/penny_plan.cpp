@@ -90,7 +90,8 @@ CommissionRule any_rule(EdgeRandom& random, const std::string& slot, bool is_def
     out.charge = any_charge(random);
     if (is_fixed(out.charge)) out.base.add_shipping = false;  // a plan refuses a fixed amount on a shared parcel
     if (random.once_in(3)) out.beneficiaries = any_pool(random);
-    if (random.once_in(3)) out.fee_tax = FeeTax{any_rate(random), "DE", ""};
+    if (random.once_in(3)) out.fee_taxes.push_back({any_rate(random), "DE", ""});
+    if (random.once_in(6)) out.fee_taxes.push_back({any_rate(random), "DE-BE", ""});
     if (random.once_in(4)) {
         const std::int64_t min = random.edge(0, 10'000);
         out.bounds["EUR"] = {Amount{min}, Amount{min + random.edge(0, 100'000)}};
