@@ -1329,13 +1329,14 @@ export namespace affiliate {
     readonly months?: bigint | number | null;
   }
   /**
-   * VAT or GST on the fee itself, a supply of its own: added to the fee, rounded by itself, paid by the
-   * residual party to the tax authority.
+   * VAT, GST or another tax on the fee itself, a supply of its own: added to the fee, rounded by itself, paid by
+   * the residual party to the tax authority. Where two authorities tax a fee (Canada's GST and Quebec's QST), each
+   * has its own.
    */
   export interface FeeTax {
     /** has to be said */
     readonly rate?: Rate;
-    /** becomes the id of the tax authority: "DE" */
+    /** becomes the id of the tax authority: "DE"; each of a rule once */
     readonly jurisdiction: string;
     /** for the invoice: "standard rate", "reverse charge" */
     readonly reason: string;
@@ -1374,7 +1375,8 @@ export namespace affiliate {
     readonly beneficiaries: readonly affiliate.PoolShare[];
     readonly base: affiliate.BaseSpec;
     readonly charge: ({ readonly kind: 'fixed_per_unit' } & affiliate.FixedPerUnit) | ({ readonly kind: 'fixed_per_line' } & affiliate.FixedPerLine) | ({ readonly kind: 'fixed_per_order' } & affiliate.FixedPerOrder) | ({ readonly kind: 'percent' } & affiliate.Percent) | ({ readonly kind: 'percent_plus_fixed' } & affiliate.PercentPlusFixed) | ({ readonly kind: 'graduated' } & affiliate.Graduated) | ({ readonly kind: 'slab' } & affiliate.Slab) | ({ readonly kind: 'volume' } & affiliate.Volume) | ({ readonly kind: 'recurring' } & affiliate.Recurring);
-    readonly feeTax?: affiliate.FeeTax;
+    /** each on the charge alone, each rounded by itself */
+    readonly feeTaxes: readonly affiliate.FeeTax[];
     /** by currency code */
     readonly bounds: Readonly<Record<string, affiliate.Bounds>>;
     readonly boundScope: affiliate.BoundScope;
@@ -1400,7 +1402,7 @@ export namespace affiliate {
     readonly beneficiaries?: readonly affiliate.PoolShareInput[];
     readonly base?: affiliate.BaseSpecInput;
     readonly charge?: ({ readonly kind: 'fixed_per_unit' } & affiliate.FixedPerUnitInput) | ({ readonly kind: 'fixed_per_line' } & affiliate.FixedPerLineInput) | ({ readonly kind: 'fixed_per_order' } & affiliate.FixedPerOrderInput) | ({ readonly kind: 'percent' } & affiliate.PercentInput) | ({ readonly kind: 'percent_plus_fixed' } & affiliate.PercentPlusFixedInput) | ({ readonly kind: 'graduated' } & affiliate.GraduatedInput) | ({ readonly kind: 'slab' } & affiliate.SlabInput) | ({ readonly kind: 'volume' } & affiliate.VolumeInput) | ({ readonly kind: 'recurring' } & affiliate.RecurringInput);
-    readonly feeTax?: affiliate.FeeTaxInput | null;
+    readonly feeTaxes?: readonly affiliate.FeeTaxInput[];
     readonly bounds?: Readonly<Record<string, affiliate.BoundsInput>>;
     readonly boundScope?: affiliate.BoundScope;
     readonly rounding?: money.Rounding | null;
@@ -1575,12 +1577,14 @@ export namespace affiliate {
     readonly rate?: Rate;
     readonly fixedMinor?: bigint;
   }
-  /** How a rule that knows a tax on the fee was applied to a vendor. */
+  /** How a tax on the fee that a rule knows was applied to a vendor. */
   export interface FeeTaxTreatment {
     /** this vendor's fees carry none */
     readonly exempt: boolean;
     /** of the rule */
     readonly rate: Rate;
+    /** whose tax it is: "DE" */
+    readonly jurisdiction: string;
     /** what the rule says for the invoice: "standard rate" */
     readonly reason: string;
   }
@@ -1588,6 +1592,7 @@ export namespace affiliate {
   export interface FeeTaxTreatmentInput {
     readonly exempt?: boolean;
     readonly rate?: Rate;
+    readonly jurisdiction?: string;
     readonly reason?: string;
   }
   /** From what a base was added up. */
@@ -1623,8 +1628,8 @@ export namespace affiliate {
     readonly rounding: money.Rounding;
     /** reduced because the charges exceeded what was collected */
     readonly capped: boolean;
-    /** absent where the rule knows no tax on the fee */
-    readonly tax?: affiliate.FeeTaxTreatment;
+    /** one for each tax on the fee that the rule knows */
+    readonly taxes: readonly affiliate.FeeTaxTreatment[];
     /** of the vendor when the order was placed; absent if none */
     readonly tier?: string;
     /** where everything is explained, not the winner alone */
@@ -1639,7 +1644,7 @@ export namespace affiliate {
     readonly bound?: string;
     readonly rounding?: money.Rounding;
     readonly capped?: boolean;
-    readonly tax?: affiliate.FeeTaxTreatmentInput | null;
+    readonly taxes?: readonly affiliate.FeeTaxTreatmentInput[];
     readonly tier?: string | null;
     readonly base?: affiliate.BasePartsInput | null;
   }
@@ -1655,12 +1660,12 @@ export namespace affiliate {
     readonly baseMinor: bigint;
     /** the charge without tax */
     readonly amountMinor: bigint;
-    /** VAT on the charge, a supply of its own, rounded by itself */
+    /** VAT on the charge, a supply of its own: the sum of `tax_shares` */
     readonly taxMinor: bigint;
-    /** whose tax it is: id of the tax authority in the shares; empty without */
-    readonly taxJurisdiction: string;
     /** of amount_minor, in the order that the rule declares; tax is not in it */
     readonly shares: readonly affiliate.Share[];
+    /** of tax_minor: whose tax it is, each rounded by itself; none is zero */
+    readonly taxShares: readonly affiliate.Share[];
     readonly explanation?: affiliate.ChargeExplanation;
     /** What of the line beside the goods was in the base, for refunds; absent where it was the goods alone. */
     readonly baseExtras?: readonly affiliate.PriceComponent[];
@@ -1673,8 +1678,8 @@ export namespace affiliate {
     readonly baseMinor?: bigint;
     readonly amountMinor?: bigint;
     readonly taxMinor?: bigint;
-    readonly taxJurisdiction?: string;
     readonly shares?: readonly affiliate.ShareInput[];
+    readonly taxShares?: readonly affiliate.ShareInput[];
     readonly explanation?: affiliate.ChargeExplanationInput | null;
     readonly baseExtras?: readonly affiliate.PriceComponent[] | null;
   }
@@ -1834,14 +1839,15 @@ export namespace affiliate {
     readonly shares: readonly affiliate.Share[];
     /** the part of `shares` that stays with those who received it */
     readonly retained: readonly affiliate.Share[];
-    readonly taxMinor: bigint;
+    /** parallel to those of the charge */
+    readonly taxShares: readonly affiliate.Share[];
   }
   /** What is taken for a ReversedCharge: a field that is left out has its default. */
   export interface ReversedChargeInput {
     readonly slot?: string;
     readonly shares?: readonly affiliate.ShareInput[];
     readonly retained?: readonly affiliate.ShareInput[];
-    readonly taxMinor?: bigint;
+    readonly taxShares?: readonly affiliate.ShareInput[];
   }
   /** So much of each component of a line. */
   export interface ComponentAmounts {
@@ -1971,12 +1977,13 @@ export namespace affiliate {
     readonly ruleVersion: bigint;
     /** change of the charge after retention; the sum of `shares` */
     readonly amountMinor: bigint;
-    /** change of the tax on it; never retained */
+    /** change of the tax on it, the sum of `tax_shares`; never retained */
     readonly taxMinor: bigint;
     /** 0 or more: what this refund would have given back, but stays */
     readonly retainedMinor: bigint;
     /** after retention */
     readonly shares: readonly affiliate.Share[];
+    readonly taxShares: readonly affiliate.Share[];
   }
   /** What is taken for a ChargeReversal: a field that is left out has its default. */
   export interface ChargeReversalInput {
@@ -1987,6 +1994,7 @@ export namespace affiliate {
     readonly taxMinor?: bigint;
     readonly retainedMinor?: bigint;
     readonly shares?: readonly affiliate.ShareInput[];
+    readonly taxShares?: readonly affiliate.ShareInput[];
   }
   /**
    * How far a sale has been refunded: `done` of `whole`, in minor units, or in units of quantity where
@@ -2674,7 +2682,7 @@ export namespace affiliate {
    */
   export interface LookBack {
     readonly unit: affiliate.CalendarUnit;
-    /** 1 to 3660 */
+    /** 1 to 3660, and at most 100 years */
     readonly count: bigint;
     readonly toDate: boolean;
   }
@@ -2708,12 +2716,37 @@ export namespace affiliate {
     readonly shortWindow?: affiliate.LookBackInput;
     readonly longWindow?: affiliate.LookBackInput;
   }
+  /** From which day the cycles of a vendor are counted. Where a vendor has no such day yet, that is the first sale. */
+  export type CycleAnchor = 'date' | 'first_sale' | 'joined' | 'level_start' | 'vendor_date';
+  /**
+   * So many calendar units from a day on, and again and again: years since the first sale. To date it is the running
+   * cycle up to the evaluation, else the whole one before it. A cycle that begins on the 29th to 31st begins in shorter
+   * months on the last day.
+   */
+  export interface Cycle {
+    readonly unit: affiliate.CalendarUnit;
+    /** 1 or more, at most 100 years */
+    readonly count: bigint;
+    readonly anchor: affiliate.CycleAnchor;
+    /** exactly with the anchor `date`; cycles are counted from it in both directions */
+    readonly date?: CalendarDate;
+    readonly toDate: boolean;
+  }
+  /** What is taken for a Cycle: a field that is left out has its default. */
+  export interface CycleInput {
+    readonly unit?: affiliate.CalendarUnit;
+    readonly count?: bigint | number;
+    readonly anchor?: affiliate.CycleAnchor;
+    readonly date?: CalendarDate | null;
+    readonly toDate?: boolean;
+  }
   /** How often vendors are evaluated. */
   export type Frequency = 'daily' | 'monthly' | 'on_event';
   /**
    * When evaluations run, and what "period" means in the other fields of the policy. Monthly: the time from
-   * one run to the next. Daily and on_event: the calendar unit `period`. Policies with `on_event` are also
-   * evaluated where a period ends (daily if levels expire), since no event would notice that it did.
+   * one run to the next. Daily and on_event: the calendar unit `period` or, where metrics are taken over cycles, the
+   * cycle of the vendor. Policies with `on_event` are also evaluated where a period ends (daily if levels expire or
+   * vendors have cycles of their own), since no event would notice that it did.
    */
   export interface EvaluationSchedule {
     readonly frequency: affiliate.Frequency;
@@ -2775,7 +2808,7 @@ export namespace affiliate {
     readonly timeZone: string;
     /** by rising rank */
     readonly levels: readonly affiliate.TierLevel[];
-    readonly window: ({ readonly kind: 'look_back' } & affiliate.LookBack) | ({ readonly kind: 'lifetime' } & affiliate.Lifetime) | ({ readonly kind: 'adaptive' } & affiliate.Adaptive);
+    readonly window: ({ readonly kind: 'look_back' } & affiliate.LookBack) | ({ readonly kind: 'lifetime' } & affiliate.Lifetime) | ({ readonly kind: 'adaptive' } & affiliate.Adaptive) | ({ readonly kind: 'cycle' } & affiliate.Cycle);
     readonly schedule: affiliate.EvaluationSchedule;
     readonly upgrade: affiliate.UpgradeTiming;
     readonly downgrade: affiliate.DowngradeTiming;
@@ -2806,7 +2839,7 @@ export namespace affiliate {
     readonly currency?: string;
     readonly timeZone?: string;
     readonly levels?: readonly affiliate.TierLevelInput[];
-    readonly window?: ({ readonly kind: 'look_back' } & affiliate.LookBackInput) | ({ readonly kind: 'lifetime' } & affiliate.LifetimeInput) | ({ readonly kind: 'adaptive' } & affiliate.AdaptiveInput);
+    readonly window?: ({ readonly kind: 'look_back' } & affiliate.LookBackInput) | ({ readonly kind: 'lifetime' } & affiliate.LifetimeInput) | ({ readonly kind: 'adaptive' } & affiliate.AdaptiveInput) | ({ readonly kind: 'cycle' } & affiliate.CycleInput);
     readonly schedule?: affiliate.EvaluationScheduleInput;
     readonly upgrade?: affiliate.UpgradeTiming;
     readonly downgrade?: affiliate.DowngradeTiming;
@@ -2984,11 +3017,20 @@ export namespace affiliate {
     readonly vendorId: string;
     /** absent: the earliest bucket with an order */
     readonly firstSale?: CalendarDate;
+    /** the first day as a vendor */
+    readonly joined?: CalendarDate;
+    /** on which the level that the vendor has began */
+    readonly levelSince?: CalendarDate;
+    /** for the anchor `vendor_date` */
+    readonly cycleFrom?: CalendarDate;
   }
   /** What is taken for a VendorHistory: a field that is left out has its default. */
   export interface VendorHistoryInput {
     readonly vendorId?: string;
     readonly firstSale?: CalendarDate | null;
+    readonly joined?: CalendarDate | null;
+    readonly levelSince?: CalendarDate | null;
+    readonly cycleFrom?: CalendarDate | null;
   }
   /** The metrics of one vendor over one window. Rates of nothing are 0; averages of nothing have no value. */
   export interface MetricSnapshot {
@@ -2999,6 +3041,8 @@ export namespace affiliate {
     readonly windowTo: Timestamp;
     /** what was known by then is in it */
     readonly cutoff: Timestamp;
+    /** from which the vendor's cycles are counted; absent where there are none */
+    readonly cycleFrom?: CalendarDate;
     readonly gmvGrossMinor: bigint;
     readonly gmvNetMinor: bigint;
     readonly orders: bigint;
@@ -3020,6 +3064,7 @@ export namespace affiliate {
     readonly windowFrom?: Timestamp | Date;
     readonly windowTo?: Timestamp | Date;
     readonly cutoff?: Timestamp | Date;
+    readonly cycleFrom?: CalendarDate | null;
     readonly gmvGrossMinor?: bigint;
     readonly gmvNetMinor?: bigint;
     readonly orders?: bigint | number;
@@ -3686,7 +3731,8 @@ export namespace affiliate {
   export function bucketDay(policy: affiliate.TierPolicyInput, fact: ({ readonly kind: 'order_fact' } & affiliate.OrderFactInput) | ({ readonly kind: 'refund_fact' } & affiliate.RefundFactInput) | ({ readonly kind: 'cancellation_fact' } & affiliate.CancellationFactInput) | ({ readonly kind: 'defect_fact' } & affiliate.DefectFactInput) | ({ readonly kind: 'late_shipment_fact' } & affiliate.LateShipmentFactInput) | ({ readonly kind: 'rating_fact' } & affiliate.RatingFactInput) | ({ readonly kind: 'delivery_fact' } & affiliate.DeliveryFactInput), recordedAt: Timestamp | Date): CalendarDate;
   /**
    * The metrics of a vendor for an evaluation at `run_at`. Takes the vendor's buckets in any order; those of
-   * other vendors or outside the window are passed over. An adaptive window is chosen here. What was sold in another
+   * other vendors or outside the window are passed over. An adaptive window is chosen here, and so is the day from which
+   * the cycles of the vendor are counted; a vendor without any has an empty window. What was sold in another
    * currency than that of the policy counts as orders and units, with no amount; if the policy has none, buckets of
    * several currencies are a `currency_mismatch`.
    */
@@ -4865,6 +4911,8 @@ export namespace vendors {
     readonly payoutScheduleId: string;
     /** Reference of the account as the payment provider knows it. Empty: the provider knows it by the id of the vendor, as where vendors hand in their account to the provider alone. */
     readonly payoutAccount: string;
+    /** from which a tier policy counts cycles that asks for a day of the vendor's own */
+    readonly cycleFrom?: CalendarDate;
     /** fees carry no tax, as of a vendor in another country who accounts for it */
     readonly feeTaxExempt: boolean;
     /** rises with every change */
@@ -4891,6 +4939,7 @@ export namespace vendors {
     readonly planId?: string;
     readonly payoutScheduleId?: string;
     readonly payoutAccount?: string;
+    readonly cycleFrom?: CalendarDate | null;
     readonly feeTaxExempt?: boolean;
     readonly version?: bigint | number;
   }
@@ -9796,6 +9845,7 @@ export interface Records {
   'affiliate.LookBack': affiliate.LookBack;
   'affiliate.Lifetime': affiliate.Lifetime;
   'affiliate.Adaptive': affiliate.Adaptive;
+  'affiliate.Cycle': affiliate.Cycle;
   'affiliate.EvaluationSchedule': affiliate.EvaluationSchedule;
   'affiliate.Validity': affiliate.Validity;
   'affiliate.Grace': affiliate.Grace;
@@ -10203,6 +10253,7 @@ export interface RecordInputs {
   'affiliate.LookBack': affiliate.LookBackInput;
   'affiliate.Lifetime': affiliate.LifetimeInput;
   'affiliate.Adaptive': affiliate.AdaptiveInput;
+  'affiliate.Cycle': affiliate.CycleInput;
   'affiliate.EvaluationSchedule': affiliate.EvaluationScheduleInput;
   'affiliate.Validity': affiliate.ValidityInput;
   'affiliate.Grace': affiliate.GraceInput;

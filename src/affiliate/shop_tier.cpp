@@ -15,6 +15,7 @@ using marketplace::detail::require_between;
 constexpr std::int64_t days_max = 36'600;
 constexpr std::int64_t periods_max = 120;
 constexpr std::int64_t look_back_max = 3660;
+constexpr std::int64_t years_max = 100;
 constexpr std::size_t levels_max = 100;
 
 void validate_requirement(const Requirement& requirement) {
@@ -111,7 +112,35 @@ void validate_levels(const std::vector<TierLevel>& levels) {
     }
 }
 
-void validate_look_back(const LookBack& look_back) { require_between(look_back.count, 1, look_back_max, "count"); }
+/// No further than the calendar of any zone goes back.
+void validate_units(CalendarUnit unit, std::int64_t count) {
+    const auto most = [&]() -> std::int64_t {
+        switch (unit) {
+            case CalendarUnit::day: return look_back_max;
+            case CalendarUnit::month: return years_max * 12;
+            case CalendarUnit::quarter: return years_max * 4;
+            case CalendarUnit::half_year: return years_max * 2;
+            case CalendarUnit::year: return years_max;
+        }
+        return 0;
+    };
+    require_between(count, 1, most(), "count");
+}
+
+void validate_look_back(const LookBack& look_back) { validate_units(look_back.unit, look_back.count); }
+
+void validate_cycle(const Cycle& cycle) {
+    validate_units(cycle.unit, cycle.count);
+    const bool is_date = cycle.anchor == CycleAnchor::date;
+    if (is_date && !cycle.date) {
+        fail(ErrorCode::missing_field, "date", "", "a day on which a cycle begins, for the anchor date");
+    }
+    if (!is_date && cycle.date) {
+        fail(ErrorCode::invalid_tier_policy, "date", to_string(*cycle.date),
+             "nothing with the anchor " + std::string{name_of(cycle.anchor)});
+    }
+    if (cycle.date) validate(*cycle.date, "date");
+}
 
 void validate_window(const TierWindow& window) {
     if (const auto* look_back = std::get_if<LookBack>(&window)) return validate_look_back(*look_back);
@@ -119,6 +148,7 @@ void validate_window(const TierWindow& window) {
         if (lifetime->since) validate(*lifetime->since, "since");
         return;
     }
+    if (const auto* cycle = std::get_if<Cycle>(&window)) return validate_cycle(*cycle);
     const auto& adaptive = std::get<Adaptive>(window);
     if (adaptive.orders_min < 1) {
         fail(ErrorCode::out_of_range, "orders_min", std::to_string(adaptive.orders_min), "1 or more");

@@ -21,6 +21,25 @@ Date anchored(const Date& month, std::int32_t day) {
     return {month.year, month.month, std::min(day, days_in_month(month.year, month.month))};
 }
 
+/// A cycle is up to three days longer than its months from where it ends: from 28 February to 31 March.
+constexpr std::int64_t cycle_days_less = 3;
+
+std::int64_t floor_divided(std::int64_t value, std::int64_t by) {
+    return value / by - (value % by < 0 ? 1 : 0);
+}
+
+Date first_day(const Cycle& cycle, const Date& from, std::int64_t number) {
+    return add_units(from, cycle.unit, number * cycle.count);
+}
+
+/// In which cycle a day falls; the one that begins at `from` has the number 0.
+std::int64_t number_of(const Cycle& cycle, const Date& from, const Date& day) {
+    const std::int64_t months = months_of(cycle.unit) * cycle.count;
+    if (months == 0) return floor_divided(days_between(from, day), cycle.count);
+    const std::int64_t number = floor_divided((day.year - from.year) * 12 + (day.month - from.month), months);
+    return first_day(cycle, from, number) <= day ? number : number - 1;
+}
+
 Timestamp just_before(Timestamp at) { return at - Duration{1}; }
 
 }  // namespace
@@ -60,33 +79,55 @@ DayWindow TierCalendar::days_of(const Lifetime& lifetime, Timestamp run_at) cons
     return {first, std::max(first, marketplace::add_days(zone_.date_of(just_before(run_at)), 1))};
 }
 
+DayWindow TierCalendar::days_of(const Cycle& cycle, const Date& from, Timestamp run_at) const {
+    const Date run_day = zone_.date_of(run_at);
+    const Date last_day = zone_.date_of(just_before(run_at));
+    const bool sees_what_ended = cycle.to_date && !levels_expire_;
+    const std::int64_t running = number_of(cycle, from, sees_what_ended ? last_day : run_day);
+    if (!cycle.to_date) return {first_day(cycle, from, running - 1), first_day(cycle, from, running)};
+    const Date first = first_day(cycle, from, running);
+    return {first, std::max(first, marketplace::add_days(last_day, 1))};
+}
+
 DayWindow TierCalendar::days_needed(Timestamp run_at) const {
     if (const auto* look_back = std::get_if<LookBack>(&window_)) return days_of(*look_back, run_at);
     if (const auto* lifetime = std::get_if<Lifetime>(&window_)) return days_of(*lifetime, run_at);
+    if (const auto* cycle = std::get_if<Cycle>(&window_)) {
+        const Date run_day = zone_.date_of(run_at);
+        const std::int64_t cycles = cycle->to_date ? 1 : 2;
+        const Date first = add_units(run_day, cycle->unit, -cycles * cycle->count);
+        return {marketplace::add_days(first, -cycle_days_less), marketplace::add_days(run_day, 1)};
+    }
     const auto& adaptive = std::get<Adaptive>(window_);
     const DayWindow shorter = days_of(adaptive.short_window, run_at);
     const DayWindow longer = days_of(adaptive.long_window, run_at);
     return {std::min(shorter.first, longer.first), std::max(shorter.end, longer.end)};
 }
 
-Date TierCalendar::boundary_at_or_before(const Date& day) const {
-    if (schedule_.frequency != Frequency::monthly) return start_of_unit(day, schedule_.period);
-    const Date here = anchored(day, schedule_.day);
-    return here <= day ? here : anchored(add_months({day.year, day.month, 1}, -1), schedule_.day);
+DayWindow TierCalendar::period_of(const Date& day, const std::optional<Date>& cycle_from) const {
+    const auto* cycle = std::get_if<Cycle>(&window_);
+    if (schedule_.frequency == Frequency::monthly) {
+        const Date month{day.year, day.month, 1};
+        const Date here = anchored(month, schedule_.day);
+        const Date first = here <= day ? month : add_months(month, -1);
+        return {anchored(first, schedule_.day), anchored(add_months(first, 1), schedule_.day)};
+    }
+    if (cycle != nullptr && cycle_from) {
+        const std::int64_t number = number_of(*cycle, *cycle_from, day);
+        return {first_day(*cycle, *cycle_from, number), first_day(*cycle, *cycle_from, number + 1)};
+    }
+    const Date first = start_of_unit(day, schedule_.period);
+    return {first, add_units(first, schedule_.period, 1)};
 }
 
-Date TierCalendar::boundary_after(const Date& boundary) const {
-    if (schedule_.frequency != Frequency::monthly) return add_units(boundary, schedule_.period, 1);
-    return anchored(add_months({boundary.year, boundary.month, 1}, 1), schedule_.day);
+bool TierCalendar::is_period_end(Timestamp at, const std::optional<Date>& cycle_from) const {
+    return zone_.start_of(period_of(zone_.date_of(at), cycle_from).first) == at;
 }
 
-bool TierCalendar::is_period_end(Timestamp at) const {
-    return zone_.start_of(boundary_at_or_before(zone_.date_of(at))) == at;
-}
-
-Timestamp TierCalendar::period_end(Timestamp at, bool or_at) const {
-    if (or_at && is_period_end(at)) return at;
-    return zone_.start_of(boundary_after(boundary_at_or_before(zone_.date_of(at))));
+Timestamp TierCalendar::period_end(Timestamp at, bool or_at, const std::optional<Date>& cycle_from) const {
+    const DayWindow period = period_of(zone_.date_of(at), cycle_from);
+    const Timestamp begin = zone_.start_of(period.first);
+    return or_at && begin == at ? at : zone_.start_of(period.end);
 }
 
 Timestamp TierCalendar::frozen_at(const Date& day) const {
@@ -104,16 +145,18 @@ TierPeriod TierCalendar::scheduled(const Date& run_day) const {
 
 TierPeriod TierCalendar::on_demand(Timestamp at) const { return {to_string(at), at}; }
 
+bool TierCalendar::runs_daily() const {
+    if (schedule_.frequency == Frequency::daily) return true;
+    const bool ends_by_vendor = levels_expire_ || std::holds_alternative<Cycle>(window_);
+    return schedule_.frequency == Frequency::on_event && ends_by_vendor;
+}
+
 Date TierCalendar::run_day_at_or_before(const Date& day) const {
-    const bool daily = schedule_.frequency == Frequency::daily ||
-                       (schedule_.frequency == Frequency::on_event && levels_expire_);
-    return daily ? day : boundary_at_or_before(day);
+    return runs_daily() ? day : period_of(day, {}).first;
 }
 
 Date TierCalendar::run_day_after(const Date& run_day) const {
-    const bool daily = schedule_.frequency == Frequency::daily ||
-                       (schedule_.frequency == Frequency::on_event && levels_expire_);
-    return daily ? marketplace::add_days(run_day, 1) : boundary_after(run_day);
+    return runs_daily() ? marketplace::add_days(run_day, 1) : period_of(run_day, {}).end;
 }
 
 }  // namespace marketplace::affiliate

@@ -105,9 +105,18 @@ private:
         after_.grace_until.reset();
     }
 
-    [[nodiscard]] Timestamp expiry(Timestamp from) const {
-        Timestamp end = calendar_.period_end(from, false);
-        for (std::int64_t i = 0; i < policy_.validity.periods; ++i) end = calendar_.period_end(end, false);
+    /// From when the cycles of a vendor are counted that has a level since `level_start`.
+    [[nodiscard]] std::optional<Date> cycle_from(Timestamp level_start) const {
+        const auto* cycle = std::get_if<Cycle>(&policy_.window);
+        const bool begins_anew = cycle != nullptr && cycle->anchor == CycleAnchor::level_start;
+        return begins_anew ? calendar_.zone().date_of(level_start) : metrics_.cycle_from;
+    }
+
+    /// When a level ends that is valid from the period of an instant on.
+    [[nodiscard]] Timestamp expiry(Timestamp from, Timestamp level_start) const {
+        const std::optional<Date> cycles = cycle_from(level_start);
+        Timestamp end = calendar_.period_end(from, false, cycles);
+        for (std::int64_t i = 0; i < policy_.validity.periods; ++i) end = calendar_.period_end(end, false, cycles);
         return calendar_.add_days(end, policy_.validity.extension_days);
     }
 
@@ -117,14 +126,14 @@ private:
         after_.held_until.reset();
         after_.expires_at.reset();
         if (policy_.hold_days_min > 0) after_.held_until = calendar_.add_days(from, policy_.hold_days_min);
-        if (policy_.downgrade == DowngradeTiming::at_expiry) after_.expires_at = expiry(from);
+        if (policy_.downgrade == DowngradeTiming::at_expiry) after_.expires_at = expiry(from, from);
         effective_from_ = from;
         clear_risk();
     }
 
     void rise() {
         const bool later = policy_.upgrade == UpgradeTiming::next_period;
-        start_level(allowed_, later ? calendar_.period_end(earliest_, true) : earliest_);
+        start_level(allowed_, later ? calendar_.period_end(earliest_, true, metrics_.cycle_from) : earliest_);
         settle(TierChange::upgraded, TierReason::requirements_met);
     }
 
@@ -141,7 +150,8 @@ private:
         if (policy_.downgrade != DowngradeTiming::at_expiry) return;
         const bool ends = !after_.expires_at || run_at_ >= *after_.expires_at;
         if (met_ < current_ && !ends) return;
-        const Timestamp renewed = expiry(std::max(run_at_, after_.since.value_or(run_at_)));
+        const Timestamp since = after_.since.value_or(run_at_);
+        const Timestamp renewed = expiry(std::max(run_at_, since), since);
         after_.expires_at = std::max(renewed, after_.expires_at.value_or(renewed));
     }
 
@@ -149,13 +159,14 @@ private:
     [[nodiscard]] std::optional<TierReason> not_yet() {
         if (policy_.downgrade == DowngradeTiming::never) return TierReason::downgrades_never;
         if (policy_.downgrade == DowngradeTiming::at_expiry) {
-            if (!after_.expires_at) after_.expires_at = expiry(after_.since.value_or(run_at_));
+            const Timestamp since = after_.since.value_or(run_at_);
+            if (!after_.expires_at) after_.expires_at = expiry(since, since);
             if (run_at_ < *after_.expires_at) return TierReason::before_expiry;
             return std::nullopt;
         }
-        if (!calendar_.is_period_end(run_at_)) return TierReason::before_period_end;
+        if (!calendar_.is_period_end(run_at_, metrics_.cycle_from)) return TierReason::before_period_end;
         if (!policy_.keep_level_on_change || before_.policy_version == policy_.version) return std::nullopt;
-        const Timestamp end = calendar_.period_end(run_at_, false);
+        const Timestamp end = calendar_.period_end(run_at_, false, metrics_.cycle_from);
         after_.held_until = std::max(end, after_.held_until.value_or(end));
         return TierReason::policy_changed;
     }
@@ -183,9 +194,10 @@ private:
     [[nodiscard]] std::optional<Timestamp> grace_end() const {
         if (policy_.grace.periods == 0 && policy_.grace.days == 0) return std::nullopt;
         Timestamp end = run_at_;
-        for (std::int64_t i = 0; i < policy_.grace.periods; ++i) end = calendar_.period_end(end, false);
+        for (std::int64_t i = 0; i < policy_.grace.periods; ++i)
+            end = calendar_.period_end(end, false, metrics_.cycle_from);
         end = calendar_.add_days(end, policy_.grace.days);
-        return policy_.grace.round_up ? calendar_.period_end(end, true) : end;
+        return policy_.grace.round_up ? calendar_.period_end(end, true, metrics_.cycle_from) : end;
     }
 
     void apply_override() {

@@ -102,25 +102,54 @@ std::optional<std::int64_t> average(std::int64_t sum, std::int64_t of, Rounding 
     return narrow(divide(sum, of, rounding));
 }
 
-std::int64_t tenure_days(const VendorHistory& vendor, std::span<const DailyMetrics> buckets, const Date& today) {
+std::optional<Date> first_sale(const VendorHistory& vendor, std::span<const DailyMetrics> buckets) {
     std::optional<Date> first = vendor.first_sale;
-    if (!first) {
-        for (const DailyMetrics& bucket : buckets) {
-            if (bucket.vendor_id != vendor.vendor_id || bucket.orders == 0) continue;
-            if (!first || bucket.day < *first) first = bucket.day;
-        }
+    if (first) return first;
+    for (const DailyMetrics& bucket : buckets) {
+        if (bucket.vendor_id != vendor.vendor_id || bucket.orders == 0) continue;
+        if (!first || bucket.day < *first) first = bucket.day;
     }
-    return first ? std::max<std::int64_t>(0, days_between(*first, today)) : 0;
+    return first;
+}
+
+/// What a vendor and what it did tell about its window.
+struct Subject {
+    const VendorHistory& vendor;
+    std::span<const DailyMetrics> buckets;
+    std::optional<Date> first_sale;
+    std::optional<Date> cycle_from;
+};
+
+std::optional<Date> cycle_from(const Cycle& cycle, const VendorHistory& vendor, std::optional<Date> otherwise) {
+    switch (cycle.anchor) {
+        case CycleAnchor::date: return cycle.date;
+        case CycleAnchor::first_sale: return otherwise;
+        case CycleAnchor::joined: return vendor.joined ? vendor.joined : otherwise;
+        case CycleAnchor::level_start: return vendor.level_since ? vendor.level_since : otherwise;
+        case CycleAnchor::vendor_date: return vendor.cycle_from ? vendor.cycle_from : otherwise;
+    }
+    return otherwise;
+}
+
+Subject subject_of(const TierPolicy& policy, const VendorHistory& vendor, std::span<const DailyMetrics> buckets) {
+    Subject out{vendor, buckets, first_sale(vendor, buckets), {}};
+    const auto* cycle = std::get_if<Cycle>(&policy.window);
+    if (cycle != nullptr) out.cycle_from = cycle_from(*cycle, vendor, out.first_sale);
+    return out;
 }
 
 /// The days to sum up; for an adaptive window this takes a look at the orders of the short one.
-DayWindow chosen_days(const TierPolicy& policy, const TierCalendar& calendar, const VendorHistory& vendor,
-                      std::span<const DailyMetrics> buckets, Timestamp run_at) {
+DayWindow chosen_days(const TierPolicy& policy, const TierCalendar& calendar, const Subject& subject,
+                      Timestamp run_at) {
+    if (const auto* cycle = std::get_if<Cycle>(&policy.window)) {
+        const Date today = calendar.zone().date_of(run_at);
+        return subject.cycle_from ? calendar.days_of(*cycle, *subject.cycle_from, run_at) : DayWindow{today, today};
+    }
     const auto* adaptive = std::get_if<Adaptive>(&policy.window);
     if (adaptive == nullptr) return calendar.days_needed(run_at);
     const DayWindow shorter = calendar.days_of(adaptive->short_window, run_at);
-    const bool enough = sum_of(policy, vendor.vendor_id, buckets, shorter).orders >= adaptive->orders_min;
-    return enough ? shorter : calendar.days_of(adaptive->long_window, run_at);
+    const DailyMetrics sum = sum_of(policy, subject.vendor.vendor_id, subject.buckets, shorter);
+    return sum.orders >= adaptive->orders_min ? shorter : calendar.days_of(adaptive->long_window, run_at);
 }
 
 }  // namespace
@@ -181,7 +210,8 @@ DailyMetrics with_fact(const DailyMetrics& bucket, const VendorFact& fact) {
 MetricSnapshot snapshot(const TierPolicy& policy, const VendorHistory& vendor, std::span<const DailyMetrics> buckets,
                         Timestamp run_at) {
     const TierCalendar calendar{policy};
-    const DayWindow days = chosen_days(policy, calendar, vendor, buckets, run_at);
+    const Subject subject = subject_of(policy, vendor, buckets);
+    const DayWindow days = chosen_days(policy, calendar, subject, run_at);
     const DailyMetrics total = sum_of(policy, vendor.vendor_id, buckets, days);
     MetricSnapshot out;
     out.vendor_id = vendor.vendor_id;
@@ -189,6 +219,7 @@ MetricSnapshot snapshot(const TierPolicy& policy, const VendorHistory& vendor, s
     out.window_from = calendar.zone().start_of(days.first);
     out.window_to = std::min(calendar.zone().start_of(days.end), run_at);
     out.cutoff = run_at;
+    out.cycle_from = subject.cycle_from;
     out.gmv_gross_minor = total.gross_minor;
     out.gmv_net_minor = total.gross_minor - total.refunded_minor - total.cancelled_minor;
     out.orders = total.orders;
@@ -198,7 +229,10 @@ MetricSnapshot snapshot(const TierPolicy& policy, const VendorHistory& vendor, s
     }
     out.rating_hundredths = average(total.rating_hundredths_sum, total.ratings, Rounding::floor);
     out.fulfilment_seconds = average(total.fulfilment_seconds_sum, total.deliveries, Rounding::ceiling);
-    out.tenure_days = tenure_days(vendor, buckets, calendar.zone().date_of(run_at));
+    if (subject.first_sale) {
+        const Date today = calendar.zone().date_of(run_at);
+        out.tenure_days = std::max<std::int64_t>(0, days_between(*subject.first_sale, today));
+    }
     out.defect_rate = share_of(total.defects, total.orders);
     out.late_shipment_rate = share_of(total.late_shipments, total.orders);
     out.refund_rate = share_of(total.refunded_minor.value, total.gross_minor.value);

@@ -21,23 +21,17 @@ Scan rows_of(const VendorId& vendor) {
     return scan;
 }
 
-affiliate::MetricSnapshot snapshot_from(const TierRun& run, const vendors::Vendor& vendor,
+/// A level that begins later than the run is none yet.
+affiliate::MetricSnapshot snapshot_from(const TierRun& run, const vendors::Vendor& vendor, const TierState& state,
                                         std::span<const DailyMetrics> buckets) {
-    affiliate::VendorHistory history{vendor.id, std::nullopt};
-    if (vendor.first_sale_at) history.first_sale = run.rules.calendar.zone().date_of(*vendor.first_sale_at);
+    const TimeZone& zone = run.rules.calendar.zone();
+    affiliate::VendorHistory history;
+    history.vendor_id = vendor.id;
+    if (vendor.first_sale_at) history.first_sale = zone.date_of(*vendor.first_sale_at);
+    history.joined = zone.date_of(vendor.approved_at.value_or(vendor.created_at));
+    if (state.since && *state.since <= run.period.run_at) history.level_since = zone.date_of(*state.since);
+    history.cycle_from = vendor.cycle_from;
     return affiliate::snapshot(run.rules.policy, history, buckets, run.period.run_at);
-}
-
-void store_outcome(Unit& unit, TierOutcome outcome) {
-    const affiliate::TierDecision& decision = outcome.evaluation.decision;
-    // Beneath a level given by hand the earned one may change: it is in force when the given one ends.
-    const bool earns_the_same = outcome.evaluation.state_before.level == outcome.state.level;
-    if (decision.level_before != decision.level_after || !earns_the_same) {
-        const auto before = tier_history(unit, outcome.state.vendor_id);
-        replace_tier_history(unit, before, affiliate::history_after(before, outcome));
-    }
-    put(unit.store, std::move(outcome.evaluation));
-    put(unit.store, std::move(outcome.state));
 }
 
 /// A policy without a currency is about no money: where a vendor sold in several, amounts are left out.
@@ -56,6 +50,27 @@ std::vector<DailyMetrics> comparable(std::vector<DailyMetrics> buckets, Currency
         bucket.gross_minor = bucket.refunded_minor = bucket.cancelled_minor = {};
     }
     return buckets;
+}
+
+/// The numbers of a vendor as they are known now, over the window of the level that it had.
+affiliate::MetricSnapshot snapshot_of(Unit& unit, const TierRun& run, const vendors::Vendor& vendor,
+                                      const TierState& state) {
+    Scan scan = rows_of(vendor.id);
+    scan.from = run.first_day;
+    return snapshot_from(run, vendor, state,
+                         comparable(scan_all<DailyMetrics>(unit.store, scan), run.rules.policy.currency));
+}
+
+void store_outcome(Unit& unit, TierOutcome outcome) {
+    const affiliate::TierDecision& decision = outcome.evaluation.decision;
+    // Beneath a level given by hand the earned one may change: it is in force when the given one ends.
+    const bool earns_the_same = outcome.evaluation.state_before.level == outcome.state.level;
+    if (decision.level_before != decision.level_after || !earns_the_same) {
+        const auto before = tier_history(unit, outcome.state.vendor_id);
+        replace_tier_history(unit, before, affiliate::history_after(before, outcome));
+    }
+    put(unit.store, std::move(outcome.evaluation));
+    put(unit.store, std::move(outcome.state));
 }
 
 /// The latest revision of each period since a day, the oldest period first.
@@ -81,7 +96,7 @@ TierState caught_up(Unit& unit, const TierRun& last, const vendors::Vendor& vend
     const bool is_missing = state.revision > 0 && state.evaluated_at && *state.evaluated_at < last.period.run_at;
     if (!is_missing) return state;
     TierOutcome outcome =
-        affiliate::evaluate(last.rules.policy, snapshot_from(last, vendor, {}), state, last.period);
+        affiliate::evaluate(last.rules.policy, snapshot_from(last, vendor, state, {}), state, last.period);
     TierState caught = outcome.state;
     store_outcome(unit, std::move(outcome));
     return caught;
@@ -120,7 +135,8 @@ std::int64_t judge_again(Unit& unit, const LoadedTierPolicy& rules, const Stored
             continue;
         }
         const TierRun run{rules, {judged.period_key, judged.run_at}};
-        periods.push_back({std::move(judged), snapshot_of(unit, run, registered)});
+        affiliate::MetricSnapshot metrics = snapshot_of(unit, run, registered, judged.state_before);
+        periods.push_back({std::move(judged), std::move(metrics)});
     }
     const bool leads_here = !periods.empty() && periods.back().last.period_key == state.period_key &&
                             periods.back().last.revision == state.revision;
@@ -133,17 +149,9 @@ std::int64_t judge_again(Unit& unit, const LoadedTierPolicy& rules, const Stored
 
 }  // namespace
 
-affiliate::MetricSnapshot snapshot_of(Unit& unit, const TierRun& run, const vendors::Vendor& vendor) {
-    Scan scan = rows_of(vendor.id);
-    scan.from = run.first_day;
-    return snapshot_from(run, vendor,
-                         comparable(scan_all<DailyMetrics>(unit.store, scan), run.rules.policy.currency));
-}
-
 affiliate::TierInput input_of(Unit& unit, const TierRun& run, const vendors::Vendor& vendor) {
     const affiliate::TierPolicy& policy = run.rules.policy;
     affiliate::TierInput input;
-    input.metrics = snapshot_of(unit, run, vendor);
     if (auto found = get<TierState>(unit.store, vendor.id, policy.id)) {
         input.state = *std::move(found);
     } else {
@@ -152,6 +160,7 @@ affiliate::TierInput input_of(Unit& unit, const TierRun& run, const vendors::Ven
     if (input.state.revision > 0 && input.state.period_key == run.period.key) {
         input.last = get<TierEvaluation>(unit.store, vendor.id, policy.id, run.period.key, input.state.revision);
     }
+    input.metrics = snapshot_of(unit, run, vendor, input.last ? input.last->state_before : input.state);
     return input;
 }
 

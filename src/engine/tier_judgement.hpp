@@ -19,9 +19,8 @@ struct TierRun {
     Cell first_day;
 };
 
-/// The numbers of a vendor as they are known now.
-[[nodiscard]] affiliate::MetricSnapshot snapshot_of(Unit& unit, const TierRun& run, const vendors::Vendor& vendor);
-/// With its state, and the evaluation that this comes from if the period is the same.
+/// The numbers of a vendor as they are known now, its state, and the evaluation that this comes from if the period is
+/// the same.
 [[nodiscard]] affiliate::TierInput input_of(Unit& unit, const TierRun& run, const vendors::Vendor& vendor);
 
 /// Evaluates vendors and stores the outcomes; what remains is the report of it without them.

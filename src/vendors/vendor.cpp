@@ -40,6 +40,7 @@ void validate(const Vendor& vendor) {
         refuse("approved_at", "", "an instant, since the vendor is " + std::string{name_of(vendor.status)});
     }
     validate_closure(vendor);
+    if (vendor.cycle_from) marketplace::validate(*vendor.cycle_from, "cycle_from");
 }
 
 bool is_closed(const Vendor& vendor, const Date& day) {

@@ -500,12 +500,13 @@ class Recurring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeTax:
-    """VAT or GST on the fee itself, a supply of its own: added to the fee, rounded by itself, paid by the
-    residual party to the tax authority.
+    """VAT, GST or another tax on the fee itself, a supply of its own: added to the fee, rounded by itself, paid by
+    the residual party to the tax authority. Where two authorities tax a fee (Canada's GST and Quebec's QST), each
+    has its own.
 
     Attributes:
         rate: has to be said
-        jurisdiction: becomes the id of the tax authority: "DE"
+        jurisdiction: becomes the id of the tax authority: "DE"; each of a rule once
         reason: for the invoice: "standard rate", "reverse charge" 
     """
 
@@ -549,6 +550,7 @@ class CommissionRule:
         slot: the name of a slot of the plan
         is_default: looked at only when no other rule of the slot matches; has no conditions
         beneficiaries: split by largest remainder; empty: the slot's beneficiary
+        fee_taxes: each on the charge alone, each rounded by itself
         bounds: by currency code
         rounding: absent: the plan's
         rank: lower is looked at first
@@ -564,7 +566,7 @@ class CommissionRule:
     beneficiaries: tuple[PoolShare, ...] = ()
     base: BaseSpec = BaseSpec()
     charge: FixedPerUnit | FixedPerLine | FixedPerOrder | Percent | PercentPlusFixed | Graduated | Slab | Volume | Recurring = FixedPerUnit()
-    fee_tax: FeeTax | None = None
+    fee_taxes: tuple[FeeTax, ...] = ()
     bounds: Mapping[str, Bounds] = _support.FrozenDict()
     bound_scope: BoundScope = BoundScope.line
     rounding: _money.Rounding | None = None
@@ -577,6 +579,7 @@ class CommissionRule:
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "beneficiaries")
+        _support.as_tuple(self, "fee_taxes")
         _support.as_frozen_dict(self, "bounds")
         _support.as_enum(self, "bound_scope", BoundScope)
         _support.as_enum(self, "rounding", _money.Rounding)
@@ -814,16 +817,18 @@ class BandPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeTaxTreatment:
-    """How a rule that knows a tax on the fee was applied to a vendor.
+    """How a tax on the fee that a rule knows was applied to a vendor.
 
     Attributes:
         exempt: this vendor's fees carry none
         rate: of the rule
+        jurisdiction: whose tax it is: "DE"
         reason: what the rule says for the invoice: "standard rate" 
     """
 
     exempt: bool = False
     rate: Fraction = Fraction(0)
+    jurisdiction: str = ''
     reason: str = ''
 
     def __post_init__(self) -> None:
@@ -856,7 +861,7 @@ class ChargeExplanation:
         raw: the exact amount before bounds and rounding: "1999/20"
         bound: "min" or "max" if a bound applied, else empty
         capped: reduced because the charges exceeded what was collected
-        tax: absent where the rule knows no tax on the fee
+        taxes: one for each tax on the fee that the rule knows
         tier: of the vendor when the order was placed; absent if none
         base: where everything is explained, not the winner alone
     """
@@ -868,7 +873,7 @@ class ChargeExplanation:
     bound: str = ''
     rounding: _money.Rounding = _money.Rounding.half_up
     capped: bool = False
-    tax: FeeTaxTreatment | None = None
+    taxes: tuple[FeeTaxTreatment, ...] = ()
     tier: str | None = None
     base: BaseParts | None = None
 
@@ -876,6 +881,7 @@ class ChargeExplanation:
         _support.as_tuple(self, "candidates")
         _support.as_tuple(self, "bands")
         _support.as_enum(self, "rounding", _money.Rounding)
+        _support.as_tuple(self, "taxes")
 
 
 class PriceComponent(enum.Enum):
@@ -898,9 +904,9 @@ class Charge:
         slot: platform_fee, affiliate, ...
         rule_id: empty when no rule matched
         amount_minor: the charge without tax
-        tax_minor: VAT on the charge, a supply of its own, rounded by itself
-        tax_jurisdiction: whose tax it is: id of the tax authority in the shares; empty without
+        tax_minor: VAT on the charge, a supply of its own: the sum of `tax_shares`
         shares: of amount_minor, in the order that the rule declares; tax is not in it
+        tax_shares: of tax_minor: whose tax it is, each rounded by itself; none is zero
         base_extras: What of the line beside the goods was in the base, for refunds; absent where it was the goods alone.
     """
 
@@ -910,13 +916,14 @@ class Charge:
     base_minor: int = 0
     amount_minor: int = 0
     tax_minor: int = 0
-    tax_jurisdiction: str = ''
     shares: tuple[Share, ...] = ()
+    tax_shares: tuple[Share, ...] = ()
     explanation: ChargeExplanation | None = None
     base_extras: tuple[PriceComponent, ...] | None = None
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "shares")
+        _support.as_tuple(self, "tax_shares")
         _support.as_tuple(self, "base_extras")
 
 
@@ -1092,16 +1099,18 @@ class ReversedCharge:
     Attributes:
         shares: before anything is retained
         retained: the part of `shares` that stays with those who received it
+        tax_shares: parallel to those of the charge
     """
 
     slot: str = ''
     shares: tuple[Share, ...] = ()
     retained: tuple[Share, ...] = ()
-    tax_minor: int = 0
+    tax_shares: tuple[Share, ...] = ()
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "shares")
         _support.as_tuple(self, "retained")
+        _support.as_tuple(self, "tax_shares")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1234,7 +1243,7 @@ class ChargeReversal:
 
     Attributes:
         amount_minor: change of the charge after retention; the sum of `shares`
-        tax_minor: change of the tax on it; never retained
+        tax_minor: change of the tax on it, the sum of `tax_shares`; never retained
         retained_minor: 0 or more: what this refund would have given back, but stays
         shares: after retention
     """
@@ -1246,9 +1255,11 @@ class ChargeReversal:
     tax_minor: int = 0
     retained_minor: int = 0
     shares: tuple[Share, ...] = ()
+    tax_shares: tuple[Share, ...] = ()
 
     def __post_init__(self) -> None:
         _support.as_tuple(self, "shares")
+        _support.as_tuple(self, "tax_shares")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2100,7 +2111,7 @@ class LookBack:
     the running one, which then counts up to the evaluation.
 
     Attributes:
-        count: 1 to 3660
+        count: 1 to 3660, and at most 100 years
     """
 
     unit: CalendarUnit = CalendarUnit.month
@@ -2133,6 +2144,45 @@ class Adaptive:
     long_window: LookBack = LookBack(count=12)
 
 
+class CycleAnchor(enum.Enum):
+    """From which day the cycles of a vendor are counted. Where a vendor has no such day yet, that is the first sale.
+
+    - date: `Cycle::date`, the same for all vendors: an accounting year that begins on 6 April
+    - first_sale: of the vendor; before it there is nothing to count
+    - joined: when the vendor was approved
+    - level_start: of the level that the vendor has: each level begins a new cycle
+    - vendor_date: a day of the vendor's own that the host sets, as of its contract
+    """
+
+    date = "date"
+    first_sale = "first_sale"
+    joined = "joined"
+    level_start = "level_start"
+    vendor_date = "vendor_date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """So many calendar units from a day on, and again and again: years since the first sale. To date it is the running
+    cycle up to the evaluation, else the whole one before it. A cycle that begins on the 29th to 31st begins in shorter
+    months on the last day.
+
+    Attributes:
+        count: 1 or more, at most 100 years
+        date: exactly with the anchor `date`; cycles are counted from it in both directions
+    """
+
+    unit: CalendarUnit = CalendarUnit.year
+    count: int = 1
+    anchor: CycleAnchor = CycleAnchor.first_sale
+    date: datetime.date | None = None
+    to_date: bool = True
+
+    def __post_init__(self) -> None:
+        _support.as_enum(self, "unit", CalendarUnit)
+        _support.as_enum(self, "anchor", CycleAnchor)
+
+
 class Frequency(enum.Enum):
     """How often vendors are evaluated."""
 
@@ -2144,8 +2194,9 @@ class Frequency(enum.Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationSchedule:
     """When evaluations run, and what "period" means in the other fields of the policy. Monthly: the time from
-    one run to the next. Daily and on_event: the calendar unit `period`. Policies with `on_event` are also
-    evaluated where a period ends (daily if levels expire), since no event would notice that it did.
+    one run to the next. Daily and on_event: the calendar unit `period` or, where metrics are taken over cycles, the
+    cycle of the vendor. Policies with `on_event` are also evaluated where a period ends (daily if levels expire or
+    vendors have cycles of their own), since no event would notice that it did.
 
     Attributes:
         day: monthly: 1 to 31; in shorter months the last day, so 31 is always the last
@@ -2247,7 +2298,7 @@ class TierPolicy:
     currency: str = 'XXX'
     time_zone: str = 'UTC'
     levels: tuple[TierLevel, ...] = ()
-    window: LookBack | Lifetime | Adaptive = LookBack()
+    window: LookBack | Lifetime | Adaptive | Cycle = LookBack()
     schedule: EvaluationSchedule = EvaluationSchedule()
     upgrade: UpgradeTiming = UpgradeTiming.immediate
     downgrade: DowngradeTiming = DowngradeTiming.at_period_end
@@ -2410,10 +2461,16 @@ class VendorHistory:
 
     Attributes:
         first_sale: absent: the earliest bucket with an order
+        joined: the first day as a vendor
+        level_since: on which the level that the vendor has began
+        cycle_from: for the anchor `vendor_date`
     """
 
     vendor_id: str = ''
     first_sale: datetime.date | None = None
+    joined: datetime.date | None = None
+    level_since: datetime.date | None = None
+    cycle_from: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2423,6 +2480,7 @@ class MetricSnapshot:
     Attributes:
         window_to: not after the cutoff
         cutoff: what was known by then is in it
+        cycle_from: from which the vendor's cycles are counted; absent where there are none
         tenure_days: from the first sale to the cutoff
     """
 
@@ -2431,6 +2489,7 @@ class MetricSnapshot:
     window_from: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
     window_to: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
     cutoff: datetime.datetime = _support.timestamp("1970-01-01T00:00:00.000000Z")
+    cycle_from: datetime.date | None = None
     gmv_gross_minor: int = 0
     gmv_net_minor: int = 0
     orders: int = 0
@@ -3570,7 +3629,8 @@ _call_snapshot = _native.function("affiliate.snapshot")
 
 def snapshot(policy: TierPolicy, vendor: VendorHistory, buckets: Sequence[DailyMetrics], run_at: datetime.datetime) -> MetricSnapshot:
     """The metrics of a vendor for an evaluation at `run_at`. Takes the vendor's buckets in any order; those of
-    other vendors or outside the window are passed over. An adaptive window is chosen here. What was sold in another
+    other vendors or outside the window are passed over. An adaptive window is chosen here, and so is the day from which
+    the cycles of the vendor are counted; a vendor without any has an empty window. What was sold in another
     currency than that of the policy counts as orders and units, with no amount; if the policy has none, buckets of
     several currencies are a `currency_mismatch`.
     """
@@ -3893,6 +3953,8 @@ _native.bind_class("marketplace::affiliate::CalendarUnit", CalendarUnit)
 _native.bind_class("marketplace::affiliate::LookBack", LookBack)
 _native.bind_class("marketplace::affiliate::Lifetime", Lifetime)
 _native.bind_class("marketplace::affiliate::Adaptive", Adaptive)
+_native.bind_class("marketplace::affiliate::CycleAnchor", CycleAnchor)
+_native.bind_class("marketplace::affiliate::Cycle", Cycle)
 _native.bind_class("marketplace::affiliate::Frequency", Frequency)
 _native.bind_class("marketplace::affiliate::EvaluationSchedule", EvaluationSchedule)
 _native.bind_class("marketplace::affiliate::UpgradeTiming", UpgradeTiming)

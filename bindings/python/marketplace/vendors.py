@@ -67,6 +67,7 @@ class Vendor:
         plan_id: commission plan instead of the one of its type; empty: that of the type
         payout_schedule_id: payout schedule instead of the one of its type; empty: that of the type
         payout_account: Reference of the account as the payment provider knows it. Empty: the provider knows it by the id of the vendor, as where vendors hand in their account to the provider alone.
+        cycle_from: from which a tier policy counts cycles that asks for a day of the vendor's own
         fee_tax_exempt: fees carry no tax, as of a vendor in another country who accounts for it
         version: rises with every change
     """
@@ -90,6 +91,7 @@ class Vendor:
     plan_id: str = ''
     payout_schedule_id: str = ''
     payout_account: str = ''
+    cycle_from: datetime.date | None = None
     fee_tax_exempt: bool = False
     version: int = 0
 

@@ -95,7 +95,7 @@ MARKETPLACE_COMPILED_ENUM(CalendarUnit, day, month, quarter, half_year, year)
 /// the running one, which then counts up to the evaluation.
 struct LookBack {
     CalendarUnit unit = CalendarUnit::month;
-    std::int64_t count = 1;  ///< 1 to 3660
+    std::int64_t count = 1;  ///< 1 to 3660, and at most 100 years
     bool to_date = false;
 
     friend bool operator==(const LookBack&, const LookBack&) = default;
@@ -121,16 +121,41 @@ struct Adaptive {
 };
 MARKETPLACE_COMPILED_RECORD(Adaptive, (orders_min, short_window, long_window));
 
+/// From which day the cycles of a vendor are counted. Where a vendor has no such day yet, that is the first sale.
+enum class CycleAnchor {
+    date,         ///< `Cycle::date`, the same for all vendors: an accounting year that begins on 6 April
+    first_sale,   ///< of the vendor; before it there is nothing to count
+    joined,       ///< when the vendor was approved
+    level_start,  ///< of the level that the vendor has: each level begins a new cycle
+    vendor_date,  ///< a day of the vendor's own that the host sets, as of its contract
+};
+MARKETPLACE_COMPILED_ENUM(CycleAnchor, date, first_sale, joined, level_start, vendor_date)
+
+/// So many calendar units from a day on, and again and again: years since the first sale. To date it is the running
+/// cycle up to the evaluation, else the whole one before it. A cycle that begins on the 29th to 31st begins in shorter
+/// months on the last day.
+struct Cycle {
+    CalendarUnit unit = CalendarUnit::year;
+    std::int64_t count = 1;    ///< 1 or more, at most 100 years
+    CycleAnchor anchor = CycleAnchor::first_sale;
+    std::optional<Date> date;  ///< exactly with the anchor `date`; cycles are counted from it in both directions
+    bool to_date = true;
+
+    friend bool operator==(const Cycle&, const Cycle&) = default;
+};
+MARKETPLACE_COMPILED_RECORD(Cycle, (unit, count, anchor, date, to_date));
+
 /// Over what time metrics are taken.
-using TierWindow = std::variant<LookBack, Lifetime, Adaptive>;
+using TierWindow = std::variant<LookBack, Lifetime, Adaptive, Cycle>;
 
 /// How often vendors are evaluated.
 enum class Frequency { daily, monthly, on_event };
 MARKETPLACE_COMPILED_ENUM(Frequency, daily, monthly, on_event)
 
 /// When evaluations run, and what "period" means in the other fields of the policy. Monthly: the time from
-/// one run to the next. Daily and on_event: the calendar unit `period`. Policies with `on_event` are also
-/// evaluated where a period ends (daily if levels expire), since no event would notice that it did.
+/// one run to the next. Daily and on_event: the calendar unit `period` or, where metrics are taken over cycles, the
+/// cycle of the vendor. Policies with `on_event` are also evaluated where a period ends (daily if levels expire or
+/// vendors have cycles of their own), since no event would notice that it did.
 struct EvaluationSchedule {
     Frequency frequency = Frequency::monthly;
     std::int32_t day = 1;  ///< monthly: 1 to 31; in shorter months the last day, so 31 is always the last

@@ -42,13 +42,16 @@ public:
     [[nodiscard]] DayWindow days_of(const LookBack& look_back, Timestamp run_at) const;
     /// The days of everything up to an instant.
     [[nodiscard]] DayWindow days_of(const Lifetime& lifetime, Timestamp run_at) const;
-    /// The days that the policy may need: the long window of an adaptive one.
+    /// The days of a cycle for an evaluation at an instant, counted from a day. What `to_date` means is the same.
+    [[nodiscard]] DayWindow days_of(const Cycle& cycle, const Date& from, Timestamp run_at) const;
+    /// The days that the policy may need: the long window of an adaptive one, and what a cycle of any vendor may take.
     [[nodiscard]] DayWindow days_needed(Timestamp run_at) const;
 
-    /// Whether a period ends, and the next begins, at this very instant.
-    [[nodiscard]] bool is_period_end(Timestamp at) const;
+    /// Whether a period ends, and the next begins, at this very instant. `cycle_from` is the day from which the cycles
+    /// of the vendor are counted, which are its periods unless runs are monthly; without it the calendar's are.
+    [[nodiscard]] bool is_period_end(Timestamp at, const std::optional<Date>& cycle_from = {}) const;
     /// The first end of a period after `at`, or at `at` itself if `or_at`.
-    [[nodiscard]] Timestamp period_end(Timestamp at, bool or_at) const;
+    [[nodiscard]] Timestamp period_end(Timestamp at, bool or_at, const std::optional<Date>& cycle_from = {}) const;
     /// The same clock time so many civil days later.
     [[nodiscard]] Timestamp add_days(Timestamp at, std::int64_t days) const { return zone_.add(at, 0, days); }
 
@@ -66,8 +69,9 @@ public:
     [[nodiscard]] Date run_day_after(const Date& run_day) const;
 
 private:
-    [[nodiscard]] Date boundary_at_or_before(const Date& day) const;
-    [[nodiscard]] Date boundary_after(const Date& boundary) const;
+    /// The first days of the period of a day and of the next one.
+    [[nodiscard]] DayWindow period_of(const Date& day, const std::optional<Date>& cycle_from) const;
+    [[nodiscard]] bool runs_daily() const;
 
     TimeZone zone_;
     EvaluationSchedule schedule_;

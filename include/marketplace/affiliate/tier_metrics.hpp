@@ -147,6 +147,7 @@ struct MetricSnapshot {
     Timestamp window_from;
     Timestamp window_to;  ///< not after the cutoff
     Timestamp cutoff;     ///< what was known by then is in it
+    std::optional<Date> cycle_from;  ///< from which the vendor's cycles are counted; absent where there are none
     Amount gmv_gross_minor;
     Amount gmv_net_minor;
     std::int64_t orders = 0;
@@ -162,22 +163,26 @@ struct MetricSnapshot {
 
     friend bool operator==(const MetricSnapshot&, const MetricSnapshot&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(MetricSnapshot, (vendor_id, currency, window_from, window_to, cutoff, gmv_gross_minor,
-                                             gmv_net_minor, orders, units, average_order_value_minor, rating_hundredths,
-                                    fulfilment_seconds, tenure_days, defect_rate, late_shipment_rate, refund_rate,
-                                             cancellation_rate));
+MARKETPLACE_COMPILED_RECORD(MetricSnapshot, (vendor_id, currency, window_from, window_to, cutoff, cycle_from,
+                                             gmv_gross_minor, gmv_net_minor, orders, units, average_order_value_minor,
+                                             rating_hundredths, fulfilment_seconds, tenure_days, defect_rate,
+                                             late_shipment_rate, refund_rate, cancellation_rate));
 
 /// What is known of a vendor beside the buckets.
 struct VendorHistory {
     VendorId vendor_id;
-    std::optional<Date> first_sale;  ///< absent: the earliest bucket with an order
+    std::optional<Date> first_sale;   ///< absent: the earliest bucket with an order
+    std::optional<Date> joined;       ///< the first day as a vendor
+    std::optional<Date> level_since;  ///< on which the level that the vendor has began
+    std::optional<Date> cycle_from;   ///< for the anchor `vendor_date`
 
     friend bool operator==(const VendorHistory&, const VendorHistory&) = default;
 };
-MARKETPLACE_COMPILED_RECORD(VendorHistory, (vendor_id, first_sale));
+MARKETPLACE_COMPILED_RECORD(VendorHistory, (vendor_id, first_sale, joined, level_since, cycle_from));
 
 /// The metrics of a vendor for an evaluation at `run_at`. Takes the vendor's buckets in any order; those of
-/// other vendors or outside the window are passed over. An adaptive window is chosen here. What was sold in another
+/// other vendors or outside the window are passed over. An adaptive window is chosen here, and so is the day from which
+/// the cycles of the vendor are counted; a vendor without any has an empty window. What was sold in another
 /// currency than that of the policy counts as orders and units, with no amount; if the policy has none, buckets of
 /// several currencies are a `currency_mismatch`.
 [[nodiscard]] MetricSnapshot snapshot(const TierPolicy& policy, const VendorHistory& vendor,

@@ -55,6 +55,7 @@ struct Vendor {
     /// Empty: the provider knows it by the id of the vendor, as where vendors hand in their account to the provider
     /// alone.
     std::string payout_account;
+    std::optional<Date> cycle_from;  ///< from which a tier policy counts cycles that asks for a day of the vendor's own
     bool fee_tax_exempt = false;    ///< fees carry no tax, as of a vendor in another country who accounts for it
     std::int64_t version = 0;       ///< rises with every change
 
@@ -63,7 +64,7 @@ struct Vendor {
 MARKETPLACE_COMPILED_RECORD(Vendor, (id, name, type, status, suspension_reason, status_note, override_reason,
                             status_changed_at, closed_from, closed_to, country, tax_id, created_at, approved_at,
                                      first_sale_at, leaving_at, plan_id, payout_schedule_id, payout_account,
-                                     fee_tax_exempt, version));
+                                     cycle_from, fee_tax_exempt, version));
 [[nodiscard]] inline TableSpec table_spec(const Vendor*) { return {"vendor", "id", {"type", "status"}}; }
 
 /// Throws `missing_field` or `invalid_vendor` with the field.

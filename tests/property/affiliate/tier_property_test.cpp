@@ -180,6 +180,35 @@ TEST_CASE("the metrics of a window from daily buckets equal a recount of all fac
     }));
 }
 
+TEST_CASE("whole cycles follow one another without a gap, and each has its own day of the anchor") {
+    CHECK(rc::check([] {
+        const Cycle cycle{*rc::gen::element(CalendarUnit::day, CalendarUnit::month, CalendarUnit::quarter,
+                                            CalendarUnit::half_year, CalendarUnit::year),
+                          between(1, 7), CycleAnchor::first_sale, {}, false};
+        TierPolicy of = policy();
+        of.window = cycle;
+        const TierCalendar calendar{of};
+        const Date from = add_days({2010, 1, 1}, between(0, 6000));
+        const auto seen_on = [&](const Date& run) {
+            return calendar.days_of(cycle, from, calendar.zone().start_of(run));
+        };
+        DayWindow last = seen_on(add_days({2018, 1, 1}, between(0, 500)));
+        for (int i = 0; i < 4; ++i) {  // the next whole cycle is known as soon as it has ended, and not a day before
+            RC_ASSERT(seen_on(last.end) == last);
+            Date run = add_days(last.end, 1);
+            while (seen_on(run) == last) run = add_days(run, 1);
+            const DayWindow after = seen_on(run);
+            RC_ASSERT(after.first == last.end);
+            RC_ASSERT(after.end == run);
+            const bool is_day = cycle.unit == CalendarUnit::day;
+            if (is_day) RC_ASSERT(days_between(after.first, after.end) == cycle.count);
+            const std::int32_t due = std::min(from.day, days_in_month(after.first.year, after.first.month));
+            if (!is_day) RC_ASSERT(after.first.day == due);
+            last = after;
+        }
+    }));
+}
+
 TEST_CASE("a frozen day never receives another fact") {
     CHECK(rc::check([] {
         TierPolicy of = policy();

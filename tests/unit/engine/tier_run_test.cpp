@@ -186,6 +186,33 @@ TEST_CASE("a policy that evaluates upon events judges the vendor at once") {
     CHECK(shop.level_of("bert") == "bronze");
 }
 
+TEST_CASE("with cycles of their own, vendors are judged where their own month ends") {
+    affiliate::TierPolicy policy = monthly();
+    policy.levels[1].any_of[0].all_of[0].number = 1000;
+    policy.schedule.frequency = affiliate::Frequency::daily;
+    policy.window = affiliate::Cycle{affiliate::CalendarUnit::month, 1, affiliate::CycleAnchor::vendor_date, {}, true};
+    Shop shop;
+    auto anna = std::get<VendorRegistered>(vendor("anna").payload);
+    anna.vendor.cycle_from = Date{2023, 6, 20};
+    shop.engine.handle(event("anna-cycles", "2024-01-15T00:00:00Z", anna));
+    shop.publish(policy, "2024-02-01T00:00:00Z");
+    shop.place("o1", "2024-02-05T10:00:00Z");
+    auto close_until = [&, day = Date{2024, 2, 5}](Date last) mutable {
+        for (; day <= last; day = add_days(day, 1)) shop.close(to_string(day).c_str());
+    };
+    close_until({2024, 3, 18});
+    CHECK(shop.level_of("anna") == "gold");  // by 20 January to 19 February
+    CHECK(shop.evaluations_of("anna").back().metrics.cycle_from == Date{2023, 6, 20});
+    close_until({2024, 3, 19});
+    CHECK(shop.level_of("anna") == "bronze");
+    CHECK(shop.level_of("bert") == "gold");  // by 5 February, the first sale, to 4 March
+    close_until({2024, 4, 3});
+    CHECK(shop.level_of("bert") == "gold");
+    close_until({2024, 4, 4});
+    CHECK(shop.level_of("bert") == "bronze");
+    CHECK(shop.all<StoredTierRun>().back().report.errors.empty());
+}
+
 TEST_CASE("what happened before the first tier policy counts for it") {
     Shop shop;
     shop.place("o1", "2024-02-05T10:00:00Z");
