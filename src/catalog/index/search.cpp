@@ -74,6 +74,7 @@ void BlockingScratch::read_terms(const BlockingData& data, std::string_view fold
     TermPlace* place = places_.data();
     for (const auto& segment : data.segments()) {
         for (const QueryTerm& each : terms_) segment->expect(each.hash);
+        for (const QueryTerm& each : terms_) segment->expect_closer(each.hash);
         for (QueryTerm& each : terms_) {
             const bool is_gram = kind_of(each.hash) == TermKind::gram;
             place->slots = segment->find(each.hash);

@@ -6,11 +6,24 @@
 namespace marketplace::catalog::detail {
 namespace {
 
+constexpr unsigned hash_bits = 30;  ///< below those of the kind
+
 /// About where a hash is.
 std::size_t guess(std::size_t begin, std::size_t end, std::uint32_t hash) {
-    constexpr unsigned bits = 30;
-    const std::uint64_t share = hash & ((std::uint32_t{1} << bits) - 1);
-    return begin + static_cast<std::size_t>(share * (end - begin) >> bits);
+    const std::uint64_t share = hash & ((std::uint32_t{1} << hash_bits) - 1);
+    return begin + static_cast<std::size_t>(share * (end - begin) >> hash_bits);
+}
+
+/// A closer guess, from what is at the first one. Among a million hashes the first is hundreds of places away, and each
+/// step from there waits for memory; this one is some twenty.
+std::size_t closer_guess(const std::vector<std::uint32_t>& hashes, std::size_t begin, std::size_t end,
+                         std::uint32_t hash) {
+    if (begin == end) return begin;
+    const std::size_t first = guess(begin, end, hash);
+    const auto count = static_cast<std::int64_t>(end - begin);
+    const std::int64_t step = (std::int64_t{hash} - std::int64_t{hashes[first]}) * count >> hash_bits;
+    const std::int64_t at = static_cast<std::int64_t>(first - begin) + step;
+    return begin + static_cast<std::size_t>(std::clamp<std::int64_t>(at, 0, count - 1));
 }
 
 /// The place of a hash among rising ones from `begin` up to `end`. Hashes of one kind are spread evenly, so that the
@@ -18,7 +31,7 @@ std::size_t guess(std::size_t begin, std::size_t end, std::uint32_t hash) {
 std::uint32_t find_between(const std::vector<std::uint32_t>& hashes, std::size_t begin, std::size_t end,
                            std::uint32_t hash) {
     constexpr std::size_t step_first = 16;
-    std::size_t low = guess(begin, end, hash);
+    std::size_t low = closer_guess(hashes, begin, end, hash);
     std::size_t high = low;
     for (std::size_t step = step_first; low > begin && hashes[low] >= hash; step *= 4) {
         low -= std::min(low - begin, step);
@@ -52,15 +65,26 @@ std::optional<std::uint32_t> Segment::slot_of(std::int64_t key) const {
 }
 
 void Segment::expect(std::uint32_t hash) const {
-    const auto kind = static_cast<std::size_t>(hash >> 30);
+    const auto kind = static_cast<std::size_t>(hash >> hash_bits);
     if (kind >= term_kind_count) return;
     __builtin_prefetch(arrays_.hashes.data() + guess(kind_begin_[kind], kind_begin_[kind + 1], hash));
     if (kind != static_cast<std::size_t>(TermKind::gram)) return;
     __builtin_prefetch(arrays_.gram_hashes.data() + guess(0, arrays_.gram_hashes.size(), hash));
 }
 
+void Segment::expect_closer(std::uint32_t hash) const {
+    const auto kind = static_cast<std::size_t>(hash >> hash_bits);
+    if (kind >= term_kind_count) return;
+    const auto expect_in = [&](const std::vector<std::uint32_t>& hashes, std::size_t begin, std::size_t end) {
+        __builtin_prefetch(hashes.data() + closer_guess(hashes, begin, end, hash));
+    };
+    expect_in(arrays_.hashes, kind_begin_[kind], kind_begin_[kind + 1]);
+    if (kind != static_cast<std::size_t>(TermKind::gram)) return;
+    expect_in(arrays_.gram_hashes, 0, arrays_.gram_hashes.size());
+}
+
 std::uint32_t Segment::find(std::uint32_t hash) const {
-    const auto kind = static_cast<std::size_t>(hash >> 30);
+    const auto kind = static_cast<std::size_t>(hash >> hash_bits);
     if (kind >= term_kind_count) return no_place;
     return find_between(arrays_.hashes, kind_begin_[kind], kind_begin_[kind + 1], hash);
 }

@@ -109,8 +109,9 @@ public:
     /// The slot of a live record.
     [[nodiscard]] std::optional<std::uint32_t> slot_of(std::int64_t key) const;
 
-    /// That the place of a hash will be asked for soon.
+    /// That the place of a hash will be asked for soon: first about where it is, and once this is here, closer.
     void expect(std::uint32_t hash) const;
+    void expect_closer(std::uint32_t hash) const;
     /// The place of a hash in `hashes`, or `no_place`.
     [[nodiscard]] std::uint32_t find(std::uint32_t hash) const;
     /// The place of a gram in `gram_hashes`, or `no_place`.
