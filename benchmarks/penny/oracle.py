@@ -3,11 +3,10 @@
 
 Written from the rules of commission (base, formula, bounds, rounding, tax on the fee, limits, pools,
 residual, refunds) and not from the code of the library. Compared exactly: every base, charge, tax and
-pool part of every slot, every share of every line, the amount that each refund pays for each line, and
-the amount that is retained. How the odd minor unit of one partial refund falls among the parties is a
-choice of the library; there the oracle checks instead that the refund is divided without a rest, that no
-share moves back or exceeds its whole, that it is less than one minor unit from its exact proportion (two
-where a platform that funds a discount has a negative share), and that everything is back at the end.
+pool part of every slot, every share of every line, the amount that each refund pays for each line, what
+everybody has given back after each refund, and the amount that is retained. Where the split of all that
+was refunded so far would take something back (the Alabama paradox), the units go one by one to whoever is
+furthest behind its exact part. At the end everything is back.
 
     oracle.py FILE
 """
@@ -373,18 +372,42 @@ def check_refund(case, reversal, request, state):
         check_shares(line, change)
 
 
-def check_shares(line, change):
+def given_in_all(parts, due, before):
+    """What each part has given once all have given `due`, never less than before: unit after unit is taken from
+    whoever is furthest behind its exact part, the earlier of two."""
+    whole = sum(parts)
+    exact = [Fraction(part * due, whole) if whole else Fraction(0) for part in parts]
+    out = [max(have, floor(share)) for have, share in zip(before, exact)]
+    while sum(out) < due:
+        behind = [share - have for have, share in zip(out, exact)]
+        out[behind.index(max(behind))] += 1
+    while sum(out) > due:  # some had given more than their part of now, so others give less; the last unit goes first
+        last = min((i for i in range(len(out)) if out[i] > before[i]), key=lambda i: (exact[i] - out[i], -i))
+        out[last] -= 1
+    return out
+
+
+def due_shares(line):
+    """What everybody has given back in all: the negative shares in proportion, the others all the rest."""
     whole = shares(line.found["shares"])
-    bound = 2 if any(amount < 0 for amount in whole.values()) else 1
     progress = Fraction(line.refunded, line.line.total) if line.line.total else Fraction(line.units, line.line.quantity)
+    light = [who for who, amount in whole.items() if amount < 0]
+    heavy = [who for who, amount in whole.items() if amount > 0]
+    of = lambda names: ([abs(whole[who]) for who in names], [abs(line.back[who]) for who in names])
+    light_parts, light_before = of(light)
+    light_due = max(sum(light_before), rounded(sum(light_parts) * progress, "half_up"))
+    out = dict(zip(light, [-amount for amount in given_in_all(light_parts, light_due, light_before)]))
+    heavy_parts, heavy_before = of(heavy)
+    out.update(zip(heavy, given_in_all(heavy_parts, line.refunded + light_due, heavy_before)))
+    return out
+
+
+def check_shares(line, change):
+    due = due_shares(line)
     for who, amount in shares(change["change"]["shares"]).items():
-        if amount * whole.get(who, 0) < 0:
-            raise Wrong(f"{change['line_id']} {who}: moves back by {amount}")
         line.back[who] += amount
-    for who, amount in whole.items():
-        exact = amount * progress
-        if abs(line.back[who] - exact) >= bound or not min(0, amount) <= line.back[who] <= max(0, amount):
-            raise Wrong(f"{change['line_id']} {who}: {line.back[who]} back, exact {exact}")
+    expect(change["line_id"] + " given back", {who: amount for who, amount in due.items() if amount},
+           {who: amount for who, amount in line.back.items() if amount})
     given = shares(change["change"]["shares"], -1)
     for charge in change["charges"]:
         if charge["amount_minor"] > 0 or charge["tax_minor"] > 0:

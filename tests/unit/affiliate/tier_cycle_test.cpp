@@ -133,7 +133,8 @@ TEST_CASE("the days that a policy needs hold the window of every vendor") {
 }
 
 TEST_CASE("a level that expires is renewed within the vendor's own year, or ends with the next one") {
-    Life life{cyclic(years_from(CycleAnchor::first_sale)), {sold_on({2016, 4, 17}, 100), sold_on({2016, 9, 1}, 120'000)}};
+    Life life{cyclic(years_from(CycleAnchor::first_sale)),
+              {sold_on({2016, 4, 17}, 100), sold_on({2016, 9, 1}, 120'000)}};
     life.of.downgrade = DowngradeTiming::at_expiry;
     life.of.validity.periods = 1;  // the rest of the year in which it is reached, and the next one
     CHECK(life.level_after({2016, 4, 18}, {2016, 9, 1}) == "bronze");
