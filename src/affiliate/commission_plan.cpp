@@ -103,7 +103,8 @@ void validate_fee_taxes(const std::vector<FeeTax>& taxes) {
             }
         });
     }
-    at_path("fee_taxes", [&] { static_cast<void>(detail::rate_of(taxes)); });
+    // What a fee that takes all leaves for itself is computed by this.
+    at_path("fee_taxes", [&] { static_cast<void>(Rate{1, 1} + detail::rate_of(taxes)); });
 }
 
 void validate_rule(const CommissionPlan& plan, const CommissionRule& rule) {

@@ -55,10 +55,10 @@ std::optional<LineSums> PlainColumns::price(std::int64_t gross) const {
     LineSums out;
     for (const Slot& slot : slots_) {
         const std::int64_t fee = slot.rate.of(gross, slot.rounding);
-        out.fee += fee;
-        for (const Rate& tax : slot.taxes) out.tax += tax.of(fee, slot.rounding);
+        out.fee = checked_add(out.fee, fee);
+        for (const Rate& tax : slot.taxes) out.tax = checked_add(out.tax, tax.of(fee, slot.rounding));
     }
-    out.residual = gross - out.fee - out.tax;
+    out.residual = checked_subtract(gross, checked_add(out.fee, out.tax));
     if (out.residual < 0) return std::nullopt;
     return out;
 }

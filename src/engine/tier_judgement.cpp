@@ -21,7 +21,7 @@ Scan rows_of(const VendorId& vendor) {
     return scan;
 }
 
-/// A level that begins later than the run is none yet.
+/// A level that lies ahead begins where a cycle ends, and cycles are counted back from it as well.
 affiliate::MetricSnapshot snapshot_from(const TierRun& run, const vendors::Vendor& vendor, const TierState& state,
                                         std::span<const DailyMetrics> buckets) {
     const TimeZone& zone = run.rules.calendar.zone();
@@ -29,7 +29,7 @@ affiliate::MetricSnapshot snapshot_from(const TierRun& run, const vendors::Vendo
     history.vendor_id = vendor.id;
     if (vendor.first_sale_at) history.first_sale = zone.date_of(*vendor.first_sale_at);
     history.joined = zone.date_of(vendor.approved_at.value_or(vendor.created_at));
-    if (state.since && *state.since <= run.period.run_at) history.level_since = zone.date_of(*state.since);
+    if (state.since) history.level_since = zone.date_of(*state.since);
     history.cycle_from = vendor.cycle_from;
     return affiliate::snapshot(run.rules.policy, history, buckets, run.period.run_at);
 }

@@ -34,6 +34,16 @@ std::vector<std::int64_t> fee_steps(std::int64_t total, std::int64_t fee, std::v
     return out;
 }
 
+/// What is wrong with a frozen sale: "code field", or nothing.
+std::string refused(const Sale& sale) {
+    try {
+        static_cast<void>(reverse(sale.order, sale.frozen, {}, everything(), {}));
+    } catch (const Error& error) {
+        return std::string{name_of(error.code())} + " " + error.field();
+    }
+    return {};
+}
+
 }  // namespace
 
 TEST_CASE("C17: 80/20 of 100 refunded whole, by half, and a line of nothing") {
@@ -209,13 +219,7 @@ TEST_CASE("tax of a charge that says not whose it is, is refused") {
     Sale sale;
     sale.add_with_fee("x", 999, 1, 100);
     sale.frozen.lines[0].charges[0].tax_minor = {19};
-    try {
-        static_cast<void>(reverse(sale.order, sale.frozen, {}, everything(), {}));
-        FAIL("accepted");
-    } catch (const Error& error) {
-        CHECK(error.code() == ErrorCode::invalid_value);
-        CHECK(error.field() == "charges[0].tax_shares");
-    }
+    CHECK(refused(sale) == "invalid_value charges[0].tax_shares");
 }
 
 TEST_CASE("a platform that funds a discount has a negative share, and gets it back") {
@@ -348,11 +352,5 @@ TEST_CASE("a tax that its authority does not hold is refused") {
     Sale s;
     LineCommission& line = s.add("l", 1000, 1, {{platform, {100}}, {treasury, {20}}, {vendor, {880}}});
     line.charges.push_back(Sale::charge("fee", 1000, {{platform, {100}}}, {{{Party::tax_authority, "FR"}, {20}}}));
-    try {
-        static_cast<void>(reverse(s.order, s.frozen, {}, everything(), {}));
-        FAIL("accepted");
-    } catch (const Error& error) {
-        CHECK(error.code() == ErrorCode::invalid_value);
-        CHECK(error.field() == "charges[0].tax_shares[0]");
-    }
+    CHECK(refused(s) == "invalid_value charges[0].tax_shares[0]");
 }

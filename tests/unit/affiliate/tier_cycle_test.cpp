@@ -100,6 +100,9 @@ TEST_CASE("the day from which cycles are counted is that of the policy's anchor"
     CHECK(window_begin(CycleAnchor::level_start, vendor()) == Date{2017, 11, 5});
     CHECK(window_begin(CycleAnchor::vendor_date, vendor()) == Date{2017, 7, 1});
     CHECK(window_begin(CycleAnchor::date, vendor(), Date{2024, 4, 6}) == Date{2017, 4, 6});
+    VendorHistory rising = vendor();
+    rising.level_since = Date{2018, 5, 5};  // decided, and not begun yet
+    CHECK(window_begin(CycleAnchor::level_start, rising) == Date{2017, 5, 5});
 }
 
 TEST_CASE("without a day of its own the first sale counts, and without that the window is empty") {
