@@ -29,7 +29,7 @@ constexpr std::string_view usage =
     "  --from K         that part and all behind it, to go on with a run that was stopped\n"
     "  --seed S         1 unless told\n"
     "  --threads N      one for each processor unless told\n"
-    "  --emit-oracle    writes N cases as JSON lines for oracle.py, spread over the plans\n"
+    "  --emit-oracle    writes N cases as JSON lines for oracle.py, spread over the plans from the part of --shard on\n"
     "Each shard that holds is one line of output, so a run that was stopped goes on with the next one.\n";
 
 struct Options {
@@ -143,8 +143,12 @@ private:
     std::chrono::steady_clock::time_point shown_ = start_;
 };
 
+std::uint64_t cases_of_a_shard(const Options& options) {
+    return (options.cases + options.shards - 1) / options.shards;
+}
+
 bool run_shard(const Options& options, std::uint64_t shard) {
-    const std::uint64_t each = (options.cases + options.shards - 1) / options.shards;
+    const std::uint64_t each = cases_of_a_shard(options);
     const std::uint64_t begin = std::min(options.cases, shard * each);
     const std::uint64_t end = std::min(options.cases, begin + each);
     const auto start = std::chrono::steady_clock::now();
@@ -166,11 +170,13 @@ bool run_shard(const Options& options, std::uint64_t shard) {
 /// Few cases of each plan, so that a short file meets many plans.
 void emit_oracle(const Options& options) {
     constexpr std::uint64_t cases_of_a_plan = 8;
+    const std::uint64_t plans_before = options.shard.value_or(0) * cases_of_a_shard(options) / cases_each_plan;
     std::ofstream out{options.oracle_file};
     PennyProof proof{options.seed};
     std::string line;
     for (std::uint64_t i = 0; i < options.oracle_cases; ++i) {
-        const CaseRecord record = proof.record(i / cases_of_a_plan * cases_each_plan + i % cases_of_a_plan);
+        const std::uint64_t plan = plans_before + i / cases_of_a_plan;
+        const CaseRecord record = proof.record(plan * cases_each_plan + i % cases_of_a_plan);
         line.clear();
         write_json(line, {&type_of<CaseRecord>(), &record});
         out << line << '\n';
